@@ -1,0 +1,216 @@
+"""Bodies in time, and the people who act for them.
+
+A body keeps its identity while its name, parent and level change; each of those is a dated row,
+so that an old item shows the name its body had on the day.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from yangguang.apps.audit.actors import Actor, ActorKind
+
+
+class AgencyKind(models.TextChoices):
+    GOVERNMENT = "government", "人民政府"
+    OFFICE = "office", "政府办公室"
+    DEPARTMENT = "department", "政府工作部门"
+    AGENCY = "dispatched", "派出机关"
+    TOWN = "town", "乡镇人民政府、街道办事处"
+    INSTITUTION = "institution", "法律法规授权组织"
+    ENTERPRISE = "enterprise", "公共企业事业单位"
+    OTHER = "other", "其他"
+
+
+class AgencyLevel(models.TextChoices):
+    NATION = "nation", "国家级"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    TOWN = "town", "乡级"
+
+
+class Agency(models.Model):
+    """A body. ``name`` and ``parent`` are the current values beside the dated rows, for speed.
+
+    ``code`` is the organisation code that stands in index numbers (9 or 18 characters);
+    ``slug`` is the stable address of its sub-site.
+    """
+
+    code = models.CharField("机构代码", max_length=18, unique=True)
+    slug = models.SlugField("网址标识", max_length=64, unique=True)
+    name = models.CharField("机构名称", max_length=100, db_index=True)
+    short_name = models.CharField("简称", max_length=50, blank=True)
+    kind = models.CharField("类别", max_length=16, choices=AgencyKind)
+    level = models.CharField("层级", max_length=16, choices=AgencyLevel)
+    region_code = models.CharField("行政区划代码", max_length=12, blank=True)
+    document_word = models.CharField("机关代字", max_length=30, blank=True)
+    """The issuer's word in its document numbers, e.g. 清政发; may hold several parted by 、."""
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    path = models.CharField("层级路径", max_length=255, db_index=True, blank=True)
+    """Ids from the root down, each followed by "/", so that a subtree is a prefix."""
+    order = models.PositiveIntegerField("排序", default=0)
+    valid_from = models.DateField("成立日期", null=True, blank=True)
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+    duties_text = models.TextField("主要职能", blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    postcode = models.CharField("邮政编码", max_length=10, blank=True)
+    telephone = models.CharField("电话", max_length=60, blank=True)
+    fax = models.CharField("传真", max_length=60, blank=True)
+    email = models.CharField("电子邮箱", max_length=100, blank=True)
+    office_hours = models.CharField("办公时间", max_length=100, blank=True)
+    head_name = models.CharField("负责人", max_length=50, blank=True)
+    website = models.CharField("网站", max_length=200, blank=True)
+    proposed = models.BooleanField("待核实", default=False)
+    """True for a body that ingest met and nobody has confirmed yet."""
+
+    class Meta:
+        verbose_name = "机构"
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyName(models.Model):
+    """A name the body bore from one day to another. ``valid_to`` null: still bears it."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="names")
+    name = models.CharField("名称", max_length=100, db_index=True)
+    short_name = models.CharField("简称", max_length=50, blank=True)
+    valid_from = models.DateField("起", null=True, blank=True)
+    valid_to = models.DateField("止", null=True, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "机构名称沿革"
+        ordering = ["agency", "valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """One body's powers went to another: renamed apart, merged, split or abolished."""
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", "合并"
+        SPLIT = "split", "拆分"
+        TRANSFERRED = "transferred", "职能划转"
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="succeeded_by")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="succeeds")
+    kind = models.CharField("方式", max_length=16, choices=Kind)
+    on = models.DateField("日期")
+    basis = models.CharField("依据", max_length=200, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "机构承继"
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **values: Any) -> User:
+        user = self.model(username=username, **values)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in at the desk. What they may do follows from their posts alone."""
+
+    username = models.CharField("登录名", max_length=64, unique=True)
+    name = models.CharField("姓名", max_length=50)
+    telephone = models.CharField("联系电话", max_length=40, blank=True)
+    email = models.CharField("电子邮箱", max_length=100, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", null=True, blank=True)
+    left_on = models.DateField("离岗日期", null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "工作人员"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def actor(self, agency: Agency | None = None) -> Actor:
+        """This person acting for ``agency``."""
+        return Actor(ActorKind.STAFF, str(self.pk), self.name, agency.pk if agency else None)
+
+
+class Reach(models.TextChoices):
+    OWN = "own", "本机构"
+    BELOW = "below", "本机构及下级"
+    ALL = "all", "全部机构"
+
+
+class Role(models.Model):
+    """A named set of permissions; offices change it as data. ``permissions`` holds codes."""
+
+    code = models.SlugField("代码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=50)
+    reach = models.CharField("范围", max_length=8, choices=Reach, default=Reach.OWN)
+    permissions = models.JSONField("权限", default=list)
+    needs_second_factor = models.BooleanField("须二次验证", default=False)
+
+    class Meta:
+        verbose_name = "角色"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A person holds a role at an agency from one day to another."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "任职"
+        indexes = [models.Index(fields=["user", "valid_to"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.agency} {self.role}"
+
+
+class Delegation(models.Model):
+    """While absent, one person's post is exercised by another, from one day to another."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="delegations")
+    to = models.ForeignKey(User, models.CASCADE, related_name="delegated_posts")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止")
+    reason = models.CharField("事由", max_length=200)
+    recorded_at = models.DateTimeField("入库时间")
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授权代办"
+
+    def __str__(self) -> str:
+        return f"{self.post} → {self.to}"

@@ -1,0 +1,155 @@
+"""Writing the record of acts, and sealing it into a chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.models import Act, DayRoot, Seal
+
+GENESIS = "0" * 64
+LABEL_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record an act is about; ``agency_key`` is the agency whose record it is."""
+
+    kind: str
+    key: str
+    label: str = ""
+    agency_key: int | None = None
+
+
+def new_act(
+    *,
+    by: Actor,
+    at: datetime,
+    verb: str,
+    subject: Subject,
+    basis: str = "",
+    reason: str = "",
+    verdict: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Act:
+    """An unsaved row, for services that add many at once with `record_many`."""
+    return Act(
+        at=at,
+        actor_kind=by.kind.value,
+        actor_key=by.key,
+        actor_name=by.name,
+        agency_key=by.agency_key,
+        verb=verb,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        subject_label=subject.label[:LABEL_LENGTH],
+        subject_agency_key=subject.agency_key,
+        basis=basis[:LABEL_LENGTH],
+        reason=reason,
+        verdict=dict(verdict) if verdict is not None else None,
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+    )
+
+
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    verb: str,
+    subject: Subject,
+    basis: str = "",
+    reason: str = "",
+    verdict: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Act:
+    """Add one act to the record, in the caller's transaction.
+
+    Raises RuntimeError outside a transaction: an act and its record stand or fall together.
+    """
+    act = new_act(
+        by=by,
+        at=at,
+        verb=verb,
+        subject=subject,
+        basis=basis,
+        reason=reason,
+        verdict=verdict,
+        before=before,
+        after=after,
+    )
+    record_many([act])
+    return act
+
+
+def record_many(acts: Iterable[Act]) -> None:
+    """Add many acts made by `new_act`, in the caller's transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("An act is recorded inside the transaction of the act itself.")
+    Act.objects.bulk_create(list(acts), batch_size=500)
+
+
+def digest_of(act: Act, previous: str) -> str:
+    """SHA-256 over the previous digest and every stored value of the act, in a fixed form."""
+    values = {
+        "id": act.pk,
+        "at": act.at.isoformat(),
+        "recorded_at": act.recorded_at.isoformat(),
+        "actor": [act.actor_kind, act.actor_key, act.actor_name, act.agency_key],
+        "verb": act.verb,
+        "subject": [
+            act.subject_kind,
+            act.subject_key,
+            act.subject_label,
+            act.subject_agency_key,
+        ],
+        "basis": act.basis,
+        "reason": act.reason,
+        "verdict": act.verdict,
+        "before": act.before,
+        "after": act.after,
+    }
+    body = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((previous + body).encode()).hexdigest()
+
+
+def seal_acts(*, limit: int = 5000) -> int:
+    """Chain acts that are committed and not yet sealed; gives how many were sealed.
+
+    One sealer works at a time: the chain's last row is locked while it is extended.
+    """
+    with transaction.atomic():
+        last = Seal.objects.select_for_update().order_by("-position").first()
+        position = last.position if last else 0
+        digest = last.digest if last else GENESIS
+        waiting = list(Act.objects.filter(seal__isnull=True).order_by("id")[:limit])
+        seals = []
+        for act in waiting:
+            position += 1
+            digest = digest_of(act, digest)
+            seals.append(Seal(position=position, act=act, digest=digest))
+        Seal.objects.bulk_create(seals, batch_size=500)
+    return len(seals)
+
+
+def fix_day_root(*, day: date) -> DayRoot | None:
+    """Fix the chain's head as the root of ``day``; null while nothing has been sealed."""
+    with transaction.atomic():
+        existing = DayRoot.objects.filter(day=day).first()
+        if existing is not None:
+            return existing
+        last = Seal.objects.order_by("-position").first()
+        if last is None:
+            return None
+        return DayRoot.objects.create(  # type: ignore[no-any-return] # as above
+            day=day, position=last.position, digest=last.digest
+        )

@@ -1,0 +1,400 @@
+"""The catalogue: columns, items and their editions, facets, links and index numbers.
+
+An item is the thing with an index number; an edition is a frozen text of it. What is counted
+(state, column, facet) is a dated row that is closed and never updated; the columns on `Item`
+beside them repeat the current state for speed and are written by the same service.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.files.models import StoredFile
+
+
+class ItemKind(models.TextChoices):
+    """What sort of document it is; the values are those of ``text.kinds``."""
+
+    POLICY = "policy-document", "政策文件"
+    REGULATION = "regulation", "法规规章"
+    INTERPRETATION = "interpretation", "政策解读"
+    ANNUAL_REPORT = "annual-report", "政府信息公开年度报告"
+    WORK_SUMMARY = "work-summary", "工作总结"
+    DISCLOSURE_GUIDE = "disclosure-guide", "信息公开指南"
+    REQUEST_GUIDE = "request-guide", "依申请公开说明"
+    BUDGET = "budget", "预算"
+    FINAL_ACCOUNTS = "final-accounts", "决算"
+    STATISTICS = "statistics-bulletin", "统计公报"
+    APPROVAL_REPLY = "approval-reply", "批复"
+    PROPOSAL_REPLY = "proposal-reply", "建议提案答复"
+    ANNOUNCEMENT = "announcement", "公告公示"
+    PERSONNEL = "personnel", "人事信息"
+    PLAN = "plan", "规划计划"
+    TENDER = "tender", "招标采购"
+    PENALTY = "penalty", "行政处罚"
+    PERMIT = "permit", "行政许可"
+    MEETING = "meeting", "会议"
+    NEWS = "news", "工作动态"
+    GAZETTE = "gazette", "政府公报"
+    LIST = "list", "清单目录"
+    EMERGENCY = "emergency", "应急管理"
+    OTHER = "other", "其他"
+
+
+class ItemState(models.TextChoices):
+    INBOX = "inbox", "待转入"
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已公开"
+    WITHDRAWN = "withdrawn", "已撤回"
+    REJECTED = "rejected", "不予转入"
+
+
+class Validity(models.TextChoices):
+    NONE = "", "不适用"
+    IN_FORCE = "in-force", "有效"
+    AMENDED = "amended", "已修改"
+    EXPIRED = "expired", "失效"
+    REPEALED = "repealed", "废止"
+
+
+class ColumnType(models.TextChoices):
+    """The vocabulary of the 2017 guideline (国办发〔2017〕47号) for the ColumnType meta tag."""
+
+    OVERVIEW = "概况信息", "概况信息"
+    DUTIES = "机构职能", "机构职能"
+    LEADERS = "负责人信息", "负责人信息"
+    NEWS = "工作动态", "工作动态"
+    POLICY = "政策文件", "政策文件"
+    GUIDE = "信息公开指南", "信息公开指南"
+    CATALOGUE = "信息公开目录", "信息公开目录"
+    ANNUAL_REPORT = "信息公开年报", "信息公开年报"
+    ON_REQUEST = "依申请公开", "依申请公开"
+    DATA = "数据发布", "数据发布"
+    OPEN_DATA = "数据开放", "数据开放"
+    INTERPRETATION = "政策解读", "政策解读"
+    RESPONSE = "回应关切", "回应关切"
+    SERVICE = "办事服务", "办事服务"
+    LETTERS = "咨询投诉", "咨询投诉"
+    CONSULTATION = "征集调查", "征集调查"
+    INTERVIEW = "在线访谈", "在线访谈"
+
+
+class Column(models.Model):
+    """A place in the site's tree. ``agency`` null: a column of the whole site."""
+
+    class Module(models.TextChoices):
+        DISCLOSURE = "disclosure", "政府信息公开"
+        SERVICE = "service", "办事服务"
+        DIALOGUE = "dialogue", "互动交流"
+
+    slug = models.SlugField("网址标识", max_length=80, unique=True)
+    name = models.CharField("栏目名称", max_length=50)
+    module = models.CharField("模块", max_length=16, choices=Module, default=Module.DISCLOSURE)
+    column_type = models.CharField("栏目类别", max_length=16, choices=ColumnType)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    path = models.CharField("层级路径", max_length=255, db_index=True, blank=True)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="columns"
+    )
+    description = models.CharField("栏目说明", max_length=300, blank=True)
+    keywords = models.CharField("关键词", max_length=200, blank=True)
+    order = models.PositiveIntegerField("排序", default=0)
+    is_open = models.BooleanField("对外显示", default=True)
+
+    class Meta:
+        verbose_name = "栏目"
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Facet(models.Model):
+    """One value of one classification under which items are filed without being copied."""
+
+    class Scheme(models.TextChoices):
+        FIVE = "five-open", "五公开"
+        KEY_AREA = "key-area", "重点领域"
+        ARTICLE_20 = "article-20", "条例第二十条"
+        TOPIC = "topic", "专题"
+        SUBJECT = "subject", "主题分类"
+
+    scheme = models.CharField("分类", max_length=16, choices=Scheme)
+    code = models.SlugField("代码", max_length=40)
+    name = models.CharField("名称", max_length=100)
+    description = models.CharField("说明", max_length=300, blank=True)
+    order = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "分类值"
+        ordering = ["scheme", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="one_facet_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """A document in the catalogue, with its metadata header.
+
+    Two dates are never mixed: ``source_published_on`` is what an imported page declares
+    (原发布日期); ``released_at`` is set by this system and cannot be back-dated. ``listed_on``
+    sorts lists: the declared date where there is one, else the day of release.
+    """
+
+    index_number = models.CharField("索引号", max_length=60, unique=True, null=True, blank=True)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="items", verbose_name="发布机构"
+    )
+    agency_name = models.CharField("发布机构（当时名称）", max_length=200)
+    issuers = models.CharField("发文机关", max_length=300, blank=True)
+    title = models.CharField("标题", max_length=500)
+    doc_number = models.CharField("发文字号", max_length=200, blank=True, db_index=True)
+    doc_number_raw = models.CharField("发文字号（原文）", max_length=200, blank=True)
+    kind = models.CharField("文种", max_length=32, choices=ItemKind, default=ItemKind.OTHER)
+    subject = models.CharField("主题分类", max_length=100, blank=True)
+    keywords = models.CharField("关键词", max_length=200, blank=True)
+    summary = models.CharField("内容概述", max_length=300, blank=True)
+    formed_on = models.DateField("成文日期", null=True, blank=True)
+    source_published_on = models.DateField("原发布日期", null=True, blank=True)
+    released_at = models.DateTimeField("公开时间", null=True, blank=True)
+    listed_on = models.DateField("列表日期", null=True, blank=True, db_index=True)
+    in_force_on = models.DateField("生效日期", null=True, blank=True)
+    repealed_on = models.DateField("废止日期", null=True, blank=True)
+    validity = models.CharField(
+        "有效性", max_length=16, choices=Validity, default=Validity.NONE, blank=True
+    )
+    state = models.CharField("状态", max_length=16, choices=ItemState, default=ItemState.DRAFT)
+    state_reason = models.CharField("状态说明", max_length=300, blank=True)
+    column = models.ForeignKey(
+        Column, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="栏目"
+    )
+    source_site = models.CharField("来源", max_length=200, blank=True)
+    source_url = models.CharField("来源网址", max_length=500, blank=True)
+    source_key = models.CharField("来源标识", max_length=64, null=True, blank=True, unique=True)
+    """SHA-256 of the imported source, so that the same thing twice changes nothing."""
+    signature = models.BinaryField("近似签名", null=True, blank=True)
+    unsure = models.JSONField("存疑", default=list, blank=True)
+    created_at = models.DateTimeField("建立时间")
+    edition = models.ForeignKey(
+        "Edition", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="现行版本"
+    )
+
+    class Meta:
+        verbose_name = "公开信息"
+        ordering = ["-listed_on", "-id"]
+        indexes = [
+            models.Index(fields=["state", "-listed_on", "-id"], name="item_newest"),
+            models.Index(fields=["column", "state", "-listed_on", "-id"], name="item_column"),
+            models.Index(fields=["agency", "state", "-listed_on", "-id"], name="item_agency"),
+            models.Index(fields=["kind", "state", "-listed_on", "-id"], name="item_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """A frozen text of an item. ``body_html`` is sanitised; ``body_text`` is what search reads."""
+
+    class Act(models.TextChoices):
+        FIRST = "first", "首次公开"
+        CORRECTION = "correction", "更正"
+        MODIFICATION = "modification", "修改"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField("版次")
+    act = models.CharField("由来", max_length=16, choices=Act, default=Act.FIRST)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    title = models.CharField("标题", max_length=500)
+    body_html = models.TextField("正文")
+    body_text = models.TextField("正文文字")
+    sha256 = models.CharField("正文摘要", max_length=64)
+    made_at = models.DateTimeField("形成时间")
+
+    class Meta:
+        verbose_name = "版本"
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="one_edition_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.number}版）"
+
+
+class Attachment(models.Model):
+    """A file that belongs to an edition. ``file`` is null where a source named it without giving it."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="uses")
+    title = models.CharField("附件名称", max_length=300)
+    source_url = models.CharField("来源网址", max_length=500, blank=True)
+    order = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["edition", "order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Dated(models.Model):
+    """A fact in time: true from ``valid_from`` until ``valid_to``; closed, never updated."""
+
+    valid_from = models.DateTimeField("起")
+    valid_to = models.DateTimeField("止", null=True, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        abstract = True
+
+
+class ItemStatus(Dated):
+    """The item's state over time."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="statuses")
+    state = models.CharField("状态", max_length=16, choices=ItemState)
+    reason = models.CharField("理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "状态沿革"
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.state}"
+
+
+class ItemColumn(Dated):
+    """The columns in which an item stands over time."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="column_facts")
+    column = models.ForeignKey(Column, models.PROTECT, related_name="item_facts")
+
+    class Meta:
+        verbose_name = "所在栏目"
+        indexes = [models.Index(fields=["column", "valid_to"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.column_id}"
+
+
+class ItemFacet(Dated):
+    """The facets under which an item is filed over time."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="facet_facts")
+    facet = models.ForeignKey(Facet, models.PROTECT, related_name="item_facts")
+
+    class Meta:
+        verbose_name = "所属分类"
+        indexes = [models.Index(fields=["facet", "valid_to"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.facet_id}"
+
+
+class ItemLink(models.Model):
+    """A tie between two items, read both ways: interpretation and policy, old and new text."""
+
+    class Kind(models.TextChoices):
+        INTERPRETS = "interprets", "解读"
+        REPEALS = "repeals", "废止"
+        AMENDS = "amends", "修改"
+        RELATED = "related", "相关"
+
+    kind = models.CharField("关系", max_length=16, choices=Kind)
+    source = models.ForeignKey(Item, models.CASCADE, related_name="links_out")
+    target = models.ForeignKey(Item, models.CASCADE, related_name="links_in")
+
+    class Meta:
+        verbose_name = "关联"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source", "target"], name="one_link_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class Appearance(models.Model):
+    """The same information through one channel; the item itself is counted once."""
+
+    class Channel(models.TextChoices):
+        GAZETTE = "gazette", "政府公报"
+        WEBSITE = "website", "政府网站"
+        WEIBO = "weibo", "政务微博"
+        WECHAT = "wechat", "政务微信"
+        OTHER = "other", "其他方式"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="appearances")
+    channel = models.CharField("渠道", max_length=16, choices=Channel)
+    on = models.DateField("日期")
+    url = models.CharField("网址", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "发布渠道"
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.channel}"
+
+
+class IndexNumberRule(models.Model):
+    """How an agency's index numbers are made, from a day on. History is never renumbered.
+
+    ``pattern`` is parsed by ``text.indexnum``; the agency null gives the rule for everyone else.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, null=True, blank=True, related_name="index_rules"
+    )
+    pattern = models.CharField("规则", max_length=120)
+    valid_from = models.DateField("起用日期")
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "索引号规则"
+        ordering = ["agency", "-valid_from"]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class IndexNumberCounter(models.Model):
+    """The last number given in one series (agency and whatever its rule counts by)."""
+
+    series = models.CharField("序列", max_length=120, unique=True)
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = "索引号计数"
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"
+
+
+class Intake(models.Model):
+    """One file that an ingest run looked at, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "已转入"
+        UNCHANGED = "unchanged", "未变化"
+        DUPLICATE = "near-duplicate", "疑似重复"
+        SKIPPED = "skipped", "已跳过"
+
+    job_key = models.BigIntegerField("作业", db_index=True)
+    file = models.CharField("文件", max_length=500)
+    outcome = models.CharField("结果", max_length=16, choices=Outcome)
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, blank=True, related_name="intakes")
+    message = models.TextField("说明", blank=True)
+    unsure = models.JSONField("存疑", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "转入记录"
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.outcome}"

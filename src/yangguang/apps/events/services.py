@@ -1,0 +1,101 @@
+"""Emitting events inside an act's transaction, and delivering them after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from yangguang.apps.events import registry
+from yangguang.apps.events.models import Delivery, Event
+
+log = logging.getLogger(__name__)
+BATCH = 500
+ATTEMPTS_BEFORE_ALARM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event about to be written."""
+
+    kind: str
+    subject_key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def emit(
+    *, at: datetime, kind: str, subject_key: str, payload: Mapping[str, Any] | None = None
+) -> None:
+    """Write one event in the caller's transaction; see `emit_many`."""
+    emit_many(at=at, happenings=[Happening(kind, subject_key, payload or {})])
+
+
+def emit_many(*, at: datetime, happenings: Iterable[Happening]) -> None:
+    """Write events and the deliveries they cause; immediate readers run right after commit.
+
+    Raises RuntimeError outside a transaction: an event without its act would be a rumour.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event is emitted inside the transaction of its act.")
+    events = Event.objects.bulk_create(
+        [
+            Event(at=at, kind=item.kind, subject_key=item.subject_key, payload=dict(item.payload))
+            for item in happenings
+        ],
+        batch_size=BATCH,
+    )
+    deliveries = [
+        Delivery(event=event, reader=reader.name)
+        for event in events
+        for reader in registry.readers_of(event.kind)
+    ]
+    Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
+    immediate = {
+        reader.name
+        for event in events
+        for reader in registry.readers_of(event.kind)
+        if reader.immediate
+    }
+    for name in sorted(immediate):
+        transaction.on_commit(lambda name=name: deliver(reader_name=name))  # type: ignore[misc]
+
+
+def deliver(*, reader_name: str, limit: int = BATCH) -> int:
+    """Hand owed events to one reader, oldest first; gives how many were acknowledged.
+
+    A reader that fails keeps its debt, with the error written beside it, and is asked again
+    by the worker; other readers are not held up.
+    """
+    reader = registry.find(reader_name)
+    if reader is None:
+        return 0
+    owed = list(
+        Delivery.objects.filter(reader=reader_name)
+        .select_related("event")
+        .order_by("event_id")[:limit]
+    )
+    if not owed:
+        return 0
+    keys = [delivery.pk for delivery in owed]
+    try:
+        reader.handler([delivery.event for delivery in owed])
+    except Exception as error:
+        # Whatever a reader does wrong must not undo the act that is already committed; the
+        # debt stays and is retried.
+        log.exception("Event reader %s failed on %d events", reader_name, len(owed))
+        for delivery in owed:
+            delivery.attempts += 1
+            delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
+        Delivery.objects.bulk_update(owed, ["attempts", "last_error"], batch_size=BATCH)
+        return 0
+    Delivery.objects.filter(pk__in=keys).delete()
+    return len(owed)
+
+
+def deliver_all(*, limit: int = BATCH) -> int:
+    """One round over every registered reader, as the worker does again and again."""
+    return sum(deliver(reader_name=name, limit=limit) for name in registry.names())

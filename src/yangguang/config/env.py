@@ -1,0 +1,57 @@
+"""The only place that reads the environment; everything else is given its settings.
+
+Each reader names the variable in the error it raises, so that a wrong installation says what
+to mend instead of failing far away.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PREFIX = "YANGGUANG_"
+
+
+class WrongEnvironment(Exception):
+    """An environment variable has a value that cannot be used; the message says which and why."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable ``YANGGUANG_<name>``, or the default where it is unset or empty."""
+    return os.environ.get(PREFIX + name, "") or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off."""
+    raw = text(name).lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise WrongEnvironment(f"环境变量 {PREFIX}{name} 的值“{raw}”无法识别，请填写 1 或 0。")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise WrongEnvironment(
+            f"环境变量 {PREFIX}{name} 的值“{raw}”不是整数，请改正后重新启动。"
+        ) from error
+
+
+def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """A comma-separated list."""
+    raw = text(name)
+    return [part.strip() for part in raw.split(",") if part.strip()] if raw else list(default)
+
+
+def home() -> Path:
+    """The folder that holds database, files, index and keys of this installation."""
+    return Path(text("HOME", "var")).resolve()

@@ -1,0 +1,231 @@
+"""Settings shared by every way of running; the three modules beside this one say what differs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from yangguang.config import env, keys
+
+PACKAGE = Path(__file__).resolve().parents[2]
+HOME = env.home()
+FACE = env.text("FACE", "portal")
+"""Which face this process shows: portal, desk or api. A worker shows none and uses portal."""
+
+if FACE not in {"portal", "desk", "api"}:
+    raise env.WrongEnvironment(
+        f"环境变量 YANGGUANG_FACE 的值“{FACE}”无法识别，应为 portal、desk 或 api。"
+    )
+
+DEBUG = False
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = f"yangguang.{FACE}.urls"
+WSGI_APPLICATION = "yangguang.config.wsgi.application"
+AUTH_USER_MODEL = "agencies.User"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "yangguang.apps.audit",
+    "yangguang.apps.events",
+    "yangguang.apps.jobs",
+    "yangguang.apps.agencies",
+    "yangguang.apps.files",
+    "yangguang.apps.catalog",
+    "yangguang.apps.search",
+    "yangguang.apps.reports",
+    "yangguang.portal",
+    "yangguang.desk",
+    "yangguang.api",
+    "yangguang.config",
+]
+
+_COMMON_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+_PORTAL_MIDDLEWARE = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+_DESK_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "yangguang.desk.middleware.DeskSession",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+MIDDLEWARE = _COMMON_MIDDLEWARE + (_DESK_MIDDLEWARE if FACE == "desk" else _PORTAL_MIDDLEWARE)
+
+_DESK_CONTEXT = [
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "yangguang.desk.context.frame",
+]
+_PORTAL_CONTEXT = ["yangguang.portal.context.site"]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                *(_DESK_CONTEXT if FACE == "desk" else _PORTAL_CONTEXT),
+            ],
+        },
+    }
+]
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """Django's database settings for ``sqlite:///path`` or ``postgresql://user:pw@host:port/name``."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "OPTIONS": {
+                # IMMEDIATE lets writers queue at BEGIN instead of failing half-way.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
+                    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise env.WrongEnvironment(
+        f"环境变量 YANGGUANG_DATABASE 的地址“{parts.scheme}://…”不受支持，应以 sqlite:/// 或 postgresql:// 开头。"
+    )
+
+
+DATABASES = {
+    "default": database_from_url(env.text("DATABASE", f"sqlite:///{HOME / 'yangguang.sqlite3'}"))
+}
+
+KEYS_FOLDER = HOME / "keys"
+SECRET_KEY = env.text("SECRET_KEY") or keys.read_or_make_key(KEYS_FOLDER, "django")
+FIELD_KEY = env.text("FIELD_KEY") or keys.read_or_make_key(KEYS_FOLDER, "field")
+
+FILES_FOLDER = HOME / "files"
+INDEX_FOLDER = HOME / "index"
+MEDIA_ROOT = FILES_FOLDER
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "search"]}}
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "阳光工作台"
+
+SESSION_COOKIE_NAME = f"yg_{FACE}"
+CSRF_COOKIE_NAME = f"yg_{FACE}_csrf"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
+LOGIN_URL = "/sign-in/"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+DESK_URL = env.text("DESK_URL", "http://127.0.0.1:8001")
+SEARCH_WRITER_HEAP = env.number("SEARCH_WRITER_HEAP_MB", 64) * 1024 * 1024
+DEMO = False
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "yangguang_cache",
+    }
+}
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,27 @@
+"""Settings of the test suite: a scratch home, quick hashing, the database named by the environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = tempfile.mkdtemp(prefix="yangguang-test-")
+os.environ.setdefault("YANGGUANG_HOME", _scratch)
+os.environ.setdefault("YANGGUANG_SECRET_KEY", "test-only-" + "k" * 40)
+os.environ.setdefault("YANGGUANG_FIELD_KEY", "test-only-" + "f" * 40)
+
+from yangguang.config import env  # noqa: E402 (the scratch home must be set before base reads it)
+from yangguang.config.settings.base import *  # noqa: E402, F403 (as above; settings extend one another)
+
+ALLOWED_HOSTS = ["*"]
+HOME = Path(env.text("HOME"))
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEMO = True
+_url = env.text("TEST_DATABASE")
+if _url:
+    DATABASES = {"default": database_from_url(_url)}  # noqa: F405 (from base)

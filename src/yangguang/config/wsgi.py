@@ -1,0 +1,9 @@
+"""The WSGI application of whichever face ``YANGGUANG_FACE`` names."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings.production")
+
+application = get_wsgi_application()
