@@ -144,12 +144,11 @@ def seal_acts(*, limit: int = 5000) -> int:
 def fix_day_root(*, day: date) -> DayRoot | None:
     """Fix the chain's head as the root of ``day``; null while nothing has been sealed."""
     with transaction.atomic():
-        existing = DayRoot.objects.filter(day=day).first()
+        existing: DayRoot | None = DayRoot.objects.filter(day=day).first()
         if existing is not None:
             return existing
         last = Seal.objects.order_by("-position").first()
         if last is None:
             return None
-        return DayRoot.objects.create(  # type: ignore[no-any-return] # as above
-            day=day, position=last.position, digest=last.digest
-        )
+        root: DayRoot = DayRoot.objects.create(day=day, position=last.position, digest=last.digest)
+        return root

@@ -321,6 +321,19 @@ class ItemLink(models.Model):
         return f"{self.source_id} {self.kind} {self.target_id}"
 
 
+class TextBand(models.Model):
+    """One band of an item's near-duplicate signature: items that share a key may be the same text."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="bands")
+    key = models.BigIntegerField("带值", db_index=True)
+
+    class Meta:
+        verbose_name = "近似带"
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.key}"
+
+
 class Appearance(models.Model):
     """The same information through one channel; the item itself is counted once."""
 

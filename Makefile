@@ -1,0 +1,69 @@
+# Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.venv/ready: requirements/dev.lock pyproject.toml
+	@bash scripts/prepare.sh
+
+setup: .venv/ready ## Prepare .venv with the yangguang command in it (installs python3-venv if missing)
+
+run: setup ## Start portal, desk and worker with the demo city; prints addresses and log-ins
+	@.venv/bin/yangguang run --demo
+
+test: setup ## Run the test suite on SQLite (browser tests included where Chromium is installed)
+	@.venv/bin/pytest -q -n 2 --dist loadgroup
+
+test-core: setup ## Tests of text and law only: no Django, seconds
+	@.venv/bin/pytest -q tests/text tests/law -p no:django
+
+test-postgresql: setup ## The same suite on a PostgreSQL server started for the purpose
+	@bash scripts/with-postgresql.sh .venv/bin/pytest -q -n 2 --dist loadgroup -m "not e2e" tests/apps tests/portal tests/desk tests/api tests/config
+
+format: setup ## Format the code
+	@.venv/bin/ruff format src tests && .venv/bin/ruff check --fix src tests
+
+lint: setup ## Formatting and lint, no changes
+	@.venv/bin/ruff format --check src tests && .venv/bin/ruff check src tests
+
+types: setup ## Type-check everything under src
+	@.venv/bin/mypy
+
+imports: setup ## Check who imports whom
+	@.venv/bin/lint-imports
+
+migrations: setup ## Write one clean initial migration per app anew (there is no release yet)
+	@bash scripts/new-migrations.sh
+
+migrations-clean: setup ## Fail if a model changed without its migration
+	@$(PY) -m yangguang.config.manage makemigrations --check --dry-run --settings yangguang.config.settings.test
+
+score-reports: setup ## Score `report check` on generated annual reports (COUNT=300 SEED=1)
+	@$(PY) -m tests.scoring.report_score --count $${COUNT:-300} --seed $${SEED:-1}
+
+bench-data: setup ## Make (or find cached) the synthetic items all benches share (SCALE=1 is 1,150,000)
+	@$(PY) -m yangguang.bench.data
+
+bench-search: setup ## Search through our whole path against the raw engine in the same run
+	@$(PY) -m yangguang.bench.search
+
+bench-ingest: setup ## Ingest against Django's own bulk insert of the same rows
+	@$(PY) -m yangguang.bench.ingest
+
+bench-smoke: setup ## All benches at SCALE=0.01, so that they never rot
+	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest
+
+lock: ## Resolve dependencies again into requirements/*.lock
+	@bash scripts/lock.sh
+
+check: lint types imports migrations-clean test test-postgresql bench-smoke ## All that CI runs
+
+clean: ## Remove the virtual environment and caches (keeps var/)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-smoke lock check clean
