@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from yangguang.apps.audit.chain import GENESIS, digest_of
 from yangguang.apps.audit.models import Act, DayRoot, Seal
-from yangguang.apps.audit.services import GENESIS, digest_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.chain import GENESIS, digest_of
 from yangguang.apps.audit.models import Act, DayRoot, Seal
 
-GENESIS = "0" * 64
 LABEL_LENGTH = 300
 
 
@@ -96,30 +94,6 @@ def record_many(acts: Iterable[Act]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("An act is recorded inside the transaction of the act itself.")
     Act.objects.bulk_create(list(acts), batch_size=500)
-
-
-def digest_of(act: Act, previous: str) -> str:
-    """SHA-256 over the previous digest and every stored value of the act, in a fixed form."""
-    values = {
-        "id": act.pk,
-        "at": act.at.isoformat(),
-        "recorded_at": act.recorded_at.isoformat(),
-        "actor": [act.actor_kind, act.actor_key, act.actor_name, act.agency_key],
-        "verb": act.verb,
-        "subject": [
-            act.subject_kind,
-            act.subject_key,
-            act.subject_label,
-            act.subject_agency_key,
-        ],
-        "basis": act.basis,
-        "reason": act.reason,
-        "verdict": act.verdict,
-        "before": act.before,
-        "after": act.after,
-    }
-    body = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((previous + body).encode()).hexdigest()
 
 
 def seal_acts(*, limit: int = 5000) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, Q
 
 from yangguang.apps.events.models import Delivery
-from yangguang.apps.events.services import ATTEMPTS_BEFORE_ALARM
+
+ATTEMPTS_BEFORE_ALARM = 5
 
 
 def owed_by_reader() -> dict[str, tuple[int, int]]:

@@ -15,7 +15,6 @@ from yangguang.apps.events.models import Delivery, Event
 
 log = logging.getLogger(__name__)
 BATCH = 500
-ATTEMPTS_BEFORE_ALARM = 5
 
 
 @dataclass(frozen=True, slots=True)

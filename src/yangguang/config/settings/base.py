@@ -184,6 +184,8 @@ AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Only the desk has sign-in; on the other faces the lock-out middleware would be idle.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 OTP_TOTP_ISSUER = "阳光工作台"
 
 SESSION_COOKIE_NAME = f"yg_{FACE}"
