@@ -1,7 +1,8 @@
 """Bodies in time, and the people who act for them.
 
 A body keeps its identity while its name, parent and level change; each of those is a dated row,
-so that an old item shows the name its body had on the day.
+so that an old item shows the name its body had on the day. In every dated row ``valid_to`` is the
+first day on which it no longer holds, so that one row's end is the next one's beginning.
 """
 
 from __future__ import annotations
@@ -95,6 +96,26 @@ class AgencyName(models.Model):
         return self.name
 
 
+class AgencyPlace(models.Model):
+    """Under which body, and on which level, a body stood from one day to another."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="places")
+    parent = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="past_children"
+    )
+    level = models.CharField("层级", max_length=16, choices=AgencyLevel)
+    valid_from = models.DateField("起", null=True, blank=True)
+    valid_to = models.DateField("止", null=True, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "机构隶属沿革"
+        ordering = ["agency", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} ← {self.parent_id}"
+
+
 class Succession(models.Model):
     """One body's powers went to another: renamed apart, merged, split or abolished."""
 
@@ -136,6 +157,7 @@ class User(AbstractBaseUser):
     telephone = models.CharField("联系电话", max_length=40, blank=True)
     email = models.CharField("电子邮箱", max_length=100, blank=True)
     is_active = models.BooleanField("启用", default=True)
+    """False closes the account at once: the next request of an open session finds nobody."""
     is_demo = models.BooleanField("演示账号", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
@@ -214,3 +236,59 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} → {self.to}"
+
+
+class Authenticator(models.Model):
+    """The authenticator app that gives a person's second factor.
+
+    ``sealed_key`` is the shared secret encrypted under the installation's field key. A code
+    counts once: ``last_step`` is the 30-second step of the last code that was accepted.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="authenticator")
+    sealed_key = models.TextField("密钥（加密）")
+    made_at = models.DateTimeField("建立时间")
+    confirmed_at = models.DateTimeField("启用时间", null=True, blank=True)
+    last_step = models.BigIntegerField("末次时间步", default=-1)
+    failures = models.PositiveIntegerField("连续失败次数", default=0)
+    failed_at = models.DateTimeField("末次失败时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "验证器"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class BackupCode(models.Model):
+    """A code that stands in once for a lost authenticator; only a keyed digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="backup_codes")
+    digest = models.CharField("摘要", max_length=64)
+    made_at = models.DateTimeField("生成时间")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "备用码"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class SignIn(models.Model):
+    """One session of a person at the desk, so that they see where they are signed in and end it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField("会话", max_length=40, db_index=True)
+    started_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近活动")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    address = models.CharField("网络地址", max_length=45, blank=True)
+    device = models.CharField("设备", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "登录记录"
+        indexes = [models.Index(fields=["user", "ended_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at:%Y-%m-%d %H:%M}"
