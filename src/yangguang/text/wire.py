@@ -1,0 +1,64 @@
+"""A `Document` as plain JSON values, to cross from the sandboxed reader to its caller.
+
+JSON and not pickle: the reader may have been taken over by the file it read, and whatever it
+sends must not be able to do more than be wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yangguang.text.document import Block, Cell, Document, Paragraph, Table
+
+
+class WrongWire(Exception):
+    """The values are not those of a document."""
+
+
+def pack(document: Document) -> dict[str, Any]:
+    """Plain values that `unpack` turns back into an equal document."""
+    return {
+        "blocks": [_pack_block(block) for block in document.blocks],
+        "media_type": document.media_type,
+        "pages": document.pages,
+        "title": document.title,
+        "meta": document.meta,
+        "links": [list(link) for link in document.links],
+        "warnings": list(document.warnings),
+    }
+
+
+def unpack(values: Any) -> Document:
+    """The document again. Raises WrongWire for anything that is not one."""
+    try:
+        return Document(
+            blocks=tuple(_unpack_block(block) for block in values["blocks"]),
+            media_type=str(values["media_type"]),
+            pages=int(values["pages"]),
+            title=str(values["title"]),
+            meta={str(name): str(value) for name, value in values["meta"].items()},
+            links=tuple((str(text), str(href)) for text, href in values["links"]),
+            warnings=tuple(str(warning) for warning in values["warnings"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise WrongWire(str(error)) from error
+
+
+def _pack_block(block: Block) -> list[Any]:
+    if isinstance(block, Paragraph):
+        return ["p", block.text, block.page, block.heading]
+    rows = [
+        [[cell.text, cell.row_span, cell.column_span, cell.header] for cell in row]
+        for row in block.rows
+    ]
+    return ["t", rows, block.page, block.caption, block.recovered]
+
+
+def _unpack_block(values: Any) -> Block:
+    if values[0] == "p":
+        return Paragraph(str(values[1]), int(values[2]), int(values[3]))
+    rows = tuple(
+        tuple(Cell(str(text), int(down), int(right), bool(head)) for text, down, right, head in row)
+        for row in values[1]
+    )
+    return Table(rows, int(values[2]), str(values[3]), str(values[4]))
