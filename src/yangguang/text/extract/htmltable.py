@@ -1,0 +1,144 @@
+"""Is this table data, or is it how the page was laid out?
+
+Pages up to about 2015 put menu, article and footer into cells. A table is kept when its cells
+are small and stand in columns; a row that holds whole articles or further tables is unrolled
+into its blocks, in source order, so that nothing moves and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from yangguang.text.document import Cell, Paragraph, Table
+from yangguang.text.extract.flow import Flow, Placed
+from yangguang.text.extract.traces import Trace
+
+_WIDEST = 200
+_ARTICLE_CHARS = 400
+_ARTICLE_BLOCKS = 6
+
+
+class TableUnderWay:
+    """A table whose end tag has not come yet."""
+
+    __slots__ = ("caption", "in_cell", "loose", "outer_region", "outside", "presentation", "rows")
+
+    def __init__(self, outside: list[Placed], *, presentation: bool) -> None:
+        self.outside = outside
+        self.presentation = presentation
+        self.rows: list[list[tuple[list[Placed], int, int, bool]]] = []
+        self.loose: list[Placed] = []
+        self.caption = ""
+        self.in_cell = False
+        self.outer_region = -1
+
+    def begin_row(self) -> None:
+        if not self.rows or self.rows[-1]:
+            self.rows.append([])
+
+    def end_row(self) -> None:
+        self.begin_row()
+
+    def begin_cell(self, row_span: int, column_span: int, header: bool) -> list[Placed]:
+        """Opens a cell and gives the list its blocks go to."""
+        if not self.rows:
+            self.rows.append([])
+        blocks: list[Placed] = []
+        self.rows[-1].append((blocks, row_span, column_span, header))
+        self.in_cell = True
+        return blocks
+
+    def end_cell(self) -> list[Placed]:
+        self.in_cell = False
+        return self.loose
+
+    def take_caption(self, flow: Flow) -> None:
+        """What stood loose in the table so far is its caption."""
+        if not self.caption:
+            self.caption = "".join(
+                block.text for block, _ in self.loose if isinstance(block, Paragraph)
+            )
+            self.loose.clear()
+
+
+Row = list[tuple[list[Placed], int, int, bool]]
+
+
+def settle(table: TableUnderWay, most_places: int) -> list[Placed]:
+    """The blocks a finished table amounts to: tables, unrolled rows, or both in turn."""
+    rows = [row for row in table.rows if row]
+    out: list[Placed] = list(table.loose)
+    if not rows:
+        return _with_caption(table, out)
+    width = max(sum(min(cell[2], _WIDEST) for cell in row) for row in rows)
+    # One column is a page set in a table; as data it loses nothing by standing as lines.
+    if table.presentation or width == 1:
+        for row in rows:
+            _unroll(row, out)
+        return _with_caption(table, out)
+    run: list[Row] = []
+    for row in rows:
+        if _is_layout(row, len(rows)):
+            _close_run(run, out, table.caption, most_places)
+            run = []
+            _unroll(row, out)
+        else:
+            run.append(row)
+    _close_run(run, out, table.caption, most_places)
+    return out if any(isinstance(b, Table) for b, _ in out) else _with_caption(table, out)
+
+
+def _with_caption(table: TableUnderWay, out: list[Placed]) -> list[Placed]:
+    return [(Paragraph(table.caption), Trace()), *out] if table.caption else out
+
+
+def _is_layout(row: Row, height: int) -> bool:
+    articles = 0
+    for blocks, *_ in row:
+        if any(isinstance(block, Table) for block, _ in blocks):
+            return True
+        if len(blocks) >= _ARTICLE_BLOCKS:
+            characters = sum(len(b.text) for b, _ in blocks if isinstance(b, Paragraph))
+            articles += characters >= _ARTICLE_CHARS
+    if not articles:
+        return False
+    filled = sum(1 for blocks, *_ in row if blocks)
+    # A long cell among several filled ones may be a data row with a long text; when the table
+    # has only a few rows it is a page with side columns.
+    return filled == 1 or height <= 3
+
+
+def _unroll(row: Row, out: list[Placed]) -> None:
+    for blocks, *_ in row:
+        out.extend(blocks)
+
+
+def _close_run(run: list[Row], out: list[Placed], caption: str, most_places: int) -> None:
+    if not run:
+        return
+    cells = sum(len(row) for row in run)
+    filled = sum(1 for row in run for cell in row if cell[0])
+    if cells == 1 or filled <= 1:
+        for row in run:
+            _unroll(row, out)
+        return
+    height = len(run)
+    places = 0
+    made: list[list[Cell]] = []
+    for y, row in enumerate(run):
+        line: list[Cell] = []
+        for blocks, row_span, column_span, header in row:
+            below = height - y
+            tall = below if row_span == 0 else min(max(row_span, 1), below)
+            wide = min(max(column_span, 1), _WIDEST)
+            places += tall * wide
+            line.append(Cell(_text(blocks), tall, wide, header))
+        made.append(line)
+    if places > max(20_000, 20 * cells) or places > most_places:
+        made = [[Cell(c.text, header=c.header) for c in line] for line in made]
+    first = next(cell for row in run for cell in row if cell[0])[0][0][1]
+    link_chars = sum(t.link_chars for row in run for cell in row for _, t in cell[0])
+    trace = Trace(link_chars=link_chars, region=first.region, marked_body=first.marked_body)
+    out.append((Table(tuple(tuple(line) for line in made), caption=caption), trace))
+
+
+def _text(blocks: list[Placed]) -> str:
+    return "\n".join(b.text for b, _ in blocks if isinstance(b, Paragraph))

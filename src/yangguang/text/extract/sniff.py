@@ -1,0 +1,135 @@
+"""What a file really is, by its content; names and declared types only break ties.
+
+Offices send html saved as ``.doc``, xlsx named ``.xls`` and text named anything; reading by the
+name would fail where reading by the content succeeds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.extract.charset import decode
+
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|style|p|span|font|center|ul|td|tr)"
+    rb"(?=[\s/>])",
+    re.IGNORECASE,
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_SUFFIXES = {
+    "htm": "html",
+    "html": "html",
+    "shtml": "html",
+    "xhtml": "html",
+    "jsp": "html",
+    "aspx": "html",
+    "php": "html",
+    "txt": "txt",
+    "text": "txt",
+    "md": "txt",
+    "log": "txt",
+    "csv": "csv",
+    "tsv": "csv",
+    "docx": "docx",
+    "doc": "doc",
+    "wps": "doc",
+    "pdf": "pdf",
+    "xlsx": "xlsx",
+    "xlsm": "xlsx",
+    "xls": "xls",
+    "et": "xls",
+    "ods": "ods",
+    "ofd": "ofd",
+}
+_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "txt",
+    "text/markdown": "txt",
+    "text/csv": "csv",
+    "application/pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/ofd": "ofd",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+MEDIA_TYPES = {
+    kind: media
+    for media, kind in _TYPES.items()
+    if media not in ("application/xhtml+xml", "text/markdown")
+}
+
+
+def declared_format(name: str, media_type: str) -> str:
+    """The format that name or media type promise; empty when neither says anything known."""
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    declared = _TYPES.get(media_type.partition(";")[0].strip().lower(), "")
+    return _SUFFIXES.get(suffix, "") or declared
+
+
+def sniff(data: bytes, promised: str) -> str:
+    """The format of ``data``: html, txt, csv, docx, xlsx, ods, ofd, pdf, or ole for old Office.
+
+    Raises UnreadableDocument for what is recognised and cannot be read here (pictures, archives,
+    rtf, programs). ``promised`` decides only between plain text and csv.
+    """
+    head = data[:4096]
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(_OLE):
+        return "ole"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.lstrip()[:5] == b"{\\rtf":
+        raise UnreadableDocument(
+            "这是RTF格式文件，暂不能直接读取。请用Word或WPS打开后另存为docx再上传。",
+            code="unknown-format",
+        )
+    if head.startswith(_PICTURES):
+        raise UnreadableDocument(
+            "这是图片，不含可读取的文字。请上传文字版文件，或先作文字识别。", code="no-text"
+        )
+    if head.startswith(_PACKED):
+        raise UnreadableDocument(
+            "这是压缩包，不能当作文档读取。请解压后逐个上传其中的文件。", code="unknown-format"
+        )
+    if _looks_binary(data):
+        raise UnreadableDocument(
+            "无法识别文件格式：内容不是文字，也不是支持的文档。"
+            "请上传docx、pdf、ofd、xlsx、html或txt格式的文件。",
+            code="unknown-format",
+        )
+    if _looks_like_html(data, promised):
+        return "html"
+    return "csv" if promised == "csv" else "txt"
+
+
+def _looks_binary(data: bytes) -> bool:
+    sample = data[:8192]
+    text = decode(sample).text
+    if not text:
+        return True
+    strange = sum(
+        (c < " " and c not in "\t\r\n\f\x1a\x0b") or c == "\ufffd" or "\x7f" <= c <= "\x9f"
+        for c in text
+    )
+    return strange * 10 > len(text)
+
+
+def _looks_like_html(data: bytes, promised: str) -> bool:
+    sample = data[:65536]
+    if sample[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in sample[:64]:
+        sample = decode(sample).text.encode()
+    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<meta ")):
+        return True
+    found = len(_HTML.findall(sample))
+    if promised == "html":
+        return found > 0
+    # Markdown cells hold a few tags too; a page has them everywhere.
+    return (found >= 3 and found * 400 > len(sample)) or (start.startswith(b"<") and found >= 2)

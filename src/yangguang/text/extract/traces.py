@@ -1,0 +1,48 @@
+"""Where each block stood in its source, for whoever has to tell body from chrome.
+
+`Document` says what a file says; a `TracedDocument` also remembers how it looked: indents and
+blank lines of a text file, containers and links of a page. Cleaning needs that, nobody else does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yangguang.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A container of a page (div, td, nav …); ``parent`` is its index, -1 at the top."""
+
+    parent: int
+    tag: str
+    name: str = ""
+    """Lower-case id and class of the container, blank-separated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one block stood in the source."""
+
+    indent: int = 0
+    """Width of the leading blanks, in columns (a full-width blank counts two)."""
+    gap: bool = False
+    """Whether a blank line stood before."""
+    link_chars: int = 0
+    """Characters of the block that are link text."""
+    region: int = -1
+    """Index into ``TracedDocument.regions``; -1 where there are none."""
+    marked_body: bool = False
+    """Whether the publishing system's own marks say that this belongs to the article."""
+
+
+PLAIN = Trace()
+
+
+@dataclass(frozen=True, slots=True)
+class TracedDocument(Document):
+    """A document with one trace a block, in the same order."""
+
+    traces: tuple[Trace, ...] = ()
+    regions: tuple[Region, ...] = ()
