@@ -1,0 +1,262 @@
+"""The running text of a report, apart from its statutory tables and free of capture dirt.
+
+PDF text breaks lines in the middle of a word, puts page numbers between two halves of a sentence and
+spaces between digits and measure words; a text capture leaves the table's rows standing as lines.
+Here all that is taken out once, and every character kept knows where it stood, so that a finding can
+quote the source exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from yangguang.text.document import Document, Paragraph
+
+LIMIT = 400_000
+"""Characters read; no annual report has a tenth of it."""
+
+_FOLD = {
+    **{0xFF10 + i: chr(0x30 + i) for i in range(10)},
+    **{0xFF21 + i: chr(0x41 + i) for i in range(26)},
+    **{0xFF41 + i: chr(0x61 + i) for i in range(26)},
+    **{ord(a): b for a, b in zip("％﹪．；：！？﹐﹔﹕【】［］﹝﹞", "%%.；：！？，；：〔〕〔〕〔〕", strict=True)},
+    **{ord(a): b for a, b in zip(";:!?()[]", "；：！？（）〔〕", strict=True)},
+    **{ord(a): " " for a in "\u00a0\u3000\t\u2002\u2003\u2009\u202f\ufeff\u200b\u200c\u200d"},
+    ord("─"): "—", ord("━"): "—", ord("–"): "—", 0x2212: "-",
+}  # fmt: skip
+_TRADITIONAL = str.maketrans(
+    "開關條報複議訴訟網絡傳當處辦結轉過實際個數據請應歸總計與錄對號發佈佈訊會場標準規範觀點們達項單員導構組無動變書響務電來視頻現時間質題進預備費額檢舉區縣鎮鄉廳級業機構類聽證閱讀讓還維糾審終繼續滿與從約億萬餘兩種獲給協調門戶覆復專線間徵見誌屬財產興產縮階經統門據認為於",
+    "开关条报复议诉讼网络传当处办结转过实际个数据请应归总计与录对号发布布讯会场标准规范观点们达项单员导构组无动变书响务电来视频现时间质题进预备费额检举区县镇乡厅级业机构类听证阅读让还维纠审终继续满与从约亿万余两种获给协调门户复复专线间征见志属财产兴产缩阶经统门据认为于",
+)
+_SPACE = re.compile(r"[ ]+")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)|,(?=\d{4})|,(?!\d{3}(?!\d))")
+_END = "。！？"
+_PAGE_NUMBER = re.compile(r"^[\s\-—–·.~第共页/\d]{0,16}$")
+_HEADING = re.compile(
+    r"^\s*(?:#{1,6}\s*\S.{0,40}|第[一二三四五六七八九十]+[章节部分]+.{0,30}"
+    r"|[一二三四五六七八九十]{1,3}[、．.][^。]{0,44}|[（(][一二三四五六七八九十]{1,3}[）)][^。]{0,30}"
+    r"|\d{1,2}[、．.](?!\d)[^。]{0,24})$"
+)
+_TABLE_ROW = re.compile(
+    r"^\s*[|｜]|(?:[|｜].*){2}|^[\s|｜\-—:：+]*$"
+    r"|(?:\s+[-－—]?[\d,，.]+|\s+[-－—/]{1,4}){3,}\s*$|^(?:\s*[\d,.]+){1,}\s*$"
+)
+_LABEL_NUMBER = re.compile(r"^[^\d。；]{2,60}[\s|]+[-－]?[\d,.]+\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the prose: its folded text and where it begins in the folded whole.
+
+    ``section`` is the nearest heading above it, ``top`` the nearest 一、二、… heading.
+    """
+
+    text: str
+    start: int
+    section: str
+    top: str
+
+
+class Prose:
+    """Folded running text with a way back to the document's own characters."""
+
+    def __init__(self, source: str, pieces: list[tuple[int, int]], flat: str) -> None:
+        self.source = source
+        self.flat = flat
+        self._flat_starts = [flat_start for flat_start, _ in pieces]
+        self._pieces = pieces
+        self.sentences: list[Sentence] = list(_sentences(flat))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in ``Document.text()`` of ``flat[start:end]``."""
+        if end <= start:
+            at = self._origin(start)
+            return at, at
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def quote(self, start: int, end: int) -> str:
+        """The document's own characters behind ``flat[start:end]``."""
+        first, last = self.span(start, end)
+        return self.source[first:last]
+
+    def _origin(self, offset: int) -> int:
+        index = bisect_right(self._flat_starts, offset) - 1
+        if index < 0:
+            return 0
+        flat_start, source_start = self._pieces[index]
+        return source_start + (offset - flat_start)
+
+
+def read_prose(document: Document, *, table_blocks: Collection[int] = ()) -> Prose:
+    """The running text of ``document``, without tables, table remains and page numbers.
+
+    ``table_blocks`` are the indexes of blocks that a form parser has read as its table.
+    """
+    source = document.text()
+    lines = list(_lines(document, frozenset(table_blocks)))
+    width = _wrap_width([text for _, text, _ in lines])
+    zones = _table_zones([text for _, text, _ in lines])
+    flat: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length = 0
+    open_line = ""
+    for index, (offset, raw, _) in enumerate(lines):
+        text = raw.translate(_FOLD)
+        following = lines[index + 1][1].translate(_FOLD).lstrip() if index + 1 < len(lines) else ""
+        if not text.strip():
+            continue
+        if _PAGE_NUMBER.match(text) and not text.strip().isdigit():
+            continue
+        if _is_table_line(text, following, zone=zones[index]):
+            open_line = ""
+            continue
+        heading = bool(_HEADING.match(text)) and not text.rstrip().endswith(tuple("，、"))
+        if heading and width and len(text.strip()) >= 0.9 * width and not text.startswith("#"):
+            heading = False
+        joined = (
+            bool(open_line)
+            and not heading
+            and open_line.rstrip()[-1] not in _END
+            and not _starts_item(text)
+            and len(open_line.strip()) >= (0.72 * width if width else 40)
+        )
+        if not joined and length:
+            flat.append("\n")
+            pieces.append((length, max(0, offset - 1)))
+            length += 1
+        if heading:
+            flat.append("\x01")
+            pieces.append((length, offset))
+            length += 1
+        for start, end in _kept(text, previous=open_line[-1:] if joined else ""):
+            piece = text[start:end]
+            flat.append(piece)
+            pieces.append((length, offset + start))
+            length += len(piece)
+        open_line = "" if heading else text
+    folded = "".join(flat).translate(_TRADITIONAL)
+    folded = _COMMA.sub("，", folded)
+    return Prose(source, pieces, folded)
+
+
+def _lines(document: Document, table_blocks: frozenset[int]) -> Iterator[tuple[int, str, int]]:
+    """Offset in the whole text, text and heading level of every line outside marked-up tables."""
+    offset = 0
+    used = 0
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            if index not in table_blocks:
+                at = offset
+                for line in block.text.split("\n"):
+                    if used > LIMIT:
+                        return
+                    yield at, line[: LIMIT - used], block.heading
+                    used += len(line)
+                    at += len(line) + 1
+            offset += len(block.text) + 1
+        else:
+            rows = block.rows
+            offset += sum(len(cell.text) for row in rows for cell in row)
+            offset += sum(max(0, len(row) - 1) for row in rows) + max(0, len(rows) - 1) + 1
+
+
+def _wrap_width(lines: list[str]) -> float:
+    """The length at which the capture breaks its lines; 0 where every paragraph is one line."""
+    long_enough = [line.strip() for line in lines[:4000] if len(line.strip()) > 12]
+    broken = sorted(len(line) for line in long_enough if line[-1] not in _END + "：；")
+    if len(broken) < 8 or len(broken) < 0.35 * len(long_enough):
+        return 0.0
+    width = float(broken[int(len(broken) * 0.7)])
+    longest = max(map(len, long_enough))
+    # Broken lines are all about as long as the page is wide; paragraphs are not.
+    return width if longest < 2.2 * width else 0.0
+
+
+def _table_zones(lines: list[str]) -> list[str]:
+    """For every line the kind of table it may be a remain of: "" (prose), ``annual``, ``statistics``."""
+    zones = [""] * len(lines)
+    zone = ""
+    for index, line in enumerate(lines):
+        text = re.sub(r"[\s|｜#*]", "", line[:80])
+        if re.match(r"第二十条第?[（(]?[一五六八九]", text):
+            zone = "annual"
+        elif re.match(r"(?:统计)?指标(?:名称)?", text) and _near(lines, index, "统计数"):
+            zone = "statistics"
+        elif (zone == "annual" and re.match(r"五、|六、|[（(]一[）)].{0,30}存在", text)) or (
+            zone == "statistics"
+            and re.match(r"注[：:]|关联|相关|文件下载|上一[篇条]|单位负责人|分享|打印", text)
+        ):
+            zone = ""
+        zones[index] = zone
+    return zones
+
+
+def _near(lines: list[str], index: int, word: str) -> bool:
+    return word in re.sub(r"\s", "", "".join(lines[index : index + 12])[:400])
+
+
+def _starts_item(text: str) -> bool:
+    return bool(
+        re.match(
+            r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|#|\d{1,2}[、．.](?!\d))",
+            text,
+        )
+    )
+
+
+def _is_table_line(text: str, following: str, *, zone: str) -> bool:
+    """Whether a line is a row, or a piece of one, of a table that lost its marks."""
+    wraps_on = (
+        bool(re.match(r"[件份条宗万元个次篇场期人项家余多%]", following)) and len(following) > 8
+    )
+    if _TABLE_ROW.search(text):
+        return not (re.fullmatch(r"\s*[\d,.]+\s*", text) and wraps_on)
+    if zone == "statistics":
+        return not ("。" in text and len(text) > 30)
+    if zone == "annual" and _LABEL_NUMBER.match(text):
+        return not wraps_on
+    return False
+
+
+def _kept(text: str, *, previous: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a line without the spaces that stand next to a Chinese character."""
+    start = 0
+    for gap in _SPACE.finditer(text):
+        left = text[gap.start() - 1 : gap.start()] if gap.start() else previous
+        right = text[gap.end() : gap.end() + 1]
+        if left.isascii() and right.isascii() and left.isalnum() and right.isalnum():
+            # Between two Latin words or two numbers a space means something.
+            if gap.start() + 1 > start:
+                yield start, gap.start() + 1
+        elif gap.start() > start:
+            yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _sentences(flat: str) -> Iterator[Sentence]:
+    section = top = ""
+    for line in re.finditer(r"[^\n]+", flat):
+        text, start = line.group(), line.start()
+        if text.startswith("\x01"):
+            section = text[1:].strip("# ")
+            if re.match(r"[一二三四五六七八九十]{1,3}[、.．]", section):
+                top = section
+            yield Sentence("\x01" + text[1:], start, section, top)
+            continue
+        label = re.match(
+            r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.](?!\d)|[一二三四五六七八九十]是)"
+            r"([^。，；：]{2,24}?)(?:[。：]|$)",
+            text,
+        )
+        if label:
+            section = label.group(0)
+            if re.match(r"\s*[一二三四五六七八九十]{1,3}、", text):
+                top = section
+        for piece in re.finditer(r"[^。！？]+[。！？]?", text):
+            if piece.group().strip():
+                yield Sentence(piece.group(), start + piece.start(), section, top)
