@@ -69,6 +69,10 @@ class Agency(models.Model):
     website = models.CharField("网站", max_length=200, blank=True)
     proposed = models.BooleanField("待核实", default=False)
     """True for a body that ingest met and nobody has confirmed yet."""
+    keeper = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="kept", verbose_name="档案承接"
+    )
+    """The living body that keeps the records of this one after a merger; null while it lives."""
 
     class Meta:
         verbose_name = "机构"
@@ -91,6 +95,20 @@ class AgencyName(models.Model):
     class Meta:
         verbose_name = "机构名称沿革"
         ordering = ["agency", "valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyAlias(models.Model):
+    """Another way in which pages write a body's name, learnt when somebody identified it."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases")
+    name = models.CharField("别称", max_length=100, unique=True)
+    recorded_at = models.DateTimeField("入库时间")
+
+    class Meta:
+        verbose_name = "机构别称"
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,164 @@
+"""What can be permitted at the desk: a closed list, because roles are data and code is not.
+
+An office composes its roles from these codes; a code that is not in the list permits nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from yangguang.apps.agencies.models import Reach
+
+
+class Permission(models.TextChoices):
+    """Each code is ``subject.act``; the Chinese name completes the sentence "可以……"."""
+
+    ITEM_VIEW = "item.view", "查看信息"
+    ITEM_ACCEPT = "item.accept", "审核待转入信息"
+    ITEM_EDIT = "item.edit", "修改信息页头"
+    ITEM_PUBLISH = "item.publish", "公开信息"
+    ITEM_WITHDRAW = "item.withdraw", "撤回已公开信息"
+    INGEST_RUN = "ingest.run", "批量转入信息"
+    COLUMN_MANAGE = "column.manage", "管理栏目"
+    AGENCY_EDIT = "agency.edit", "维护本机构资料"
+    AGENCY_MANAGE = "agency.manage", "管理机构"
+    STAFF_MANAGE = "staff.manage", "管理人员与任职"
+    ROLE_MANAGE = "role.manage", "管理角色"
+    DELEGATION_MANAGE = "delegation.manage", "代他人办理授权代办"
+    HANDOVER_RUN = "handover.run", "办理离岗移交"
+    AUDIT_VIEW = "audit.view", "查看审计记录"
+    JOBS_VIEW = "jobs.view", "查看作业"
+    REPORT_JUDGE = "report.judge", "认定年报问题"
+    SUPERVISE_VIEW = "supervise.view", "查看下级机构情况"
+
+
+GOVERNING = frozenset(
+    {
+        Permission.AGENCY_MANAGE,
+        Permission.STAFF_MANAGE,
+        Permission.ROLE_MANAGE,
+        Permission.HANDOVER_RUN,
+        Permission.AUDIT_VIEW,
+    }
+)
+"""Permissions that govern other people's accounts: a role that holds one is given with more care."""
+
+ADMINISTERING = frozenset({Permission.STAFF_MANAGE, Permission.ROLE_MANAGE})
+"""Who holds both for all agencies can repair everything else; somebody always must."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultRole:
+    """A role as an installation starts with it; offices change it afterwards."""
+
+    code: str
+    name: str
+    reach: Reach
+    permissions: tuple[Permission, ...]
+    needs_second_factor: bool = False
+
+
+P = Permission
+
+DEFAULT_ROLES: tuple[DefaultRole, ...] = (
+    DefaultRole(
+        "system-administrator",
+        "系统管理员",
+        Reach.ALL,
+        (
+            P.AGENCY_EDIT,
+            P.AGENCY_MANAGE,
+            P.STAFF_MANAGE,
+            P.ROLE_MANAGE,
+            P.DELEGATION_MANAGE,
+            P.HANDOVER_RUN,
+            P.JOBS_VIEW,
+            P.COLUMN_MANAGE,
+        ),
+        needs_second_factor=True,
+    ),
+    DefaultRole(
+        "disclosure-director",
+        "公开办主任",
+        Reach.BELOW,
+        (
+            P.ITEM_VIEW,
+            P.ITEM_ACCEPT,
+            P.ITEM_EDIT,
+            P.ITEM_PUBLISH,
+            P.ITEM_WITHDRAW,
+            P.INGEST_RUN,
+            P.COLUMN_MANAGE,
+            P.AGENCY_EDIT,
+            P.AGENCY_MANAGE,
+            P.STAFF_MANAGE,
+            P.DELEGATION_MANAGE,
+            P.HANDOVER_RUN,
+            P.AUDIT_VIEW,
+            P.JOBS_VIEW,
+            P.REPORT_JUDGE,
+            P.SUPERVISE_VIEW,
+        ),
+        needs_second_factor=True,
+    ),
+    DefaultRole(
+        "disclosure-clerk",
+        "公开办经办",
+        Reach.BELOW,
+        (
+            P.ITEM_VIEW,
+            P.ITEM_ACCEPT,
+            P.ITEM_EDIT,
+            P.INGEST_RUN,
+            P.AGENCY_EDIT,
+            P.JOBS_VIEW,
+            P.REPORT_JUDGE,
+            P.SUPERVISE_VIEW,
+        ),
+    ),
+    DefaultRole(
+        "agency-lead",
+        "机构公开负责人",
+        Reach.OWN,
+        (
+            P.ITEM_VIEW,
+            P.ITEM_ACCEPT,
+            P.ITEM_EDIT,
+            P.ITEM_PUBLISH,
+            P.ITEM_WITHDRAW,
+            P.INGEST_RUN,
+            P.AGENCY_EDIT,
+            P.STAFF_MANAGE,
+            P.DELEGATION_MANAGE,
+            P.HANDOVER_RUN,
+            P.AUDIT_VIEW,
+            P.JOBS_VIEW,
+            P.REPORT_JUDGE,
+        ),
+    ),
+    DefaultRole(
+        "agency-clerk",
+        "机构经办",
+        Reach.OWN,
+        (P.ITEM_VIEW, P.ITEM_ACCEPT, P.ITEM_EDIT, P.INGEST_RUN, P.AGENCY_EDIT, P.JOBS_VIEW),
+    ),
+    DefaultRole(
+        "auditor",
+        "审计员",
+        Reach.ALL,
+        (P.AUDIT_VIEW, P.JOBS_VIEW),
+        needs_second_factor=True,
+    ),
+    DefaultRole(
+        "supervisor",
+        "督查员",
+        Reach.BELOW,
+        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REPORT_JUDGE),
+    ),
+)
+"""Running the machine, publishing and auditing are in different hands: the administrator cannot
+read drafts or the record of acts, the auditor can change nothing."""
+
+del P
