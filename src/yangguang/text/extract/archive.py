@@ -91,6 +91,15 @@ class Archive:
         """Root element, or None where the container has no such member."""
         return self.xml(name) if name in self else None
 
+    def verify(self) -> None:
+        """Unpacks every member once, for readers that do their own unpacking afterwards."""
+        for name in self._members:
+            self.read(name)
+
+    def mimetype(self) -> bytes:
+        """The OpenDocument type declaration; empty where there is none."""
+        return self.read("mimetype") if "mimetype" in self else b""
+
     def _check(self, size: int) -> None:
         limits = self._limits
         if size > limits.unpacked_bytes or (

@@ -1,0 +1,133 @@
+"""Workbooks: each sheet one table under its name, blank rows and columns left out.
+
+xlsx and ods are read from their parts, because only there stand merged cells and the format that
+makes 0.1746 a percentage; a sheet is also checked there for cells placed a million rows apart
+before anything is laid out. Old binary xls goes through calamine.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import python_calamine
+
+from yangguang.text.document import Cell, Table, UnreadableDocument
+from yangguang.text.extract.archive import damaged
+from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.sheetvalues import shown
+from yangguang.text.extract.traces import TracedDocument
+
+Sparse = dict[tuple[int, int], str]
+Merged = list[tuple[int, int, int, int]]
+
+
+class Sheets:
+    """Tables of one workbook as they come in, under a common limit of cells."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._cells = 0
+        self.tables: list[Table] = []
+        self.warnings: list[str] = []
+
+    def count(self, cells: int) -> None:
+        """Raises UnreadableDocument once all sheets together hold too many filled cells."""
+        self._cells += cells
+        if self._cells > self._limits.cells:
+            raise UnreadableDocument(
+                f"表格超过{self._limits.cells}个单元格，没有读取。请拆分后重新上传。",
+                code="too-large",
+            )
+
+    def add(self, name: str, cells: Sparse, merged: Merged, page: int) -> None:
+        """Lays out one sheet; ``merged`` is (top, left, bottom, right), ends included."""
+        cells = {place: text for place, text in cells.items() if text}
+        if not cells:
+            return
+        rows = sorted({row for row, _ in cells})
+        columns = sorted({column for _, column in cells})
+        row_at = {row: at for at, row in enumerate(rows)}
+        column_at = {column: at for at, column in enumerate(columns)}
+        spans: dict[tuple[int, int], tuple[int, int]] = {}
+        covered: set[tuple[int, int]] = set()
+        for top, left, bottom, right in merged:
+            if (top, left) not in cells:
+                continue
+            tall = [row_at[row] for row in range(top, min(bottom, rows[-1]) + 1) if row in row_at]
+            wide = [
+                column_at[column]
+                for column in range(left, min(right, columns[-1]) + 1)
+                if column in column_at
+            ]
+            if len(tall) * len(wide) > 1:
+                self.count(len(tall) * len(wide))
+                spans[row_at[top], column_at[left]] = (len(tall), len(wide))
+                covered.update((y, x) for y in tall for x in wide)
+                covered.discard((row_at[top], column_at[left]))
+        last: dict[int, int] = {}
+        for row, column in cells:
+            y = row_at[row]
+            last[y] = max(last.get(y, 0), column_at[column])
+        self.count(sum(last.values()))
+        lines = []
+        for row in rows:
+            y = row_at[row]
+            lines.append(
+                tuple(
+                    Cell(cells.get((row, columns[x]), ""), *spans.get((y, x), (1, 1)))
+                    for x in range(last[y] + 1)
+                    if (y, x) not in covered
+                )
+            )
+        self.tables.append(Table(tuple(lines), page, caption=name))
+
+    def document(self, media_type: str, pages: int, meta: dict[str, str]) -> TracedDocument:
+        """The workbook as a document of tables; a sheet counts as a page."""
+        return TracedDocument(
+            blocks=tuple(self.tables),
+            media_type=media_type,
+            pages=max(1, pages),
+            title=meta.get("title", ""),
+            meta=meta,
+            warnings=tuple(self.warnings),
+        )
+
+
+def read_xls(data: bytes, *, limits: Limits = DEFAULT) -> TracedDocument:
+    """An old binary workbook (and xlsb); raises UnreadableDocument when damaged or encrypted."""
+    sheets = Sheets(limits)
+    names: list[str] = []
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+        for page, name in enumerate(names, 1):
+            sheet = book.get_sheet_by_name(name)
+            start = sheet.start or (0, 0)
+            cells = _sparse(sheet.to_python(skip_empty_area=True), start)
+            sheets.count(len(cells))
+            merged = [
+                (top, left, bottom, right)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+            ]
+            sheets.add(name, cells, merged, page)
+    except python_calamine.PasswordError as slip:
+        raise UnreadableDocument(
+            "表格文件已加密，无法读取。请去除密码后重新上传。", code="encrypted"
+        ) from slip
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as slip:
+        raise damaged("不是完整的Excel文件") from slip
+    except BaseException as slip:
+        if type(slip).__name__ != "PanicException":
+            raise
+        raise damaged("Excel文件内部结构错误") from slip
+    return sheets.document("application/vnd.ms-excel", len(names), {})
+
+
+def _sparse(rows: Iterable[Iterable[object]], start: tuple[int, int]) -> Sparse:
+    return {
+        (start[0] + y, start[1] + x): text
+        for y, row in enumerate(rows)
+        for x, held in enumerate(row)
+        if (text := shown(held))
+    }

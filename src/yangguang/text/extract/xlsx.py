@@ -1,0 +1,181 @@
+"""xlsx workbooks, part by part: shared strings, formats, merged ranges."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from typing import Any
+
+from lxml import etree
+
+from yangguang.text.extract.archive import Archive, damaged
+from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.sheets import Merged, Sheets, Sparse
+from yangguang.text.extract.sheetvalues import formatted, kind_of
+from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.extract.xmlnames import attribute, child, children, local
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
+
+
+def read_xlsx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
+    """Each visible sheet a table named after it; hidden sheets are left out with a warning."""
+    book = archive.xml("xl/workbook.xml")
+    since_1904 = attribute(child(book, "workbookPr"), "date1904") in ("1", "true")
+    targets = {
+        attribute(each, "Id"): attribute(each, "Target")
+        for each in archive.xml("xl/_rels/workbook.xml.rels")
+    }
+    strings = _strings(archive)
+    kinds = _kinds(archive)
+    sheets = Sheets(limits)
+    page = 0
+    for page, sheet in enumerate(children(child(book, "sheets"), "sheet"), 1):
+        name = attribute(sheet, "name")
+        if attribute(sheet, "state") in ("hidden", "veryHidden"):
+            sheets.warnings.append(f"工作表“{name}”是隐藏的，没有读取。")
+            continue
+        target = targets.get(attribute(sheet, "id"), "")
+        part = posixpath.normpath(
+            target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+        )
+        if not target or part not in archive:
+            raise damaged(f"缺少工作表{name}")
+        if "chartsheet" in part or "dialogsheet" in part:
+            continue
+        cells, merged = _sheet(archive.read(part), strings, kinds, since_1904, sheets)
+        sheets.add(name, cells, merged, page)
+    return sheets.document(MEDIA_TYPE, page, _core(archive))
+
+
+def _strings(archive: Archive) -> list[str]:
+    root = archive.xml_if_there("xl/sharedStrings.xml")
+    return [_rich(item) for item in children(root, "si")]
+
+
+def _rich(item: Any) -> str:
+    """Text of a string item, runs joined, phonetic readings left out."""
+    text = ""
+    for each in item:
+        if local(each) == "t":
+            text += each.text or ""
+        elif local(each) == "r":
+            text += "".join(t.text or "" for t in children(each, "t"))
+    return text
+
+
+def _kinds(archive: Archive) -> list[str]:
+    root = archive.xml_if_there("xl/styles.xml")
+    codes = {
+        attribute(each, "numFmtId"): attribute(each, "formatCode")
+        for each in children(child(root, "numFmts"), "numFmt")
+    }
+    out = []
+    for each in children(child(root, "cellXfs"), "xf"):
+        number = attribute(each, "numFmtId") or "0"
+        out.append(kind_of(_integer(number, 0), codes.get(number, "")))
+    return out
+
+
+def _sheet(
+    data: bytes, strings: list[str], kinds: list[str], since_1904: bool, sheets: Sheets
+) -> tuple[Sparse, Merged]:
+    if b"<!DOCTYPE" in data[:2_000] or b"<!ENTITY" in data[:20_000]:
+        raise damaged("工作表含有不允许的实体定义")
+    cells: Sparse = {}
+    merged: Merged = []
+    row = column = -1
+    try:
+        for event, element in etree.iterparse(
+            io.BytesIO(data),
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+        ):
+            name = local(element)
+            if event == "start":
+                if name == "row":
+                    row = _integer(element.get("r", ""), row + 2) - 1
+                    column = -1
+                continue
+            if name == "c":
+                place = _PLACE.fullmatch(element.get("r", ""))
+                if place:
+                    row, column = int(place[2]) - 1, _column(place[1])
+                else:
+                    column += 1
+                text = _value(element, strings, kinds, since_1904)
+                if text:
+                    cells[row, column] = text
+                    sheets.count(1)
+                element.clear()
+            elif name == "row":
+                element.clear()
+            elif name == "mergeCell" and len(merged) < 100_000:
+                first, _, last = element.get("ref", "").partition(":")
+                start, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
+                if start and end:
+                    merged.append(
+                        (int(start[2]) - 1, _column(start[1]), int(end[2]) - 1, _column(end[1]))
+                    )
+    except (etree.XMLSyntaxError, ValueError, LookupError) as slip:
+        raise damaged("工作表不是合格的XML") from slip
+    return cells, merged
+
+
+def _value(element: Any, strings: list[str], kinds: list[str], since_1904: bool) -> str:
+    kind = element.get("t", "n")
+    if kind == "inlineStr":
+        inline = child(element, "is")
+        return _clean(_rich(inline)) if inline is not None else ""
+    held = child(element, "v")
+    raw = (held.text or "") if held is not None else ""
+    if not raw:
+        return ""
+    if kind == "s":
+        at = _integer(raw, -1)
+        return _clean(strings[at]) if 0 <= at < len(strings) else ""
+    if kind == "b":
+        return "TRUE" if raw == "1" else "FALSE"
+    if kind == "e":
+        return raw if raw in _ERRORS else _clean(raw)
+    if kind in ("str", "d"):
+        return _clean(raw)
+    try:
+        number = float(raw)
+    except ValueError:
+        return _clean(raw)
+    style = _integer(element.get("s", ""), -1)
+    return formatted(
+        number, kinds[style] if 0 <= style < len(kinds) else "plain", since_1904=since_1904
+    )
+
+
+def _clean(text: str) -> str:
+    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _integer(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _core(archive: Archive) -> dict[str, str]:
+    root = archive.xml_if_there("docProps/core.xml")
+    return {
+        local(each): each.text.strip()
+        for each in (root if root is not None else ())
+        if each.text and each.text.strip() and local(each)
+    }
