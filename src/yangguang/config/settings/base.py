@@ -60,37 +60,36 @@ INSTALLED_APPS = [
     "yangguang.config",
 ]
 
-_COMMON_MIDDLEWARE = [
+COMMON_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
-_PORTAL_MIDDLEWARE = [
+PORTAL_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-_DESK_MIDDLEWARE = [
+DESK_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "yangguang.desk.middleware.DeskSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-MIDDLEWARE = _COMMON_MIDDLEWARE + (_DESK_MIDDLEWARE if FACE == "desk" else _PORTAL_MIDDLEWARE)
+MIDDLEWARE = COMMON_MIDDLEWARE + (DESK_MIDDLEWARE if FACE == "desk" else PORTAL_MIDDLEWARE)
 
-_DESK_CONTEXT = [
+DESK_CONTEXT = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "yangguang.desk.context.frame",
 ]
-_PORTAL_CONTEXT = ["yangguang.portal.context.site"]
+PORTAL_CONTEXT = ["yangguang.portal.context.site"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -99,7 +98,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                *(_DESK_CONTEXT if FACE == "desk" else _PORTAL_CONTEXT),
+                *(DESK_CONTEXT if FACE == "desk" else PORTAL_CONTEXT),
             ],
         },
     }

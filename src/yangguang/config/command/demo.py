@@ -1,0 +1,83 @@
+"""``yangguang demo``: the fictional city in which everything can be tried."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.progress import bar
+from yangguang.config.command.start import prepare_database, setup_django
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scale", choices=("city", "province"), default="city",
+        help="规模：city 约 1,700 条；province 为 400 个机构、100,000 条",
+    )  # fmt: skip
+    parser.add_argument("--today", help="演示数据的“今天”（默认为真实日期），如 2026-11-22")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the demo city in an empty database and its search index."""
+    setup_django()
+    prepare_database()
+    if not build_if_empty(scale=arguments.scale, today=arguments.today):
+        raise CommandError(
+            "库中已有数据，演示城市只能建在空库里。请换一个数据文件夹，"
+            "例如 YANGGUANG_HOME=var/demo yangguang demo。"
+        )
+    return 0
+
+
+def build_if_empty(*, scale: str, today: str | None) -> bool:
+    """Build the city unless the database holds agencies already; True if built."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from yangguang.apps.agencies.models import Agency
+    from yangguang.config.command.roles import install_roles
+    from yangguang.config.command.search import rebuild_index
+    from yangguang.config.demo.building import build_city
+
+    if not settings.DEMO:
+        raise CommandError("正式环境不建立演示数据。请用 yangguang init 正式启用。")
+    if Agency.objects.exists():
+        return False
+    try:
+        day = date.fromisoformat(today) if today else timezone.localdate()
+    except ValueError as error:
+        raise CommandError(f"日期“{today}”无法识别，请按 2026-11-22 的样式填写。") from error
+    install_roles()
+    with bar("正在建立演示城市（虚构数据）") as advance:
+        build_city(today=day, scale=scale, progress=advance)
+    settle()
+    rebuild_index()
+    return True
+
+
+def settle() -> None:
+    """Hand on every event the building has caused, so that the city is whole at first sight."""
+    from yangguang.apps.events.services import deliver_all
+
+    with bar("正在体检年报、整理后台事项") as advance:
+        done = 0
+        while delivered := deliver_all():
+            done += delivered
+            advance(done, 0)
+
+
+def demo_logins() -> list[tuple[str, str, str]]:
+    """(log-in, password, who) of the demo accounts that exist and still have their password."""
+    from yangguang.apps.agencies.models import User
+    from yangguang.config.demo.places import STAFF
+    from yangguang.config.demo.setting import demo_password
+
+    accounts = {user.username: user for user in User.objects.filter(is_demo=True, is_active=True)}
+    found = []
+    for username, name, _, description, _ in STAFF:
+        user = accounts.get(username)
+        password = demo_password(username)
+        if user is not None and user.check_password(password):
+            found.append((username, password, f"{name}，{description}"))
+    return found

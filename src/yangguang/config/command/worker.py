@@ -1,0 +1,97 @@
+"""The background process: hands on events, runs tasks and periodic work, seals the audit record."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import threading
+import time
+from types import FrameType
+
+from yangguang.config.command.start import setup_django
+
+log = logging.getLogger("yangguang.worker")
+PAUSE_SECONDS = 0.2
+PERIODIC_SECONDS = 20.0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="把待办的后台任务做完一轮就退出")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until asked to stop; with ``--once`` until nothing is left."""
+    setup_django()
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    if not arguments.once:
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+    last_periodic = 0.0
+    while not stop.is_set():
+        did = work_once()
+        if time.monotonic() - last_periodic > PERIODIC_SECONDS:
+            run_periodic()
+            last_periodic = time.monotonic()
+        if not did:
+            if arguments.once:
+                break
+            stop.wait(PAUSE_SECONDS)
+    return 0
+
+
+def work_once() -> bool:
+    """One round: events owed, then one round of queued tasks. True if anything was done."""
+    from django.db import OperationalError, close_old_connections
+
+    from yangguang.apps.events.services import deliver_all
+
+    close_old_connections()
+    try:
+        delivered = deliver_all()
+        ran = _run_queued_tasks()
+    except OperationalError:
+        # The database is away or locked for longer than the time-out; the work stays owed.
+        log.exception("Database not available; trying again")
+        return False
+    return bool(delivered or ran)
+
+
+def run_periodic() -> None:
+    """Everything periodic that is due and not done."""
+    from django.db import OperationalError
+    from django.utils import timezone
+
+    from yangguang.apps.jobs.periodic import run_due
+
+    try:
+        run_due(at=timezone.now())
+    except OperationalError:
+        log.exception("Database not available; periodic work stays due")
+
+
+def _run_queued_tasks() -> bool:
+    from django.conf import settings
+
+    if not str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db"):
+        return False
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    if not DBTaskResult.objects.ready().exists():
+        return False
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="yangguang",
+        excluded_queue_names=[],
+    ).run()
+    return True

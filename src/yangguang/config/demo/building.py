@@ -1,0 +1,159 @@
+"""Putting the demo city into the database, through the same services an office uses.
+
+Pieces are added one by one (`PIECES`), so that later features bring their own without touching
+the others. Everything is drawn from the piece's own key: the same ``today`` gives the same city.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from django.db import transaction
+
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.catalog.models import Item, ItemLink, ItemState
+from yangguang.apps.catalog.services import NewAttachment, NewItem, store_items, withdraw_item
+from yangguang.apps.files.services import store_file
+from yangguang.config.demo import annual, attaching, items
+from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
+from yangguang.config.demo.writing import Draft, as_html
+
+Progress = Callable[[int, int], None]
+PROVINCE_ITEMS = 100_000
+PROVINCE_AGENCIES = 400
+
+
+def build_city(*, today: date, scale: str, progress: Progress) -> City:
+    """Lay the city out and fill it. Raises nothing of its own; call it on an empty database."""
+    city = lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
+    drafts = _all_drafts(city)
+    if scale == "province":
+        drafts = _multiply(city, drafts, PROVINCE_ITEMS)
+    _store(city, drafts, progress)
+    _withdraw_some(city)
+    return city
+
+
+def _all_drafts(city: City) -> list[Draft]:
+    found = [*items.drafts(city), *annual.reports(city)]
+    found.sort(key=lambda draft: (draft.on, draft.key))
+    return found
+
+
+def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
+    """The same kinds of documents from many more bodies, until there are ``wanted``."""
+    slugs = [slug for slug in city.agencies if slug not in {"quality", "food-drug", "legal"}]
+    base = [draft for draft in drafts if draft.kind != "annual-report" and not draft.interprets]
+    grown = list(drafts)
+    number = 0
+    while len(grown) < wanted:
+        draft = base[number % len(base)]
+        number += 1
+        rng = city.rng("province", number)
+        slug = rng.choice(slugs)
+        name = city.agencies[slug].name
+        on = items.working_day(draft.on + timedelta(days=rng.randint(-40, 40)))
+        if on > city.today or on.year < items.FIRST_YEAR:
+            continue
+        grown.append(
+            replace(
+                draft,
+                key=f"{draft.key}-{number}",
+                on=on,
+                agency=slug,
+                title=f"{name}：{draft.title}（第{number}号）",
+                paragraphs=[name, *draft.paragraphs],
+                word="",
+                attach="",
+            )
+        )
+    grown.sort(key=lambda draft: (draft.on, draft.key))
+    return grown
+
+
+def _store(city: City, drafts: Sequence[Draft], progress: Progress) -> None:
+    total, done = len(drafts), 0
+    stored: dict[str, Item] = {}
+    targets = {draft.interprets for draft in drafts if draft.interprets}
+    for day, group in groupby(drafts, key=lambda draft: draft.on):
+        batch = list(group)
+        at = city.moment(day)
+        with transaction.atomic():
+            new = [_new_item(city, draft, at) for draft in batch]
+            made = store_items(
+                new=new, state=ItemState.PUBLISHED, by=city.actor, at=at, basis="演示数据"
+            )
+            ItemLink.objects.bulk_create(
+                [
+                    ItemLink(
+                        kind=ItemLink.Kind.INTERPRETS, source=item, target=stored[draft.interprets]
+                    )
+                    for draft, item in zip(batch, made, strict=True)
+                    if draft.interprets in stored
+                ]
+            )
+        for draft, item in zip(batch, made, strict=True):
+            if draft.key in targets:
+                stored[draft.key] = item
+        done += len(batch)
+        progress(done, total)
+
+
+def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
+    agency = city.agencies[draft.agency]
+    body = as_html(draft.paragraphs, draft.table_html)
+    text = "\n".join(draft.paragraphs)
+    return NewItem(
+        agency=agency,
+        agency_name=city.name_on(draft.agency, draft.on),
+        issuers=city.name_on(draft.agency, draft.on),
+        title=draft.title,
+        body_html=body,
+        body_text=text,
+        kind=draft.kind,
+        doc_number=draft.word,
+        doc_number_raw=draft.word,
+        subject=draft.subject,
+        keywords=draft.keywords,
+        formed_on=draft.formed_on or draft.on,
+        in_force_on=draft.on if draft.validity else None,
+        validity=draft.validity,
+        columns=[city.columns[slug] for slug in draft.columns],
+        facets=[city.facets[key] for key in dict.fromkeys(draft.facets)],
+        attachments=list(_attachments(draft, at)),
+        source_key=hashlib.sha256(f"demo:{draft.key}".encode()).hexdigest(),
+    )
+
+
+def _attachments(draft: Draft, at: datetime) -> Iterator[NewAttachment]:
+    if not draft.attach:
+        return
+    name = draft.title.split("《")[-1].split("》")[0]
+    if draft.attach == "xlsx":
+        data, title = attaching.spreadsheet(name, draft.rows), f"{name}明细表.xlsx"
+    elif draft.attach == "docx":
+        data, title = attaching.word_file(name, draft.paragraphs), f"{name}.docx"
+    else:
+        half = max(1, len(draft.paragraphs) // 2)
+        chapters = [draft.paragraphs[:half], draft.paragraphs[half:]]
+        data, title = attaching.pdf_file(name, chapters), f"{name}.pdf"
+    yield NewAttachment(title=title, file=store_file(data=data, at=at))
+
+
+def _withdraw_some(city: City) -> None:
+    """A few items that were taken down, so that the gone page has something to show."""
+    actor: Actor = city.actor
+    for item in Item.objects.filter(kind="tender", state=ItemState.PUBLISHED).order_by("pk")[:3]:
+        withdraw_item(
+            item=item,
+            by=actor,
+            at=datetime.combine(city.today - timedelta(days=30), time(16), SHANGHAI),
+            reason="公告中的地块信息有误，已另行发布更正公告。",
+        )
+
+
+__all__ = ["build_city", "find_city"]
