@@ -25,7 +25,10 @@ class Limits:
     entries: int = 10_000
     """Members of a zip container."""
     pages: int = 3_000
-    blocks: int = 400_000
+    blocks: int = 200_000
+    """Paragraphs and tables of a page or a Word file."""
+    lines: int = 250_000
+    """Lines of a text file."""
     cells: int = 1_000_000
     """Cells of all tables together, merged places counted as often as they cover."""
     tags: int = 250_000

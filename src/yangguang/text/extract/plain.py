@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
-from yangguang.text.document import Paragraph
+from yangguang.text.document import Block, Paragraph
 from yangguang.text.extract.charset import decode
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.traces import PLAIN, Trace, TracedDocument
+from yangguang.text.tables import find_tables
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b]")
@@ -33,25 +35,35 @@ def read_lines(
     text: str, *, limits: Limits = DEFAULT, warnings: tuple[str, ...] = ()
 ) -> TracedDocument:
     """The lines of a text that is already decoded; blank ones show only as gaps in the traces."""
-    blocks: list[Paragraph] = []
-    traces: list[Trace] = []
-    page, gap = 1, False
-    text = _LINE_ENDS.sub("\n", text)
-    lines = text.split("\n")
+    lines = [
+        line if line.isprintable() else _CONTROLS.sub("", line)
+        for line in _LINE_ENDS.sub("\n", text).split("\n")
+    ]
+    if len(lines) > limits.lines:
+        lines = lines[: limits.lines]
+        warnings = (*warnings, f"文件过长，只取前{limits.lines}行。")
+    tables = {found.start: found for found in find_tables(lines)}
     by_number = "\f" not in text and _numbered_pages(lines)
-    for line in lines:
+    blocks: list[Block] = []
+    traces: list[Trace] = []
+    page, gap, at = 1, False, 0
+    while at < len(lines):
+        line = lines[at]
         if "\f" in line:
             page += line.count("\f")
             line = line.replace("\f", "")
-        if not line.isprintable():
-            line = _CONTROLS.sub("", line)
+        found = tables.get(at)
+        if found is not None:
+            blocks.append(replace(found.table, page=page))
+            traces.append(Trace(gap=True) if gap else PLAIN)
+            page += sum(row.count("\f") for row in lines[at + 1 : found.stop])
+            at, gap = found.stop, False
+            continue
+        at += 1
         words = line.strip()
         if not words:
             gap = True
             continue
-        if len(blocks) >= limits.blocks:
-            warnings = (*warnings, f"文件过长，只取前{limits.blocks}行。")
-            break
         heading = 0
         if words[0] == "#":
             marks = _HEADING.match(words)
@@ -67,7 +79,7 @@ def read_lines(
         blocks=tuple(blocks),
         media_type="text/plain",
         pages=max((block.page for block in blocks), default=1),
-        title=next((block.text for block in blocks if block.heading), ""),
+        title=next((b.text for b in blocks if isinstance(b, Paragraph) and b.heading), ""),
         warnings=warnings,
         traces=tuple(traces),
     )
