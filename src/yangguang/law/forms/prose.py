@@ -113,15 +113,26 @@ def read_prose(document: Document, *, table_blocks: Collection[int] = ()) -> Pro
         if _is_table_line(text, following, zone=zones[index]):
             open_line = ""
             continue
-        heading = bool(_HEADING.match(text)) and not text.rstrip().endswith(tuple("，、"))
-        if heading and width and len(text.strip()) >= 0.9 * width and not text.startswith("#"):
+        marked = lines[index][2] > 0 and len(text.strip()) <= 60
+        heading = (marked or bool(_HEADING.match(text))) and not text.rstrip().endswith(
+            tuple("，、")
+        )
+        if (
+            heading
+            and width
+            and len(text.strip()) >= 0.9 * width
+            and not (marked or text.startswith("#"))
+        ):
             heading = False
         joined = (
             bool(open_line)
             and not heading
             and open_line.rstrip()[-1] not in _END
             and not _starts_item(text)
-            and len(open_line.strip()) >= (0.72 * width if width else 40)
+            and (
+                len(open_line.strip()) >= (0.72 * width if width else 40)
+                or _torn_figure(open_line, text)
+            )
         )
         if not joined and length:
             flat.append("\n")
@@ -204,6 +215,16 @@ def _starts_item(text: str) -> bool:
             r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|#|\d{1,2}[、．.](?!\d))",
             text,
         )
+    )
+
+
+def _torn_figure(line: str, following: str) -> bool:
+    """Whether a line breaks off right before or inside a figure."""
+    if re.search(r"\d[ ]*$", line):
+        return bool(re.match(r"\s*[件份条宗万元个次篇场期人项家余多%]", following))
+    return bool(
+        re.search(r"[\u4e00-\u9fff][ ]*$", line)
+        and re.match(r"\s*[\d,.]+[ ]*[件份条宗万元个次篇场期人项家余多%].*[，。；]", following)
     )
 
 

@@ -1,0 +1,548 @@
+"""Which cell of the statutory table a figure in the text speaks of.
+
+Each figure is read with the words of its own clause, before and after it, and with the topic that the
+sentence has already set (其中, 、 and verbs without an object go on with it). Where the words are not
+wholly understood the figure is left alone: an unknown modifier usually means a part of the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from yangguang.law.forms import vocabulary as words
+from yangguang.law.forms.counted import counted_things
+from yangguang.law.forms.prose import Prose, Sentence
+from yangguang.law.forms.reading import Cells, Reading
+from yangguang.law.forms.scope import Scope, Subject, scope_of
+from yangguang.text.figures import Figure, find_figures
+
+ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
+PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）", "件/次", "封", ""})
+LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
+_BREAK = re.compile(r"[，；。：（）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure in the text that speaks of the table."""
+
+    figure: Figure
+    reading: Reading
+    scope: Scope
+    sentence: Sentence
+    start: int
+    """Offset of the figure's digits in ``Prose.flat``."""
+    end: int
+    clause_start: int
+    """Offset in ``Prose.flat`` where its clause begins."""
+
+
+@dataclass(slots=True)
+class _State:
+    topic: str = ""
+    measure: str = ""
+    stranger: bool = False
+    """Letters, complaints or other things were counted in this sentence."""
+
+
+def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
+    """Every figure of the text that some cell of the form answers to, in order."""
+    grammar = _grammar(form, subject.year)
+    found: list[Mention] = []
+    for sentence in prose.sentences:
+        if not any(char.isdigit() for char in sentence.text) and not re.search(
+            r"[一二三四五六七八九十两百千][件例宗起份场次期篇]", sentence.text
+        ):
+            continue
+        found.extend(_sentence_mentions(sentence, grammar, subject))
+    return found
+
+
+def _sentence_mentions(sentence: Sentence, grammar: Grammar, subject: Subject) -> Iterator[Mention]:
+    text = sentence.text
+    figures = [figure for figure in find_figures(text) if figure.unit]
+    if not figures:
+        return
+    state = _State(topic=_section_topic(sentence))
+    about = (
+        re.search(
+            r"信息公开|依申请|申请公开|结果维持|尚未审结|未经复议",
+            sentence.section + sentence.top + text,
+        )
+        is not None
+    )
+    lists = _distributed(text, figures)
+    previous_end = 0
+    for index, figure in enumerate(figures):
+        begin = max(
+            [previous_end, *(m.end() for m in _BREAK.finditer(text, previous_end, figure.start))]
+        )
+        following = figures[index + 1].start if index + 1 < len(figures) else len(text)
+        stop = _BREAK.search(text, figure.end)
+        until = min(following, stop.start() if stop else len(text))
+        left, right = text[begin : figure.start], text[figure.end : until]
+        if not figure.is_percent and figure.unit not in ("倍", "个百分点"):
+            words_left = lists.get(index, left)
+            wide = text[previous_end : figure.start]
+            if not state.topic:
+                state.topic = _topic_of(wide)
+            reading = grammar.read(words_left, right, wide, figure, state)
+            if reading is not None:
+                if reading.measure in ("appeal", "outcome") and not about:
+                    reading = replace(reading, hard=False)
+                state.topic, state.measure = reading.topic, reading.measure
+                scope = scope_of(text, figure.start, figure.end, begin, subject)
+                yield Mention(
+                    figure,
+                    reading,
+                    scope,
+                    sentence,
+                    sentence.start + figure.number_start,
+                    sentence.start + figure.end,
+                    sentence.start + begin,
+                )
+            elif len(left.strip("、其中和及与共")) > 3:
+                state.measure = ""
+                if words.OTHER_TOPIC.search(left):
+                    state.stranger = True
+        previous_end = figure.end
+
+
+def _topic_of(clauses: str) -> str:
+    """The topic that words before the first figure set."""
+    if words.OTHER_TOPIC.search(clauses):
+        return ""
+    return "application" if re.search(words.NOUN, clauses) else ""
+
+
+def _section_topic(sentence: Sentence) -> str:
+    heading = sentence.section + sentence.top
+    if re.search(r"依申请公开|收到和处理|依申请", sentence.section):
+        return "application"
+    if re.search(r"复议", sentence.section) and re.search(r"诉讼", sentence.section):
+        return "appeal"
+    if re.search(r"依申请|收到和处理", heading):
+        return "application"
+    return ""
+
+
+def _distributed(text: str, figures: list[Figure]) -> dict[int, str]:
+    """``维持、纠正分别为7件、2件``: gives each figure its own noun.
+
+    Keys are indexes of figures, values the words that stand for their left context.
+    """
+    given: dict[int, str] = {}
+    for found in re.finditer(r"分别(?:为|是|有|达|达到|收到|办理|共)?", text):
+        run = [i for i, figure in enumerate(figures) if figure.start >= found.end()]
+        names_at = max(
+            (m.end() for m in re.finditer(r"[，；。：（]", text[: found.start()])), default=0
+        )
+        names = [n for n in re.split(r"、|和|及|与|以及", text[names_at : found.start()]) if n]
+        if len(names) < 2 or len(run) < len(names):
+            continue
+        joints = [text[figures[a].end : figures[b].start] for a, b in pairwise(run)]
+        if figures[run[0]].start - found.end() > 2 or any(
+            not re.fullmatch(r"[、，和及与]?", joint) for joint in joints[: len(names) - 1]
+        ):
+            continue
+        prefix = re.match(r".*?(?=行政|结果|予以|维持|公开|网络|当面|信函)", names[0])
+        head = prefix.group() if prefix else ""
+        for index, name in zip(run, names, strict=False):
+            given[index] = name if index == run[0] else head + name
+    return given
+
+
+@lru_cache(maxsize=64)
+def _grammar(form: str, year: int | None) -> Grammar:
+    return Grammar(form, year)
+
+
+class Grammar:
+    """The reading of one clause for one form and year."""
+
+    def __init__(self, form: str, year: int | None) -> None:
+        self.form = form
+        self._carried_in = words.carried_in(year)
+        self._carried_out = words.carried_out(year)
+        self._results = words.RESULTS_2014 if form == "2014" else words.RESULTS
+        self._result = re.compile(
+            "|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(self._results))
+        )
+        self._applicant = re.compile(
+            r"(?:^|[、，：由的到以系属其中为由收]|受理|办理|答复|于|自)(?:"
+            + "|".join(f"(?P<{name}>{pattern})" for name, pattern in words.APPLICANTS)
+            + rf")(?:的|提出|提交|递交|方面|所提|共)*(?:{words.NOUN})?(?:{words.COUNT})$"
+        )
+        self._channel = re.compile(
+            "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(words.CHANNELS))
+        )
+        outcomes = words.OUTCOMES_2014 if form == "2014" else words.OUTCOMES
+        self._outcomes = [
+            (name, re.compile(rf"(?:{pattern}){words.COUNT}$")) for name, pattern in outcomes
+        ]
+        self._received = re.compile(
+            rf"(?P<verb>{words.RECEIVED}){words.MODIFIER}(?P<noun>{words.NOUN})?{words.COUNT}$"
+        )
+        self._handled = re.compile(
+            rf"(?P<time>{words.ON_TIME})?(?:予以|依法|已|全部|均|共)*(?P<verb>{words.HANDLED})"
+            rf"(?:完毕)?{words.MODIFIER}(?P<noun>{words.NOUN})?{words.COUNT}$"
+        )
+        self._extended = re.compile(rf"延期(?:办结|答复|办理){words.COUNT}$")
+        self._bare = re.compile(rf"(?P<noun>{words.NOUN})(?:的)?{words.COUNT}$")
+
+    def read(
+        self, left: str, right: str, wide: str, figure: Figure, state: _State
+    ) -> Reading | None:
+        """What the figure counts, from its clause and the topic so far; None where unclear."""
+        core = _core(left)
+        after = _after(right)
+        for candidate in self._candidates(core, after, wide, state):
+            reading = self._one(candidate, figure, state)
+            if reading is not None:
+                return reading
+        return None
+
+    def _candidates(self, core: str, after: str, wide: str, state: _State) -> Iterator[str]:
+        if after and (not core or _VERB_ONLY.fullmatch(core)):
+            # 收到13件网上申请, 189件为上年结转: the noun follows.
+            yield core + after
+            yield after
+            if not core:
+                return
+        if core:
+            yield core
+            return
+        # 政府信息公开申请，共26件: the noun stands one clause back, with no figure between.
+        back = _core(re.sub(r"[，：（]+[^，：（]*$", "", wide))
+        back = re.split(r"[，；：（]", back)[-1]
+        if back and "%" not in wide and "成" not in wide[:3]:
+            yield _core(back)
+
+    def _one(self, core: str, figure: Figure, state: _State) -> Reading | None:
+        if figure.is_money:
+            return counted_things(core, figure, self.form, state.topic)
+        if figure.unit not in PIECES and figure.unit not in LOOSE:
+            return counted_things(core, figure, self.form, state.topic)
+        loose = figure.unit in LOOSE
+        reading = (
+            self._appeal(core, state)
+            or counted_things(core, figure, self.form, state.topic)
+            or self._application(core, state)
+        )
+        if reading is not None and loose and reading.topic in ("application", "review", "suit"):
+            if figure.unit in ("项", "次", "人次", "个") and not re.search(words.NOUN + "$", core):
+                return None
+            return replace(reading, hard=False)
+        return reading
+
+    # -- applications -------------------------------------------------------------------------
+
+    def _application(self, core: str, state: _State) -> Reading | None:
+        named = re.search(words.NOUN, core) is not None
+        if words.OTHER_TOPIC.search(re.sub(r"信访、?举报、?投诉类?(?:事项|申请)*", "", core)):
+            return None
+        if not named and (state.stranger or state.topic not in ("application", "")):
+            return None
+        known = named or state.topic == "application"
+        return (
+            self._carried(core, known)
+            or self._by_result(core, state, known)
+            or self._by_applicant(core, state, known)
+            or self._by_channel(core, state, known)
+            or self._total(core, state, known)
+        )
+
+    def _carried(self, core: str, known: bool) -> Reading | None:
+        if self.form == "2014":
+            if self._carried_out.search(core) or self._carried_in.search(core):
+                return Reading("application", "carried", ())
+            return None
+        if self._carried_in.search(core) and words.CARRIED_WORDS.search(core):
+            return Reading("application", "carried", (("3.2/total",),))
+        if known and self._carried_out.search(core):
+            return Reading("application", "left", (("3.4/total",),))
+        if known and words.UNFINISHED.search(core):
+            return Reading("application", "left", (("3.4/total",),), hard=False)
+        return None
+
+    def _by_result(self, core: str, state: _State, known: bool) -> Reading | None:
+        if not known:
+            return None
+        rows = []
+        for found in self._result.finditer(core):
+            rows.append(self._results[int((found.lastgroup or "r0")[1:])][0])
+        rest = words.RESULT_LINK.sub("", self._result.sub("", core))
+        if not rows:
+            open_row = "3.3.2" if self.form == "2014" else "3.3.1"
+            if re.fullmatch(r"(?:其中|答复|已|的)*公开(?:的|答复|申请|信息|政府信息)*", core):
+                return self._result_reading([open_row], core)
+            return None
+        if len(rest) > 2:
+            return None
+        if not self._result.search(core[-24:]):
+            return None
+        return self._result_reading(rows, core)
+
+    def _result_reading(self, rows: list[str], core: str) -> Reading | None:
+        if self.form == "2014":
+            old = tuple(dict.fromkeys(rows))
+            if len(old) > 1 and old[-1] == "3.3.4":
+                return Reading("application", "result", (old[:-1], ("3.3.4",)), hard=False)
+            return Reading("application", "result", (old,), hard=len(old) == 1)
+        groups = {"3.3.3", "3.3.4", "3.3.5", "3.3.6"}
+        last = rows[-1]
+        inner = [row for row in rows[:-1] if row.startswith(f"{last}.")]
+        alternatives: list[list[str]] = []
+        if last in groups and inner and len(inner) == len(rows) - 1:
+            alternatives = [[last], inner] if "等" in core else [inner, [last]]
+        elif last in groups or rows[0] not in groups or len(rows) == 1:
+            alternatives = [rows]
+        elif rows[0] in groups and all(row.startswith(f"{rows[0]}.") for row in rows[1:]):
+            # 不予公开（属于行政查询事项）: the reason narrows the group.
+            alternatives = [rows[1:], [rows[0]]]
+        else:
+            return None
+        if self.form == "2019" and any(row.startswith("3.3.6.") for row in rows):
+            return Reading("application", "result", ())
+        if len(alternatives) == 1 and len(rows) == 1 and rows[0] == "3.3.4.1":
+            alternatives.append(["3.3.4"])
+        cells = tuple(
+            tuple(cell for row in dict.fromkeys(option) for cell in self._row_cells(row))
+            for option in alternatives
+        )
+        hard = len(rows) == 1 or (
+            len(alternatives) == 1 and all(r in groups or r in ("3.3.1", "3.3.2") for r in rows)
+        )
+        return Reading("application", "result", cells, hard=hard)
+
+    def _row_cells(self, row: str, column: str = "total") -> Cells:
+        sizes = {"3.3.3": 8, "3.3.4": 3, "3.3.5": 5}
+        if row in sizes:
+            return tuple(f"{row}.{n}/{column}" for n in range(1, sizes[row] + 1))
+        if row == "3.3.6":
+            return (f"3.3.6/{column}",)
+        return (f"{row}/{column}",)
+
+    def _by_applicant(self, core: str, state: _State, known: bool) -> Reading | None:
+        found = self._applicant.search(core)
+        if not found or re.search(
+            r"公民、?(?:个人)?(?:和|、|或|及)?法人|自然人(?:和|、|及|与|或)法人", core
+        ):
+            return None
+        if not known:
+            return None
+        name = found.lastgroup or ""
+        measure = (
+            state.measure
+            if state.measure in ("received", "handled", "carried", "left", "result")
+            else "received"
+        )
+        if re.search(words.HANDLED + r"(?:的|了)*$", core[: found.start() + 1]):
+            measure = "handled"
+        if re.search(words.RECEIVED, core[: found.start() + 1]):
+            measure = "received"
+        if measure == "result" or self.form == "2014":
+            return Reading("application", measure, ())
+        columns = ORGANISATIONS if name == "organisations" else (name,)
+        rows = {
+            "received": (("3.1",), ("3.1", "3.2")),
+            "handled": (("3.3.7",), ("3.1",), ("3.1", "3.2")),
+            "carried": (("3.2",),),
+            "left": (("3.4",),),
+        }[measure]
+        cells = tuple(
+            tuple(f"{row}/{column}" for row in option for column in columns) for option in rows
+        )
+        return Reading("application", measure, cells, hard=measure == "received")
+
+    def _by_channel(self, core: str, state: _State, known: bool) -> Reading | None:
+        found = list(self._channel.finditer(core))
+        if not found or not known:
+            return None
+        rest = self._channel.sub("", core)
+        own = rf"^(?:{_WHO})?(?:{words.CHANNEL_LINK})$"
+        if not re.fullmatch(own, rest):
+            return None
+        if re.search(r"公开(?:政府)?信息$|发布", core):
+            return None
+        cells = tuple(
+            dict.fromkeys(words.CHANNELS[int((m.lastgroup or "c0")[1:])][0] for m in found)
+        )
+        if self.form != "2014":
+            return Reading("application", state.measure or "received", ())
+        measure = state.measure if state.measure in ("handled", "result", "carried") else "received"
+        if measure != "received":
+            return Reading("application", measure, ())
+        return Reading("application", "received", (cells,), hard=len(cells) == 1)
+
+    def _total(self, core: str, state: _State, known: bool) -> Reading | None:
+        if self._extended.search(core) and known:
+            extended: tuple[Cells, ...] = (("3.2.2",),) if self.form == "2014" else ()
+            return Reading("application", "extended", extended)
+        if re.search(
+            r"转送|移送|转交|转办|会同|指导|协助|协调|督促|催办|撤回|撤销|培训|案例", core
+        ):
+            return None
+        received = self._received.search(core)
+        handled = self._handled.search(core)
+        if received and (handled is None or handled.start("verb") >= received.start("verb")):
+            return self._received_reading(core, received, known)
+        if handled:
+            return self._handled_reading(handled, known)
+        bare = self._bare.search(core)
+        if bare and self._clean_prefix(core[: bare.start()]):
+            # Only a noun: 全年政府信息公开申请342件.
+            return self._received_cells(core, hard=len(core) - len(bare.group()) < 14)
+        return None
+
+    def _clean_prefix(self, prefix: str) -> bool:
+        return not re.search(
+            r"征地|拆迁|规划|涉及|关于|领域|方面|类|线上|指导|培训|案例", prefix[-12:]
+        )
+
+    def _received_reading(self, core: str, found: re.Match[str], known: bool) -> Reading | None:
+        if not known and found["noun"] is None:
+            return None
+        if found["noun"] is None and re.search(r"(?:新增|登记|收取|(?<!新)收)$", core):
+            return None
+        return self._received_cells(core[found.start() :], hard=True)
+
+    def _received_cells(self, core: str, *, hard: bool) -> Reading:
+        if self.form == "2014":
+            return Reading("application", "received", (("3.1",),), hard=hard)
+        options: tuple[Cells, ...] = (("3.1/total",), ("3.1/total", "3.2/total"))
+        if words.NEW_ONLY.search(core):
+            options = (("3.1/total",),)
+        return Reading("application", "received", options, hard=hard)
+
+    def _handled_reading(self, found: re.Match[str], known: bool) -> Reading | None:
+        if not known:
+            return None
+        verb = found["verb"]
+        if self.form == "2014":
+            if found["time"]:
+                return Reading("application", "handled", (("3.2.1",), ("3.2",), ("3.3",)))
+            answered = verb in ("答复", "回复", "办复", "作出答复")
+            cells: tuple[Cells, ...] = (("3.3",), ("3.2",)) if answered else (("3.2",), ("3.3",))
+            if verb in ("办理", "处理"):
+                cells = (*cells, ("3.1",))
+            return Reading("application", "handled", cells, hard=verb not in ("反馈", "回复"))
+        options: tuple[Cells, ...] = (("3.3.7/total",),)
+        if verb in ("办理", "处理", "回复", "反馈"):
+            options = (("3.3.7/total",), ("3.1/total",), ("3.1/total", "3.2/total"))
+        hard = not found["time"] and verb not in ("反馈", "回复")
+        return Reading("application", "handled", options, hard=hard)
+
+    # -- reviews and suits --------------------------------------------------------------------
+
+    def _appeal(self, core: str, state: _State) -> Reading | None:
+        if self.form == "2014":
+            return self._appeal_2014(core, state)
+        for pattern, rows, topic in (
+            (words.DIRECT, ("4.2",), "direct"),
+            (words.AFTER, ("4.3",), "after"),
+            (words.BOTH, ("4.1", "4.2", "4.3"), "both"),
+            (words.ONE_REVIEW, ("4.1",), "review"),
+            (words.ONE_SUIT, ("4.2", "4.3"), "suit"),
+        ):
+            found = pattern.search(core)
+            if found:
+                if topic in ("review", "suit") and not _appeal_prefix(core[: found.start()]):
+                    return None
+                cells: tuple[Cells, ...] = (tuple(f"{row}/total" for row in rows),)
+                return Reading(topic, "appeal", cells, hard=topic != "both")
+        rows_of = {
+            "review": ("4.1",), "suit": ("4.2", "4.3"), "direct": ("4.2",), "after": ("4.3",),
+            "both": ("4.1", "4.2", "4.3"),
+        }  # fmt: skip
+        topic = state.topic
+        named = list(re.finditer(rf"(?P<r>{words.REVIEW})|(?P<s>{words.SUIT})", core))
+        if named:
+            topic = "review" if named[-1]["r"] else "suit"
+        if topic not in rows_of:
+            return None
+        for name, pattern in self._outcomes:
+            found = pattern.search(core)
+            if found and _outcome_prefix(core[: found.start()]):
+                if name == "other" and not named and state.measure not in ("appeal", "outcome"):
+                    return None
+                cells = (tuple(f"{row}/{name}" for row in rows_of[topic]),)
+                return Reading(topic, "outcome", cells)
+        return None
+
+    def _appeal_2014(self, core: str, state: _State) -> Reading | None:
+        if words.BOTH.search(core):
+            return Reading("both", "appeal", (("4", "5"),), hard=False)
+        for pattern, row, topic in (
+            (words.ONE_REVIEW, "4", "review"),
+            (words.ONE_SUIT, "5", "suit"),
+        ):
+            found = pattern.search(core)
+            if found:
+                if not _appeal_prefix(core[: found.start()]):
+                    return None
+                return Reading(topic, "appeal", ((row,),))
+        topic = state.topic
+        named = list(re.finditer(rf"(?P<r>{words.REVIEW})|(?P<s>{words.SUIT})", core))
+        if named:
+            topic = "review" if named[-1]["r"] else "suit"
+        if topic not in ("review", "suit"):
+            return None
+        row = "4" if topic == "review" else "5"
+        for name, pattern in self._outcomes:
+            found = pattern.search(core)
+            if found and _outcome_prefix(core[: found.start()]):
+                return Reading(topic, "outcome", ((f"{row}.{name}",),))
+        return None
+
+
+_WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
+_VERB_ONLY = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
+    r"主动公开|作出|做出|实施|有|对|将|其中|共有)(?:了|到|各类|有效)*"
+)
+_AFTER_NOUN = re.compile(
+    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈))"
+)
+
+
+def _core(left: str) -> str:
+    """The words of a clause without connectives at its head and fillers before the figure."""
+    text = words.LEAD.sub("", left.strip())
+    previous = None
+    while previous != text:
+        previous = text
+        text = words.FILLER.sub("", text).rstrip("、 ")
+    return text
+
+
+def _after(right: str) -> str:
+    """A noun phrase that follows the figure, without its copula; "" if the words are none."""
+    text = right.strip()
+    if not text or not _AFTER_NOUN.match(text):
+        return ""
+    return re.sub(r"^(?:的)?(?:均为|为|是|系|由)?", "", text).rstrip("的")
+
+
+def _appeal_prefix(prefix: str) -> bool:
+    """Whether what stands before 行政复议 lets it be the whole and not some part."""
+    rest = re.sub(
+        r"因|涉及|政府信息公开|信息公开|依申请公开|工作|答复|申请|不服|本年度?|全年|今年|年度|20\d\d年|我[省市县区局委镇乡]|全[省市县区州系统]{1,2}|本机关|"
+        r"共|收到|受理|发生|被|提起|引发|产生|引起|而|的|政府|办理|有关|相关|由|各类|方面|以|为|被申请人|对|行政机关|承办|参加|应对|新增|新收|其中|、|和|及|“|”|市|县|区|公民|法人|向|有|件|数量|案件|机关|人民|在|中|关于|了|到|事项|情况",
+        "",
+        prefix,
+    )
+    return len(rest) <= 4 and not re.search(r"纠错|败诉|避免|降低|防范|率|审理|调解", prefix)
+
+
+def _outcome_prefix(prefix: str) -> bool:
+    rest = re.sub(
+        r"行政复议|复议|行政诉讼|诉讼|机关|法院|人民|结果|案件|决定|判决|为|其中|、|和|的|被|经|已|有|共|审结|办结|均|中|依法|作出|做出|后|处理|裁定|裁判|方面|，|：",
+        "",
+        prefix,
+    )
+    return len(rest) <= 3
