@@ -1,0 +1,350 @@
+"""Turns a published report into the cells of its statutory form.
+
+The road: lines (`stream`), the stretch of each table (`regions`), row labels and runs of figures
+(`align`), columns (`settle`). Whatever is not certain at one of these steps ends in `unread` with
+the reason; no figure is ever supplied that does not stand in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from yangguang.law.forms import heading
+from yangguang.law.forms.align import (
+    Hit,
+    Match,
+    add_damaged,
+    find_labels,
+    give_figures,
+    in_order,
+    spellings,
+    vocabulary,
+)
+from yangguang.law.forms.figures import Figure
+from yangguang.law.forms.folding import han
+from yangguang.law.forms.load import load_form
+from yangguang.law.forms.model import Form, FormTable, Row
+from yangguang.law.forms.parsed import Deviation, Kind, ParsedForm, Place, Unread
+from yangguang.law.forms.regions import (
+    TABLE_TWO_2019,
+    TABLE_TWO_2021,
+    AnnualRegion,
+    Index,
+    Span,
+    annual_regions,
+    statistics_regions,
+)
+from yangguang.law.forms.settle import Cells, Layouts, choose, layouts, value_of
+from yangguang.law.forms.stream import Group, Line, Stream, lift, read_lines
+from yangguang.law.forms.tablefour import read_table_four
+from yangguang.text.document import Document
+
+_NO_ROW = "表中找不到这一行的数"
+_NO_TABLE = "报告中没有找到这张表"
+_UNSURE = "这一行的数与上下行分不清"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of one form so far."""
+
+    form: Form
+    text: str
+    lines: Sequence[Line]
+    cells: dict[str, Decimal | None] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    def place(self, line: int, figure: Figure) -> Place:
+        """Where a figure stands, with its line as quotation."""
+        at = self.lines[line]
+        return Place(at.block, figure.start, figure.end, self.text[at.start : at.end].strip())
+
+    def take(self, cell: str, figure: Figure | None, line: int) -> None:
+        """Records one cell; a doubtful figure goes to `unread`."""
+        if figure is None:
+            self.cells[cell] = None
+            return
+        value = figure.value
+        if figure.doubtful:
+            self.unread[cell] = "数字有疑似识别错误的字符，不能断定"
+            return
+        place = self.place(line, figure)
+        if value is not None and self.form.unit_of(cell) == "万元" and figure.unit:
+            if figure.unit == "元":
+                value = value / 10000
+            elif figure.unit == "亿元":
+                value = value * 10000
+            if figure.unit in ("元", "亿元"):
+                self.deviations.append(
+                    Deviation("unit", f"金额以“{figure.unit}”填写，已换算为万元", (cell,), place)
+                )
+        if figure.note and value is not None:
+            self.deviations.append(
+                Deviation("annotated", f"单元格内有附注{figure.note}", (cell,), place)
+            )
+        self.cells[cell] = value
+        if figure.end > figure.start:
+            self.places[cell] = place
+
+    def give_up(self, table: FormTable, row: Row, why: str) -> None:
+        """All cells of a row are unread."""
+        for column in table.columns:
+            self.unread[table.cell(row.code, column.code)] = why
+
+
+def parse_report(document: Document) -> list[ParsedForm]:
+    """Every set of statutory tables in a document, in order; usually none or one.
+
+    Never raises for any content. A document without a statutory table gives an empty list.
+    """
+    lines = read_lines(document)
+    index = Index(lines)
+    text = document.text()
+    form_2014, form_2021 = load_form("2014"), load_form("2021")
+    found: list[tuple[int, Reading]] = []
+    for region in annual_regions(lines, index, form_2021):
+        reading = _annual(lines, text, index, region)
+        if reading is not None:
+            first = min(span.first for span in (region.two, region.three, region.four) if span)
+            found.append((first, reading))
+    for span in statistics_regions(lines, index, form_2014):
+        statistics = Reading(form_2014, text, lines)
+        _read_rows(statistics, form_2014.tables, span)
+        if statistics.places:
+            found.append((span.first, statistics))
+    found.sort(key=lambda item: item[0])
+    return _finish(document, lines, found)
+
+
+def classify_report(document: Document) -> Kind:
+    """Whether a document is an annual report, a work summary, or something else."""
+    return heading.read_heading(document, bool(parse_report(document))).kind
+
+
+def _finish(
+    document: Document, lines: Sequence[Line], found: Sequence[tuple[int, Reading]]
+) -> list[ParsedForm]:
+    head = heading.read_heading(document, bool(found))
+    answers: list[ParsedForm] = []
+    for number, (first, reading) in enumerate(found):
+        year = head.year
+        if len(found) > 1 or year is None:
+            floor = found[number - 1][0] if number else 0
+            year = heading.year_above(lines, first, floor) or (None if number else year)
+        form = reading.form
+        if year is not None and not (
+            form.first_year <= year and (form.last_year is None or year <= form.last_year)
+        ):
+            reading.deviations.append(
+                Deviation("form-year", f"{year}年度的报告使用了{form.code}年的表样")
+            )
+        answers.append(
+            ParsedForm(
+                form_code=form.code,
+                cells=_sorted(form, reading.cells),
+                unread=tuple(
+                    Unread(cell, why) for cell, why in _sorted(form, reading.unread).items()
+                ),
+                places=reading.places,
+                printed=frozenset(reading.printed),
+                agency=head.agency,
+                year=year,
+                title=head.title,
+                kind=head.kind,
+                deviations=tuple(reading.deviations),
+            )
+        )
+    return answers
+
+
+def _sorted(form: Form, cells: Mapping[str, Any]) -> dict[str, Any]:
+    order = {name: place for place, name in enumerate(_every_cell(form))}
+    return {name: cells[name] for name in sorted(cells, key=order.__getitem__)}
+
+
+def _every_cell(form: Form) -> list[str]:
+    return [
+        table.cell(row.code, column.code)
+        for table in form.tables
+        for row in table.rows
+        for column in table.columns
+    ]
+
+
+def _annual(lines: Sequence[Line], text: str, index: Index, region: AnnualRegion) -> Reading | None:
+    form = load_form(_form_code(lines, region))
+    reading = Reading(form, text, lines)
+    two = tuple(table for table in form.tables if table.section == "二")
+    if region.two is not None:
+        _read_rows(reading, two, region.two)
+    if region.three is not None:
+        _read_rows(reading, (form.table("3"),), region.three)
+    if region.four is not None:
+        read_four(reading, form.table("4"), region.four)
+    if not reading.places:
+        return None
+    for tables, span, name in (
+        (two, region.two, "二"),
+        ((form.table("3"),), region.three, "三"),
+        ((form.table("4"),), region.four, "四"),
+    ):
+        names = [c for t in tables for r in t.printed_rows() for c in _cells(t, r)]
+        if not any(cell in reading.cells for cell in names):
+            reading.deviations.append(Deviation("missing-table", f"没有找到表{name}"))
+            if span is None:
+                reading.unread.update(dict.fromkeys(names, _NO_TABLE))
+    return reading
+
+
+def _cells(table: FormTable, row: Row) -> list[str]:
+    return [table.cell(row.code, column.code) for column in table.columns]
+
+
+def _form_code(lines: Sequence[Line], region: AnnualRegion) -> str:
+    if region.two is None:
+        return "2021"
+    words = "".join(han(line.text()) for line in lines[region.two.first : region.two.last])
+    older = sum(key in words for key in TABLE_TWO_2019)
+    newer = sum(key in words for key in TABLE_TWO_2021)
+    return "2019" if older > newer else "2021"
+
+
+def _read_rows(reading: Reading, tables: Sequence[FormTable], span: Span) -> None:
+    """Reads tables whose figures stand in rows behind their labels."""
+    table_of = {row.code: table for table in tables for row in table.rows}
+    widths = {len(table.columns) for table in tables}
+    words: set[str] = set()
+    for table in tables:
+        words |= vocabulary(table)
+    width = widths.pop() if len(widths) == 1 else 0
+    stream = lift(reading.lines, span.first, span.last, words, width)
+    rows = _rows_in_use([row for table in tables for row in table.rows], stream.text)
+    columns = [len(table_of[row.code].columns) for row in rows]
+    hits = find_labels(stream.text, rows)
+    chain = in_order(hits, stream, rows)
+    add_damaged(chain, stream.text, rows)
+    matches = {rows[m.row].code: m for m in give_figures(stream, chain, rows, columns)}
+    _add_out_of_order(matches, stream, hits, rows, columns)
+    found = {rows[i].code for i in chain} | set(matches)
+    reading.printed |= {row.code for row in rows if not row.heading}
+    for table in tables:
+        _fill(reading, table, matches, stream, found)
+
+
+def _rows_in_use(rows: Sequence[Row], text: str) -> list[Row]:
+    """The rows as this report prints them: 其他处理 as a heading over its parts, or alone."""
+    used = list(rows)
+    for row in rows:
+        if not row.parts:
+            continue
+        parts = [other for other in rows if other.code in row.parts]
+        seen = any(
+            spelling in text for part in parts for spelling in spellings(part) if len(spelling) >= 4
+        )
+        alone = not seen and any(spelling in text for spelling in spellings(row))
+        if not seen and not alone:
+            alone = not row.optional
+        if alone:
+            used = [
+                replace(other, heading=False, optional=False) if other is row else other
+                for other in used
+                if other.code not in row.parts
+            ]
+        else:
+            used = [
+                replace(other, heading=other is row, optional=False)
+                if other is row or other.code in row.parts
+                else other
+                for other in used
+            ]
+    return used
+
+
+def _add_out_of_order(
+    matches: dict[str, Match],
+    stream: Stream,
+    hits: Sequence[Hit],
+    rows: Sequence[Row],
+    columns: Sequence[int],
+) -> None:
+    """A row torn out of order still counts where its label and all its figures share one line."""
+    used = {match.group for match in matches.values()}
+    for number, group in enumerate(stream.groups):
+        if number in used or not group.labelled:
+            continue
+        rows_here = {
+            hit.row
+            for hit in hits
+            if stream.line_of[hit.start] == group.line == stream.line_of[hit.end - 1]
+            and not rows[hit.row].heading
+        }
+        if len(rows_here) != 1:
+            continue
+        row = rows_here.pop()
+        if rows[row].code not in matches and len(group.figures) == columns[row]:
+            matches[rows[row].code] = Match(row, number, True)
+
+
+def _fill(
+    reading: Reading,
+    table: FormTable,
+    matches: Mapping[str, Match],
+    stream: Stream,
+    found: set[str],
+) -> None:
+    columns = [column.code for column in table.columns]
+    rows = table.printed_rows(reading.printed)
+    equations = [
+        e for e in reading.form.equations(reading.printed) if e.formula.table == table.code
+    ]
+    laid: dict[str, Layouts] = {}
+    groups: dict[str, Group] = {}
+    for row in rows:
+        match = matches.get(row.code)
+        if match is None or not match.sure:
+            continue
+        groups[row.code] = stream.groups[match.group]
+        laid[row.code] = layouts(groups[row.code].figures, len(columns))
+    settled = choose(laid, columns, equations)
+    for row in rows:
+        if row.code in settled:
+            cells = settled[row.code]
+            for column, figure in zip(columns, cells, strict=True):
+                reading.take(table.cell(row.code, column), figure, groups[row.code].line)
+        elif row.code in laid:
+            reading.give_up(table, row, laid[row.code].why or _UNSURE)
+        elif row.code in matches:
+            reading.give_up(table, row, _UNSURE)
+        elif row.code in found and len(columns) == 1 and columns[0] == "":
+            reading.cells[row.code] = None
+        else:
+            reading.give_up(table, row, _NO_ROW)
+    row_six = next((row for row in table.rows if row.parts), None)
+    if row_six is not None and row_six.code in reading.printed and row_six.optional:
+        reading.deviations.append(
+            Deviation("single-row", "“（六）其他处理”只印了一行", (row_six.code,))
+        )
+
+
+def read_four(reading: Reading, table: FormTable, span: Span) -> None:
+    """Table 4: fifteen figures in line."""
+    equations = [e for e in reading.form.equations() if e.formula.table == table.code]
+    found = read_table_four(reading.lines, span, table, equations)
+    for row in table.rows:
+        reading.printed.add(row.code)
+        for column in table.columns:
+            cell = table.cell(row.code, column.code)
+            if cell in found.figures:
+                figure, line = found.figures[cell]
+                reading.take(cell, figure, line)
+            else:
+                reading.unread[cell] = found.why
+
+
+__all__ = ["Cells", "classify_report", "parse_report", "value_of"]

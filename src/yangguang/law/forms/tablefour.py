@@ -1,0 +1,91 @@
+"""Table 4, whose fifteen figures stand in one line under a head that captures always break.
+
+The head is of no use, so the figures are taken in order: all fifteen together, or five for each of
+the three kinds of case. Fewer figures than that are laid out only if the totals allow one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from yangguang.law.forms.align import vocabulary
+from yangguang.law.forms.figures import Figure
+from yangguang.law.forms.model import Equation, FormTable
+from yangguang.law.forms.regions import Span
+from yangguang.law.forms.settle import value_of
+from yangguang.law.forms.stream import Group, Line, lift
+
+
+@dataclass(slots=True)
+class FourRead:
+    """Figures by cell with their line, or the reason why there are none."""
+
+    figures: dict[str, tuple[Figure | None, int]] = field(default_factory=dict)
+    why: str = "表四应有15个数，没有读到"
+
+
+def read_table_four(
+    lines: Sequence[Line], span: Span, table: FormTable, equations: Sequence[Equation]
+) -> FourRead:
+    """The cells of table 4 in the given lines."""
+    rows, columns = len(table.rows), len(table.columns)
+    whole = rows * columns
+    stream = lift(lines, span.first, span.last, set(vocabulary(table)), whole)
+    groups = stream.groups
+    names = [table.cell(row.code, column.code) for row in table.rows for column in table.columns]
+    taken = _in_order(groups, rows, columns)
+    if taken is None:
+        figures = [(figure, group.line) for group in groups for figure in group.figures]
+        stated = [item for item in figures if item[0].value is not None]
+        if len(stated) == whole:
+            taken = list(stated)
+        elif 0 < len(stated) < whole:
+            return _by_totals(stated, names, equations)
+    if taken is None:
+        count = sum(len(group.figures) for group in groups)
+        return FourRead(why=f"表四应有{whole}个数，读到{count}个，无法对应")
+    return FourRead(dict(zip(names, taken, strict=True)))
+
+
+def _in_order(
+    groups: Sequence[Group], rows: int, columns: int
+) -> list[tuple[Figure | None, int]] | None:
+    exact = [group for group in groups if len(group.figures) == rows * columns]
+    if len(exact) == 1:
+        return [(figure, exact[0].line) for figure in exact[0].figures]
+    fives = [group for group in groups if len(group.figures) == columns]
+    if len(fives) == rows:
+        return [(figure, group.line) for group in fives for figure in group.figures]
+    threes = [group for group in groups if len(group.figures) == rows]
+    if len(threes) == columns and not fives:
+        return [(group.figures[row], group.line) for row in range(rows) for group in threes]
+    return None
+
+
+def _by_totals(
+    stated: Sequence[tuple[Figure, int]], names: Sequence[str], equations: Sequence[Equation]
+) -> FourRead:
+    why = f"表四应有{len(names)}个数，只读到{len(stated)}个，不能断定各属哪一格"
+    if len(names) - len(stated) > 6:
+        return FourRead(why=why)
+    fitting: dict[tuple[object, ...], dict[str, tuple[Figure | None, int]]] = {}
+    line = stated[0][1]
+    for chosen in combinations(range(len(names)), len(stated)):
+        trial: dict[str, tuple[Figure | None, int]] = dict.fromkeys(names, (None, line))
+        for at, item in zip(chosen, stated, strict=True):
+            trial[names[at]] = item
+        if all(_holds(equation, trial) for equation in equations):
+            fitting.setdefault(tuple(value_of(trial[name][0]) for name in names), trial)
+            if len(fitting) > 1:
+                return FourRead(why=why)
+    if not fitting:
+        return FourRead(why=why)
+    return FourRead(next(iter(fitting.values())))
+
+
+def _holds(equation: Equation, cells: dict[str, tuple[Figure | None, int]]) -> bool:
+    left = sum(value_of(cells[term.cell][0]) for term in equation.left)
+    right = sum(value_of(cells[term.cell][0]) for term in equation.right)
+    return left == right
