@@ -7,6 +7,7 @@ first day on which it no longer holds, so that one row's end is the next one's b
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -237,6 +238,11 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.agency} {self.role}"
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; null while no end is known."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 class Delegation(models.Model):
     """While absent, one person's post is exercised by another, from one day to another."""
@@ -254,6 +260,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} → {self.to}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return self.valid_to - timedelta(days=1)
 
 
 class Authenticator(models.Model):
@@ -294,10 +305,12 @@ class BackupCode(models.Model):
 
 
 class SignIn(models.Model):
-    """One session of a person at the desk, so that they see where they are signed in and end it."""
+    """One session of a person at the desk, so that they see where they are signed in and end it.
+
+    The session carries this row's key; once ``ended_at`` is set, its next request finds it over.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
-    session_key = models.CharField("会话", max_length=40, db_index=True)
     started_at = models.DateTimeField("登录时间")
     seen_at = models.DateTimeField("最近活动")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)

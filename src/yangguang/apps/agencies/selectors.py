@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.models import (
     Agency,
+    AgencyKind,
     AgencyName,
     Delegation,
     Post,
@@ -26,6 +28,27 @@ from yangguang.apps.agencies.permissions import ADMINISTERING, GOVERNING, Permis
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 
 REACH_ORDER = {Reach.OWN.value: 0, Reach.BELOW.value: 1, Reach.ALL.value: 2}
+
+
+def base_path(agency: Agency) -> str:
+    """The path below which a reach of "本机构及下级" extends.
+
+    A government's office takes care of disclosure for the whole government, so its reach starts
+    at the government above it.
+    依据：《政府信息公开条例》（国务院令第711号）第三条第三款
+    “县级以上地方人民政府办公厅（室）是本行政区域的政府信息公开工作主管部门。”
+    """
+    if agency.kind == AgencyKind.OFFICE and agency.parent_id is not None:
+        return agency.path.removesuffix(f"{agency.pk}/")
+    return agency.path
+
+
+def _takes_unplaced(base: str) -> bool:
+    """Whether a reach from this path takes in bodies that an import met and nobody placed yet.
+
+    Reading: somebody must see them; it is whoever stands at the top of a tree.
+    """
+    return base.count("/") == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +84,13 @@ class Holding:
         here = self.post.agency
         if here.pk in {agency.pk, agency.keeper_id}:
             return True
-        if self.role.reach != Reach.BELOW or not here.path:
+        base = base_path(here)
+        if self.role.reach != Reach.BELOW or not base:
             return False
+        if agency.proposed and agency.parent_id is None:
+            return _takes_unplaced(base)
         keeper = agency.keeper
-        return agency.path.startswith(here.path) or (
-            keeper is not None and keeper.path.startswith(here.path)
-        )
+        return agency.path.startswith(base) or (keeper is not None and keeper.path.startswith(base))
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -160,8 +184,11 @@ def visible_agencies(
             return Agency.objects.all()
         here = holding.agency
         reach |= Q(pk=here.pk) | Q(keeper=here)
-        if holding.role.reach == Reach.BELOW and here.path:
-            reach |= Q(path__startswith=here.path) | Q(keeper__path__startswith=here.path)
+        base = base_path(here)
+        if holding.role.reach == Reach.BELOW and base:
+            reach |= Q(path__startswith=base) | Q(keeper__path__startswith=base)
+            if _takes_unplaced(base):
+                reach |= Q(proposed=True, parent__isnull=True)
     return Agency.objects.filter(reach)
 
 
@@ -242,8 +269,17 @@ def staff_of(agencies: QuerySet[Agency], on: date) -> QuerySet[User]:
     return User.objects.filter(posts__agency__in=agencies).distinct().order_by("name", "id")
 
 
-def open_sign_ins(user: User, *, since: datetime) -> QuerySet[SignIn]:
-    """Where the person is signed in: sessions not ended and active since that moment."""
-    return SignIn.objects.filter(user=user, ended_at__isnull=True, seen_at__gte=since).order_by(
-        "-seen_at"
-    )
+def open_sign_ins(user: User, *, now: datetime) -> QuerySet[SignIn]:
+    """Where the person is signed in: sessions that have neither ended nor run out."""
+    started = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    seen = now - timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    return SignIn.objects.filter(
+        user=user, ended_at__isnull=True, started_at__gte=started, seen_at__gte=seen
+    ).order_by("-seen_at")
+
+
+def is_open(sign_in: int | None, user: User) -> bool:
+    """Whether the session that carries this sign-in may go on."""
+    if sign_in is None:
+        return False
+    return SignIn.objects.filter(pk=sign_in, user=user, ended_at__isnull=True).exists()

@@ -66,6 +66,7 @@ COMMON_MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
 ]
 PORTAL_MIDDLEWARE = [
+    "yangguang.portal.variants.Variants",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -195,6 +196,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
 LOGIN_URL = "/sign-in/"
+if FACE == "desk":
+    CSRF_FAILURE_VIEW = "yangguang.desk.views.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

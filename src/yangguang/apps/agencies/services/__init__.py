@@ -24,7 +24,6 @@ from yangguang.apps.agencies.services.second_factor import (
 )
 from yangguang.apps.agencies.services.sessions import (
     begin_sign_in,
-    end_session,
     end_sign_in,
     note_activity,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "edit_staff",
     "end_delegation",
     "end_post",
-    "end_session",
     "end_sign_in",
     "hand_over",
     "identify_agency",

@@ -87,9 +87,9 @@ def add_staff(
 
 
 def change_password(
-    *, user: User, old: str, new: str, by: Actor, at: datetime, keep_session: str = ""
+    *, user: User, old: str, new: str, by: Actor, at: datetime, keep: int | None = None
 ) -> User:
-    """The person's own change; every other session of theirs ends.
+    """The person's own change; every session of theirs ends but the sign-in ``keep``.
 
     Raises Refused where the old password is wrong, or the new one weak or not new.
     """
@@ -103,7 +103,7 @@ def change_password(
         user.must_change_password = False
         user.password_changed_at = at
         user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-        end_sessions(user=user, at=at, keep=keep_session)
+        end_sessions(user=user, at=at, keep=keep)
         record(by=by, at=at, verb="staff.change-password", subject=subject_of(user))
     return user
 

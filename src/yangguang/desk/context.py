@@ -1,0 +1,18 @@
+"""What the frame of every page needs: the rail, the bodies to switch between, what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from yangguang.desk.rail import rail_for
+from yangguang.desk.viewer import Viewer
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Nothing before sign-in; else the viewer and the rail for the page at hand."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return {"viewer": None}
+    return {"viewer": viewer, "rail": rail_for(viewer, request.path)}

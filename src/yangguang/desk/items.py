@@ -1,0 +1,100 @@
+"""Items as the desk finds them: by state and filter, and which others may be the same text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.audit.models import Act
+from yangguang.apps.catalog.models import Item, ItemState, TextBand
+from yangguang.desk.viewer import Viewer
+
+DUPLICATES_SHOWN = 5
+SAME_BANDS = 2
+"""Bands two signatures must share before the two texts are shown as perhaps the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """What somebody picked above a list; empty values narrow nothing."""
+
+    words: str = ""
+    agency: int | None = None
+    kind: str = ""
+    source: str = ""
+    doubt: str = ""
+
+    def apply(self, found: QuerySet[Item]) -> QuerySet[Item]:
+        """The items that fit every choice."""
+        if self.words:
+            found = found.filter(
+                Q(title__icontains=self.words)
+                | Q(doc_number__icontains=self.words)
+                | Q(index_number__icontains=self.words)
+            )
+        if self.agency is not None:
+            found = found.filter(agency=self.agency)
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        if self.source:
+            found = found.filter(source_site=self.source)
+        if self.doubt == "yes":
+            found = found.exclude(unsure=[])
+        elif self.doubt == "no":
+            found = found.filter(unsure=[])
+        return found
+
+
+def items_in(
+    viewer: Viewer, states: list[ItemState], permission: Permission = Permission.ITEM_VIEW
+) -> QuerySet[Item]:
+    """Items in these states of the bodies the person may treat so."""
+    return (
+        Item.objects.filter(state__in=states, agency__in=viewer.visible(permission))
+        .select_related("agency", "column")
+        .defer("signature")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Items that may be the same text: those the person may see, and how many they may not."""
+
+    seen: list[Item]
+    hidden: int
+
+
+def possible_duplicates(viewer: Viewer, item: Item) -> Duplicates:
+    """Others with the same document number, or with much of the same text."""
+    keys = list(TextBand.objects.filter(item=item).values_list("key", flat=True))
+    alike = (
+        TextBand.objects.filter(key__in=keys)
+        .exclude(item=item)
+        .values("item")
+        .annotate(shared=Count("pk"))
+        .filter(shared__gte=min(SAME_BANDS, len(keys)))
+        .order_by("-shared")
+        .values_list("item", flat=True)
+    )
+    same = Q(pk__in=list(alike[:50]))
+    if item.doc_number:
+        same |= Q(doc_number=item.doc_number)
+    others = (
+        Item.objects.filter(same)
+        .exclude(pk=item.pk)
+        .exclude(state=ItemState.REJECTED)
+        .select_related("agency")
+        .defer("signature", "unsure")
+        .order_by("pk")
+    )
+    visible = viewer.visible(Permission.ITEM_VIEW)
+    seen = list(others.filter(agency__in=visible)[:DUPLICATES_SHOWN])
+    hidden = others.exclude(agency__in=visible).count()
+    return Duplicates(seen, hidden)
+
+
+def history_of(item: Item) -> QuerySet[Act]:
+    """The recorded acts on this item, newest first."""
+    return Act.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")

@@ -1,0 +1,37 @@
+"""Lists of the desk: read the filter from the address, sort by a named column, cut a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
+
+PAGE_SIZES = (50, 100, 200)
+
+
+class Listing(Generic[Row]):
+    """One page of a filtered, sorted list, with what the template says about it."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Row],
+        *,
+        sorts: Mapping[str, tuple[str, tuple[str, ...]]],
+        size: int = PAGE_SIZES[0],
+    ) -> None:
+        """``sorts``: name in the address → (label, columns to order by); the first is the default."""
+        wanted = request.GET.get("sort", "")
+        self.sort = wanted if wanted in sorts else next(iter(sorts))
+        self.sorts = [(name, label) for name, (label, _) in sorts.items()]
+        asked = request.GET.get("size", "")
+        self.size = int(asked) if asked in {str(one) for one in PAGE_SIZES} else size
+        self.sizes = PAGE_SIZES
+        ordered = rows.order_by(*sorts[self.sort][1])
+        self.page: Page[Any] = Paginator(ordered, self.size).get_page(request.GET.get("page"))
+        self.total = self.page.paginator.count

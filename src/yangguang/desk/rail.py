@@ -1,0 +1,92 @@
+"""The left rail: work that exists now and that this person may do. No dead links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.desk.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the rail; no permission means everybody who is signed in."""
+
+    label: str
+    route: str
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of work, named as offices name it."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+SECTIONS = (
+    Section("待办", (Entry("待办", "home"),)),
+    Section(
+        "信息发布",
+        (
+            Entry("待转入", "inbox", (Permission.ITEM_VIEW,)),
+            Entry("已公开", "published", (Permission.ITEM_VIEW,)),
+            Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
+        ),
+    ),
+    Section(
+        "设置",
+        (Entry("我的账号", "account"),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section as shown: its heading leads to its first page; ``links`` stand below it."""
+
+    label: str
+    address: str
+    current: bool
+    links: tuple[Link, ...]
+
+
+def rail_for(viewer: Viewer, path: str) -> list[Group]:
+    """The sections and pages this person may open, with the present one marked."""
+    shown: list[tuple[Section, list[tuple[Entry, str]]]] = []
+    for section in SECTIONS:
+        usable = [
+            (entry, reverse(entry.route))
+            for entry in section.entries
+            if not entry.permissions
+            or any(viewer.may_somewhere(code) for code in entry.permissions)
+        ]
+        if usable:
+            shown.append((section, usable))
+    here = _longest_match([address for _, usable in shown for _, address in usable], path)
+    groups = []
+    for section, usable in shown:
+        links = tuple(Link(entry.label, address, address == here) for entry, address in usable)
+        current = any(link.current for link in links)
+        below = links if len(links) > 1 or links[0].label != section.label else ()
+        groups.append(Group(section.label, links[0].address, current, below))
+    return groups
+
+
+def _longest_match(addresses: list[str], path: str) -> str:
+    fitting = [
+        address
+        for address in addresses
+        if path == address or (address != "/" and path.startswith(address))
+    ]
+    return max(fitting, key=len, default="")

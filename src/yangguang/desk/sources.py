@@ -1,0 +1,92 @@
+"""The kinds of work that exist now: items to take over, bodies to confirm, jobs that failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.jobs.models import Job, JobState
+from yangguang.apps.jobs.selectors import list_jobs
+from yangguang.desk import work
+from yangguang.desk.viewer import Viewer
+
+FAILED_JOBS_FOR = timedelta(days=7)
+
+
+def _inbox(viewer: Viewer) -> QuerySet[Item]:
+    return Item.objects.filter(
+        state=ItemState.INBOX, agency__in=viewer.visible(Permission.ITEM_ACCEPT)
+    )
+
+
+def _inbox_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    oldest = _inbox(viewer).select_related("agency").order_by("created_at", "pk")
+    rows = oldest.only("title", "created_at", "unsure", "agency__name")[:limit]
+    return [
+        work.WorkRow(
+            title=item.title,
+            address=reverse("item", args=[item.pk]),
+            agency=item.agency.name,
+            since=item.created_at,
+            action="审核",
+            note=f"{len(item.unsure)} 处存疑" if item.unsure else "",
+        )
+        for item in rows
+    ]
+
+
+def _proposed(viewer: Viewer) -> QuerySet[Agency]:
+    return viewer.visible(Permission.AGENCY_MANAGE).filter(proposed=True)
+
+
+def _proposed_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    return [
+        work.WorkRow(
+            title=agency.name,
+            address=reverse("agency", args=[agency.pk]),
+            agency="",
+            since=None,
+            action="核实",
+        )
+        for agency in _proposed(viewer).order_by("pk")[:limit]
+    ]
+
+
+def _failed(viewer: Viewer) -> QuerySet[Job]:
+    return list_jobs(agency_keys=viewer.visible_keys(Permission.JOBS_VIEW)).filter(
+        state__in=[JobState.FAILED, JobState.STOPPED],
+        ended_at__gte=viewer.now - FAILED_JOBS_FOR,
+    )
+
+
+def _failed_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    return [
+        work.WorkRow(
+            title=job.title,
+            address=reverse("job", args=[job.pk]),
+            agency=job.actor_name,
+            since=job.ended_at,
+            action="查看原因",
+            note=job.get_state_display(),
+        )
+        for job in _failed(viewer).order_by("-ended_at")[:limit]
+    ]
+
+
+def register_all() -> None:
+    """Called once at start."""
+    work.register(
+        work.WorkSource(
+            name="inbox",
+            label="待转入信息",
+            permission=Permission.ITEM_ACCEPT,
+            address=lambda: reverse("inbox"),
+            count=lambda viewer: _inbox(viewer).count(),
+            rows=_inbox_rows,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Views of the desk, thin: fetch within the viewer's reach, call one service, answer a page."""
