@@ -1,3 +1,67 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of the public site. They are canonical: lists and pages without a query."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from yangguang.portal.views import (
+    agencies,
+    disclosure,
+    errors,
+    feeds,
+    home,
+    item,
+    lists,
+    report_check,
+    reports,
+    search,
+    site,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("newest/", lists.newest, name="newest"),
+    path("newest/page/<int:number>/", lists.newest, name="newest-page"),
+    path("column/<slug:slug>/", lists.column, name="column"),
+    path("column/<slug:slug>/page/<int:number>/", lists.column, name="column-page"),
+    path("column/<slug:slug>/<str:form>.xml", feeds.column, name="column-feed"),
+    path("facet/<slug:scheme>/", lists.scheme, name="scheme"),
+    path("facet/<slug:scheme>/<slug:code>/", lists.facet, name="facet"),
+    path("facet/<slug:scheme>/<slug:code>/page/<int:number>/", lists.facet, name="facet-page"),
+    path("item/<int:key>/", item.item, name="item"),
+    path("item/<int:key>/attachment/<int:attachment>/", item.attachment, name="attachment"),
+    path("index-number/<path:number>/", item.by_index_number, name="index-number"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agency/<slug:slug>/", agencies.agency, name="agency"),
+    path("agency/<slug:slug>/items/", agencies.items, name="agency-items"),
+    path("agency/<slug:slug>/items/page/<int:number>/", agencies.items, name="agency-items-page"),
+    path("agency/<slug:slug>/guide/", agencies.guide, name="agency-guide"),
+    path("agency/<slug:slug>/<str:form>.xml", feeds.agency, name="agency-feed"),
+    path("disclosure/", disclosure.platform, name="disclosure"),
+    path("disclosure/guide/", disclosure.guide, name="guide"),
+    path("disclosure/rules/", disclosure.rules, name="rules"),
+    path("disclosure/content/", disclosure.content, name="content"),
+    path("disclosure/request/", disclosure.request_guide, name="request-guide"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/compare/", reports.compare, name="reports-compare"),
+    path("reports/<int:year>/", reports.reports_of_year, name="reports-year"),
+    path("report/<int:key>/", reports.report, name="report"),
+    path("report/<int:key>/cells.csv", reports.cells_csv, name="report-csv"),
+    path("report-check/", report_check.report_check, name="report-check"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+    path("about/", site.about, name="about"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("mistakes/", site.mistakes, name="mistakes"),
+    path("site-map/", site.site_map, name="site-map"),
+    path("sitemap.xml", site.sitemap_index, name="sitemap-index"),
+    path("sitemap-<int:number>.xml", site.sitemap_part, name="sitemap-part"),
+    path("robots.txt", site.robots, name="robots"),
+    path("opensearch.xml", site.opensearch, name="opensearch"),
+    path("feed/<str:form>.xml", feeds.site, name="site-feed"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

@@ -1,0 +1,19 @@
+// What a script can add and nothing needs: type size, printing, copying. No page depends on it.
+"use strict";
+for (const part of document.querySelectorAll("[data-script-only]")) part.hidden = false;
+const text = document.querySelector(".body");
+let size = 0;
+for (const button of document.querySelectorAll("[data-font]")) {
+  button.addEventListener("click", () => {
+    text.classList.remove("size-" + size);
+    size = Math.max(0, Math.min(3, size + (button.dataset.font === "bigger" ? 1 : -1)));
+    if (size) text.classList.add("size-" + size);
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    button.textContent = "已复制";
+  });
+}

@@ -1,0 +1,137 @@
+"""Words, icons and links that the portal's templates share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from yangguang.apps.catalog.models import Item
+from yangguang.portal import wording
+from yangguang.portal.body import for_page
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from the sprite; it says nothing to a screen reader."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("portal/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def body(stored: str) -> SafeString:
+    """A stored body as HTML for the page, sanitised again."""
+    return mark_safe(for_page(stored))  # noqa: S308 (for_page sanitises with an allow-list)
+
+
+@register.simple_tag
+def stamp(item: Item, *, brief: bool = False) -> SafeString:
+    """The validity of an item in words; nothing where validity does not apply."""
+    found = wording.validity_stamp(item, timezone.localdate())
+    if found is None:
+        return SafeString("")
+    words = found.word if brief else found.sentence
+    return format_html('<span class="tag {}">{}</span>', found.tone, words)
+
+
+@register.filter
+def thousands(value: int | Decimal | None) -> str:
+    """A number with separators: 18,204."""
+    return wording.thousands(value)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """A size in bytes as people read it: 38 KB."""
+    return wording.file_size(size)
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """A media type as people name it: Word 文档."""
+    return wording.file_kind(media_type)
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A moment in Beijing time, as the guideline wants it: 2026-11-20 09:30."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day: 2026-11-20."""
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """The page's own query with some parameters changed; None or "" takes one out, and any
+    change goes back to the first page."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    pairs = [(name, value) for name in query for value in query.getlist(name)]
+    return "?" + urlencode(pairs) if pairs else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The addresses below a list. A number 0 stands for a gap."""
+
+    numbers: list[tuple[int, str]]
+    before: str
+    after: str
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: template.Context, page: Any, list_url: str) -> PageLinks:
+    """The addresses of the pages around this one; page 1 is the list's own address."""
+    request: HttpRequest = context["request"]
+    query = request.META.get("QUERY_STRING", "")
+
+    def url(number: int) -> str:
+        place = list_url if number == 1 else f"{list_url}page/{number}/"
+        return f"{place}?{query}" if query else place
+
+    return PageLinks(
+        [
+            (number, url(number) if number else "")
+            for number in page_numbers(page.number, page.last)
+        ],
+        url(page.number - 1),
+        url(page.number + 1),
+    )
+
+
+def page_numbers(here: int, last: int) -> list[int]:
+    """The first and last page and those around this one, 0 for each gap between them."""
+    wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] == 2:
+            numbers.append(number - 1)
+        elif numbers and number - numbers[-1] > 2:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers

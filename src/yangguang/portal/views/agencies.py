@@ -1,0 +1,85 @@
+"""Bodies: the register, and each body's sub-site with what it must say of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.paging import rows_by_key
+from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal.views.lists import first_page_of, listing
+
+
+def _find(slug: str) -> Agency:
+    found = directory.find_agency(slug)
+    if found is None:
+        raise Http404("agency")
+    return found
+
+
+@require_safe
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Every body, by what it is, each with how much it has published."""
+    counts = selectors.count_by_agency()
+    divisions = [
+        (number, division.heading, [(one, counts.get(one.pk, 0)) for one in division.agencies])
+        for number, division in enumerate(directory.directory(timezone.localdate()), start=1)
+    ]
+    return render(request, "portal/agencies.html", {"divisions": divisions})
+
+
+@require_safe
+def agency(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sub-site of one body."""
+    found = _find(slug)
+    published = selectors.items_of_agency(found)
+    newest = rows_by_key(list(published.values_list("pk", flat=True)[:10]))
+    context: dict[str, Any] = {
+        "agency": found,
+        "newest": newest,
+        "total": published.count(),
+        "interpreted": selectors.interpreted(newest),
+        "columns": selectors.columns_of_agency(found),
+        "reports": report_selectors.reports_of_agency(found),
+        "former_names": directory.former_names(found),
+        "predecessors": directory.predecessors(found),
+        "successors": directory.successors(found),
+        "children": directory.children(found, timezone.localdate()),
+        "feed_url": reverse("agency-feed", args=[found.slug, "rss"]),
+    }
+    return render(request, "portal/agency.html", context)
+
+
+@require_safe
+def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """Everything one body has published."""
+    if number == 1:
+        return first_page_of(request, "agency-items", slug)
+    found = _find(slug)
+    context = listing(request, selectors.items_of_agency(found), number or 1)
+    context |= {
+        "agency": found,
+        "title": f"{found.name}公开的信息",
+        "list_url": reverse("agency-items", args=[slug]),
+        "feed_url": reverse("agency-feed", args=[slug, "rss"]),
+    }
+    return render(request, "portal/list.html", context)
+
+
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """The disclosure guide of one body, made from its own entries."""
+    found = _find(slug)
+    return render(
+        request,
+        "portal/guide.html",
+        {"agency": found, "columns": selectors.columns_of_agency(found)},
+    )

@@ -1,0 +1,97 @@
+"""政府信息公开平台: guide, rules, statutory content, annual reports, application.
+
+依据：国办公开办函〔2019〕61号: one platform under one name, navigation on the left, list on the right.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yangguang.apps.agencies import directory
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Facet, ItemKind
+from yangguang.apps.catalog.paging import rows_by_key
+from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal.context import read_site, root_government
+
+
+@require_safe
+def platform(request: HttpRequest) -> HttpResponse:
+    """The platform's front: what it holds, and the newest of the statutory content."""
+    newest = selectors.newest(10, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
+    return render(
+        request,
+        "portal/disclosure.html",
+        {
+            "here_name": "platform",
+            "newest": newest,
+            "interpreted": selectors.interpreted(newest),
+            "articles": selectors.facets(Facet.Scheme.ARTICLE_20),
+            "report_years": report_selectors.years()[:5],
+        },
+    )
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """The guide of the government itself, with a way to every body's own."""
+    return render(
+        request,
+        "portal/guide.html",
+        {
+            "here_name": "guide",
+            "agency": root_government(),
+            "whole_site": True,
+            "divisions": directory.directory(timezone.localdate()),
+            "guides": selectors.newest(10, kinds=[ItemKind.DISCLOSURE_GUIDE]),
+        },
+    )
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """政府信息公开制度: the national instruments, and what the site's own column holds."""
+    column = selectors.find_column(read_site().rules_column)
+    own = (
+        rows_by_key(list(selectors.items_in_column(column).values_list("pk", flat=True)[:20]))
+        if column
+        else []
+    )
+    return render(
+        request,
+        "portal/rules.html",
+        {"here_name": "rules", "column": column, "own": own, "interpreted": set()},
+    )
+
+
+@require_safe
+def content(request: HttpRequest) -> HttpResponse:
+    """法定主动公开内容: the items of article 20, each with how much stands under it."""
+    return render(
+        request,
+        "portal/content.html",
+        {
+            "here_name": "content",
+            "articles": selectors.facets(Facet.Scheme.ARTICLE_20),
+            "key_areas": selectors.facets(Facet.Scheme.KEY_AREA),
+            "five": selectors.facets(Facet.Scheme.FIVE),
+        },
+    )
+
+
+@require_safe
+def request_guide(request: HttpRequest) -> HttpResponse:
+    """依申请公开: how to apply, to whom, by when the answer is due."""
+    return render(
+        request,
+        "portal/request_guide.html",
+        {
+            "here_name": "request",
+            "agency": root_government(),
+            "divisions": directory.directory(timezone.localdate()),
+            "guides": selectors.newest(10, kinds=[ItemKind.REQUEST_GUIDE]),
+        },
+    )

@@ -1,0 +1,37 @@
+"""The home page: what is new, where to go, what the figures of the year are."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Facet, ItemKind
+from yangguang.apps.reports import selectors as report_selectors
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The home page."""
+    today = timezone.localdate()
+    newest = selectors.newest(8)
+    interpretations = selectors.newest(5, kinds=[ItemKind.INTERPRETATION])
+    policies = selectors.newest(6, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "newest": newest,
+            "policies": policies,
+            "interpretations": interpretations,
+            "interpreted": selectors.interpreted([*newest, *policies]),
+            "total": selectors.public_items().count(),
+            "figures": selectors.figures_of_year(today),
+            "year": today.year,
+            "five": selectors.facets(Facet.Scheme.FIVE),
+            "key_areas": selectors.facets(Facet.Scheme.KEY_AREA),
+            "report_years": report_selectors.years()[:3],
+        },
+    )

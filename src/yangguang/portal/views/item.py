@@ -1,0 +1,146 @@
+"""One item: its page, its attachments, and its index number as an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import http_date
+from django.views.decorators.http import conditional_page, require_safe
+
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Item, ItemKind, ItemState
+from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal import wording
+from yangguang.portal.context import Tree
+
+
+def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sends Last-Modified without answering If-Modified-Since from it.
+
+    A repeal or a new interpretation changes the page without a new edition, so only the ETag of
+    the finished page may say that nothing has changed.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        response = view(request, *args, **values)
+        moment = getattr(request, "edition_made_at", None)
+        if moment is not None:
+            response["Last-Modified"] = http_date(moment.timestamp())
+        return response
+
+    return inner
+
+
+@require_safe
+@_dated
+@conditional_page
+def item(request: HttpRequest, key: int) -> HttpResponse:
+    """The page of a published item; 410 with the reason for a withdrawn one."""
+    found = selectors.find_item(key)
+    if found is None:
+        raise Http404("item")
+    if found.state == ItemState.WITHDRAWN:
+        return render(request, "portal/withdrawn.html", {"item": found}, status=410)
+    if found.edition is not None:
+        request.edition_made_at = found.edition.made_at  # type: ignore[attr-defined] # for _dated
+    tree = Tree(tuple(selectors.site_columns()))
+    reports = (
+        report_selectors.report_of_item(found.pk) if found.kind == ItemKind.ANNUAL_REPORT else []
+    )
+    return render(
+        request,
+        "portal/item.html",
+        {
+            "item": found,
+            "edition": found.edition,
+            "line": tree.line(found.column) if found.column else [],
+            "attachments": selectors.attachments_of(found),
+            "related": selectors.related_to(found),
+            "facets": selectors.facets_of(found),
+            "reports": reports,
+            "cite": citation(request, found),
+            "tree": tree,
+        },
+    )
+
+
+def citation(request: HttpRequest, found: Item) -> str:
+    """How to cite the item: body, title, number, day, address."""
+    day = found.formed_on or found.listed_on
+    parts = [f"{found.agency_name}：《{found.title}》" if found.agency_name else found.title]
+    if found.doc_number:
+        parts[0] += f"（{found.doc_number}）"
+    if day:
+        parts.append(f"{day.year}年{day.month}月{day.day}日")
+    parts.append(request.build_absolute_uri(reverse("item", args=[found.pk])))
+    return "，".join(parts)
+
+
+@require_safe
+def by_index_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Leads from an index number to its item."""
+    found = selectors.find_by_index_number(number)
+    if found is None:
+        raise Http404("index number")
+    return HttpResponseRedirect(reverse("item", args=[found.pk]))
+
+
+@require_safe
+def attachment(request: HttpRequest, key: int, attachment: int) -> HttpResponseBase:
+    """The bytes of an attachment of a published item, always as a download."""
+    found = selectors.find_public_attachment(key, attachment)
+    if found is None or found.file is None:
+        raise Http404("attachment")
+    stored = found.file
+    etag = f'"{stored.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    folder = Path(settings.FILES_FOLDER).resolve()
+    place = (folder / stored.path).resolve()
+    if not place.is_relative_to(folder) or not place.is_file():
+        raise Http404("file")
+    response = FileResponse(place.open("rb"), content_type=_safe_type(stored.media_type))
+    name = _file_name(found.title, stored.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Length"] = str(stored.size)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["ETag"] = etag
+    return response
+
+
+def _safe_type(media_type: str) -> str:
+    """The media type, unless a browser would run what it finds inside."""
+    plain = media_type.split(";")[0].strip().lower()
+    if (
+        plain in {"text/html", "application/xhtml+xml"}
+        or plain.endswith("xml")
+        or "script" in plain
+    ):
+        return "application/octet-stream"
+    return media_type or "application/octet-stream"
+
+
+def _file_name(title: str, media_type: str) -> str:
+    ending = wording.file_ending(media_type)
+    name = "".join("_" if letter in '\\/:*?"<>|\r\n\t' else letter for letter in title).strip()
+    if ending and not name.lower().endswith(f".{ending}"):
+        name = f"{name}.{ending}"
+    return name or "附件"

@@ -1,0 +1,204 @@
+"""Annual reports: by year and body, one report with its tables and charts, body against body."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from yangguang.apps.reports import selectors
+from yangguang.apps.reports.models import PublishedReport, ReportCell
+from yangguang.law.forms.load import FORM_CODES, load_form
+from yangguang.portal import charts, figures
+from yangguang.portal.answers import read_answer
+from yangguang.portal.forms_drawn import Figure, as_rows, draw
+from yangguang.portal.spreadsheets import harmless
+
+MOST_CHOSEN = 6
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The years for which there are reports, and the newest year's reports."""
+    years = selectors.years()
+    newest = years[0][0] if years else None
+    return render(
+        request,
+        "portal/reports.html",
+        {
+            "years": years,
+            "year": newest,
+            "reports": selectors.reports_of_year(newest) if newest else [],
+            "whole": True,
+        },
+    )
+
+
+@require_safe
+def reports_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """The reports of one year, body by body."""
+    found = selectors.reports_of_year(year)
+    if not found:
+        raise Http404("report year")
+    return render(
+        request,
+        "portal/reports.html",
+        {"years": selectors.years(), "year": year, "reports": found},
+    )
+
+
+def _find(key: int) -> PublishedReport:
+    found = selectors.find_report(key)
+    if found is None:
+        raise Http404("report")
+    return found
+
+
+def _figures(cells: dict[str, ReportCell]) -> dict[str, Figure]:
+    return {code: Figure(cell.value, cell.unread) for code, cell in cells.items()}
+
+
+@require_safe
+def report(request: HttpRequest, key: int) -> HttpResponse:
+    """One report: its tables drawn again, charts, the check's answer."""
+    found = _find(key)
+    cells = selectors.cells_of(found)
+    answer = read_answer(found.answer)
+    values = {code: cell.value for code, cell in cells.items() if not cell.unread}
+    others = selectors.reports_of_agency(found.agency)
+    context: dict[str, Any] = {
+        "report": found,
+        "answer": answer,
+        "others": others,
+        "sheets": [],
+        "charts": [],
+    }
+    if found.form in FORM_CODES:
+        form = load_form(found.form)
+        context["form"] = form
+        context["sheets"] = draw(form, _figures(cells), answer.marks())
+        context["charts"] = [
+            (name, charts.bars([(part.label, part.value) for part in parts]))
+            for name, parts in figures.parts_of(found.form, values)
+        ]
+    context["trend"] = _trend(found, others)
+    return render(request, "portal/report.html", context)
+
+
+def _trend(found: PublishedReport, others: list[PublishedReport]) -> dict[str, Any] | None:
+    """Applications received over the years, where there are reports of at least two years."""
+    received = figures.BY_CODE["received"]
+    forms = {one.year: one.form for one in reversed(others)}
+    by_year = selectors.cell_over_years(found.agency, sorted(received.codes()))
+    points = [
+        (str(year), received.read(forms[year], by_year.get(year, {}))) for year in sorted(forms)
+    ]
+    if sum(value is not None for _, value in points) < 2:
+        return None
+    return {"figure": received, "chart": charts.columns(points[-8:]), "points": points[-8:]}
+
+
+@require_safe
+def cells_csv(request: HttpRequest, key: int) -> HttpResponse:
+    """The cells of a report as a table for spreadsheets (UTF-8 with a mark, so that Excel reads it)."""
+    found = _find(key)
+    if found.form not in FORM_CODES:
+        raise Http404("no form")
+    rows = as_rows(load_form(found.form), _figures(selectors.cells_of(found)))
+    return csv_response(rows, f"{found.agency.name}{found.year}年度报告数据.csv")
+
+
+def csv_response(rows: Any, name: str) -> HttpResponse:
+    """Rows as a CSV download; nothing in it can run as a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _choice(request: HttpRequest) -> tuple[figures.Comparable, int | None, list[int]]:
+    figure = figures.BY_CODE.get(request.GET.get("figure", ""), figures.COMPARABLES[0])
+    raw = request.GET.get("year", "")
+    year = int(raw) if raw.isascii() and raw.isdigit() and len(raw) == 4 else None
+    keys = [int(one) for one in request.GET.getlist("agency") if one.isascii() and one.isdigit()]
+    return figure, year, list(dict.fromkeys(key for key in keys if key < 2**62))
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """One figure, all bodies in a year, and chosen bodies over the years."""
+    figure, wanted, chosen = _choice(request)
+    years = [year for year, _ in selectors.years()]
+    year = wanted if wanted in years else (years[0] if years else None)
+    table = _comparison(figure, years)
+    if request.GET.get("format") == "csv":
+        head = ["机构", *[f"{one}年" for one in sorted(years)]]
+        rows = [
+            [row["name"], *["" if v is None else f"{v.normalize():f}" for v in row["values"]]]
+            for row in table
+        ]
+        return csv_response([head, *rows], f"{figure.name}比较.csv")
+    place = sorted(years).index(year) if year is not None else 0
+    of_year = sorted(
+        ((row["name"], row["values"][place]) for row in table if row["values"][place] is not None),
+        key=lambda pair: -pair[1],
+    )
+    picked = [row for row in table if row["key"] in chosen][:MOST_CHOSEN]
+    return render(
+        request,
+        "portal/compare.html",
+        {
+            "figure": figure,
+            "all_figures": figures.COMPARABLES,
+            "year": year,
+            "years": years,
+            "years_up": sorted(years),
+            "bars": charts.bars(of_year),
+            "whole": sum((value for _, value in of_year), Decimal(0)),
+            "table": table,
+            "chosen": chosen,
+            "picked": picked,
+            "too_many": len(chosen) > MOST_CHOSEN,
+            "most": MOST_CHOSEN,
+            "lines": charts.lines(sorted(years), [(row["name"], row["values"]) for row in picked])
+            if picked
+            else None,
+        },
+    )
+
+
+def _comparison(figure: figures.Comparable, years: list[int]) -> list[dict[str, Any]]:
+    """One row for each body that has a report: its name and the figure in every year, upwards."""
+    up = sorted(years)
+    rows: dict[int, dict[str, Any]] = {}
+    values, unread = selectors.cells_by_report(sorted(figure.codes()))
+    for one in selectors.public_reports():
+        row = rows.setdefault(
+            one.agency_id,
+            {
+                "key": one.agency_id,
+                "name": one.agency.name,
+                "slug": one.agency.slug,
+                "order": (one.agency.order, one.agency_id),
+                "values": [None] * len(up),
+                "reports": [None] * len(up),
+            },
+        )
+        place = up.index(one.year)
+        if row["reports"][place] is not None:
+            continue
+        row["reports"][place] = one.pk
+        row["values"][place] = figure.read(
+            one.form, values.get(one.pk, {}), frozenset(unread.get(one.pk, ()))
+        )
+    for row in rows.values():
+        row["cells"] = list(zip(row["values"], row["reports"], strict=True))
+    return sorted(rows.values(), key=lambda row: row["order"])

@@ -1,0 +1,133 @@
+"""The site about itself: about, accessibility, mistakes, site map, robots, search plug-in."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from yangguang.apps.agencies import directory
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Facet
+from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal.context import read_site
+
+SITEMAP_SIZE = 50_000
+"""Addresses in one file, the most the sitemap protocol allows."""
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the site is and who answers for it."""
+    return render(request, "portal/about.html", {"total": selectors.public_items().count()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How the site can be used without a mouse, with a screen reader, with large type."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+def mistakes(request: HttpRequest) -> HttpResponse:
+    """我为政府网站找错: where to report a mistake."""
+    return render(request, "portal/mistakes.html")
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every place of the site on one page."""
+    return render(
+        request,
+        "portal/site_map.html",
+        {
+            "schemes": [
+                (scheme, label, selectors.facets(scheme)) for scheme, label in Facet.Scheme.choices
+            ],
+            "agencies": directory.known_agencies(),
+            "report_years": report_selectors.years(),
+        },
+    )
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The list of sitemap files: number 0 for places, then one for each 50,000 keys of items."""
+    last = selectors.public_items().order_by().aggregate(last=Max("pk"))["last"] or 0
+    base = read_site().url
+    parts = [base + reverse("sitemap-part", args=[0])]
+    parts += [
+        base + reverse("sitemap-part", args=[number])
+        for number in range(1, last // SITEMAP_SIZE + 2)
+        if last
+    ]
+    return render(
+        request,
+        "portal/sitemap_index.xml",
+        {"parts": parts},
+        content_type="application/xml; charset=utf-8",
+    )
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """One sitemap file. Items are cut by their keys, so that old files never shift."""
+    base = read_site().url
+    entries: list[tuple[str, str]] = []
+    if number == 0:
+        places = ["home", "disclosure", "guide", "rules", "content", "request-guide", "newest"]
+        places += ["agencies", "about", "site-map", "accessibility", "mistakes"]
+        entries += [(base + reverse(name), "") for name in places]
+        entries += [
+            (base + reverse("column", args=[column.slug]), "")
+            for column in selectors.site_columns()
+        ]
+        entries += [
+            (base + reverse("agency", args=[agency.slug]), "")
+            for agency in directory.known_agencies()
+        ]
+    else:
+        first = (number - 1) * SITEMAP_SIZE
+        rows = (
+            selectors.public_items()
+            .filter(pk__gte=first, pk__lt=first + SITEMAP_SIZE)
+            .order_by("pk")
+            .values_list("pk", "listed_on")
+        )
+        entries = [
+            (base + reverse("item", args=[key]), day.isoformat() if day else "")
+            for key, day in rows
+        ]
+        if not entries:
+            raise Http404("sitemap part")
+    return render(
+        request,
+        "portal/sitemap.xml",
+        {"entries": entries},
+        content_type="application/xml; charset=utf-8",
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may fetch: everything but searches and narrowed lists."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('search')}",
+        "Disallow: /*?",
+        f"Sitemap: {read_site().url}{reverse('sitemap-index')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Lets a browser search this site from its own search box."""
+    return render(
+        request,
+        "portal/opensearch.xml",
+        {"base": read_site().url},
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )

@@ -1,0 +1,109 @@
+"""How the portal says things: validity, sizes, kinds of files, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yangguang.apps.catalog.models import Item, Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A validity in one word and in a sentence; ``tone`` is the class of its mark."""
+
+    word: str
+    sentence: str
+    tone: str
+
+
+def validity_stamp(item: Item, today: date) -> Stamp | None:
+    """What an item's validity is on a day, in words; None where it has none.
+
+    依据：国办发〔2017〕47号《政府网站发展指引》：已修改、废止、失效的文件须在原文件上明确标注。
+    """
+    validity = item.validity
+    if not validity:
+        return None
+    start, end = item.in_force_on, item.repealed_on
+    if validity == Validity.REPEALED or (
+        validity in (Validity.IN_FORCE, Validity.AMENDED) and end is not None and end <= today
+    ):
+        on = f"，自 {end} 起不再执行" if end else "，不再执行"
+        return Stamp("已废止", f"已废止{on}", "late")
+    if validity == Validity.EXPIRED:
+        on = f"，自 {end} 起不再执行" if end else "，不再执行"
+        return Stamp("已失效", f"已失效{on}", "late")
+    if start is not None and start > today:
+        return Stamp("尚未施行", f"尚未施行，自 {start} 起施行", "warn")
+    since = f"，自 {start} 起施行" if start else ""
+    until = f"，有效期至 {end}" if end else ""
+    if validity == Validity.AMENDED:
+        return Stamp("已修改", f"有效，内容已修改{since}{until}", "warn")
+    return Stamp("有效", f"有效{since}{until}", "ok")
+
+
+def thousands(value: int | Decimal | None) -> str:
+    """A number with separators and no needless zeros; a dash where there is none."""
+    if value is None:
+        return "—"
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value():
+            return f"{int(value):,}"
+        return f"{value.normalize():,f}"
+    return f"{value:,}"
+
+
+def file_size(size: int) -> str:
+    """A size in bytes in the unit that leaves one to three digits before the point."""
+    if size < 1024:
+        return f"{size} 字节"
+    value = size / 1024
+    for unit in ("KB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GB"
+
+
+_KINDS = {
+    "application/pdf": "PDF",
+    "application/msword": "DOC",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.ms-excel": "XLS",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/ofd": "OFD",
+    "application/zip": "ZIP",
+    "text/plain": "TXT",
+    "text/html": "网页",
+    "text/csv": "CSV",
+    "image/jpeg": "图片 JPG",
+    "image/png": "图片 PNG",
+}
+_ENDINGS = {
+    "application/pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/ofd": "ofd",
+    "application/zip": "zip",
+    "text/plain": "txt",
+    "text/html": "html",
+    "text/csv": "csv",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+}
+
+
+def file_kind(media_type: str) -> str:
+    """A media type as people name it; 文件 where it has no common name."""
+    return _KINDS.get(media_type.split(";")[0].strip(), "文件")
+
+
+def file_ending(media_type: str) -> str:
+    """The ending of a file's name without the point; empty where unknown."""
+    return _ENDINGS.get(media_type.split(";")[0].strip(), "")
