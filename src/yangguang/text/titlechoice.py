@@ -1,0 +1,136 @@
+"""Which of the places that name a title is believed.
+
+A field, a meta tag, the window title, a marked heading, a line shown twice, the lines above the
+text: the first that speaks wins, a cut one is completed from the next, and contradictions are told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.page import Page
+from yangguang.text.titles import (
+    TitleReading,
+    clean_title,
+    completes,
+    is_cut,
+    repeated_title,
+    same_title,
+    strip_mark,
+    title_from_lines,
+    title_from_window,
+)
+
+
+def read_title(page: Page) -> TitleReading:
+    """The page's title; ``text`` is "" where it has none, and the doubt is noted."""
+    candidates = _candidates(page)
+    if not candidates:
+        suggestion = _from_name(page.name)
+        page.doubt("title", suggestion, "页面没有标题" + ("，可参考文件名" if suggestion else ""))
+        return TitleReading("", "none")
+    best = candidates[0]
+    text = best.text
+    if is_cut(text):
+        full = next((one.text for one in candidates[1:] if completes(text, one.text)), None)
+        if full is None:
+            page.doubt("title", text, "标题在来源处被截断")
+        else:
+            text = full
+    for other in candidates[1:]:
+        if best.source in ("field", "meta") and other.source in ("meta", "lines", "heading"):
+            _compare(page, text, other)
+    if best.why:
+        page.doubt("title", text, best.why)
+    bare, mark = strip_mark(text)
+    return TitleReading(bare, best.source, mark, best.why, best.last_line)
+
+
+def _candidates(page: Page) -> list[TitleReading]:
+    found: list[TitleReading] = []
+    for item in page.values("title"):
+        text = clean_title(item.value)
+        if 4 <= len(text) <= 300:
+            found.append(TitleReading(text, "field"))
+    tagged = clean_title(page.tag("articletitle", "title", "dctitle", "contenttitle"))
+    if len(tagged) >= 4:
+        if page.tag("articletitle") == "" and page.document.media_type == "text/html":
+            tagged = title_from_window(tagged, page.lines) or tagged
+        found.append(TitleReading(tagged, "meta"))
+    if page.document.media_type == "text/html":
+        for window in (page.document.title, page.tag("og:title")):
+            text = title_from_window(window, page.lines)
+            if len(text) >= 5:
+                found.append(TitleReading(text, "window"))
+                break
+    heading = _heading(page)
+    if heading is not None:
+        found.append(heading)
+    repeated = repeated_title(page.lines, page.header_lines, page.front_end)
+    if repeated is not None:
+        found.append(repeated)
+    lines = title_from_lines(page.lines, page.header_lines, page.front_end)
+    if lines is not None:
+        found.append(lines)
+    return _ranked(found)
+
+
+def _ranked(found: list[TitleReading]) -> list[TitleReading]:
+    """A window title without a title's form yields to what the page itself shows as title."""
+    if found and found[0].source == "window" and len(found) > 1:
+        window, rest = found[0], found[1:]
+        shown = next(
+            (one for one in rest if one.source in ("heading", "lines", "repeated") and not one.why),
+            None,
+        )
+        if shown is not None and not same_title(window.text, shown.text):
+            inside = re.sub(r"\W", "", window.text) in re.sub(r"\W", "", shown.text)
+            if inside and len(shown.text) < 160:
+                return [shown, window, *[one for one in rest if one is not shown]]
+    return found
+
+
+def _heading(page: Page) -> TitleReading | None:
+    """The marked headings at the top, joined where one title was broken over several."""
+    parts: list[str] = []
+    last = -1
+    level = 0
+    for index, line in enumerate(page.lines[: page.front_end + 1]):
+        if not line.heading or index in page.header_lines:
+            if parts:
+                break
+            continue
+        if index >= page.front_end and not parts:
+            break
+        text = line.text.strip()
+        if len(text) < 4 or (level and line.heading != level):
+            if parts:
+                break
+            continue
+        if index >= page.front_end:
+            break
+        parts.append(text)
+        level = line.heading
+        last = index
+        if len(parts) == 4:
+            break
+    if not parts:
+        return None
+    text = clean_title("".join(parts))
+    if not 5 <= len(text) <= 200:
+        return None
+    return TitleReading(text, "heading", last_line=last)
+
+
+def _compare(page: Page, text: str, other: TitleReading) -> None:
+    one, two = (re.sub(r"\W|_", "", part) for part in (text, other.text))
+    if not one or not two or one in two or two in one:
+        return
+    shared = len(set(one) & set(two)) / max(1, len(set(one) | set(two)))
+    if shared < 0.3 and other.source == "meta":
+        page.doubt("title", other.text, "页面元数据中的标题与页面所列标题不同")
+
+
+def _from_name(name: str) -> str:
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name.rpartition("/")[2])
+    return stem if len(re.findall(r"[\u3400-\u9fff]", stem)) >= 6 else ""

@@ -1,0 +1,376 @@
+"""The title of a page, whether a field declares it or only its first lines show it.
+
+Titles arrive broken over lines, wrapped in the site's name, cut with dots, marked （已废止）, with
+stray spaces, or not at all. The most explicit source goes first; what had to be put together from
+lines is checked for a beginning and an end that titles have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from yangguang.text.agencynames import issuer_of_title, looks_like_agency, region_of, split_joint
+from yangguang.text.dates import read_date
+from yangguang.text.docnum import parse_docnums
+from yangguang.text.folding import fold
+from yangguang.text.labels import Line, label_at_start
+
+_HAN = "\u3400-\u9fff"
+_ENDS = re.compile(
+    r"(?:通知|意见|决定|通报|批复|复函|函|答复|办法|规定|细则|措施|规则|规程|条例|公告|通告|公示|命令|令|请示|报告|议案|"
+    r"方案|规划|纲要|计划|要点|预案|总结|决算|预算|公报|指南|说明|解读|清单|目录|名单|制度|标准|规范|政策|职责|流程|须知|"
+    r"年报|纪要|启事|公开|情况|表|书|法|十条|条例草案|解释|回复|问答|安排|指引|章程|公约|暂行|试行|简介|信息|数据|决议|草案|手册|汇总|建议|预告|体系|倡议书|工作)"
+    r"(?:[（(][^（()）]{1,30}[)）])*$"
+)
+_STRONG_ENDS = re.compile(
+    r"(?:通知|意见|决定|通报|批复|复函|的函|答复|办法|规定|细则|条例|公告|通告|年度报告|决算|预算|公报|指南|方案|规划|总结|解读|说明|纲要|要点|报告)(?:[（(][^（()）]{1,30}[)）])*$"
+)
+_CHROME = re.compile(
+    r"^(?:首\s*页|正文|打印|关闭|登录|注册|搜索|检索|简体|繁体|English|无障碍|长者|手机版|网站地图|返回|分享|字号|字体|大\s*中\s*小|收藏|当前位置|您当前|"
+    r"您的位置|现在位置|所在位置|欢迎|今天是|信息公开$|政务公开$|政府信息公开$|政策文件$|政策解读$|通知公告$|公示公告$|法定主动公开内容|目\s*录$|扫一扫|智能|热词|"
+    r"用户中心|个人中心|网站支持|RSS|微信|微博|客户端|索引号|【|繁體|設為|加入|站内|全站|设为首页|联系我们|关于我们|繁|简|EN$|门户首页|开启|关怀版|适老|网站无障碍|"
+    r"政府信息公开(?:指南|制度|年报|目录|年度报告)$|政府公报$|规章库$|行政规范性文件$|规范性文件$|依申请公开$|公共服务$|互动交流$|办事服务$|新闻中心$|走进|政民互动|政务服务$|专题专栏$)"
+)
+_CRUMB = re.compile(r"[>＞»\u203a→]|::|(?:位置|栏目)[:：]")
+_SENTENCE_START = re.compile(
+    r"^(?:本(?:报告|年度报告|办法|规定|通知|指南|预案|公报)|根据|依据|按照|按照|为(?:了|贯彻|进一步|深入|推|加|规|切|全|落实|做|方便|保|提|促|有|充|认真|确保)|"
+    r"现将|近年来|经|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省])"
+)
+_FRAGMENT = re.compile(r"^(?:的|和|与|及|暨|以及|实施|有关|等|工作|情况|若干)")
+_MARKS = re.compile(
+    r"[（(【\[]\s*(?:已|全文|现已|该文件已?|文件已?|本文件?已?)?(?P<mark>废止|失效|停止执行|被修改|修改|修订|部分失效|部分废止|作废|宣布失效)\s*[)）】\]]"
+)
+_SITE = re.compile(
+    r"(?:政府网|门户网站?|信息网|官方网站|网站|公开网|政务网|信息公开(?:网|平台|专栏)?|官网|首页|政府网站|在线|人民政府|政务公开|中国政府网|局|厅|委员会|办公室|政策|平台|系统|栏目|文件库|通知公告|政策文件|频道)$"
+)
+_SPLIT = re.compile(r"\s*(?:[|｜_]|\s[-—–]\s?|-{1,3}(?=[\u4e00-\u9fff])|——|—|>+|»|\s{3,})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleReading:
+    """A title, where it came from, the mark it bore, and in Chinese what is doubtful about it.
+
+    ``source`` is ``field``, ``meta``, ``window`` (the html title), ``heading``, ``repeated`` or
+    ``lines``; ``last_line`` is the last line of the page that belongs to it, -1 if none.
+    """
+
+    text: str
+    source: str
+    mark: str = ""
+    why: str = ""
+    last_line: int = -1
+
+
+def clean_title(text: str) -> str:
+    """A title without stray spaces, wrapping marks and a trailing full stop.
+
+    Spaces between Chinese characters go, except between the names of joint issuers.
+    """
+    text = re.sub(r"[\s\u3000\xa0\u200b]+", " ", text).strip(" 　·•|｜>:：")
+    text = re.sub(r"^#{1,6}\s*", "", text)
+    if " " in text:
+        head, mark, tail = text.partition("关于")
+        if mark and " " in head.strip() and len(split_joint(head)) > 1:
+            names = re.sub(r"\s*[、，,]\s*", "、", head.strip())
+            text = f"{names}{mark}{_tighten(tail)}"
+        else:
+            text = _tighten(text)
+    return text.rstrip("。;；,，")
+
+
+def _tighten(text: str) -> str:
+    # A space stays only between two Latin words or numbers.
+    return re.sub(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])", "", text)
+
+
+def strip_mark(title: str) -> tuple[str, str]:
+    """A title without its mark （已废止）, and the mark's word."""
+    match = _MARKS.search(title)
+    if match is None:
+        return title, ""
+    bare = (title[: match.start()] + title[match.end() :]).strip()
+    return bare or title, match["mark"]
+
+
+def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
+    """The first line of the text proper: an addressee, a heading 一、, or a running sentence.
+
+    ``header`` are lines that hold labelled facts. The length of ``lines`` where nothing reads so.
+    """
+    for index, line in enumerate(lines[:400]):
+        if index in header:
+            continue
+        text = line.text
+        if _CRUMB.search(text) or (len(text) < 60 and _CHROME.match(text)):
+            if re.fullmatch(r"目\s*录", text):
+                return index
+            continue
+        if is_addressee(text) or is_heading(text):
+            return index
+        if label_at_start(text) is not None:
+            continue
+        if len(text) >= 12 and _SENTENCE_START.match(text) and not _STRONG_ENDS.search(text):
+            return index
+        if len(text) >= 30 and re.search(
+            r"[。；]", text.strip("。")[2:] + ("。" if len(text) > 60 else "")
+        ):
+            return index
+        if len(text) >= 45 and text.endswith(("。", "：", "，")) and text.count("，") >= 1:
+            return index
+    return len(lines)
+
+
+_ADDRESSED = re.compile(
+    r"政府|各|局|委|办|部门|单位|代表|委员|公司|主席|同志|院|厅|中心|企业|学校|处|党组|公民|行|会|社|你"
+)
+_NOT_ADDRESSED = re.compile(
+    r"如下|位置|^附|附件|电话|^地址|^网址|时间|^来源|办法|以下|包括|事项|下列|^其中|导航|搜索|编辑|打印|公告|通知[:：]"
+)
+
+
+def is_addressee(text: str) -> bool:
+    """Whether a line addresses somebody: 各区人民政府，市政府各部门：."""
+    text = text.strip()
+    if not text.endswith(("：", ":")) or not 3 <= len(text) <= 300 or "。" in text:
+        return False
+    return (
+        bool(_ADDRESSED.search(text))
+        and not _NOT_ADDRESSED.search(text)
+        and label_at_start(text) is None
+    )
+
+
+_HEADING = re.compile(
+    r"^(?:一、|第[一1][章条编节部]|（一）|\(一\)|引\s*言$|前\s*言$|目\s*录$|目\s*次$|概\s*述$|第一部分)"
+)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line opens the numbered text."""
+    return bool(_HEADING.match(text))
+
+
+def title_from_window(window: str, lines: Sequence[Line]) -> str:
+    """The document's part of an html title: the piece the page itself shows, else the first one
+    that is not the site's name."""
+    window = re.sub(r"[\s\xa0]+", " ", window).strip()
+    if not window:
+        return ""
+    shown = {_key(line.text) for line in lines[:150] if 4 < len(line.text) < 160}
+    whole = _key(window)
+    if whole in shown and len(whole) > 8 and _ENDS.search(clean_title(window)):
+        return clean_title(window)
+    pieces = [piece.strip() for piece in _SPLIT.split(window) if piece and piece.strip()]
+    seen = [piece for piece in pieces if _key(piece) in shown and not _SITE.search(piece)]
+    if seen:
+        return clean_title(max(seen, key=len))
+    kept = [piece for piece in pieces if not _SITE.search(piece) and len(piece) > 5]
+    if kept:
+        best = kept[0]
+        # 2021—2023年 inside a title is no separator: take the whole up to the site's name.
+        if len(kept) > 1 and not _ENDS.search(best):
+            joined = window
+            for piece in pieces[::-1]:
+                if _SITE.search(piece):
+                    joined = joined[: joined.rfind(piece)].rstrip(" -—_|｜>–")
+                else:
+                    break
+            if _ENDS.search(joined):
+                return clean_title(joined)
+        return clean_title(best)
+    return ""
+
+
+def repeated_title(
+    lines: Sequence[Line], header: Collection[int], start: int
+) -> TitleReading | None:
+    """A line that the top of the page shows twice, whole or before the site's name."""
+    counts: dict[str, list[int]] = {}
+    limit = min(len(lines), start + 3)
+    for index in range(limit):
+        if index in header:
+            continue
+        text = lines[index].text
+        if not 9 <= len(text) <= 160 or _CRUMB.search(text) or text.endswith(("。", "：", ":")):
+            continue
+        head = re.split(r"\s*[|｜]\s*|\s[-_—]\s|_", text)[0]
+        counts.setdefault(_key(head), []).append(index)
+    best: TitleReading | None = None
+    for key, places in counts.items():
+        if len(places) < 2 or len(key) < 8:
+            continue
+        text = re.split(r"\s*[|｜]\s*|\s[-_—]\s|_", lines[places[0]].text)[0]
+        if looks_like_agency(text) or _SITE.search(text) or not _ENDS.search(clean_title(text)):
+            continue
+        if best is None or len(text) > len(best.text):
+            best = TitleReading(clean_title(text), "repeated", last_line=places[-1])
+    return best
+
+
+def title_from_lines(
+    lines: Sequence[Line], header: Collection[int], start: int
+) -> TitleReading | None:
+    """The title that stands above the text, put together from the lines it was broken into."""
+    index = start - 1
+    stray_year = ""
+    skipped_names: list[int] = []
+    while index >= 0:
+        text = lines[index].text.strip()
+        if _skippable(text, index, header):
+            index -= 1
+            continue
+        year = re.fullmatch(r"((?:19|20)\d\d)\s*年?", text)
+        if year:
+            stray_year = year[1]
+            index -= 1
+            continue
+        if not _ENDS.search(clean_title(text)) and split_joint(text) and start - index <= 8:
+            skipped_names.append(index)
+            index -= 1
+            continue
+        break
+    if index < 0:
+        return _order_title(lines, start)
+    text = lines[index].text.strip()
+    if not _title_like(text):
+        return None
+    last = index
+    if stray_year and re.match(r"年度?", text):
+        # A figure that the PDF set on a line of its own belongs before 年度.
+        text = stray_year + text
+    title = text
+    for _ in range(6):
+        above = index - 1
+        if above < 0 or above in header:
+            break
+        upper = lines[above].text.strip()
+        if not _joinable(upper, title):
+            break
+        title = upper + title
+        index = above
+    title = clean_title(title)
+    if len(title) < 4:
+        return None
+    why = "" if _ENDS.search(fold(title)) else "标题由正文首行取得，没有公文标题的结尾"
+    return TitleReading(title, "lines", why=why, last_line=last)
+
+
+def _skippable(text: str, index: int, header: Collection[int]) -> bool:
+    """Lines that stand between a title and the text: number, date, source line, furniture."""
+    if index in header:
+        return True
+    if len(text) < 3 or text.endswith(("。", "；")):
+        return True
+    if _CHROME.match(text) and not _STRONG_ENDS.search(text):
+        return True
+    if _CRUMB.search(text):
+        return True
+    if read_date(text) is not None and not re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
+        return True
+    if len(text) <= 80 and parse_docnums(text):
+        return True
+    if re.match(r"^[（(].{2,400}(?:通过|公布|发布|修订|修正|会议|号).{0,200}[)）]$", text):
+        return True
+    return bool(
+        re.match(r"^[（(]?(?:征求意见稿|试行|送审稿|草案|摘要|节选|讨论稿)[)）]?$", text)
+    ) or bool(
+        re.match(
+            r"^(?:浏览|阅读|访问|点击|来源|作者|责任编辑|字号|字体|发布|时间|日期|关联|相关)", text
+        )
+    )
+
+
+def _title_like(text: str) -> bool:
+    return (
+        3 <= len(text) <= 160
+        and not text.endswith(("。", "；", "：", ":", "，"))
+        and bool(re.search(rf"[{_HAN}]{{3}}", text))
+        and not _CRUMB.search(text)
+    )
+
+
+def _begins(text: str) -> bool:
+    text = text.lstrip('《“"‘ ')
+    if re.match(
+        r"(?:关于|中华人民共和国|中共|国务院|全国|对|印发|转发|(?:19|20)\d\d\s*年|[一二][〇零○])",
+        text,
+    ):
+        return True
+    return region_of(text) is not None or bool(issuer_of_title(text))
+
+
+def _joinable(upper: str, title: str) -> bool:
+    """Whether the line above belongs to the title under way."""
+    if not _title_like(upper) or _CHROME.match(upper) or len(upper) > 70:
+        return False
+    if parse_docnums(upper) or read_date(upper) is not None:
+        return False
+    if upper.endswith("文件") and split_joint(upper.removesuffix("文件")):
+        return False
+    agencies = split_joint(upper)
+    head = title.lstrip("《“")
+    if agencies:
+        if region_of(upper) is not None and region_of(head) is None and issuer_of_title(head):
+            # 中共某市某区委 above 社会工作部: one name on two lines.
+            return issuer_of_title(upper + head) == [upper + issuer_of_title(head)[0]]
+        if region_of(head) is not None or issuer_of_title(head):
+            # The site's name above a title that names its own body; joint issuers line by line stay.
+            return head.startswith(("关于", "印发", "转发")) or (
+                len(issuer_of_title(head)) >= 1 and "关于" in head and _same_rank(upper, head)
+            )
+        return bool(
+            re.match(
+                r"(?:关于|印发|转发|批转|对|公告|通告|令|(?:19|20)\d\d|年度|政府信息|信息公开|依申请|部门|单位|工作|行政|\d)",
+                head,
+            )
+        )
+    if _FRAGMENT.match(head):
+        return True
+    if _STRONG_ENDS.search(upper) and len(upper) > 7:
+        return False
+    if region_of(upper) is not None or upper.startswith(
+        ("关于", "国务院", "中共", "中华人民共和国", "国家")
+    ):
+        # A line that begins like a title and does not end like one goes on below.
+        return region_of(head) is None or not issuer_of_title(head)
+    if _begins(head):
+        return False
+    return len(upper) >= 6 and not looks_like_agency(upper)
+
+
+def _same_rank(upper: str, head: str) -> bool:
+    one, other = region_of(upper), region_of(head)
+    return (one is None) == (other is None) and (
+        one is None or other is None or one.text == other.text
+    )
+
+
+def _order_title(lines: Sequence[Line], start: int) -> TitleReading | None:
+    """An order without a title of its own bears the title of what it promulgates."""
+    for line in lines[:12]:
+        match = re.search(r"《([^》]{4,80})》.{0,60}(?:公布|发布|施行)", line.text)
+        if match:
+            return TitleReading(match[1], "lines", why="由公布令正文所引名称取得")
+    return None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text)) if len(text) < 400 else ""
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles differ only in marks, width, script or spacing."""
+    return _key(one) == _key(other)
+
+
+def completes(cut: str, full: str) -> bool:
+    """Whether ``full`` is what a title cut with dots (…) stands for."""
+    stem = _key(re.sub(r"(?:\.{2,}|…+|。。+)$", "", cut.strip()))
+    return len(stem) > 6 and _key(full).startswith(stem) and _key(full) != stem
+
+
+def is_cut(title: str) -> bool:
+    """Whether a title ends in dots."""
+    return bool(re.search(r"(?:\.{2,}|…)$", title.strip()))
