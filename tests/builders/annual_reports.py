@@ -17,6 +17,7 @@ from tests.builders.reports.facts import quantities
 from tests.builders.reports.numbers import Numbers, Value, draw_numbers
 from tests.builders.reports.render_docx import render_docx
 from tests.builders.reports.render_html import render_page
+from tests.builders.reports.render_pdf import PdfPrinter
 from tests.builders.reports.render_text import KEEPS_BLANKS, render_text
 from tests.builders.reports.slips import Slip
 from tests.builders.reports.tables import Habits, TableMaker, draw_habits
@@ -34,6 +35,7 @@ DIALECTS = {
     "pipe-broken": 2,
     "tab-broken": 2,
     "docx": 3,
+    "pdf-file": 4,
 }
 _DESTROYABLE = (
     "pdf",
@@ -57,7 +59,7 @@ class BuiltReport:
     seed: str
     name: str
     data: bytes
-    form: str
+    form: str | None
     year: int
     agency: str
     dialect: str
@@ -80,6 +82,7 @@ class _Plan:
     destroy: bool
     slip_count: int
     with_previous: bool
+    tableless: bool
 
 
 def build_report(
@@ -89,15 +92,21 @@ def build_report(
     dialect: str | None = None,
     clean: bool | None = None,
 ) -> BuiltReport:
-    """One report; `form`, `dialect` and `clean` narrow what is otherwise drawn from the seed."""
+    """One report; `form`, `dialect` and `clean` narrow what is otherwise drawn from the seed.
+
+    Form ``none`` is a report of the early years whose text came without its statistics table.
+    """
     rng = random.Random(f"plan {seed}")
+    form = form or rng.choices(("2014", "2019", "2021", "none"), (3, 2, 5, 0.6))[0]
     year = rng.choice(
         {
             "2014": (2014, 2015, 2016, 2017, 2018),
             "2019": (2019, 2020),
             "2021": (2021, 2022, 2023, 2024, 2025),
-        }[form or rng.choices(("2014", "2019", "2021"), (3, 2, 5))[0]]
+            "none": (2010, 2012, 2013, 2015, 2016, 2017),
+        }[form]
     )
+    tableless = form == "none"
     drawn = rng.choices(list(DIALECTS), list(DIALECTS.values()))[0]
     is_clean = rng.random() < 0.5 if clean is None else clean
     agency = draw_agency(rng, year)
@@ -107,9 +116,10 @@ def build_report(
         year=year,
         agency=agency,
         dialect=chosen,
-        destroy=is_clean and chosen in _DESTROYABLE and rng.random() < 0.3,
-        slip_count=0 if is_clean else rng.choice((1, 1, 2, 3)),
+        destroy=is_clean and not tableless and chosen in _DESTROYABLE and rng.random() < 0.3,
+        slip_count=0 if is_clean else 1 if tableless else rng.choice((1, 1, 2, 3)),
         with_previous=year >= 2020 and rng.random() < 0.35,
+        tableless=tableless,
     )
     return _build(rng, plan)
 
@@ -155,8 +165,8 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     overrides: dict[int, Value] = {}
     text = _compose(plan, numbers, facts, style, overrides, printed, habits, extra)[0]
     if "text" in wanted:
-        planted += _false_figures(rng, text, numbers, touched, overrides, len(wanted))
-    if plan.slip_count and not planted:
+        planted += _false_figures(rng, text, numbers, touched, overrides, tableless=plan.tableless)
+    if plan.slip_count and not planted and not plan.tableless:
         # Nothing else could be planted in so small a report: a row total always can.
         source = planting.statistics_sum if numbers.form == "2014" else planting.row_total
         found = source(rng, printed)
@@ -180,7 +190,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
         seed=plan.seed,
         name=name,
         data=data,
-        form=numbers.form,
+        form=None if plan.tableless else numbers.form,
         year=plan.year,
         agency=agency.name,
         dialect=plan.dialect,
@@ -198,12 +208,16 @@ def _fitting(habits: Habits, plan: _Plan) -> Habits:
     """Habits without what the dialect would make unreadable even for a person."""
     if plan.dialect not in KEEPS_BLANKS or plan.destroy:
         habits = replace(habits, blank_zero="0", blank_totals=False)
+    if plan.dialect in ("pdf", "markdown-split", "pipe-broken", "tab-broken", "txt-lines"):
+        habits = replace(habits, three_layout="official")
     if plan.slip_count:
         habits = replace(habits, blank_totals=False, remarks=False)
     return habits
 
 
 def _wanted(rng: random.Random, plan: _Plan) -> list[str]:
+    if plan.tableless:
+        return ["text"] if plan.slip_count else []
     families = ["table", "table", "text", "text", "text", "statement"]
     if plan.year >= 2019:
         families.append("court")
@@ -232,7 +246,7 @@ def _compose(
     composer = Composer(
         f"text {plan.seed} {plan.year}", plan.agency, numbers, facts, style, overrides
     )
-    return composer.compose(maker, extra), maker
+    return composer.compose(maker, extra, tableless=plan.tableless), maker
 
 
 def _false_statement(
@@ -279,7 +293,8 @@ def _false_figures(
     numbers: Numbers,
     touched: set[str],
     overrides: dict[int, Value],
-    count: int,
+    *,
+    tableless: bool,
 ) -> list[Slip]:
     """One figure of the text printed wrong; which kind depends on what the text offers."""
     by_sentence: dict[int, list[Mention]] = {}
@@ -288,7 +303,14 @@ def _false_figures(
     cells = [
         m for m in text.mentions if m.kind == "cell" and m.value and not touched & set(m.cells)
     ]
+    if tableless:
+        cells = []
     listed = [m for m in text.mentions if m.kind == "part"]
+    named = [
+        m
+        for m in text.mentions
+        if (tableless or m.kind == "plain") and _family(m, by_sentence[m.sentence])
+    ]
     shares = [
         m
         for m in text.mentions
@@ -302,11 +324,11 @@ def _false_figures(
         if m.kind == "growth"
         and {m.name, f"last_{m.name}"} <= {o.name for o in by_sentence[m.sentence]}
     ]
-    kinds = [k for k in (cells, cells, listed, shares, grown) if k]
+    kinds = [k for k in (cells, cells, listed, named, shares, grown) if k]
     if not kinds:
         return []
     mention = rng.choice(rng.choice(kinds))
-    if mention.kind == "cell":
+    if mention.kind == "cell" and not tableless:
         taken: set[Value] = {m.value for m in text.mentions}
         taken |= set(numbers.cells.values())
         taken |= {
@@ -315,8 +337,13 @@ def _false_figures(
             if isinstance(other, int) and other < 5000
         }
         wrong, slip = planting.narrative(rng, mention, taken)
-    elif mention.kind == "part":
-        family = [m for m in by_sentence[mention.sentence] if m.kind == "part"]
+    elif mention.kind in ("part", "plain") or (tableless and mention.kind == "cell"):
+        sentence = by_sentence[mention.sentence]
+        family = (
+            [m for m in sentence if m.kind == "part"]
+            if mention.kind == "part"
+            else _family(mention, sentence)
+        )
         wrong, slip = planting.parts(rng, mention, family)
     else:
         wrong, slip = planting.percentage(rng, mention)
@@ -324,7 +351,42 @@ def _false_figures(
     return [slip]
 
 
-_EXTENSIONS = {"html": "html", "docx": "docx", "markdown": "md", "markdown-split": "md"}
+# Named figures that add up wherever a sentence lists them all: the first is the total.
+_FAMILIES = (
+    ("received", "web", "mail", "face", "fax"),
+    ("closed", "ontime", "delayed"),
+    ("staff", "fulltime", "parttime"),
+    ("review", "review_upheld", "review_corrected", "review_other"),
+    (
+        "handled",
+        "already",
+        "open",
+        "partly",
+        "refused",
+        "notours",
+        "missing",
+        "amend",
+        "elsewhere",
+    ),
+)
+
+
+def _family(mention: Mention, sentence: list[Mention]) -> list[Mention]:
+    """The total and parts the mention belongs to, total first, if the sentence states them all."""
+    by_name = {m.name: m for m in sentence if m.kind in ("cell", "plain")}
+    for names in _FAMILIES:
+        if mention.name in names and all(name in by_name for name in names):
+            return [by_name[name] for name in names]
+    return []
+
+
+_EXTENSIONS = {
+    "html": "html",
+    "pdf-file": "pdf",
+    "docx": "docx",
+    "markdown": "md",
+    "markdown-split": "md",
+}
 
 
 def _render(
@@ -334,6 +396,8 @@ def _render(
     name = f"{plan.seed}-{plan.dialect}.{_EXTENSIONS.get(plan.dialect, 'txt')}"
     if plan.dialect == "docx":
         return name, render_docx(rng, blocks)
+    if plan.dialect == "pdf-file":
+        return name, PdfPrinter(rng).print_blocks(blocks)
     if plan.dialect == "html":
         page = render_page(
             rng,

@@ -99,7 +99,7 @@ def test_a_clean_report_says_in_its_text_what_its_table_says(seed: int, form: st
 def test_every_figure_of_the_text_stands_in_the_file(dialect: str) -> None:
     for seed in range(6):
         report = build_report(f"stands-{seed}", dialect=dialect, clean=True)
-        if dialect == "docx":
+        if dialect in ("docx", "pdf-file"):
             continue
         text = _text(report.data)
         for sentence in report.sentences:
@@ -128,7 +128,8 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_planted_figure_differs_from_the_right_one(seed: int) -> None:
-    report = build_report(f"slips-{seed}", clean=False)
+    form = ("2014", "2019", "2021")[seed % 3]
+    report = build_report(f"slips-{seed}", form=form, clean=False)
     assert report.slips
     for slip in report.slips:
         assert all(said != expected for said, expected in slip.pairs), slip

@@ -54,6 +54,7 @@ class Score:
     found: int = 0
     clean: int = 0
     quiet: int = 0
+    wrong_kind: int = 0
     wrong_form: int = 0
     wrong_year: int = 0
     wrong_agency: int = 0
@@ -142,9 +143,12 @@ def _miss(score: Score, report: BuiltReport, kind: str, topic: str, detail: str)
 
 
 def _score_identity(score: Score, report: BuiltReport, answer: Answer) -> None:
+    if answer.get("kind") != "annual-report":
+        score.wrong_kind += 1
+        _miss(score, report, "kind", "annual-report", f"answered {answer.get('kind')}")
     if answer.get("form") != report.form:
         score.wrong_form += 1
-        _miss(score, report, "form", report.form, f"answered {answer.get('form')}")
+        _miss(score, report, "form", str(report.form), f"answered {answer.get('form')}")
     if answer.get("year") != report.year:
         score.wrong_year += 1
         _miss(score, report, "year", str(report.year), f"answered {answer.get('year')}")
@@ -288,7 +292,7 @@ def describe(score: Score, *, show: int = 0) -> str:
     """The score as lines for a terminal."""
     read = f"(wrong {score.wrong}, unread {score.unread}, missing {score.missing})"
     others = f"{score.unexplained} unexplained alarms in the others"
-    named = f"form {score.wrong_form}, year {score.wrong_year}, agency {score.wrong_agency}"
+    named = f"kind {score.wrong_kind}, form {score.wrong_form}, year {score.wrong_year}, agency {score.wrong_agency}"
     lines = [
         f"reports {score.reports}: {score.per_minute:,.0f} a minute, {score.failed} failed",
         f"cells   {score.cell_share:.4%} right of {score.cells:,} {read}",
@@ -304,6 +308,7 @@ def describe(score: Score, *, show: int = 0) -> str:
     lines += [
         f"  dialect {dialect:18} cells {tally['right'] / tally['cells']:.3%} of {tally['cells']}"
         for dialect, tally in sorted(score.cells_by_dialect.items())
+        if tally["cells"]
     ]
     if show:
         grouped: dict[tuple[str, str], list[Miss]] = defaultdict(list)
@@ -323,7 +328,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--form", choices=("2014", "2019", "2021"))
+    parser.add_argument("--form", choices=("2014", "2019", "2021", "none"))
     parser.add_argument("--dialect", choices=sorted(DIALECTS))
     parser.add_argument("--show-misses", type=int, default=0)
     parser.add_argument("--keep", type=Path)

@@ -22,6 +22,7 @@ def _knowing(report: BuiltReport) -> list[dict[str, Any]]:
     ]
     return [
         {
+            "kind": "annual-report",
             "form": report.form,
             "year": report.year,
             "agency": report.agency,
@@ -33,7 +34,17 @@ def _knowing(report: BuiltReport) -> list[dict[str, Any]]:
 
 
 def _blind(report: BuiltReport) -> list[dict[str, Any]]:
-    return [{"form": None, "year": None, "agency": None, "cells": {}, "unread": [], "findings": []}]
+    return [
+        {
+            "kind": None,
+            "form": None,
+            "year": None,
+            "agency": None,
+            "cells": {},
+            "unread": [],
+            "findings": [],
+        }
+    ]
 
 
 def _crying(report: BuiltReport) -> list[dict[str, Any]]:

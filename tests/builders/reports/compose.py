@@ -94,9 +94,12 @@ class Composer:
         self._groups: set[str] = set()
         self.blocks: list[Block] = []
 
-    def compose(self, maker: TableMaker, extra: dict[str, Template]) -> Text:
+    def compose(
+        self, maker: TableMaker, extra: dict[str, Template], *, tableless: bool = False
+    ) -> Text:
         """The whole report; `extra` adds a sentence at the end of the paragraph of its topic."""
         self.extra = extra
+        self.tableless = tableless
         org = self.agency.name
         title = self.rng.choice(
             (
@@ -180,7 +183,7 @@ class Composer:
         self.blocks.append(Heading(1, "二、主动公开政府信息情况"))
         self.blocks.extend(maker.table_two())
         self.blocks.append(Heading(1, "三、收到和处理政府信息公开申请情况"))
-        self.blocks.append(maker.table_three())
+        self.blocks.extend(maker.table_three())
         self.blocks.append(
             Heading(
                 1,
@@ -194,7 +197,7 @@ class Composer:
         )
         if self.rng.random() < 0.15:
             self._paragraph(self._say("modern", "dispute"))
-        self.blocks.append(maker.table_four())
+        self.blocks.extend(maker.table_four())
         self.blocks.append(
             Heading(
                 1,
@@ -222,6 +225,8 @@ class Composer:
         quantities = self.voice.quantities
         if quantities["received"].value == 0 and quantities["carried"].value == 0:
             text += self._say("modern", "app_zero")
+        elif self.rng.random() < 0.35:
+            text += self._say("modern", "app_full")
         else:
             text += self._say("modern", "app_received")
             text += self._maybe(0.7, "modern", "app_results", self.rng.choice((1, 1, 2)))
@@ -256,6 +261,8 @@ class Composer:
             self._paragraph(write())
         if self.rng.random() < 0.6:
             self.blocks.append(Aside("附件：政府信息公开情况统计表"))
+        if self.tableless:
+            return
         if self.rng.random() < 0.4:
             self.blocks.append(Aside("附件"))
         self.blocks.append(Heading(1, "政府信息公开情况统计表"))
@@ -268,6 +275,9 @@ class Composer:
             self.blocks.append(Aside("单位负责人： 审核人： 填报人： 联系电话： 填报日期："))
 
     def _early_applications(self) -> str:
+        if self.rng.random() < 0.35:
+            text = self._say("early", "app_full")
+            return text + self._maybe(0.4, "early", "app_distractor") + self._extra("applications")
         text = self._say("early", "app_received")
         text += self._maybe(0.6, "early", "app_results", self.rng.choice((1, 1, 2)))
         text += self._maybe(0.5, "early", "app_closing")

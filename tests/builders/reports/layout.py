@@ -101,6 +101,8 @@ class LayoutPrinter:
     def _table(self, grid: Grid) -> list[str]:
         if grid.kind == "t2":
             return [line for row in grid.rows for line in self._plain_row(row)]
+        if grid.kind == "t4" and len(grid.rows[-1]) < 15:
+            return [line for row in grid.rows for line in self._plain_row(row)]
         if grid.kind == "t4":
             return self._table_four(grid)
         if grid.kind == "stats":
@@ -143,7 +145,7 @@ class LayoutPrinter:
         lines: list[str] = []
         for row in grid.rows:
             label_at = next((i for i, box in enumerate(row) if not box.text.isdigit()), 0)
-            label = row[label_at].text
+            label = row[label_at].text.replace("\n", "").strip()
             rest = " ".join(box.text for box in row[label_at + 1 :] if box.text)
             number = f"{row[0].text} " if label_at else ""
             cell = next((box.cell for box in row if box.cell), None)

@@ -77,4 +77,5 @@ def _table(rng: random.Random, grid: Grid) -> str:
 
 def _cell(rng: random.Random, box: Box, span: int, merge: str) -> str:
     grid_span = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f"<w:tc><w:tcPr>{grid_span}{merge}</w:tcPr>{_paragraph(rng, box.text)}</w:tc>"
+    inner = "".join(_paragraph(rng, line) for line in box.text.split("\n"))
+    return f"<w:tc><w:tcPr>{grid_span}{merge}</w:tcPr>{inner}</w:tc>"

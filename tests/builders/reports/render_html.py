@@ -125,6 +125,7 @@ class _Body:
         if box.rows > 1:
             spans += f' rowspan="{box.rows}"'
         text = html.escape(box.text, quote=False)
+        text = text.replace("\n", "<br/>").replace("    ", "&nbsp;&nbsp;&nbsp;&nbsp;")
         if not text:
             text = self.rng.choice(("", "&nbsp;", "<br>")) if box.cell is None else self._empty()
         if self.cell_style == "p":

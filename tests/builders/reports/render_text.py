@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tests.builders.reports.blocks import Block, Box, Grid, Heading
 from tests.builders.reports.labels import COURTS, GROUPS, OUTCOMES
@@ -85,6 +86,10 @@ class _TextTables:
             rows = self._truncate(rows)
         elif self.destroy and grid.kind == "t2" and self.dialect != "txt-lines":
             rows = self._drop_one(rows)
+        if self.dialect != "tab-broken":
+            rows = [
+                tuple(replace(box, text=box.text.replace("\n", "")) for box in row) for row in rows
+            ]
         if self.dialect == "txt-tabs":
             return ["\t".join(box.text for box in row) for row in rows]
         if self.dialect == "txt-tabs-covered":
@@ -97,8 +102,10 @@ class _TextTables:
             return self._pipe_broken(rows)
         if self.dialect == "tab-broken":
             return self._tab_broken(rows)
-        if self.dialect == "markdown-split" and grid.kind in ("t3", "t4"):
-            return self._split_three(rows) if grid.kind == "t3" else self._split_four(rows)
+        if self.dialect == "markdown-split" and grid.kind == "t3":
+            return self._split_three(rows)
+        if self.dialect == "markdown-split" and grid.kind == "t4" and len(rows[-1]) == 15:
+            return self._split_four(rows)
         return self._markdown(rows)
 
     def _truncate(self, rows: list[tuple[Box, ...]]) -> list[tuple[Box, ...]]:
@@ -133,7 +140,7 @@ class _TextTables:
         lines: list[str] = []
         for row in rows:
             first, *rest = row
-            lines += ["", "\t" + first.text]
+            lines += ["", "\t" + first.text.replace("\n", "\n\n         ")]
             lines += ["\t" + box.text for box in rest]
         lines.append("")
         return lines

@@ -247,10 +247,10 @@ def narrative(rng: random.Random, mention: Mention, taken: set[Value]) -> tuple[
 
 
 def parts(rng: random.Random, mention: Mention, family: list[Mention]) -> tuple[Value, Slip]:
-    """A total in the text that its listed parts do not give."""
+    """A total in the text that its listed parts do not give; `family` has the total first."""
     wrong = wrong_value(rng, mention.value, {m.value for m in family})
-    total = next(m for m in family if m.name == "0")
-    if mention.name == "0":
+    total = family[0]
+    if mention is total:
         pair = (wrong, total.value)
     else:
         pair = (total.value, total.value + wrong - mention.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +18,7 @@ from tests.builders.reports.labels import (
     STATISTICS,
     STATISTICS_DRIFT,
 )
+from tests.builders.reports.layout import expand
 from tests.builders.reports.numbers import Numbers, Value
 
 _FULL = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -44,6 +44,10 @@ class Habits:
     statistics_columns: int = 3
     drift: int = 0
     signed_change: int = 0
+    three_layout: str = "official"
+    four_layout: str = "official"
+    indented: bool = False
+    broken_labels: bool = False
 
 
 def draw_habits(rng: random.Random) -> Habits:
@@ -65,6 +69,10 @@ def draw_habits(rng: random.Random) -> Habits:
         statistics_columns=rng.choices((3, 2, 4, 5), (7, 1, 1.5, 1))[0],
         drift=rng.randrange(10_000),
         signed_change=rng.randrange(3),
+        three_layout=rng.choices(("official", "unmerged", "split", "one-label"), (8, 1, 1.5, 1))[0],
+        four_layout=rng.choices(("official", "rows", "tables"), (8, 1, 1))[0],
+        indented=rng.random() < 0.25,
+        broken_labels=rng.random() < 0.15,
     )
 
 
@@ -231,8 +239,59 @@ class TableMaker:
             ),
         ]
 
-    def table_three(self) -> Grid:
-        """Table 3 in its official grid of ten columns, or with the labels in fewer columns."""
+    def table_three(self) -> list[Grid]:
+        """Table 3 in its official grid, without merged cells, in one label column, or cut in two."""
+        grid = self._table_three()
+        layout = self.habits.three_layout
+        if layout == "official" or self.habits.result_group == 1:
+            return [grid]
+        head, body = grid.rows[:3], grid.rows[3:]
+        labels = 3
+        plain = self._unmerged(body, labels, repeat=layout == "unmerged")
+        if layout == "unmerged":
+            return [Grid("t3", (*head, *plain))]
+        if layout == "one-label":
+            narrow = tuple(self._one_label(row) for row in body)
+            first = Box(head[0][0].text, 3, 1, header=True)
+            return [Grid("t3", ((first, *head[0][1:]), *head[1:], *narrow))]
+        cut = self.rng.randint(6, len(plain) - 5)
+        return [Grid("t3", (*head, *plain[:cut])), Grid("t3", plain[cut:])]
+
+    @staticmethod
+    def _one_label(row: tuple[Box, ...]) -> tuple[Box, ...]:
+        """The row with all its labels in one cell, as pages made by hand have it."""
+        text = "".join(box.text for box in row if box.cell is None)
+        return (Box(text), *(box for box in row if box.cell is not None))
+
+    @staticmethod
+    def _unmerged(
+        rows: tuple[tuple[Box, ...], ...], labels: int, *, repeat: bool
+    ) -> tuple[tuple[Box, ...], ...]:
+        """Rows whose label cells no longer span rows: the text repeated, or blank below the first."""
+        matrix = expand([tuple(b for b in row if b.cell is None) for row in rows], repeat=False)
+        out: list[tuple[Box, ...]] = []
+        above = [""] * labels
+        for texts, row in zip(matrix, rows, strict=True):
+            wide = sum(box.columns for box in row if box.cell is None) == labels
+            if wide and len([b for b in row if b.cell is None]) == 1:
+                label = next(box for box in row if box.cell is None)
+                out.append((Box(label.text, 1, labels), *(b for b in row if b.cell is not None)))
+                above = [""] * labels
+                continue
+            cells: list[Box] = []
+            for x in range(labels):
+                text = texts[x] if x < len(texts) else ""
+                if x < labels - 1:
+                    above[x] = text or above[x]
+                    text = above[x] if repeat else text
+                cells.append(Box(text))
+            if not cells[-1].text and cells[1].text:
+                cells = [cells[0], Box(cells[1].text, 1, 2)]
+                above[1] = ""
+            out.append((*cells, *(b for b in row if b.cell is not None)))
+        return tuple(out)
+
+    def _table_three(self) -> Grid:
         rows: list[tuple[Box, ...]] = []
         note = self.label("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）")
         if self.habits.header_kind == 1:
@@ -290,8 +349,22 @@ class TableMaker:
         rows.append((Box(self.label("（七）总计"), 1, 2), *self._row("3.3.7")))
         return rows
 
-    def table_four(self) -> Grid:
-        """Table 4 in its official grid of fifteen columns, or with a flatter header."""
+    def table_four(self) -> list[Grid]:
+        """Table 4 in its official grid, or with a row or a table for each kind of case."""
+        if self.habits.four_layout == "official":
+            return [self._table_four()]
+        titles = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+        names = tuple(Box(OUTCOME_NAMES[outcome], header=True) for outcome in OUTCOMES)
+        figures = [tuple(self.figure(f"{court}/{o}") for o in OUTCOMES) for court in COURTS]
+        if self.habits.four_layout == "tables":
+            return [
+                Grid("t4", (names, row), caption=self.label(title))
+                for title, row in zip(titles, figures, strict=True)
+            ]
+        rows = ((Box(self.label(t)), *row) for t, row in zip(titles, figures, strict=True))
+        return [Grid("t4", ((Box("类别", header=True), *names), *rows))]
+
+    def _table_four(self) -> Grid:
         names = tuple(Box(OUTCOME_NAMES[outcome], header=True) for outcome in OUTCOMES)
         if self.habits.header_kind == 2:
             tall = tuple(Box(box.text, 2, 1, header=True) for box in names)
@@ -326,11 +399,16 @@ class TableMaker:
             5: ("统计指标", "单位", "统计数", "备注"),
         }[style]
         rows: list[tuple[Box, ...]] = [tuple(Box(head, header=True) for head in heads)]
-        for number, (code, official, unit, _) in enumerate(STATISTICS, 1):
+        for number, (code, official, unit, depth) in enumerate(STATISTICS, 1):
             label = official
             if code in STATISTICS_DRIFT and drift.random() < 0.5:
                 label = drift.choice(STATISTICS_DRIFT[code])
             label = self.label(label)
+            if self.habits.broken_labels and len(label) > 24:
+                at = max(label.find("（不"), label.find("(不"))
+                label = f"{label[:at]}\n{label[at:]}" if at > 0 else label
+            if self.habits.indented:
+                label = "    " * depth + label
             figure = self.figure(code) if code is not None else Box("")
             unit_box = Box(unit or drift.choice(("——", "——", "-----")))
             if style == 2:
@@ -342,6 +420,3 @@ class TableMaker:
             else:
                 rows.append((Box(label), unit_box, figure, Box("")))
         return Grid("stats", tuple(rows))
-
-
-GridText = Callable[[Grid], str]
