@@ -458,6 +458,8 @@ class _Page:
         table, self.region = self.tables.pop()
         self.flow.placed = table.outside
         self.flow.placed.extend(settle(table, self.limits.cells))
+        if self.tables:
+            self.tables[-1][0].note_nesting()
 
     def _begin_cell(self, name: str, attributes: str) -> None:
         flow = self.flow

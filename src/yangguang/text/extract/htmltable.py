@@ -16,6 +16,22 @@ _ARTICLE_CHARS = 400
 _ARTICLE_BLOCKS = 6
 
 
+class CellUnderWay:
+    """A cell, its blocks and whether it held a table of its own."""
+
+    __slots__ = ("blocks", "column_span", "header", "nesting", "row_span")
+
+    def __init__(self, row_span: int, column_span: int, header: bool) -> None:
+        self.blocks: list[Placed] = []
+        self.row_span = row_span
+        self.column_span = column_span
+        self.header = header
+        self.nesting = False
+
+
+Row = list[CellUnderWay]
+
+
 class TableUnderWay:
     """A table whose end tag has not come yet."""
 
@@ -24,7 +40,7 @@ class TableUnderWay:
     def __init__(self, outside: list[Placed], *, presentation: bool) -> None:
         self.outside = outside
         self.presentation = presentation
-        self.rows: list[list[tuple[list[Placed], int, int, bool]]] = []
+        self.rows: list[Row] = []
         self.loose: list[Placed] = []
         self.caption = ""
         self.in_cell = False
@@ -41,10 +57,15 @@ class TableUnderWay:
         """Opens a cell and gives the list its blocks go to."""
         if not self.rows:
             self.rows.append([])
-        blocks: list[Placed] = []
-        self.rows[-1].append((blocks, row_span, column_span, header))
+        cell = CellUnderWay(row_span, column_span, header)
+        self.rows[-1].append(cell)
         self.in_cell = True
-        return blocks
+        return cell.blocks
+
+    def note_nesting(self) -> None:
+        """The open cell turns out to hold a table."""
+        if self.in_cell:
+            self.rows[-1][-1].nesting = True
 
     def end_cell(self) -> list[Placed]:
         self.in_cell = False
@@ -59,16 +80,13 @@ class TableUnderWay:
             self.loose.clear()
 
 
-Row = list[tuple[list[Placed], int, int, bool]]
-
-
 def settle(table: TableUnderWay, most_places: int) -> list[Placed]:
     """The blocks a finished table amounts to: tables, unrolled rows, or both in turn."""
     rows = [row for row in table.rows if row]
     out: list[Placed] = list(table.loose)
     if not rows:
         return _with_caption(table, out)
-    width = max(sum(min(cell[2], _WIDEST) for cell in row) for row in rows)
+    width = max(sum(min(cell.column_span, _WIDEST) for cell in row) for row in rows)
     # One column is a page set in a table; as data it loses nothing by standing as lines.
     if table.presentation or width == 1:
         for row in rows:
@@ -92,30 +110,39 @@ def _with_caption(table: TableUnderWay, out: list[Placed]) -> list[Placed]:
 
 def _is_layout(row: Row, height: int) -> bool:
     articles = 0
-    for blocks, *_ in row:
-        if any(isinstance(block, Table) for block, _ in blocks):
+    for cell in row:
+        if any(isinstance(block, Table) for block, _ in cell.blocks):
             return True
-        if len(blocks) >= _ARTICLE_BLOCKS:
-            characters = sum(len(b.text) for b, _ in blocks if isinstance(b, Paragraph))
-            articles += characters >= _ARTICLE_CHARS
+        if cell.nesting and len(cell.blocks) > 2:
+            return True
+        articles += _is_article(cell)
     if not articles:
         return False
-    filled = sum(1 for blocks, *_ in row if blocks)
+    filled = sum(1 for cell in row if cell.blocks)
     # A long cell among several filled ones may be a data row with a long text; when the table
     # has only a few rows it is a page with side columns.
     return filled == 1 or height <= 3
 
 
+def _is_article(cell: CellUnderWay) -> bool:
+    if len(cell.blocks) < _ARTICLE_BLOCKS:
+        return False
+    texts = [block.text for block, _ in cell.blocks if isinstance(block, Paragraph)]
+    characters = sum(map(len, texts))
+    sentences = sum("。" in text for text in texts)
+    return characters >= _ARTICLE_CHARS or (sentences >= 3 and characters >= _ARTICLE_CHARS // 3)
+
+
 def _unroll(row: Row, out: list[Placed]) -> None:
-    for blocks, *_ in row:
-        out.extend(blocks)
+    for cell in row:
+        out.extend(cell.blocks)
 
 
 def _close_run(run: list[Row], out: list[Placed], caption: str, most_places: int) -> None:
     if not run:
         return
     cells = sum(len(row) for row in run)
-    filled = sum(1 for row in run for cell in row if cell[0])
+    filled = sum(1 for row in run for cell in row if cell.blocks)
     if cells == 1 or filled <= 1:
         for row in run:
             _unroll(row, out)
@@ -125,17 +152,17 @@ def _close_run(run: list[Row], out: list[Placed], caption: str, most_places: int
     made: list[list[Cell]] = []
     for y, row in enumerate(run):
         line: list[Cell] = []
-        for blocks, row_span, column_span, header in row:
+        for cell in row:
             below = height - y
-            tall = below if row_span == 0 else min(max(row_span, 1), below)
-            wide = min(max(column_span, 1), _WIDEST)
+            tall = below if cell.row_span == 0 else min(max(cell.row_span, 1), below)
+            wide = min(max(cell.column_span, 1), _WIDEST)
             places += tall * wide
-            line.append(Cell(_text(blocks), tall, wide, header))
+            line.append(Cell(_text(cell.blocks), tall, wide, cell.header))
         made.append(line)
     if places > max(20_000, 20 * cells) or places > most_places:
         made = [[Cell(c.text, header=c.header) for c in line] for line in made]
-    first = next(cell for row in run for cell in row if cell[0])[0][0][1]
-    link_chars = sum(t.link_chars for row in run for cell in row for _, t in cell[0])
+    first = next(cell for row in run for cell in row if cell.blocks).blocks[0][1]
+    link_chars = sum(t.link_chars for row in run for cell in row for _, t in cell.blocks)
     trace = Trace(link_chars=link_chars, region=first.region, marked_body=first.marked_body)
     out.append((Table(tuple(tuple(line) for line in made), caption=caption), trace))
 

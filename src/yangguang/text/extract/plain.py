@@ -37,7 +37,7 @@ def read_lines(
     """The lines of a text that is already decoded; blank ones show only as gaps in the traces."""
     lines = [
         line if line.isprintable() else _CONTROLS.sub("", line)
-        for line in _LINE_ENDS.sub("\n", text).split("\n")
+        for line in _LINE_ENDS.sub("\n", text).replace("\f", "\n\f").split("\n")
     ]
     if len(lines) > limits.lines:
         lines = lines[: limits.lines]
