@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.builders.reports import slips as planting
 from tests.builders.reports.agencies import Agency, draw_agency
-from tests.builders.reports.blocks import Block
+from tests.builders.reports.blocks import Block, Para
 from tests.builders.reports.compose import Composer, Text, draw_style, phrases
 from tests.builders.reports.facts import quantities
 from tests.builders.reports.numbers import Numbers, Value, draw_numbers
@@ -175,6 +175,8 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
         planted.append(slip)
     text, maker = _compose(plan, numbers, facts, style, overrides, printed, habits, extra)
     lost: set[str] = set()
+    if habits.ocr:
+        text = replace(text, blocks=_misread(rng, text.blocks))
     name, data = _render(rng, plan, text, lost, destroy=plan.destroy)
     previous = None
     if plan.with_previous:
@@ -201,6 +203,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
         sentences=tuple(text.sentences),
         mentions=tuple(text.mentions),
         previous=previous,
+        notes=("ocr",) if habits.ocr else (),
     )
 
 
@@ -378,6 +381,23 @@ def _family(mention: Mention, sentence: list[Mention]) -> list[Mention]:
         if mention.name in names and all(name in by_name for name in names):
             return [by_name[name] for name in names]
     return []
+
+
+_MISREAD = (("未", "末"), ("已", "己"), ("、", "、 "), ("。", ""), ("（", "("), ("开", "幵"))
+
+
+def _misread(rng: random.Random, blocks: list[Block]) -> list[Block]:
+    """Text as a reading machine gives it: a look-alike here, a lost stop there, figures untouched."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Para) and len(block.text) > 20 and rng.random() < 0.7:
+            right, wrong = rng.choice(_MISREAD)
+            places = [i for i, character in enumerate(block.text) if character == right]
+            if places:
+                i = rng.choice(places)
+                block = Para(block.text[:i] + wrong + block.text[i + 1 :])
+        out.append(block)
+    return out
 
 
 _EXTENSIONS = {

@@ -101,6 +101,8 @@ def test_every_figure_of_the_text_stands_in_the_file(dialect: str) -> None:
         report = build_report(f"stands-{seed}", dialect=dialect, clean=True)
         if dialect in ("docx", "pdf-file"):
             continue
+        if "ocr" in report.notes:
+            continue
         text = _text(report.data)
         for sentence in report.sentences:
             assert _squeezed(sentence) in text, sentence
@@ -167,5 +169,5 @@ def test_every_name_in_the_wordings_is_known() -> None:
                 for slot in re.findall(r"\{([^{}]+)\}", template.text):
                     if re.match(r"(num|part|split\d):", slot):
                         continue
-                    for part in re.sub(r"^(pct|grow|about):", "", slot).split("/"):
+                    for part in re.sub(r"^(pct|grow|about|tenth):", "", slot).split("/"):
                         assert part in known, (name, topic, template.text, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -239,26 +240,10 @@ class Composer:
 
     def _early(self, maker: TableMaker) -> None:
         self._paragraph(self._say("early", "preamble"))
-        names = [
-            "概述",
-            "主动公开政府信息情况",
-            "依申请公开政府信息情况",
-            "政府信息公开的收费及减免情况",
-        ]
-        names += ["因政府信息公开申请行政复议、提起行政诉讼情况", "存在的主要问题及改进措施"]
-        writers = (
-            lambda: self._say("early", "overview", self.rng.randint(2, 4)),
-            lambda: (
-                self._say("early", "proactive", self.rng.randint(1, 4)) + self._extra("proactive")
-            ),
-            self._early_applications,
-            lambda: self._say("early", "fees"),
-            lambda: self._say("early", "dispute"),
-            lambda: self._say("early", "problems") + self._say("early", "improve"),
-        )
-        for number, (name, write) in enumerate(zip(names, writers, strict=True)):
-            self.blocks.append(Heading(1, f"{'一二三四五六'[number]}、{name}"))
-            self._paragraph(write())
+        if self.rng.random() < 0.3:
+            self._nested()
+        else:
+            self._listed()
         if self.rng.random() < 0.6:
             self.blocks.append(Aside("附件：政府信息公开情况统计表"))
         if self.tableless:
@@ -273,6 +258,47 @@ class Composer:
         self.blocks.append(maker.statistics())
         if self.rng.random() < 0.3:
             self.blocks.append(Aside("单位负责人： 审核人： 填报人： 联系电话： 填报日期："))
+
+    def _overview(self) -> str:
+        return self._say("early", "overview", self.rng.randint(2, 4))
+
+    def _early_proactive(self) -> str:
+        return self._say("early", "proactive", self.rng.randint(1, 4)) + self._extra("proactive")
+
+    def _ending(self) -> str:
+        return self._say("early", "problems") + self._say("early", "improve")
+
+    def _listed(self) -> None:
+        """Six sections in the order of the regulation."""
+        parts: list[tuple[str, Callable[[], str]]] = [
+            (self.rng.choice(("概述", "总体情况", "基本情况")), self._overview),
+            ("主动公开政府信息情况", self._early_proactive),
+            ("依申请公开政府信息情况", self._early_applications),
+            ("政府信息公开的收费及减免情况", lambda: self._say("early", "fees")),
+            (
+                "因政府信息公开申请行政复议、提起行政诉讼情况",
+                lambda: self._say("early", "dispute"),
+            ),
+            ("存在的主要问题及改进措施", self._ending),
+        ]
+        for number, (name, write) in enumerate(parts):
+            self.blocks.append(Heading(1, f"{'一二三四五六'[number]}、{name}"))
+            self._paragraph(write())
+
+    def _nested(self) -> None:
+        """Measures first, figures under numbered heads, as districts wrote before the fixed form."""
+        self.blocks.append(Heading(1, "一、主要措施"))
+        for number in "一二":
+            self._paragraph(f"（{number}）{self._say('early', 'measures')}")
+        self._paragraph(f"（三）{self._overview()}")
+        self.blocks.append(Heading(1, "二、主要成效"))
+        self.blocks.append(Heading(2, "（一）主动公开情况"))
+        self._paragraph(self._early_proactive())
+        self.blocks.append(Heading(2, "（二）依申请公开工作情况"))
+        self._paragraph(self._early_applications())
+        self._paragraph(self._say("early", "fees") + self._say("early", "dispute"))
+        self.blocks.append(Heading(1, "三、存在的问题及下步打算"))
+        self._paragraph(self._ending())
 
     def _early_applications(self) -> str:
         if self.rng.random() < 0.35:

@@ -137,6 +137,9 @@ def quantities(
         found["carried"] = Quantity(0)
     received = int(found["received"].value)
     found["own_share"] = Quantity(rng.randint(received // 8, received // 2) if received else 0)
+    # Parts of the year and of the field: true, but stated by no cell.
+    found["half"] = Quantity(rng.randint(received // 3, received // 2 + received // 8))
+    found["quarter"] = Quantity(rng.randint(received // 6, received // 4))
     found["year"] = Quantity(numbers.year)
     found["government"] = Quantity(int(government))
     for name, quantity in _named(last).items():

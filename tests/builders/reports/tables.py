@@ -48,6 +48,8 @@ class Habits:
     four_layout: str = "official"
     indented: bool = False
     broken_labels: bool = False
+    rules_mark: str = "0"
+    cents: bool = False
 
 
 def draw_habits(rng: random.Random) -> Habits:
@@ -73,6 +75,8 @@ def draw_habits(rng: random.Random) -> Habits:
         four_layout=rng.choices(("official", "rows", "tables"), (8, 1, 1))[0],
         indented=rng.random() < 0.25,
         broken_labels=rng.random() < 0.15,
+        rules_mark=rng.choices(("0", "/", "—", "－", "无"), (8, 1, 0.7, 0.4, 0.4))[0],
+        cents=rng.random() < 0.15,
     )
 
 
@@ -118,6 +122,9 @@ class TableMaker:
         if self.habits.blank_totals and cell.startswith("3.") and cell.endswith("/total"):
             self.printed[cell] = (None,)
             return Box("", cell=cell)
+        if value == 0 and cell.startswith("2.1.rules") and self.habits.rules_mark != "0":
+            self.printed[cell] = (None, 0)
+            return Box(self.habits.rules_mark, cell=cell)
         if value == 0 and self.habits.blank_zero != "0" and self._may_be_blank(cell):
             self.printed[cell] = (None,) if self.habits.blank_zero == "" else (None, 0)
             return Box(self.habits.blank_zero, cell=cell)
@@ -134,6 +141,9 @@ class TableMaker:
             styles = (f"{value:+}", str(value), f"{'增' if value > 0 else '减'}{abs(value)}")
             return styles[self.habits.signed_change]
         text = format(value, "f") if isinstance(value, Decimal) else str(value)
+        money = cell.endswith("amount") or cell in ("7", "8.4")
+        if self.habits.cents and money and (isinstance(value, int) or value == round(value, 2)):
+            text = f"{value:.2f}"
         if self.habits.thousands and isinstance(value, int) and abs(value) >= 1000:
             text = f"{value:,}"
         if self.habits.full_width:

@@ -1,7 +1,8 @@
 """A small language for sentences whose every figure is accounted for.
 
 ``{received}`` names a quantity and prints it; ``{pct:refused/handled}`` a percentage of two;
-``{grow:received}`` a change against last year; ``{about:received}`` a rounded-down 余 figure;
+``{grow:received}`` a change against last year; ``{about:received}`` a rounded-down 余
+figure; ``{tenth:natural/received}`` a share in 成;
 ``{num:name=low-high}`` a free figure that stays the same within a report; ``{split4:low-high}``
 draws a free total with parts, printed by ``{part:0}`` (total) and ``{part:1}`` …; ``{@area}`` is a
 word; ``<a|b>`` picks one wording. Each printed figure is recorded as a `Mention`, so that a second
@@ -117,6 +118,8 @@ class Voice:
                 return False
             if kind == "pct" and not self._value(names[1]):
                 return False
+            if kind == "tenth" and not 2 <= self._value(names[0]) * 10 / self._value(names[1]) < 10:
+                return False
             if kind == "grow" and not self.quantities.get(f"last_{names[0]}", Quantity(0)).value:
                 return False
             if kind == "about" and self._value(names[0]) < 30:
@@ -187,6 +190,9 @@ class Voice:
             return self._percent("percent", rest, self._value(share), self._value(whole), sentence)
         if kind == "grow":
             return self._growth(rest, sentence)
+        if kind == "tenth":
+            share, whole = rest.split("/")
+            return _DIGITS[int(self._value(share) * 10 / self._value(whole))] + "成"
         if kind == "about":
             value = int(self._value(rest))
             step = 10 ** (len(str(value)) - 1)
