@@ -1,0 +1,1 @@
+"""Taking over what has been published elsewhere: pages, files, exports of other platforms."""

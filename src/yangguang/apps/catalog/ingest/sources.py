@@ -1,0 +1,208 @@
+"""What there is to take over: files, folders, zip archives, JSON lines with declared fields.
+
+A source is walked in a stable order and read one entry at a time, so that a run can be resumed
+and a terabyte does not have to fit into memory.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+ENTRY_BYTES = 200 * 1024**2
+ZIP_ENTRIES = 100_000
+ZIP_BYTES = 20 * 1024**3
+ZIP_RATIO = 200
+DOCUMENT_SUFFIXES = frozenset(
+    {".html", ".htm", ".shtml", ".txt", ".md", ".docx", ".pdf", ".ofd", ".doc", ".xml"}
+)
+RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+ATTACHMENT_SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".csv", ".png", ".jpg", ".jpeg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document to take over: a file's bytes, a declared record, or why it cannot be had."""
+
+    name: str
+    read: Callable[[], bytes] | None = None
+    record: dict[str, Any] | None = None
+    problem: str = ""
+    sibling: Callable[[str], bytes | None] | None = None
+    """The bytes of a file beside this one, for attachments that a page links to."""
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Entry]:
+    """Every entry below the paths, in a stable order. Problems come as entries, never raised."""
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path)
+        elif path.is_file():
+            yield from _file(path, path.parent)
+        else:
+            yield Entry(str(path), problem="没有这个文件或文件夹，请核对路径。")
+
+
+def count(paths: Iterable[Path]) -> int:
+    """How many entries `walk` will give at most; cheap, for the progress bar."""
+    total = 0
+    for path in paths:
+        inside = [item for item in path.rglob("*") if item.is_file()] if path.is_dir() else [path]
+        for item in inside:
+            suffix = item.suffix.lower()
+            if suffix in RECORD_SUFFIXES and item.is_file():
+                with item.open("rb") as handle:
+                    total += sum(1 for line in handle if line.strip())
+            elif suffix == ".zip" and zipfile.is_zipfile(item):
+                with zipfile.ZipFile(item) as archive:
+                    total += len(archive.infolist())
+            else:
+                total += 1
+    return total
+
+
+def _folder(folder: Path) -> Iterator[Entry]:
+    for path in sorted(item for item in folder.rglob("*") if item.is_file()):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            yield Entry(str(path), problem="是指向文件夹以外的链接，未读取。")
+            continue
+        if path.suffix.lower() in ATTACHMENT_SUFFIXES:
+            continue
+        yield from _file(path, folder)
+
+
+def _file(path: Path, root: Path) -> Iterator[Entry]:
+    suffix = path.suffix.lower()
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        yield Entry(str(path), problem=f"无法读取：{error.strerror}。")
+        return
+    if suffix == ".zip":
+        yield from _zip(path)
+    elif suffix in RECORD_SUFFIXES:
+        yield from _records(path)
+    elif size > ENTRY_BYTES:
+        yield Entry(
+            str(path), problem=f"文件过大（超过 {ENTRY_BYTES // 1024**2} MB），请拆分后再转入。"
+        )
+    else:
+        yield Entry(
+            str(path),
+            read=path.read_bytes,
+            sibling=lambda href: _beside(path, root, href),
+        )
+
+
+def _beside(path: Path, root: Path, href: str) -> bytes | None:
+    if "://" in href or href.startswith(("/", "#", "mailto:", "javascript:")):
+        return None
+    target = (path.parent / href.split("#")[0].split("?")[0]).resolve()
+    inside = target.is_relative_to(root.resolve()) and target.is_file()
+    if not inside or target.stat().st_size > ENTRY_BYTES:
+        return None
+    return target.read_bytes()
+
+
+def _zip(path: Path) -> Iterator[Entry]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError):
+        yield Entry(str(path), problem="压缩包已损坏，无法打开，请重新打包后再试。")
+        return
+    with archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if len(infos) > ZIP_ENTRIES or sum(info.file_size for info in infos) > ZIP_BYTES:
+            yield Entry(str(path), problem="压缩包中的文件过多或展开后过大，请拆分后再转入。")
+            return
+        names = {info.filename: info for info in infos}
+        for info in sorted(infos, key=lambda item: item.filename):
+            label = f"{path}!{_zip_name(info)}"
+            suffix = PurePosixPath(info.filename).suffix.lower()
+            if suffix in ATTACHMENT_SUFFIXES or "__MACOSX" in info.filename:
+                continue
+            problem = _zip_problem(info)
+            if problem:
+                yield Entry(label, problem=problem)
+                continue
+            try:
+                data = archive.read(info)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError):
+                # RuntimeError: encrypted; NotImplementedError: an unknown method of packing.
+                yield Entry(label, problem="压缩包中的这个文件已加密或损坏，未读取。")
+                continue
+            if suffix in RECORD_SUFFIXES:
+                yield from _lines(label, data.split(b"\n"))
+                continue
+            yield Entry(
+                label,
+                read=lambda data=data: data,  # type: ignore[misc] # bound now, called once
+                sibling=lambda href, info=info: _zip_beside(archive, names, info, href),  # type: ignore[misc] # as above
+            )
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """Names in old Chinese archives are GBK without saying so."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def _zip_problem(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & 0x1:
+        return "压缩包中的这个文件已加密，请去掉密码后再试。"
+    if info.file_size > ENTRY_BYTES:
+        return f"文件过大（超过 {ENTRY_BYTES // 1024**2} MB），未读取。"
+    if info.file_size > 1024**2 and info.file_size > ZIP_RATIO * max(1, info.compress_size):
+        return "展开后的大小异常（疑似压缩炸弹），未读取。"
+    return ""
+
+
+def _zip_beside(
+    archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], info: zipfile.ZipInfo, href: str
+) -> bytes | None:
+    if "://" in href or href.startswith(("/", "#", "mailto:", "javascript:")):
+        return None
+    parts: list[str] = list(PurePosixPath(info.filename).parent.parts)
+    for part in PurePosixPath(href.split("#")[0].split("?")[0]).parts:
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    found = names.get("/".join(parts))
+    if found is None or _zip_problem(found):
+        return None
+    return archive.read(found)
+
+
+def _records(path: Path) -> Iterator[Entry]:
+    with path.open("rb") as handle:
+        yield from _lines(str(path), handle)
+
+
+def _lines(label: str, lines: Iterable[bytes]) -> Iterator[Entry]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        name = f"{label}:{number}"
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            yield Entry(name, problem="这一行不是完整的 JSON，请检查导出文件。")
+            continue
+        if not isinstance(record, dict):
+            yield Entry(name, problem="这一行不是一条记录（应为 {…}），请检查导出文件。")
+            continue
+        yield Entry(name, record=record)

@@ -1,0 +1,1 @@
+"""Opening a real installation from spreadsheets that the office fills in."""
