@@ -85,7 +85,13 @@ def check_narrative(
         if held is not None:
             matched.add(mention.reading.cells[0])
             ledger.held.append(
-                Held(Rule.NARRATIVE, held[0], mention.figure.value, held[1], _said(prose, mention))
+                Held(
+                    Rule.NARRATIVE,
+                    held[0],
+                    mention.figure.value,
+                    held[1],
+                    _said(prose, mention).replace("\n", ""),
+                )
             )
         else:
             open_mentions.append((mention, options))

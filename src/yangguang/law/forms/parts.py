@@ -1,0 +1,410 @@
+"""Totals in the text against the parts listed after them.
+
+``公开信息9885条，其中A 2374条、B 563条 …`` is a sum that every reader can redo. What is hard is where
+a list ends, which figures are its own, and whether it means to be complete; where that stays open
+nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yangguang.law.forms.checks import one_slip_apart
+from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
+from yangguang.law.forms.model import Severity
+from yangguang.law.forms.prose import Prose, Sentence
+from yangguang.text.figures import Bound, Figure, find_figures
+
+BASIS = "正文自身的数字应当前后一致（《政府信息公开条例》第六条：及时、准确地公开政府信息）"
+
+_SAME_UNIT = {
+    "件": "件", "份": "件", "宗": "件", "例": "件", "起": "件", "件次": "件", "件（次）": "件",
+    "次": "次", "场": "次", "期": "次", "场次": "次", "人": "人", "名": "人", "人次": "人次",
+    "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
+}  # fmt: skip
+_OPENS = re.compile(
+    r"其中|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|按[^，。；]{2,14}(?:分|划分|统计)"
+)
+_EXHAUSTIVE = re.compile(
+    r"分别|具体(?:为|是)|即|由[^，。]{1,20}组成|按[^，。；]{2,14}(?:分|划分)|共分"
+)
+_LEAVES = re.compile(
+    r"另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
+)
+_REST = re.compile(r"其[他它余]|另外|剩余|未")
+_SUMS_UP = re.compile(r"(?:合计|共计|总计|两项合计|各项合计|合共|总共)(?:为|达|有)?$")
+_OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
+_NESTED = re.compile(r"(?:其中|包括|含|包含)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure with what stands between it and the one before."""
+
+    figure: Figure
+    value: Decimal
+    gap: str
+    after: str
+    depth: int
+    """How many brackets are open around it."""
+    offset: int
+    """Where its digits begin in ``Prose.flat``."""
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """The unit it shares with others it may be added to."""
+        return _SAME_UNIT.get(self.figure.unit, self.figure.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A total with the figures listed as its parts."""
+
+    total: Item
+    parts: tuple[Item, ...]
+    complete: bool
+    """Whether the wording says that nothing is left out."""
+
+    @property
+    def sum(self) -> Decimal:
+        """What the parts add up to."""
+        return sum((item.value for item in self.parts), Decimal(0))
+
+
+def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
+    """Every total of the text whose parts are listed with it.
+
+    ``overridden`` holds for figures already found to differ from the table what the table has, so
+    that the same slip is not told again as a sum that fails.
+    """
+    ledger = Ledger.empty()
+    carried: list[Item] = []
+    for sentence in prose.sentences:
+        items = _items(sentence)
+        if len(items) + len(carried) >= 3:
+            _check_sentence(sentence, items, carried, overridden, prose, ledger)
+        top = [item for item in items if item.depth == 0 and not item.figure.is_percent]
+        # 其中 may open the next sentence; what was counted here is then the whole.
+        carried = top if top else ([] if len(sentence.text) > 40 else carried)
+    return ledger
+
+
+def _items(sentence: Sentence) -> list[Item]:
+    text = sentence.text
+    items = []
+    end = 0
+    depth = 0
+    for figure in find_figures(text):
+        gap = text[end : figure.start]
+        depth = max(0, depth + gap.count("（") - gap.count("）"))
+        if figure.unit and figure.unit not in ("倍", "个百分点"):
+            stop = re.search(r"[，；。：（）、]", text[figure.end :])
+            after = text[figure.end : figure.end + (stop.start() if stop else 30)]
+            money = figure.is_money and figure.unit != "元"
+            value = figure.in_ten_thousand_yuan() * 10000 if money else figure.value
+            items.append(
+                Item(
+                    figure,
+                    value,
+                    gap,
+                    after,
+                    depth,
+                    sentence.start + figure.number_start,
+                    sentence.start + figure.end,
+                )
+            )
+            end = figure.end
+    return items
+
+
+def _check_sentence(
+    sentence: Sentence,
+    items: list[Item],
+    carried: list[Item],
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    ledger: Ledger,
+) -> None:
+    counts = [item for item in items if not item.figure.is_percent]
+    used: set[int] = set()
+    for start, item in enumerate(counts):
+        if start in used or not _opens(item):
+            continue
+        above = [w for w in counts[:start] if w.depth <= item.depth]
+        wholes = [w for w in above if w.kind == item.kind]
+        if above and above[-1] not in wholes:
+            # 通知书42份，其中责令停工14项、限期整改28项: the nearest number is the whole, if it fits.
+            wholes.append(above[-1])
+        if not wholes and re.match(r"\s*(?:其中|按)", sentence.text):
+            wholes = [w for w in carried if w.kind == item.kind]
+        if wholes:
+            used |= _judge(counts, start, wholes, overridden, prose, ledger)
+    for index, item in enumerate(counts):
+        if _SUMS_UP.search(item.gap) and index >= 2:
+            _judge_summed(counts, index, overridden, prose, ledger)
+
+
+def _opens(item: Item) -> bool:
+    gap = item.gap
+    if "（" in gap and item.depth and not re.search(r"含|不含|截|同比|占", gap):
+        return True
+    return bool(_OPENS.search(gap))
+
+
+def _run(counts: list[Item], start: int) -> list[Item]:
+    """The figures that may belong to a list beginning at ``start``, in order."""
+    first = counts[start]
+    run = [first]
+    for item in counts[start + 1 :]:
+        if item.depth > first.depth:
+            continue
+        if item.depth < first.depth or item.kind != first.kind or _LEAVES.search(item.gap):
+            break
+        if "。" in item.gap or _SUMS_UP.search(item.gap):
+            break
+        run.append(item)
+    return run
+
+
+def _flattened(run: list[Item]) -> list[Item]:
+    """The run without figures that break down one of its own members (70条，包括24条、46条)."""
+    result: list[Item] = []
+    index = 0
+    while index < len(run):
+        item = run[index]
+        result.append(item)
+        inner = index + 1
+        if inner < len(run) and _NESTED.search(run[inner].gap):
+            added = Decimal(0)
+            for last in range(inner, len(run)):
+                added += run[last].value
+                if added == item.value:
+                    index = last
+                    break
+                if added > item.value:
+                    break
+        index += 1
+    return result
+
+
+def _judge(
+    counts: list[Item],
+    start: int,
+    wholes: list[Item],
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    ledger: Ledger,
+) -> set[int]:
+    """Checks the list that begins at ``start``; answers the indexes it has used up."""
+    run = _flattened(_run(counts, start))
+    whole = wholes[-1]
+    for candidate in reversed(wholes):
+        for length in range(len(run), 1, -1):
+            parts = run[:length]
+            if candidate.figure.allows(sum((p.value for p in parts), Decimal(0))):
+                _hold(prose, Listed(candidate, tuple(parts), True), ledger)
+                return set(range(start, start + length))
+    if whole.kind != run[0].kind:
+        return set()
+    ends = _natural_ends(run)
+    listed = [
+        Listed(whole, tuple(run[:end]), _complete(counts[start], run[:end]))
+        for end in ends
+        if end > 1
+    ]
+    if not listed:
+        _judge_single(run, whole, overridden, prose, ledger)
+        return set()
+    if _mended(listed, wholes, overridden):
+        return set(range(start, start + len(listed[0].parts)))
+    for one in sorted(listed, key=lambda each: abs(each.sum - each.total.value)):
+        if _surely_wrong(one, wholes):
+            _report(one, prose, ledger)
+            return set(range(start, start + len(one.parts)))
+    return set()
+
+
+def _natural_ends(run: list[Item]) -> list[int]:
+    """Lengths at which the list may end: its whole run, and each ； or change from 、 to ，."""
+    ends = [len(run)]
+    for index in range(2, len(run)):
+        gap = run[index].gap
+        if "；" in gap or ("，" in gap and "、" in run[index - 1].gap[:2]):
+            ends.append(index)
+    return list(dict.fromkeys(sorted(ends)))
+
+
+def _complete(first: Item, run: list[Item]) -> bool:
+    if re.match(r"等", run[-1].after):
+        return False
+    if _EXHAUSTIVE.search(first.gap):
+        return True
+    if _REST.search(run[-1].gap):
+        return True
+    text = "".join(item.gap + item.after for item in run)
+    pairs = (
+        ("自然人", "法人"), ("专职", "兼职"), ("主动", "被动"), ("上级", "本级"), ("按时", "延期"),
+        ("新收", "结转"), ("同意", "不同意"), ("线上", "线下"), ("维持", "纠正"), ("公民", "法人"),
+    )  # fmt: skip
+    return any(a in text and b in text for a, b in pairs) or (
+        sum(
+            bool(re.search(word, text))
+            for word in ("网[络上]|互联网|在线", "信函|邮寄", "当面|现场", "传真")
+        )
+        >= 3
+    )
+
+
+def _mended(listed: list[Listed], wholes: list[Item], overridden: Mapping[int, Decimal]) -> bool:
+    """Whether the table's numbers, put in for figures already reported, make the sum hold."""
+
+    def mended(item: Item) -> Decimal:
+        return overridden.get(item.offset, item.value)
+
+    return any(
+        any(item.offset in overridden for item in (whole, *one.parts))
+        and sum((mended(item) for item in one.parts), Decimal(0)) == mended(whole)
+        for one in listed
+        for whole in wholes
+    )
+
+
+def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
+    """Whether a sum that fails can only be a slip and not an open or overlapping list."""
+    total, added = one.total.value, one.sum
+    if one.total.figure.bound is not Bound.EXACT or one.total.figure.scaled:
+        return False
+    if any(item.figure.bound is not Bound.EXACT or item.figure.scaled for item in one.parts):
+        return False
+    if any(_OVERLAPS.search(item.gap) for item in one.parts[1:]):
+        return False
+    if re.match(r"等", one.parts[-1].after) and added < total:
+        return False
+    near = one_slip_apart(added, total) or any(
+        one_slip_apart(item.value, item.value + total - added)
+        for item in one.parts
+        if item.value + total - added > 0
+    )
+    gap = abs(total - added) / max(total, Decimal(1))
+    if added > total:
+        if any(other.value >= added for other in wholes if other is not one.total):
+            return False
+        return near or gap < Decimal("0.5") or len(one.parts) >= 3
+    if one.complete:
+        return True
+    return len(one.parts) >= 3 and gap <= Decimal("0.15") and (near or gap <= Decimal("0.05"))
+
+
+def _judge_single(
+    run: list[Item],
+    whole: Item,
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    ledger: Ledger,
+) -> None:
+    """One part after 其中: it cannot be more than its whole."""
+    part = run[0]
+    if "其中" not in part.gap or part.figure.bound is not Bound.EXACT:
+        return
+    if part.offset in overridden or whole.offset in overridden:
+        return
+    if part.value <= whole.value:
+        return
+    if whole.figure.bound is Bound.EXACT and not whole.figure.scaled:
+        _report(Listed(whole, (part,), False), prose, ledger)
+
+
+def _judge_summed(
+    counts: list[Item],
+    index: int,
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    ledger: Ledger,
+) -> None:
+    """``A 15件、B 342件，合计357件``: the total stands after its parts."""
+    total = counts[index]
+    before = [item for item in counts[:index] if item.depth == total.depth]
+    parts: list[Item] = []
+    for item in reversed(before):
+        if item.kind != total.kind or _SUMS_UP.search(item.gap):
+            break
+        parts.insert(0, item)
+        if len(parts) > 1 and sum((p.value for p in parts), Decimal(0)) == total.value:
+            _hold(prose, Listed(total, tuple(parts), True), ledger)
+            return
+        if "；" in item.gap or _OPENS.search(item.gap):
+            break
+    if len(parts) < 2:
+        return
+    one = Listed(total, tuple(parts), True)
+    if any(item.offset in overridden for item in (total, *parts)):
+        return
+    if (
+        total.figure.bound is Bound.EXACT
+        and not total.figure.scaled
+        and (
+            one_slip_apart(one.sum, total.value)
+            or any(
+                one_slip_apart(item.value, item.value + total.value - one.sum)
+                for item in parts
+                if item.value + total.value > one.sum
+            )
+        )
+    ):
+        _report(one, prose, ledger)
+
+
+def _span_of(one: Listed) -> tuple[int, int]:
+    items = (one.total, *one.parts)
+    return min(item.offset for item in items), max(item.end for item in items)
+
+
+def _hold(prose: Prose, one: Listed, ledger: Ledger) -> None:
+    start, end = _span_of(one)
+    label = prose.quote(start, end).replace("\n", "")
+    ledger.held.append(Held(Rule.PARTS, (), one.total.value, one.sum, label))
+
+
+def _report(one: Listed, prose: Prose, ledger: Ledger) -> None:
+    start, end = _span_of(one)
+    start = _clause_start(prose, start)
+    unit = one.total.figure.unit
+    numbers = "＋".join(plain(item.value) for item in one.parts)
+    if len(one.parts) == 1:
+        message = f"其中项{plain(one.sum)}{unit}大于总数{plain(one.total.value)}{unit}，请核对。"
+    else:
+        message = (
+            f"正文称共{plain(one.total.value)}{unit}，所列{len(one.parts)}项之和为{plain(one.sum)}"
+            f"{unit}（{numbers}），相差{plain(abs(one.total.value - one.sum))}{unit}。请核对总数与各分项。"
+        )
+    ledger.findings.append(
+        Finding(
+            rule=Rule.PARTS,
+            severity=Severity.ERROR,
+            cells=(),
+            said=one.total.value,
+            expected=one.sum,
+            message=message,
+            quote=prose.quote(start, end),
+            spans=(prose.span(start, end),),
+            basis=BASIS,
+        )
+    )
+
+
+def _clause_start(prose: Prose, offset: int) -> int:
+    """Back to the beginning of the clause in which a figure stands."""
+    flat = prose.flat
+    at = offset
+    while at > 0 and flat[at - 1] not in "，。；：！？\n\x01（" and offset - at < 60:
+        at -= 1
+    return at
+
+
+def listed_items(sentence: Sentence) -> Iterator[Item]:
+    """The counted figures of a sentence, for other checks."""
+    yield from _items(sentence)

@@ -1,0 +1,292 @@
+"""Shares, rates and growth in the text, computed again from the numbers beside them.
+
+A percentage is checked only where its two numbers are plain: written as a fraction, said to be a
+share of a named total, or growth over a number that the text or last year's report gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
+from yangguang.law.forms.model import Severity
+from yangguang.law.forms.parts import BASIS, Item, listed_items
+from yangguang.law.forms.prose import Prose, Sentence
+from yangguang.text.figures import Bound, Figure
+
+_FRACTION = re.compile(
+    r"(?P<share>\d+(?:\.\d+)?)%[）]?（(?P<part>\d+)/(?P<whole>\d+)）|（?(?P<part2>\d+)/(?P<whole2>\d+)[，、]?(?:占|即|为|达)?(?P<share2>\d+(?:\.\d+)?)%"
+)
+_SHARE = re.compile(r"占(?!地|用|线|领|道)")
+_RATE = re.compile(r"率")
+_GROWTH = re.compile(
+    r"(?P<down>下降|减少|降低|减幅|回落|下滑|降幅|少|减)|(?P<up>增长|增加|上升|提高|增幅|上涨|增)"
+)
+_YEAR_ON_YEAR = re.compile(r"同比|上一?年|去年|(?:19|20)\d\d年|上年度|同期")
+_STATED_CHANGE = re.compile(r"(?:增加|减少|增长|下降|多|少|增|减)(?:了)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    share: Figure
+    part: Decimal
+    whole: Decimal
+    start: int
+    end: int
+
+    @property
+    def computed(self) -> Decimal:
+        """The percentage that the two numbers give, rounded as the text prints it."""
+        return _rounded(self.part * 100 / self.whole, self.share.step)
+
+
+def check_percent(
+    prose: Prose,
+    overridden: Mapping[int, Decimal],
+    previous: Mapping[Decimal, Decimal] | None = None,
+    totals: Iterable[Decimal] = (),
+) -> Ledger:
+    """Every percentage of the text that can be computed.
+
+    ``previous`` gives last year's number for numbers of this year's table; ``totals`` are the
+    table's own totals, which a share may be of without the sentence repeating them.
+    """
+    ledger = Ledger.empty()
+    table = tuple(total for total in totals if total > 0)
+    before: list[Item] = []
+    for sentence in prose.sentences:
+        if "%" not in sentence.text and "成" not in sentence.text and "百分之" not in sentence.text:
+            items = [] if len(sentence.text) > 60 else before
+            counted = [i for i in listed_items(sentence) if not i.figure.is_percent]
+            before = counted or items
+            continue
+        items = list(listed_items(sentence))
+        _check_fractions(sentence, prose, ledger)
+        _check_shares(sentence, items, before, overridden, prose, table, ledger)
+        _check_growth(sentence, items, overridden, prose, previous or {}, ledger)
+        before = [item for item in items if not item.figure.is_percent] or before
+    return ledger
+
+
+def _rounded(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def _agrees(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    """Whether the printed percentage can be the rounded, or cut, ratio; generous with 近, 约, 超."""
+    if not whole:
+        return False
+    ratio = part * 100 / whole
+    if share.bound is Bound.EXACT:
+        step = share.step if share.step < 10 else Decimal(10)
+        return (
+            abs(ratio - share.value) <= step * Decimal("1.01")
+            if step < 10
+            else (share.value - 5 <= ratio <= share.value + step)
+        )
+    if share.bound is Bound.OVER:
+        return share.value - Decimal("0.5") <= ratio
+    if share.bound is Bound.UNDER:
+        return ratio <= share.value + Decimal("0.5")
+    return abs(ratio - share.value) <= 6
+
+
+def _check_fractions(sentence: Sentence, prose: Prose, ledger: Ledger) -> None:
+    for found in _FRACTION.finditer(sentence.text):
+        share = found["share"] or found["share2"]
+        part = Decimal(found["part"] or found["part2"])
+        whole = Decimal(found["whole"] or found["whole2"])
+        if whole == 0 or len(found["whole"] or found["whole2"]) > 9:
+            continue
+        value = Decimal(share)
+        step = Decimal(1).scaleb(-len(share.partition(".")[2]))
+        figure = Figure(0, 0, 0, value, "%", step, Bound.EXACT, f"{share}%")
+        ratio = _Ratio(
+            figure, part, whole, sentence.start + found.start(), sentence.start + found.end()
+        )
+        _settle(ratio, _agrees(figure, part, whole), prose, ledger)
+
+
+def _check_shares(
+    sentence: Sentence,
+    items: list[Item],
+    before: list[Item],
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    table: tuple[Decimal, ...],
+    ledger: Ledger,
+) -> None:
+    """``网上申请13件，占申请总量的50%`` and ``予以公开208件（17.46%）``."""
+    pairs: list[tuple[Item, Item, list[Decimal]]] = []
+    for index, item in enumerate(items):
+        if not item.figure.is_percent:
+            continue
+        part = items[index - 1] if index and not items[index - 1].figure.is_percent else None
+        bracket = item.gap == "（" and bool(re.match(r"[）；，]", item.after or "）"))
+        named = bool(_SHARE.search(item.gap))
+        if (
+            part is None
+            or not (named or bracket)
+            or _GROWTH.search(item.gap)
+            or _RATE.search(item.gap)
+        ):
+            continue
+        if part.figure.bound is not Bound.EXACT or part.figure.scaled:
+            continue
+        wholes = [
+            other.value
+            for other in (*before, *items[: index - 1])
+            if not other.figure.is_percent
+            and other.value >= part.value
+            and (other.kind == part.kind or named)
+        ]
+        pairs.append((item, part, wholes))
+    bases = _shared_bases(pairs, table)
+    for item, part, wholes in pairs:
+        value = overridden.get(part.offset, part.value)
+        options = [
+            *wholes,
+            *bases,
+            *(overridden[w.offset] for w in (*before, *items) if w.offset in overridden),
+        ]
+        start, end = part.offset, item.end
+        held = next((w for w in options if _agrees(item.figure, value, w)), None)
+        if held is None:
+            held = next((w for w in table if w >= value and _agrees(item.figure, value, w)), None)
+        if held is not None:
+            _settle(_Ratio(item.figure, value, held, start, end), True, prose, ledger)
+            continue
+        if part.offset in overridden or (not wholes and not bases):
+            continue
+        base = bases[0] if bases else _likely_whole(item, part, items, before)
+        if base and base >= part.value:
+            _settle(_Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
+
+
+def _shared_bases(
+    pairs: list[tuple[Item, Item, list[Decimal]]], table: tuple[Decimal, ...]
+) -> list[Decimal]:
+    """Totals on which at least two shares of one sentence agree."""
+    if len(pairs) < 2:
+        return []
+    votes: dict[Decimal, int] = {}
+    for item, part, wholes in pairs:
+        for whole in {*wholes, *table}:
+            if whole >= part.value > 0 and _agrees(item.figure, part.value, whole):
+                votes[whole] = votes.get(whole, 0) + 1
+    best = sorted((w for w in votes if votes[w] >= 2), key=lambda w: -votes[w])
+    return best[:1]
+
+
+def _likely_whole(item: Item, part: Item, items: list[Item], before: list[Item]) -> Decimal | None:
+    """The only total a share can be of; None where several would do."""
+    own = items[: items.index(part)]
+    wholes = [
+        other
+        for other in (own or before)
+        if not other.figure.is_percent and other.kind == part.kind and other.depth <= part.depth
+    ]
+    exact = [w for w in wholes if w.figure.bound is Bound.EXACT and not w.figure.scaled]
+    if not exact or len(exact) != len(wholes):
+        return None
+    opened = re.search(r"其中", part.gap)
+    if len(exact) == 1:
+        return exact[0].value
+    if opened:
+        return exact[-1].value if exact[-1].value >= part.value else None
+    largest = max(exact, key=lambda w: w.value)
+    added = sum((w.value for w in exact if w is not largest), Decimal(0)) + part.value
+    if largest is exact[0] and added <= largest.value * Decimal("1.02"):
+        return largest.value
+    return None
+
+
+def _check_growth(
+    sentence: Sentence,
+    items: list[Item],
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    previous: Mapping[Decimal, Decimal],
+    ledger: Ledger,
+) -> None:
+    """``342件，比上年285件增长20%``, ``比上年增加57件，增长20%``, or against last year's report."""
+    counts = [item for item in items if not item.figure.is_percent]
+    for index, item in enumerate(items):
+        direction = _GROWTH.search(item.gap)
+        if not item.figure.is_percent or not direction or _SHARE.search(item.gap):
+            continue
+        earlier = [other for other in items[:index] if not other.figure.is_percent]
+        if not earlier or "率" in item.gap:
+            continue
+        sign = -1 if direction["down"] else 1
+        now, then = _compared(earlier, counts, sentence)
+        if now is None:
+            continue
+        value = overridden.get(now.offset, now.value)
+        if then is None and value in previous and _YEAR_ON_YEAR.search(item.gap):
+            then = previous[value]
+        if then is None or then <= 0:
+            continue
+        growth = (value - then) * sign
+        start = min(now.offset, item.offset)
+        ratio = _Ratio(item.figure, growth, then, start, item.end)
+        agrees = _agrees(item.figure, growth, then)
+        if not agrees and (
+            now.figure.bound is not Bound.EXACT or now.figure.scaled or now.offset in overridden
+        ):
+            continue
+        _settle(ratio, agrees, prose, ledger)
+
+
+def _compared(
+    earlier: list[Item], counts: list[Item], sentence: Sentence
+) -> tuple[Item | None, Decimal | None]:
+    """This year's figure and last year's number before a growth rate."""
+    last = earlier[-1]
+    if _STATED_CHANGE.search(last.gap):
+        # 比上年增加57件，增长20%: the year before is this year's number less the change.
+        now = next((o for o in reversed(earlier[:-1]) if o.kind == last.kind), None)
+        if now is None:
+            return None, None
+        down = bool(re.search(r"(?:减少|下降|少|减)(?:了)?$", last.gap))
+        return now, now.value + last.value if down else now.value - last.value
+    same = [other for other in earlier if other.kind == last.kind]
+    if len(same) >= 2:
+        first, second = same[-2], same[-1]
+        if re.search(
+            r"(?:较|比|与|同|于)?(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:的|为|是|共)?$",
+            second.gap.rstrip("（"),
+        ) or re.search(r"(?:上一?年度?|去年|同期)[^，。；]{0,12}$", second.gap):
+            return first, second.value
+        if re.search(r"(?:上一?年度?|去年|(?:19|20)\d\d年)[^。；]{0,24}$", first.gap) and re.search(
+            r"今年|本年|(?:19|20)\d\d年|增加到|增至|上升到|减少到|降至", second.gap
+        ):
+            return second, first.value
+    return last, None
+
+
+def _settle(ratio: _Ratio, agrees: bool, prose: Prose, ledger: Ledger) -> None:
+    computed = ratio.computed
+    text = prose.quote(ratio.start, ratio.end)
+    if agrees:
+        ledger.held.append(
+            Held(Rule.PERCENT, (), ratio.share.value, computed, text.replace("\n", ""))
+        )
+        return
+    ledger.findings.append(
+        Finding(
+            rule=Rule.PERCENT,
+            severity=Severity.WARNING,
+            cells=(),
+            said=ratio.share.value,
+            expected=computed,
+            message=f"正文“{text.replace(chr(10), '')}”，按{plain(ratio.part)}÷{plain(ratio.whole)}计算为"
+            f"{plain(computed)}%，超出四舍五入的误差，请核对。",
+            quote=text,
+            spans=(prose.span(ratio.start, ratio.end),),
+            basis=BASIS,
+        )
+    )
