@@ -52,6 +52,7 @@ def all_figures(city: City, slug: str) -> dict[int, Figures]:
     found: dict[int, Figures] = {}
     carried = dict.fromkeys(COLUMNS, 0)
     in_force = {"rules": 4 if slug == "city" else 0, "norms": 160 if slug == "city" else 24}
+    projects: dict[str, int] = {}
     for year in range(FIRST_YEAR, city.today.year):
         rng = city.rng("report", slug, year)
         form = form_of(year)
@@ -66,7 +67,7 @@ def all_figures(city: City, slug: str) -> dict[int, Figures]:
         if form == "2021":
             _table_2_2021(rng, slug, in_force, cells)
         else:
-            _table_2_2019(rng, slug, in_force, cells)
+            _table_2_2019(rng, in_force, projects, cells)
         found[year] = Figures(form, cells)
     return found
 
@@ -192,20 +193,24 @@ def _table_2_2021(
 
 
 def _table_2_2019(
-    rng: random.Random, slug: str, in_force: dict[str, int], cells: dict[str, float]
+    rng: random.Random, in_force: dict[str, int], projects: dict[str, int], cells: dict[str, float]
 ) -> None:
+    """``projects`` keeps each list's length, with which the next year's report begins."""
     for row in ("rules", "norms"):
         made = rng.randint(2, 14) if row == "norms" else 0
         in_force[row] += made
         cells[f"2.1.{row}/made"] = made
         cells[f"2.1.{row}/newly_public"] = made
         cells[f"2.1.{row}/total_public"] = in_force[row]
-    for row in ("2.5.permits", "2.5.other_services", "2.6.penalties", "2.6.coercion"):
-        cells[f"{row}/previous"] = rng.randint(20, 260)
-        cells[f"{row}/change"] = rng.randint(-9, 18)
-        cells[f"{row}/decisions"] = rng.randint(60, 9000)
-    cells["2.8.fees/previous"] = rng.randint(2, 40)
-    cells["2.8.fees/change"] = rng.randint(-3, 3)
+    lists = ("2.5.permits", "2.5.other_services", "2.6.penalties", "2.6.coercion", "2.8.fees")
+    for row in lists:
+        previous = projects.get(row, rng.randint(20, 260))
+        change = rng.randint(-9, 18)
+        projects[row] = previous + change
+        cells[f"{row}/previous"] = previous
+        cells[f"{row}/change"] = change
+        if row != "2.8.fees":
+            cells[f"{row}/decisions"] = rng.randint(60, 9000)
     cells["2.9.procurement/projects"] = rng.randint(10, 320)
     cells["2.9.procurement/amount"] = round(rng.uniform(200, 26000), 2)
 
@@ -255,7 +260,7 @@ def _text_2014(intro: str, year: int, values: Figures) -> list[str]:
         "一、概述",
         f"{year}年，我们认真落实政务公开工作要点，健全制度，拓宽渠道，政府信息公开工作取得新的进展。",
         "二、主动公开政府信息的情况",
-        f"全年主动公开政府信息{c['1.1']}条，其中政府网站公开{c['1.2.2']}条，政务微博公开{c['1.2.3']}条，政务微信公开{c['1.2.4']}条。发布政策解读稿件{c['2.2.3']}篇。",
+        f"全年主动公开政府信息{c['1.1']}条，通过政府网站公开{c['1.2.2']}条。政务微博发布{c['1.2.3']}条，政务微信发布{c['1.2.4']}条。发布政策解读稿件{c['2.2.3']}篇。",
         "三、依申请公开政府信息办理情况",
         f"全年共收到政府信息公开申请{c['3.1']}件，其中当面申请{c['3.1.1']}件，传真申请{c['3.1.2']}件，网络申请{c['3.1.3']}件，信函申请{c['3.1.4']}件。办结{c['3.2']}件，其中按时办结{c['3.2.1']}件，延期办结{c['3.2.2']}件。",
         "四、政府信息公开的收费及减免情况",
