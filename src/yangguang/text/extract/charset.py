@@ -92,18 +92,22 @@ def _wide(data: bytes) -> Decoded:
 def _wide_encoding(data: bytes) -> str:
     """UTF-16 without a mark shows in its zero bytes: line ends, digits and blanks have one each."""
     sample = data[:4096]
-    if len(sample) < 4 or b"\0" not in sample:
+    if b"\0" not in sample:
         return ""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even == odd:
-        return ""
-    order = "utf-16-le" if odd > even else "utf-16-be"
+    scores = {order: _wide_score(sample, order) for order in ("utf-16-le", "utf-16-be")}
+    best = max(scores, key=lambda order: scores[order])
+    return best if scores[best] > 0.3 else ""
+
+
+def _wide_score(sample: bytes, order: str) -> float:
+    """Share of characters that a Chinese text is made of, less what it never holds."""
     text = sample[: len(sample) // 2 * 2].decode(order, "replace")
-    strange = sum(c == "\ufffd" or (c < " " and c not in "\t\r\n\f") for c in text)
-    plain = sum(" " <= c < "\x7f" for c in text)
-    if strange * 20 > len(text):
-        return ""
-    return order if plain * 2 > len(text) or readability(text) > 0.25 else ""
+    likely = sum(c in _COMMON or " " <= c < "\x7f" or c in "\t\r\n\u3000" for c in text)
+    strange = sum(
+        c == "\ufffd" or (c < " " and c not in "\t\r\n\f") or "\ue000" <= c <= "\uf8ff"
+        for c in text
+    )
+    return (likely - 3 * strange) / max(1, len(text))
 
 
 def _best(data: bytes, declared: str) -> str:
@@ -115,6 +119,8 @@ def _best(data: bytes, declared: str) -> str:
         broken = text.count("\ufffd") + sum("\ue000" <= c <= "\uf8ff" for c in text)
         share = broken / max(1, sum(c > "\x7f" for c in text))
         scores[encoding] = readability(text) - 3 * share
+    if len(data) % 2 == 0:
+        scores |= {order: _wide_score(sample, order) for order in ("utf-16-le", "utf-16-be")}
     best = max(scores, key=lambda encoding: scores[encoding])
     # A declaration decides only between readings that are about equally good.
     if said in scores and scores[said] > scores[best] - 0.08:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -218,7 +217,6 @@ def _flow(
 ) -> list[tuple[float, Block, Trace]]:
     """Paragraphs, and tables without rules where the columns are beyond doubt."""
     out: list[tuple[float, Block, Trace]] = []
-    body = Counter(round(line.size, 1) for line in lines).most_common(1)[0][0]
     at = 0
     while at < len(lines):
         stop = _columns_end(lines, at)
@@ -233,7 +231,7 @@ def _flow(
         for line in lines[at + 1 : stop]:
             text = joined(text, line.text)
         first, last = lines[at], lines[stop - 1]
-        large = first.size >= 1.25 * body and first.size >= 1.15 * em
+        large = first.size >= 1.25 * em
         trace = Trace(
             indent=max(0, round(2 * (first.x0 - left) / (first.size or 1.0))),
             runs_on=_is_full(last, right) and text[-1] not in _ENDS,
