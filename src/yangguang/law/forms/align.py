@@ -40,6 +40,13 @@ def spellings(row: Row) -> tuple[str, ...]:
 
 
 @cache
+def labels_of(row: Row) -> tuple[str, ...]:
+    """Only whole labels: as printed, without brackets, and known variants."""
+    found = {bare_label(row.label), short_label(row.label), *map(bare_label, row.variants)}
+    return tuple(sorted((text for text in found if len(text) >= 2), key=len, reverse=True))
+
+
+@cache
 def vocabulary(table: FormTable) -> frozenset[str]:
     """Pairs of characters that occur in the table's labels and head."""
     words: set[str] = set()

@@ -45,6 +45,7 @@ _ANY_YEAR = re.compile(rf"(?P<year>{_YEAR})\s*年")
 _FILLED_BY = re.compile(rf"填报单位(?:\(盖章\))?[:\s]*(?P<body>{_BODY})(?![\u4e00-\u9fff])")
 _SIGNED = re.compile(rf"^(?P<body>{_BODY})$")
 _DATE = re.compile(rf"^\(?{_YEAR}年\d{{1,2}}月\d{{1,2}}日\)?$")
+_CHROME = re.compile(r"公开|年报|首页|栏目|目录|指南|导航|专栏|无障碍|登录|注册|搜索|页面|位置")
 _TRAIL = re.compile(r"^[#*\s]+|[\s。#*]+$")
 
 
@@ -124,18 +125,19 @@ def _find_title(
 ) -> tuple[str, str | None, int | None, Kind] | None:
     plain = [_TRAIL.sub("", fold(line)) for line in lines]
     best: tuple[str, str | None, int | None, Kind] | None = None
-    for first in range(len(plain)):
-        for count in (4, 3, 2, 1):
+    for count in (1, 2, 3, 4):
+        for first in range(len(plain) - count + 1):
             pieces = plain[first : first + count]
-            if len(pieces) < count or any(len(piece) > 60 for piece in pieces):
+            if any(len(piece) > 60 for piece in pieces):
                 continue
             if found := _as_title(re.sub(r"\s+", "", "".join(pieces))):
                 shown = "".join(line.strip("#* \t") for line in lines[first : first + count])
-                answer = (shown, *found)
-                if found[1] is not None:  # the year
-                    return (answer[0], answer[1], answer[2], answer[3])
-                best = best or (answer[0], answer[1], answer[2], answer[3])
-                break
+                agency, year, kind = found
+                answer = (shown, agency, year, kind)
+                if agency is not None and year is not None:
+                    return answer
+                if best is None or (best[2] is None and year is not None):
+                    best = answer
     if best is None and declared:
         head = re.split(r"[-_|—]", fold(declared))[0]
         for text in (declared, head):
@@ -152,6 +154,8 @@ def _as_title(text: str) -> tuple[str | None, int | None, Kind] | None:
         return None
     groups = match.groupdict()
     agency = groups.get("before") or groups.get("after")
+    if agency and _CHROME.search(agency):
+        return None
     if agency:
         agency = re.sub(r"^(?:正文|标题|名称|当前位置|首页)+", "", agency)
         agency = re.sub(r"(?:关于|的)$", "", agency) or None

@@ -26,7 +26,7 @@ from yangguang.law.forms.align import (
 from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.folding import han
 from yangguang.law.forms.load import load_form
-from yangguang.law.forms.model import Form, FormTable, Row
+from yangguang.law.forms.model import Equation, Form, FormTable, Row
 from yangguang.law.forms.parsed import Deviation, Kind, ParsedForm, Place, Unread
 from yangguang.law.forms.regions import (
     TABLE_TWO_2019,
@@ -37,13 +37,21 @@ from yangguang.law.forms.regions import (
     annual_regions,
     statistics_regions,
 )
-from yangguang.law.forms.settle import Cells, Layouts, choose, layouts, value_of
+from yangguang.law.forms.settle import (
+    Cells,
+    Layouts,
+    choose,
+    layouts,
+    prints_noughts,
+    value_of,
+)
 from yangguang.law.forms.stream import Group, Line, Stream, lift, read_lines
 from yangguang.law.forms.tablefour import read_table_four
 from yangguang.text.document import Document
 
 _NO_ROW = "表中找不到这一行的数"
 _NO_TABLE = "报告中没有找到这张表"
+_NO_FIGURE = "这一格没有读到数"
 _UNSURE = "这一行的数与上下行分不清"
 
 
@@ -110,7 +118,7 @@ def parse_report(document: Document) -> list[ParsedForm]:
     found: list[tuple[int, Reading]] = []
     for region in annual_regions(lines, index, form_2021):
         reading = _annual(lines, text, index, region)
-        if reading is not None:
+        if reading is not None and _is_table(reading):
             first = min(span.first for span in (region.two, region.three, region.four) if span)
             found.append((first, reading))
     for span in statistics_regions(lines, index, form_2014):
@@ -120,6 +128,12 @@ def parse_report(document: Document) -> list[ParsedForm]:
             found.append((span.first, statistics))
     found.sort(key=lambda item: item[0])
     return _finish(document, lines, found)
+
+
+def _is_table(reading: Reading) -> bool:
+    """Prose can name the rows of table 3 with a figure each, but not with seven."""
+    rows = {cell.partition("/")[0] for cell in reading.places}
+    return len(rows) > 2
 
 
 def classify_report(document: Document) -> Kind:
@@ -310,26 +324,86 @@ def _fill(
         if match is None or not match.sure:
             continue
         groups[row.code] = stream.groups[match.group]
-        laid[row.code] = layouts(groups[row.code].figures, len(columns))
+        laid[row.code] = layouts(
+            groups[row.code].figures, len(columns), together=groups[row.code].cells
+        )
+    _lay_without_totals(reading, table, laid, groups)
     settled = choose(laid, columns, equations)
+    noughts = prints_noughts(laid.values())
+    empty: list[Row] = []
     for row in rows:
         if row.code in settled:
             cells = settled[row.code]
             for column, figure in zip(columns, cells, strict=True):
-                reading.take(table.cell(row.code, column), figure, groups[row.code].line)
+                cell = table.cell(row.code, column)
+                if figure is None and noughts and not laid[row.code].certain:
+                    reading.unread[cell] = _NO_FIGURE
+                else:
+                    reading.take(cell, figure, groups[row.code].line)
         elif row.code in laid:
             reading.give_up(table, row, laid[row.code].why or _UNSURE)
         elif row.code in matches:
             reading.give_up(table, row, _UNSURE)
-        elif row.code in found and len(columns) == 1 and columns[0] == "":
-            reading.cells[row.code] = None
+        elif row.code in found:
+            empty.append(row)
         else:
             reading.give_up(table, row, _NO_ROW)
+    _settle_empty(reading, table, empty, equations)
     row_six = next((row for row in table.rows if row.parts), None)
     if row_six is not None and row_six.code in reading.printed and row_six.optional:
         reading.deviations.append(
             Deviation("single-row", "“（六）其他处理”只印了一行", (row_six.code,))
         )
+
+
+def _lay_without_totals(
+    reading: Reading, table: FormTable, laid: dict[str, Layouts], groups: Mapping[str, Group]
+) -> None:
+    """A table in which every row has one figure too few leaves out its column of totals.
+
+    Believed only if some row shows that its last figure is not the sum of the others.
+    """
+    width = len(table.columns)
+    if width < 4 or table.columns[-1].code != "total" or len(groups) < 8:
+        return
+    rows = [group.figures for group in groups.values()]
+    if any(len(figures) != width - 1 for figures in rows):
+        return
+    if all(value_of(f[-1]) == sum(map(value_of, f[:-1])) for f in rows):
+        return
+    for code, group in groups.items():
+        laid[code] = Layouts(((*group.figures, None),), True)
+    reading.deviations.append(Deviation("missing-column", "表中没有“总计”一列的数"))
+
+
+def _settle_empty(
+    reading: Reading, table: FormTable, empty: Sequence[Row], equations: Sequence[Equation]
+) -> None:
+    """Rows whose label stands there without any figure: left blank, or lost by the capture?
+
+    An office that prints its noughts does not leave a row blank; one that prints none does. A
+    blank is believed only in the second case, and only if the sums allow it.
+    """
+    noughts = any(reading.cells.get(cell) == 0 for row in table.rows for cell in _cells(table, row))
+    blank = {cell for row in empty for cell in _cells(table, row)}
+    fits = all(
+        _holds(equation, {**reading.cells, **dict.fromkeys(blank)})
+        for equation in equations
+        if blank.intersection(equation.cells())
+        and equation.formula.rule in ("sum", "identity")
+        and all(cell in blank or cell in reading.cells for cell in equation.cells())
+    )
+    for row in empty:
+        if noughts or not fits:
+            reading.give_up(table, row, _NO_ROW)
+        else:
+            reading.cells.update(dict.fromkeys(_cells(table, row)))
+
+
+def _holds(equation: Equation, cells: Mapping[str, Decimal | None]) -> bool:
+    left = sum(term.sign * (cells[term.cell] or 0) for term in equation.left)
+    right = sum(term.sign * (cells[term.cell] or 0) for term in equation.right)
+    return left == right
 
 
 def read_four(reading: Reading, table: FormTable, span: Span) -> None:

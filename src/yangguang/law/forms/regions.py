@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from yangguang.law.forms.align import spellings
+from yangguang.law.forms.align import labels_of, spellings
 from yangguang.law.forms.folding import han
 from yangguang.law.forms.model import Form, FormTable
 from yangguang.law.forms.stream import Line
@@ -56,13 +56,17 @@ class Index:
     """The Chinese characters of all lines in one string, with the way back to the lines."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        parts = [han(line.text()) for line in lines]
-        self.text = "".join(parts)
         self.starts: list[int] = []
+        self.sentences: list[bool] = []
+        parts: list[str] = []
         position = 0
-        for part in parts:
+        for line in lines:
+            text = line.text()
+            parts.append(han(text))
             self.starts.append(position)
-            position += len(part)
+            self.sentences.append("。" in text)
+            position += len(parts[-1])
+        self.text = "".join(parts)
 
     def line(self, position: int) -> int:
         """The line in which a character stands."""
@@ -86,19 +90,24 @@ class Index:
 
 
 def clusters(
-    index: Index, table: FormTable, least: int, restart: int
+    index: Index, table: FormTable, least: int, restart: int, *, fragments: bool
 ) -> list[list[tuple[int, int]]]:
     """Sets of (place, row) that look like one table each, in document order.
 
     ``least`` is the number of different rows needed; after row ``restart`` has been seen, one of
-    the first two data rows begins another table.
+    the first two data rows begins another table. Without ``fragments`` only whole labels count.
+    Lines that are sentences never do.
     """
     opening = [i for i, row in enumerate(table.rows) if not row.heading][:2]
     hits: set[tuple[int, int]] = set()
     for number, known in enumerate(table.rows):
-        for spelling in spellings(known):
-            if len(spelling) >= (8 if number in opening else 4):
-                hits |= {(place, number) for place in index.places(spelling)}
+        for spelling in spellings(known) if fragments else labels_of(known):
+            if len(spelling) >= (8 if number in opening and fragments else 4):
+                hits |= {
+                    (place, number)
+                    for place in index.places(spelling)
+                    if not index.sentences[index.line(place)]
+                }
     found: list[list[tuple[int, int]]] = []
     current: list[tuple[int, int]] = []
     deepest = -1
@@ -111,20 +120,33 @@ def clusters(
         current.append((place, row))
         deepest = max(deepest, row)
     found.append(current)
-    return [cluster for cluster in found if len({row for _, row in cluster}) >= least]
+    return [
+        cluster
+        for cluster in found
+        if len({row for _, row in cluster if not table.rows[row].heading}) >= least
+    ]
 
 
 def annual_regions(lines: Sequence[Line], index: Index, form: Form) -> list[AnnualRegion]:
     """Every set of tables of the forms 2019 and 2021 (their table 3 is the same)."""
     table = form.table("3")
     regions: list[AnnualRegion] = []
-    found = clusters(index, table, least=5, restart=14)
+    found = clusters(index, table, least=7, restart=14, fragments=True)
     floor = 0
     for number, cluster in enumerate(found):
         ceiling = found[number + 1][0][0] if number + 1 < len(found) else len(index.text)
         first = index.line(cluster[0][0])
-        heading = index.places("收到和处理", max(floor, cluster[0][0] - 150), cluster[0][0])
-        begin = index.line(heading[-1]) if heading else max(index.line(floor), first - 6)
+        heading = index.places("收到和处理", max(floor, cluster[0][0] - 400), cluster[0][0])
+        if heading:
+            begin = index.line(heading[-1])
+        else:
+            above = [
+                place
+                for key in ("行政事业性收费", "政府集中采购")
+                for place in index.places(key, max(floor, cluster[0][0] - 400), cluster[0][0])
+            ]
+            crossing = index.line(max(above)) + 1 if above else index.line(floor)
+            begin = min(first, max(crossing, first - 6))
         tail = cluster[-1][0]
         after = index.first(("行政复议", "结果维持"), tail, min(ceiling, tail + 200))
         last_line = index.line(tail)
@@ -204,7 +226,7 @@ def statistics_regions(lines: Sequence[Line], index: Index, form: Form) -> list[
     """Every table of the form 2014."""
     table = form.tables[0]
     spans: list[Span] = []
-    for cluster in clusters(index, table, least=12, restart=30):
+    for cluster in clusters(index, table, least=12, restart=30, fragments=False):
         first = index.line(cluster[0][0])
         last = index.line(cluster[-1][0])
         head = index.places("统计指标", max(0, cluster[0][0] - 60), cluster[0][0])

@@ -7,7 +7,7 @@ them out is it taken. Sums choose between layouts, they never supply a figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, product
@@ -32,8 +32,12 @@ class Layouts:
     why: str = ""
 
 
-def layouts(figures: Sequence[Figure], width: int) -> Layouts:
-    """Ways to lay figures out in ``width`` columns, in order; none if there are too many."""
+def layouts(figures: Sequence[Figure], width: int, *, together: bool = False) -> Layouts:
+    """Ways to lay figures out in ``width`` columns, in order; none if there are too many.
+
+    ``together`` says that they are cells of one table row; then a last figure that is repeated is
+    a merged cell.
+    """
     count = len(figures)
     if count == width:
         if not any(figure.doubtful for figure in figures):
@@ -55,6 +59,8 @@ def layouts(figures: Sequence[Figure], width: int) -> Layouts:
     trimmed = _trimmed(list(figures), width)
     if len(trimmed) == width:
         return Layouts((tuple(trimmed),), not any(f.doubtful for f in trimmed))
+    if together and len({figure.value for figure in trimmed[width - 1 :]}) == 1:
+        return Layouts((tuple(trimmed[:width]),), not any(f.doubtful for f in trimmed[:width]))
     if len(trimmed) > width + 4:
         return Layouts((), False, f"这一行应有{width}个数，读到{count}个，无法对应")
     return Layouts(
@@ -122,16 +128,30 @@ def value_of(figure: Figure | None) -> Decimal:
     return Decimal(0) if figure is None or figure.value is None else figure.value
 
 
+def prints_noughts(rows: Iterable[Layouts]) -> bool:
+    """Whether the rows that are certain print noughts as figures and not as blanks."""
+    return any(
+        figure is not None and figure.value == 0
+        for found in rows
+        if found.certain
+        for figure in found.options[0]
+    )
+
+
 def choose(
     rows: Mapping[str, Layouts], columns: Sequence[str], equations: Sequence[Equation]
 ) -> dict[str, Cells]:
     """The rows whose layout is known: certain ones, and those that the sums leave only one way.
+
+    Where noughts are printed, a figure that is missing is lost and not blank; then the layout must
+    be the only one place by place. Else a blank and a nought are the same.
 
     ``equations`` are those of one table. A row with several layouts is settled by its own total
     first; rows that are then still open are settled together by the sums of the columns, if
     exactly one combination bears out every sum that it touches.
     """
     settled = {row: found.options[0] for row, found in rows.items() if found.certain}
+    noughts = prints_noughts(rows.values())
     by_row = [e for e in equations if e.formula.each == "row"]
     by_column = [e for e in equations if e.formula.each == "column"]
     open_rows: dict[str, list[Cells]] = {}
@@ -151,11 +171,14 @@ def choose(
     touched = {row for e in usable for row in map(_row, e.cells())}
     together = [row for row in open_rows if row in touched]
     for row in [row for row in open_rows if row not in touched]:
-        if (cells := _only(open_rows[row])) is not None:
+        if (cells := _only(open_rows[row], noughts)) is not None:
             settled[row] = cells
-    if together and prod(len(_distinct(open_rows[row])) for row in together) <= _MOST_LAYOUTS:
+    if (
+        together
+        and prod(len(_distinct(open_rows[row], noughts)) for row in together) <= _MOST_LAYOUTS
+    ):
         fitting: list[tuple[Cells, ...]] = []
-        for combination in product(*(_distinct(open_rows[row]) for row in together)):
+        for combination in product(*(_distinct(open_rows[row], noughts) for row in together)):
             trial = {**settled, **dict(zip(together, combination, strict=True))}
             if all(_holds(e, trial, columns) for e in usable):
                 fitting.append(combination)
@@ -165,21 +188,22 @@ def choose(
             settled.update(dict(zip(together, fitting[0], strict=True)))
             return settled
     for row in together:
-        if (cells := _only(open_rows[row])) is not None:
+        if (cells := _only(open_rows[row], noughts)) is not None:
             settled[row] = cells
     return settled
 
 
-def _distinct(options: Sequence[Cells]) -> list[Cells]:
-    """One layout for each set of values, a blank and a nought being the same in every sum."""
-    found: dict[tuple[Decimal, ...], Cells] = {}
+def _distinct(options: Sequence[Cells], noughts: bool) -> list[Cells]:
+    """One layout for each reading: place by place if noughts are printed, else by value."""
+    found: dict[tuple[Decimal | None, ...], Cells] = {}
     for cells in options:
-        found.setdefault(tuple(value_of(figure) for figure in cells), cells)
+        key = tuple(None if noughts and cell is None else value_of(cell) for cell in cells)
+        found.setdefault(key, cells)
     return list(found.values())
 
 
-def _only(options: Sequence[Cells]) -> Cells | None:
-    distinct = _distinct(options)
+def _only(options: Sequence[Cells], noughts: bool) -> Cells | None:
+    distinct = _distinct(options, noughts)
     return distinct[0] if len(distinct) == 1 else None
 
 

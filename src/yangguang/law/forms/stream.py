@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from yangguang.law.forms.figures import NUMBER, UNIT, Figure, decimal, read_cell
 from yangguang.law.forms.folding import fold, han
@@ -34,6 +35,8 @@ class Line:
     table: int = -1
     """Which table it belongs to, counted through the document; -1 for plain text."""
     page: int = 1
+    page_number: bool = False
+    """True if the line is nothing but the number of a page."""
 
     def text(self) -> str:
         """The folded text of the whole line."""
@@ -81,7 +84,30 @@ def read_lines(document: Document) -> list[Line]:
                 lines.append(Line(number, start, offset - 1, cells, tables, block.page))
         if not block.rows:
             offset += 1
+    _mark_page_numbers(lines)
     return lines
+
+
+def _mark_page_numbers(lines: Sequence[Line]) -> None:
+    """Lines such as ``- 3 -``, and bare numbers 1, 2, 3 … at a page's distance from each other."""
+    bare: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        if line.end - line.start > 16 or line.table > 0:
+            continue
+        text = line.text().strip()
+        if _PAGE_NUMBER.match(text):
+            line.page_number = True
+        elif text.isdecimal() and len(text) <= 3:
+            bare.append((number, int(text)))
+    chain: list[int] = []
+    wanted = 1
+    for number, value in bare:
+        if value == wanted and (not chain or number - chain[-1] >= 10):
+            chain.append(number)
+            wanted += 1
+    if len(chain) >= 2 and 2 * len(chain) >= len(bare):
+        for number in chain:
+            lines[number].page_number = True
 
 
 def _unrolled(block: int, cells: Sequence[tuple[int, int, str]], page: int) -> Iterator[Line]:
@@ -145,9 +171,9 @@ _SCAN = re.compile(
     r"|\(\s*[一二三四五六七八九十\d]{1,3}\s*[)、.]"
     r"|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}\s*[、.,)]"
     r"|(?<!\d)\d{1,2}\s*\)(?=\s*[\u4e00-\u9fff])|[①-⑳]))"
-    r"|(?P<drop>第\s*\d+|\d{2,4}\s*[-/]\s*\d+(?:\s*[-/:]\s*\d+)*|\d+:\d+"
+    r"|(?P<drop>第\s*\d+|1\s*[条次]\s*\)|\d{2,4}\s*[-/]\s*\d+(?:\s*[-/:]\s*\d+)*|\d+:\d+"
     r"|\d[\d.,]*\s*(?:年|月|日|号|页|版|%|季度|时|点)|[A-Za-z][A-Za-z0-9.@_/:-]*[0-9][\w.]*|\d{16,})"
-    rf"|(?P<figure>(?:(?<![\d)\u4e00-\u9fff])[-+](?=\d))?(?:{NUMBER}))(?:\s*(?P<unit>{UNIT})"
+    rf"|(?P<figure>(?:(?<![\d)\u4e00-\u9fff])[-+](?=\d)|[增减](?=\s?\d))?(?:{NUMBER}))(?:\s*(?P<unit>{UNIT})"
     r"(?![\u4e00-\u9fff]))?"
     r"|(?P<blank>(?<![^\s])(?:[-—]{1,8}|/|\\|无)(?![^\s]))"
     r"|(?P<nought>(?<![^\s])[〇零](?![^\s]))"
@@ -159,6 +185,7 @@ _LETTERS = str.maketrans("OolI", "0011")
 
 def scan(text: str, start: int) -> Iterator[str | Figure]:
     """Chinese text and figures of a folded line, in order; row numbers and dates left out."""
+    behind = -1
     for match in _SCAN.finditer(text):
         kind = match.lastgroup
         if kind == "unit":
@@ -166,18 +193,21 @@ def scan(text: str, start: int) -> Iterator[str | Figure]:
         if kind == "han":
             yield match[0]
         elif kind == "note":
-            yield han(match[0])
+            if match.start() != behind:  # a remark on the figure before it is no label
+                yield han(match[0])
         elif kind == "figure":
             raw = match["figure"]
+            value = decimal(raw.lstrip("+-增减 "))
+            behind = match.end()
             yield Figure(
-                decimal(raw.lstrip("+")),
-                start + match.start("figure"),
+                -value if raw[0] in "-减" else value,
+                start + match.end("figure") - len(raw.lstrip("+增减 ")),
                 start + match.end("figure"),
                 unit=match["unit"] or "",
             )
         elif kind == "blank":
-            value = Decimal(0) if match[0] == "无" else None
-            yield Figure(value, start + match.start(), start + match.end())
+            said = Decimal(0) if match[0] == "无" else None
+            yield Figure(said, start + match.start(), start + match.end())
         elif kind == "nought":
             yield Figure(Decimal(0), start + match.start(), start + match.end())
         elif kind == "letter":
@@ -232,10 +262,13 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
             groups.extend(_cut(runs, width))
             runs.clear()
 
+    serials = _serials(lines, first, last)
     for number in range(first, last):
         line = lines[number]
-        if _PAGE_NUMBER.match(line.text()):
+        if line.page_number:
             continue
+        if number in serials:
+            line = _without_serial(line, serials[number])
         row = _row_figures(line, window.get(line.table), width) if line.table > 0 else None
         if row is not None:
             words, figures = row
@@ -263,9 +296,42 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
     return Stream("".join(parts), line_of, groups)
 
 
+_LEADING = re.compile(r"\s*(\d{1,2})(?=\s|\(|[\u4e00-\u9fff]|$)")
+
+
+def _serials(lines: Sequence[Line], first: int, last: int) -> dict[int, int]:
+    """Lines that begin with a running number 1, 2, 3 …, which is no figure, and its length."""
+    leading: list[tuple[int, int, int]] = []
+    for number in range(first, last):
+        text = lines[number].cells[0][2]
+        match = _LEADING.match(text)
+        if match and (han(text) or (len(lines[number].cells) > 1 and han(lines[number].text()))):
+            leading.append((number, int(match[1]), match.end()))
+    if len(leading) < 6:
+        return {}
+    steps = sum(b[1] - a[1] == 1 for a, b in pairwise(leading))
+    if steps * 10 < (len(leading) - 1) * 6:
+        return {}
+    kept: dict[int, int] = {}
+    for place, (number, value, length) in enumerate(leading):
+        before = leading[place - 1][1] if place else None
+        after = leading[place + 1][1] if place + 1 < len(leading) else None
+        if before == value - 1 or after == value + 1:
+            kept[number] = length
+    return kept
+
+
+def _without_serial(line: Line, length: int) -> Line:
+    """The line without the running number at its beginning."""
+    x, start, text = line.cells[0]
+    rest = (x, start + length, text[length:])
+    cells = [rest, *line.cells[1:]] if rest[2].strip() else line.cells[1:]
+    return Line(line.block, line.start, line.end, cells, line.table, line.page)
+
+
 def _belongs_to_label(figure: Figure, parts: Sequence[str]) -> bool:
     """The 1 of 计1条, 计1次 is a word of the label."""
-    return bool(parts) and parts[-1].endswith("计") and figure.value == 1
+    return bool(parts) and parts[-1].endswith(("息计", "情计", "点计")) and figure.value == 1
 
 
 def _foreign(words: str, vocabulary: set[str]) -> bool:
@@ -311,13 +377,13 @@ def _row_figures(
             )
             return words_here, [f for f in inside if f is not None]
     runs: list[list[Figure]] = [[]]
-    before: list[str] = [""]
+    before_at: list[tuple[int, str]] = [(0, "")]
     label: list[str] = []
-    for _, text, figure in read:
+    for (_, text, figure), (_, start, _) in zip(read, line.cells, strict=True):
         if figure is None:
             label.extend(part for part in scan(text, 0) if isinstance(part, str))
             runs.append([])
-            before.append(text)
+            before_at.append((start, text))
         else:
             runs[-1].append(figure)
     best = max(
@@ -325,9 +391,23 @@ def _row_figures(
         key=lambda i: (sum(item.value is not None for item in runs[i]), len(runs[i]), i),
     )
     chosen = runs[best]
+    if best and width > 1 and len(chosen) < width:
+        chosen = [*_trailing(before_at[best], width - len(chosen)), *chosen]
     if width == 1 and len(chosen) > 1:
         chosen = _last_stated(chosen)
     return "".join(label), chosen
+
+
+def _trailing(cell: tuple[int, str], most: int) -> list[Figure]:
+    """Figures that stand at the end of a label's cell, where the next columns follow."""
+    start, text = cell
+    figures: list[Figure] = []
+    for item in scan(text, start):
+        if isinstance(item, str):
+            figures.clear()
+        else:
+            figures.append(item)
+    return figures if len(figures) <= most else []
 
 
 def _has_figures(text: str) -> bool:
@@ -349,7 +429,12 @@ def _windows(
 ) -> dict[int, tuple[int, int]]:
     """For each table, the grid columns in which most of its rows have their figures."""
     tables: dict[int, list[list[tuple[int, bool]]]] = {}
+    ends: dict[int, dict[str, int]] = {}
     for line in lines[first:last]:
+        if line.table > 0:
+            for x, _, text in line.cells:
+                if text.strip() in ("自然人", "总计"):
+                    ends.setdefault(line.table, {}).setdefault(text.strip(), x)
         if line.table > 0 and len(line.cells) > width:
             row = []
             for x, _, text in line.cells:
@@ -358,6 +443,10 @@ def _windows(
             tables.setdefault(line.table, []).append(row)
     windows: dict[int, tuple[int, int]] = {}
     for table, rows in tables.items():
+        head = ends.get(table, {})
+        if width == 7 and head.get("总计", 0) - head.get("自然人", 0) == 6:
+            windows[table] = (head["自然人"], head["自然人"] + 7)
+            continue
         scores: dict[int, int] = {}
         for row in rows:
             filled = [x for x, stated in row if stated]

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from yangguang.law.forms.align import vocabulary
+from yangguang.law.forms.align import find_labels, in_order, vocabulary
 from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.model import Equation, FormTable
 from yangguang.law.forms.regions import Span
-from yangguang.law.forms.settle import value_of
-from yangguang.law.forms.stream import Group, Line, lift
+from yangguang.law.forms.settle import choose, layouts, value_of
+from yangguang.law.forms.stream import Group, Line, Stream, lift
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ def read_table_four(
     groups = stream.groups
     names = [table.cell(row.code, column.code) for row in table.rows for column in table.columns]
     taken = _in_order(groups, rows, columns)
+    if taken is None and (found := _by_label(stream, table, equations)):
+        return found
     if taken is None:
         figures = [(figure, group.line) for group in groups for figure in group.figures]
         stated = [item for item in figures if item[0].value is not None]
@@ -62,6 +64,31 @@ def _in_order(
     if len(threes) == columns and not fives:
         return [(group.figures[row], group.line) for row in range(rows) for group in threes]
     return None
+
+
+def _by_label(stream: Stream, table: FormTable, equations: Sequence[Equation]) -> FourRead | None:
+    """One run of figures behind each kind of case, not all of them complete."""
+    codes = [row.code for row in table.rows]
+    columns = [column.code for column in table.columns]
+    if len(stream.groups) != len(codes):
+        return None
+    chain = in_order(find_labels(stream.text, table.rows), stream, table.rows)
+    places = [chain[i].start if i in chain else -1 for i in range(len(codes))]
+    for number, group in enumerate(stream.groups):
+        after = places[number + 1] if number + 1 < len(codes) else len(stream.text) + 1
+        if places[number] < 0 or not places[number] < group.at <= after:
+            return None
+    laid = {
+        code: layouts(group.figures, len(columns), together=group.cells)
+        for code, group in zip(codes, stream.groups, strict=True)
+    }
+    settled = choose(laid, columns, equations)
+    found = FourRead(why=f"这一组应有{len(columns)}个数，不能断定各属哪一格")
+    for code, group in zip(codes, stream.groups, strict=True):
+        if code in settled:
+            for column, figure in zip(columns, settled[code], strict=True):
+                found.figures[table.cell(code, column)] = (figure, group.line)
+    return found
 
 
 def _by_totals(
