@@ -1,0 +1,197 @@
+"""Completions while typing, and a better query where one finds nothing.
+
+Both come from what the index holds, so that whatever is offered is there: names the platform knows,
+words of published texts, titles. A wrong character is mended by the title or name that comes
+closest to what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tantivy import Occur
+from tantivy import Query as Question
+
+from yangguang.apps.search.embedded.asking import Asker
+from yangguang.apps.search.embedded.fields import pair_tokens
+from yangguang.apps.search.engine import Query, Suggestion, SuggestionKind
+from yangguang.apps.search.language import Parsed, Term, parse
+from yangguang.text.folding import fold
+from yangguang.text.segment import Segmenter
+from yangguang.text.variants import readings
+
+_CLOSE_TITLES = 40
+_SHORTEST, _LONGEST = 3, 30
+
+
+def suggest(
+    asker: Asker, names: Sequence[str], typed: str, *, limit: int
+) -> tuple[Suggestion, ...]:
+    """Names, words and titles that go on from what is typed, best first, each text once."""
+    found: dict[str, Suggestion] = {}
+    for prefix in readings(typed.strip()[:_LONGEST])[::-1]:
+        if not prefix or not any(map(str.isalnum, prefix)):
+            continue
+        share = max(2, limit // 3)
+        for name in _names(names, prefix)[:share]:
+            found.setdefault(name, Suggestion(name, SuggestionKind.AGENCY))
+        for word in _words(asker, prefix)[:share]:
+            found.setdefault(word, Suggestion(word, SuggestionKind.TERM))
+        if len(prefix) > 1:
+            for suggestion in _titles(asker, prefix, limit):
+                found.setdefault(suggestion.text, suggestion)
+    return tuple(found.values())[:limit]
+
+
+def _names(names: Sequence[str], prefix: str) -> list[str]:
+    """Names that contain the prefix: those that begin with it first, short ones first."""
+    folded = [(fold(name), name) for name in names]
+    matching = [(text, name) for text, name in folded if prefix in text]
+    matching.sort(key=lambda pair: (not pair[0].startswith(prefix), len(pair[0]), pair[0]))
+    return [name for _, name in matching]
+
+
+def _words(asker: Asker, prefix: str) -> list[str]:
+    """Words of the index that go on from the prefix, common ones first."""
+    if " " in prefix:
+        return []
+    terms = asker.searcher.terms_with_prefix("words", prefix, limit=50)
+    common = sorted(terms, key=lambda pair: (-pair[1], pair[0]))
+    return [word for word, documents in common if word != prefix and documents > 1]
+
+
+def _titles(asker: Asker, prefix: str, limit: int) -> Iterator[Suggestion]:
+    question = asker.combine([asker.piece("title", prefix)], Parsed(), Query())
+    for _, address in asker.best(question, limit * 2, weight_by_field="weight"):
+        stored = asker.searcher.doc(address)
+        title, key = stored.get_first("shown_title"), stored.get_first("key")
+        if title and key:
+            yield Suggestion(str(title), SuggestionKind.TITLE, str(key))
+
+
+def did_you_mean(asker: Asker, names: Sequence[str], parsed: Parsed, query: Query) -> str | None:
+    """The query with the terms that stand nowhere put right, if that finds something."""
+    mended: list[str] = []
+    changed = False
+    for clause in parsed.clauses:
+        term = clause[0]
+        text = term.text
+        plain = len(clause) == 1 and not term.number_key and not term.index_key
+        if plain and not asker.count(asker.clause(clause)):
+            better = _closest(asker, names, term)
+            if better is None:
+                return None
+            text, changed = better, True
+        mended.append(f"“{text}”" if term.quoted else text)
+    if not changed:
+        return None
+    proposal = " ".join(mended + [f"-{term.text}" for term in parsed.excluded])
+    question = asker.main(parse(proposal), replace(query, text=proposal))
+    return proposal if asker.count(question) else None
+
+
+def _closest(asker: Asker, names: Sequence[str], term: Term) -> str | None:
+    """What stands in a name or title and differs in a character or two from the term."""
+    typed = term.readings[-1]
+    if not _SHORTEST <= len(typed) <= _LONGEST:
+        return None
+    allowed = 1 if len(typed) < 6 else 2
+    best: tuple[int, int, str] | None = None
+    seen: set[str] = set()
+    for text in _near(asker, names, typed, allowed):
+        distance, piece = nearest_piece(fold(text), typed)
+        if distance > allowed or piece in seen or not piece.isalnum():
+            continue
+        seen.add(piece)
+        documents = asker.count(asker.piece("text", piece))
+        if documents and (best is None or (distance, -documents, piece) < best):
+            best = (distance, -documents, piece)
+    return best[2] if best else None
+
+
+def _near(asker: Asker, names: Sequence[str], typed: str, allowed: int) -> Iterator[str]:
+    """Names and titles that share enough with what was typed to be worth comparing."""
+    characters = set(typed)
+    for name in names:
+        if len(characters & set(fold(name))) >= len(characters) - allowed:
+            yield name
+    tokens = list(dict.fromkeys(pair_tokens(typed)))
+    shared = max(1, len(tokens) - 2 * allowed)
+    question = asker.combine(
+        [
+            Question.boolean_query(
+                [
+                    (Occur.Should, Question.term_query(asker.schema, "title", token))
+                    for token in tokens
+                ],
+                minimum_number_should_match=shared,
+            )
+        ],
+        Parsed(),
+        Query(),
+    )
+    for _, address in asker.best(question, _CLOSE_TITLES):
+        title = asker.searcher.doc(address).get_first("shown_title")
+        if title:
+            yield str(title)
+
+
+def nearest_piece(text: str, wanted: str) -> tuple[int, str]:
+    """The piece of the text nearest to what is wanted, and in how many characters they differ.
+
+    >>> nearest_piece("关于政务公开工作的通知", "政务工开")
+    (1, '政务公开')
+    """
+    # One row per wanted character; each cell is (differences, where in the text the piece began).
+    row = [(0, start) for start in range(len(text) + 1)]
+    for number, character in enumerate(wanted, 1):
+        above, row = row, [(number, 0)]
+        for place, other in enumerate(text, 1):
+            same = above[place - 1]
+            options = (
+                (same[0] + (character != other), same[1]),
+                (above[place][0] + 1, above[place][1]),
+                (row[place - 1][0] + 1, row[place - 1][1]),
+            )
+            row.append(min(options, key=lambda option: (option[0], -option[1])))
+    # Of two as near, the one that ends like what is wanted: 政务开 is 政务公开 rather than 政务.
+    last = wanted[-1:]
+    end = min(range(len(row)), key=lambda at: (row[at][0], text[at - 1 : at] != last, at))
+    distance, start = row[end]
+    return distance, text[start:end]
+
+
+def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
+    """The query with its unquoted terms taken apart into the words that the index knows.
+
+    None if that leaves the query as it was, or nothing of it. A notice names the words left out.
+    """
+    clauses: list[tuple[Term, ...]] = []
+    unknown: list[str] = []
+    for clause in parsed.clauses:
+        term = clause[0]
+        if len(clause) > 1 or term.quoted or term.number_key or term.index_key:
+            clauses.append(clause)
+            continue
+        for word in _worth(segmenter.words_in(term.readings[-1])):
+            piece = (Term(word, readings(word), place=term.place),)
+            if asker.count(asker.clause(piece)):
+                clauses.append(piece)
+            else:
+                unknown.append(word)
+    unique = tuple(dict.fromkeys(clauses))
+    if not unique or unique == parsed.clauses:
+        return None
+    notices = (f"没有找到“{'”“'.join(unknown)}”，以下结果不含这些词。",) if unknown else ()
+    return Parsed(unique, parsed.excluded, notices)
+
+
+def _worth(words: Iterable[str]) -> list[str]:
+    """The words that say something: single characters only where there is nothing longer."""
+    kept = list(words)
+    longer = [word for word in kept if len(word) > 1 or word.isdigit()]
+    return longer or kept
+
+
+Names = Callable[[], Sequence[str]]

@@ -1,0 +1,150 @@
+"""Shows where in the original text something was found.
+
+The index keeps no texts. The ten or twenty documents of a page are folded again and searched, and
+the places led back to the characters people see, so that 政府資訊 is marked in a traditional text
+when 政府信息 was asked for, and a mark never lands beside its word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from yangguang.apps.search.engine import (
+    AttachmentPage,
+    AttachmentPassage,
+    Highlights,
+    Passage,
+    Texts,
+)
+from yangguang.apps.search.language import Parsed, Place
+from yangguang.text.variants import readings_with_map
+
+Span = tuple[int, int]
+
+PASSAGE_LENGTH = 110
+MOST_PASSAGES = 2
+MOST_ATTACHMENT_PASSAGES = 2
+_LEAD = 30
+_LONGEST_SCAN = 400_000
+"""Characters of attachments looked through for one hit; what lies beyond is found, not shown."""
+
+_SENTENCE_START = re.compile(r"[。；！？\n]")
+
+
+def needles(parsed: Parsed) -> dict[Place, tuple[str, ...]]:
+    """The folded strings to mark, longest first: anywhere, and in titles only."""
+    anywhere: list[str] = []
+    title: list[str] = []
+    for term in parsed.terms:
+        if term.place in (Place.ANYWHERE, Place.NUMBER, Place.INDEX_NUMBER):
+            anywhere.extend(term.readings)
+        if term.place in (Place.ANYWHERE, Place.TITLE):
+            title.extend(term.readings)
+    return {Place.ANYWHERE: _longest_first(anywhere), Place.TITLE: _longest_first(title)}
+
+
+def _longest_first(strings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(strings), key=lambda needle: (-len(needle), needle)))
+
+
+def highlight(parsed: Parsed, texts: Texts) -> Highlights:
+    """The title with its marks, the best passages of the body, and those of attachments.
+
+    A body in which nothing was found gives its beginning, so that a hit is never shown bare.
+    """
+    wanted = needles(parsed)
+    title = Passage(texts.title, tuple(find_spans(texts.title, wanted[Place.TITLE])))
+    spans = find_spans(texts.body, wanted[Place.ANYWHERE])
+    body = _passages(texts.body, spans)
+    attachments = tuple(_in_attachments(texts.attachments, wanted[Place.ANYWHERE]))
+    if not body and not attachments and texts.body:
+        body = (_cut(texts.body, 0, []),)
+    return Highlights(title, body, attachments)
+
+
+def find_spans(text: str, wanted: Sequence[str]) -> list[Span]:
+    """Where the folded strings stand in the original text, in order, overlaps joined."""
+    if not wanted or not text:
+        return []
+    spans: list[Span] = []
+    for folded, offsets in readings_with_map(text):
+        for needle in wanted:
+            start = folded.find(needle)
+            while start >= 0:
+                spans.append((offsets[start], offsets[start + len(needle) - 1] + 1))
+                start = folded.find(needle, start + len(needle))
+    return _joined(spans)
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _passages(text: str, spans: list[Span]) -> tuple[Passage, ...]:
+    """At most two passages, the one with most marks first, then the order of the text."""
+    if not spans:
+        return ()
+    chosen: list[tuple[int, list[Span]]] = []
+    left = spans
+    for _ in range(MOST_PASSAGES):
+        if not left:
+            break
+        start, inside = _densest(text, left)
+        chosen.append((start, inside))
+        left = [span for span in left if span[0] >= start + PASSAGE_LENGTH or span[1] <= start]
+    return tuple(_cut(text, start, inside) for start, inside in sorted(chosen))
+
+
+def _densest(text: str, spans: list[Span]) -> tuple[int, list[Span]]:
+    """The window with the most different words in it, the first such, with its spans."""
+    best: tuple[int, int, list[Span]] = (-1, 0, [])
+    for index, (start, _) in enumerate(spans[:200]):
+        inside = []
+        for span in spans[index : index + 30]:
+            if span[1] > start - _LEAD + PASSAGE_LENGTH:
+                break
+            inside.append(span)
+        different = len({text[a:b] for a, b in inside})
+        score = different * 100 + len(inside)
+        if score > best[0]:
+            best = (score, start, inside or [spans[index]])
+    return _window_start(text, best[1]), best[2]
+
+
+def _window_start(text: str, mark: int) -> int:
+    """Begin where the sentence does if that is near, else a few characters before the mark."""
+    floor = max(0, mark - _LEAD)
+    starts = [match.end() for match in _SENTENCE_START.finditer(text, floor, mark)]
+    return starts[-1] if starts else floor
+
+
+def _cut(text: str, start: int, spans: Sequence[Span]) -> Passage:
+    end = max(start + PASSAGE_LENGTH, max((span[1] for span in spans), default=0))
+    # A single match longer than any passage is cut like the text around it.
+    end = min(end, start + 2 * PASSAGE_LENGTH, len(text))
+    piece = text[start:end]
+    marks = tuple(
+        (max(a - start, 0), min(b, end) - start) for a, b in spans if a < end and b > start
+    )
+    return Passage(piece, marks, cut_before=start > 0, cut_after=end < len(text))
+
+
+def _in_attachments(
+    pages: Sequence[AttachmentPage], wanted: Sequence[str]
+) -> Iterable[AttachmentPassage]:
+    found = scanned = 0
+    for page in pages:
+        scanned += len(page.text)
+        if found == MOST_ATTACHMENT_PASSAGES or scanned > _LONGEST_SCAN:
+            return
+        passages = _passages(page.text, find_spans(page.text, wanted))
+        if passages:
+            found += 1
+            yield AttachmentPassage(page.name, page.page, passages[0])
