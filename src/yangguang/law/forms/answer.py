@@ -26,7 +26,7 @@ from yangguang.law.forms.findings import (
     worst_first,
 )
 from yangguang.law.forms.load import load_form
-from yangguang.law.forms.mentions import find_mentions
+from yangguang.law.forms.mentions import Mention, find_mentions
 from yangguang.law.forms.model import Severity
 from yangguang.law.forms.narrative import check_narrative, said_in_text
 from yangguang.law.forms.parse import classify_report, parse_report
@@ -229,7 +229,7 @@ def _check_table(parsed: ParsedForm, prose: Prose, before: ParsedForm | None) ->
     text, overridden = check_narrative(sheet, mentions, corrected, prose)
     agreed = len(text.held)
     text.extend(check_parts(prose, overridden))
-    text.extend(check_percent(prose, overridden, _growth(parsed, before), _totals(parsed)))
+    text.extend(check_percent(prose, overridden, _then(mentions, parsed, before), _totals(parsed)))
     text.extend(check_statements(sheet, prose, subject, corrected))
     return _Checked(cells, text, agreed)
 
@@ -290,21 +290,24 @@ def _last_year(parsed: ParsedForm, before: list[ParsedForm]) -> ParsedForm | Non
     return (same or before)[0]
 
 
-def _growth(parsed: ParsedForm, before: ParsedForm | None) -> dict[Decimal, Decimal]:
-    """Last year's number for each number of this year's table that stands there once."""
-    if before is None or (parsed.year and before.year and before.year != parsed.year - 1):
+def _then(
+    mentions: list[Mention], parsed: ParsedForm, before: ParsedForm | None
+) -> dict[int, Decimal]:
+    """By offset of a figure of the text: last year's number of the cells it speaks of."""
+    if before is None or before.form_code != parsed.form_code:
         return {}
-    pairs: dict[Decimal, set[Decimal]] = {}
-    for cell, now in parsed.cells.items():
-        then = before.cells.get(cell)
-        if (
-            now
-            and now >= 10
-            and then is not None
-            and cell.endswith(("/total", "/decisions", "/made"))
-        ):
-            pairs.setdefault(now, set()).add(then)
-    return {now: then.pop() for now, then in pairs.items() if len(then) == 1}
+    if parsed.year and before.year and before.year != parsed.year - 1:
+        return {}
+    found = {}
+    for mention in mentions:
+        for cells in mention.reading.cells:
+            known = all(
+                parsed.cells.get(c) is not None and before.cells.get(c) is not None for c in cells
+            )
+            if known and mention.figure.value == sum(parsed.value(c) for c in cells):
+                found[mention.start] = sum((before.value(c) for c in cells), Decimal(0))
+                break
+    return found
 
 
 def _totals(parsed: ParsedForm) -> list[Decimal]:

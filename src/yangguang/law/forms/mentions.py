@@ -24,6 +24,7 @@ ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
 PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）", "件/次", "封", ""})
 LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
 _BREAK = re.compile(r"[，；。：（）]")
+_STOP = re.compile(r"[，；。：（）、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _sentence_mentions(sentence: Sentence, grammar: Grammar, subject: Subject) -
             [previous_end, *(m.end() for m in _BREAK.finditer(text, previous_end, figure.start))]
         )
         following = figures[index + 1].start if index + 1 < len(figures) else len(text)
-        stop = _BREAK.search(text, figure.end)
+        stop = _STOP.search(text, figure.end)
         until = min(following, stop.start() if stop else len(text))
         left, right = text[begin : figure.start], text[figure.end : until]
         if not figure.is_percent and figure.unit not in ("倍", "个百分点"):
@@ -234,7 +235,13 @@ class Grammar:
             or self._application(core, state)
         )
         if reading is not None and loose and reading.topic in ("application", "review", "suit"):
-            if figure.unit in ("项", "次", "人次", "个") and not re.search(words.NOUN + "$", core):
+            if figure.unit != "条" and not re.search(words.NOUN + "$", core):
+                return None
+            if (
+                figure.unit == "条"
+                and reading.measure != "result"
+                and not re.search(words.NOUN, core)
+            ):
                 return None
             return replace(reading, hard=False)
         return reading
@@ -243,6 +250,11 @@ class Grammar:
 
     def _application(self, core: str, state: _State) -> Reading | None:
         named = re.search(words.NOUN, core) is not None
+        if (
+            re.search(r"(?:收到|受理|接待|办理|化解|处理|调处)[^，]{0,6}信访", core)
+            and "申请" not in core
+        ):
+            return None
         if words.OTHER_TOPIC.search(re.sub(r"信访、?举报、?投诉类?(?:事项|申请)*", "", core)):
             return None
         if not named and (state.stranger or state.topic not in ("application", "")):
@@ -253,8 +265,19 @@ class Grammar:
             or self._by_result(core, state, known)
             or self._by_applicant(core, state, known)
             or self._by_channel(core, state, known)
-            or self._total(core, state, known)
+            or (None if self._names_a_part(core) else self._total(core, state, known))
         )
+
+    def _names_a_part(self, core: str) -> bool:
+        """Whether a channel or a kind of applicant is named that no rule above understood."""
+        if self._channel.search(core):
+            return True
+        rest = re.sub(
+            r"(?:公民|自然人|个人)(?:个人)?(?:、|和|及|与|或)(?:企业)?法人(?:或者|或|和|及|以及|、|与)?(?:其[他它])?组织",
+            "",
+            core,
+        )
+        return re.search(r"自然人|公民|个人|法人|企业|科研机构|公益组织|法律服务", rest) is not None
 
     def _carried(self, core: str, known: bool) -> Reading | None:
         if self.form == "2014":
@@ -453,6 +476,8 @@ class Grammar:
             if found:
                 if topic in ("review", "suit") and not _appeal_prefix(core[: found.start()]):
                     return None
+                if "各类" in core and "信息公开" not in core:
+                    return None
                 cells: tuple[Cells, ...] = (tuple(f"{row}/total" for row in rows),)
                 return Reading(topic, "appeal", cells, hard=topic != "both")
         rows_of = {
@@ -536,7 +561,7 @@ def _appeal_prefix(prefix: str) -> bool:
         "",
         prefix,
     )
-    return len(rest) <= 4 and not re.search(r"纠错|败诉|避免|降低|防范|率|审理|调解", prefix)
+    return len(rest) <= 4 and not re.search(r"纠错|败诉|避免|降低|防范|率|审理|调解|辖区", prefix)
 
 
 def _outcome_prefix(prefix: str) -> bool:

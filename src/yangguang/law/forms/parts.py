@@ -37,7 +37,7 @@ _LEAVES = re.compile(
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
 _SUMS_UP = re.compile(r"(?:合计|共计|总计|两项合计|各项合计|合共|总共)(?:为|达|有)?$")
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
-_NESTED = re.compile(r"(?:其中|包括|含|包含)")
+_NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
             _check_sentence(sentence, items, carried, overridden, prose, ledger)
         top = [item for item in items if item.depth == 0 and not item.figure.is_percent]
         # 其中 may open the next sentence; what was counted here is then the whole.
-        carried = top if top else ([] if len(sentence.text) > 40 else carried)
+        carried = [] if sentence.text.startswith("\x01") else top
     return ledger
 
 
@@ -139,10 +139,11 @@ def _check_sentence(
         if above and above[-1] not in wholes:
             # 通知书42份，其中责令停工14项、限期整改28项: the nearest number is the whole, if it fits.
             wholes.append(above[-1])
-        if not wholes and re.match(r"\s*(?:其中|按)", sentence.text):
-            wholes = [w for w in carried if w.kind == item.kind]
+        across = not wholes and bool(re.match(r"\s*(?:其中|按|从)", sentence.text))
+        if across:
+            wholes = sorted((w for w in carried if w.kind == item.kind), key=lambda w: w.value)
         if wholes:
-            used |= _judge(counts, start, wholes, overridden, prose, ledger)
+            used |= _judge(counts, start, wholes, overridden, prose, ledger, across=across)
     for index, item in enumerate(counts):
         if _SUMS_UP.search(item.gap) and index >= 2:
             _judge_summed(counts, index, overridden, prose, ledger)
@@ -198,6 +199,8 @@ def _judge(
     overridden: Mapping[int, Decimal],
     prose: Prose,
     ledger: Ledger,
+    *,
+    across: bool,
 ) -> set[int]:
     """Checks the list that begins at ``start``; answers the indexes it has used up."""
     run = _flattened(_run(counts, start))
@@ -217,7 +220,8 @@ def _judge(
         if end > 1
     ]
     if not listed:
-        _judge_single(run, whole, overridden, prose, ledger)
+        if not across:
+            _judge_single(run, whole, overridden, prose, ledger)
         return set()
     if _mended(listed, wholes, overridden):
         return set(range(start, start + len(listed[0].parts)))
@@ -296,7 +300,13 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         return near or gap < Decimal("0.5") or len(one.parts) >= 3
     if one.complete:
         return True
-    return len(one.parts) >= 3 and gap <= Decimal("0.15") and (near or gap <= Decimal("0.05"))
+    # Nothing says that the list is complete: then only a slip of the pen in a long list is believed.
+    return len(one.parts) >= 4 and gap <= Decimal("0.05") and near and not _some_channels(one)
+
+
+def _some_channels(one: Listed) -> bool:
+    text = "".join(item.gap for item in one.parts)
+    return bool(re.search(r"网站|微博|微信", text)) and not _REST.search(text)
 
 
 def _judge_single(

@@ -46,12 +46,12 @@ class _Ratio:
 def check_percent(
     prose: Prose,
     overridden: Mapping[int, Decimal],
-    previous: Mapping[Decimal, Decimal] | None = None,
+    previous: Mapping[int, Decimal] | None = None,
     totals: Iterable[Decimal] = (),
 ) -> Ledger:
     """Every percentage of the text that can be computed.
 
-    ``previous`` gives last year's number for numbers of this year's table; ``totals`` are the
+    ``previous`` gives, by offset of a figure, what last year's report has for the same cells; ``totals`` are the
     table's own totals, which a share may be of without the sentence repeating them.
     """
     ledger = Ledger.empty()
@@ -126,7 +126,7 @@ def _check_shares(
             continue
         part = items[index - 1] if index and not items[index - 1].figure.is_percent else None
         bracket = item.gap == "（" and bool(re.match(r"[）；，]", item.after or "）"))
-        named = bool(_SHARE.search(item.gap))
+        named = re.match(r"[，；（、]?(?:约|均|各|分别|比重|共|合计|仅)?占", item.gap) is not None
         if (
             part is None
             or not (named or bracket)
@@ -209,7 +209,7 @@ def _check_growth(
     items: list[Item],
     overridden: Mapping[int, Decimal],
     prose: Prose,
-    previous: Mapping[Decimal, Decimal],
+    previous: Mapping[int, Decimal],
     ledger: Ledger,
 ) -> None:
     """``342件，比上年285件增长20%``, ``比上年增加57件，增长20%``, or against last year's report."""
@@ -226,8 +226,8 @@ def _check_growth(
         if now is None:
             continue
         value = overridden.get(now.offset, now.value)
-        if then is None and value in previous and _YEAR_ON_YEAR.search(item.gap):
-            then = previous[value]
+        if then is None and now.offset in previous and _YEAR_ON_YEAR.search(item.gap):
+            then = previous[now.offset]
         if then is None or then <= 0:
             continue
         growth = (value - then) * sign

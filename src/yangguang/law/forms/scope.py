@@ -86,7 +86,7 @@ _SUBORDINATE = re.compile(
 _NOT_WHOSE = re.compile(r"各级(?:各)?(?:部门|政府|行政机关)|各级各部门")
 _BODY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,10}?(?:局|委员会|(?<=[改健教卫交])委|厅|街道(?:办事处)?|镇|乡|分局|支队|大队|"
-    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答)))"
+    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答|$)))"
 )
 _OWN = re.compile(
     r"(?:我|本|全|该)(?:[省市县区州旗盟镇乡局委办厅院所]|街道|机关|单位|部门|系统|辖区)"
@@ -142,7 +142,10 @@ def _year_of(head: str, clause: str) -> tuple[int, str] | None:
     """The last year named before the figure that says when it was counted."""
     for found in reversed(list(_YEAR.finditer(head))):
         before, after = head[: found.start()], head[found.end() :]
-        if _NOT_A_YEAR_OF_COUNT.match(after) or _COMPARED.search(before):
+        if _NOT_A_YEAR_OF_COUNT.match(after):
+            continue
+        if _COMPARED.search(before) and len(after) > len(clause):
+            # 较2023年增长12%，收到…: the comparison ended with its own clause.
             continue
         if before.endswith("—") or before.count("《") > before.count("》"):
             continue
@@ -187,6 +190,8 @@ def _whose(head: str, clause: str, subject: Subject) -> Scope | None:
         if found := _SUBORDINATE.search(text):
             return Scope(Reach.OTHER if text is local else Reach.UNCLEAR, found.group())
         if found := _PART.search(text):
+            if "其中" in local:
+                return Scope(Reach.OTHER, found.group())
             if subject.agency.endswith(("办公室", "办公厅")):
                 return None
             return Scope(Reach.UNCLEAR, found.group())
@@ -203,7 +208,8 @@ def _other_body(text: str, subject: Subject) -> str:
     cut = re.split(r"收到|受理|办理|办结|答复|接收|处理|发布|公开|召开|作出", text)[0]
     for found in _BODY.finditer(cut):
         name = found["name"]
-        name = re.sub(r"^.*(?:其中|年|月|度|由|向|对|以|在|及|和|与|从)", "", name)
+        name = re.sub(r"^.*(?:其中|[0-9]年度?|全年|本年度?|今年|年度)", "", name)
+        name = re.sub(r"^(?:另|由|向|对|以|在|及|和|与|从|经|共|、)+", "", name)
         if not name or _OWN.search(name) or _NOT_BODY.search(name) or len(name) < 2:
             continue
         if subject.agency and (name in subject.agency or subject.agency.endswith(name[-3:])):

@@ -60,6 +60,18 @@ CLAIMS: tuple[Claim, ...] = (
         unless=r"上一?年|去年",
     ),
     Claim(
+        re.compile(rf"(?:申请|新收)[^，。；]{{0,12}}(?:均|全部|都)(?:为|由|是|系|来自)(?:自然人|公民(?!、)|个人)(?:提出|申请|提交)?|{_NONE}{_HAPPENED}(?:法人(?:或|和)?(?:其他)?组织)(?:提出)?(?:的)?(?:{words.NOUN})"),
+        _modern("3.1/business", "3.1/research", "3.1/welfare", "3.1/legal", "3.1/other"),
+        "没有法人或其他组织的申请",
+    ),
+    Claim(
+        re.compile(rf"(?:均|全部|都)(?:已)?(?:按时|按期|如期)(?:办结|办理完毕)|{_NONE}(?:有)?(?:延期)(?:办结|办理|答复)"),
+        {"2014": ("3.2.2",)},
+        "没有延期办结的申请",
+        needs=_APPLICATION,
+        unless=r"复议|诉讼|来信|工单|热线",
+    ),
+    Claim(
         re.compile(rf"(?:{_NONE}(?:有)?(?:上一?年度?|去年|往年)(?:度)?结转|(?:上一?年度?|去年)(?:度)?(?:均)?(?:无|没有|未)结转)"),
         _modern("3.2/total"),
         "没有上年结转的申请",
@@ -173,7 +185,9 @@ def _applies(claim: Claim, found: re.Match[str], sentence: Sentence, subject: Su
         if not _about_applications(sentence, found):
             return False
     scope = scope_of(text, found.start(), found.end(), start, subject)
-    return scope.reach is Reach.SAME
+    return scope.reach is Reach.SAME or bool(
+        re.match(r"截[至止].{0,12}(?:[底末]|31日|目前)?$", scope.words)
+    )
 
 
 def _about_applications(sentence: Sentence, found: re.Match[str]) -> bool:
