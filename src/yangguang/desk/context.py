@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from yangguang.apps.agencies.permissions import Permission
 from yangguang.desk.rail import rail_for
 from yangguang.desk.viewer import Viewer
 
@@ -15,4 +16,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
         return {"viewer": None}
-    return {"viewer": viewer, "rail": rail_for(viewer, request.path)}
+    return {
+        "viewer": viewer,
+        "rail": rail_for(viewer, request.path),
+        "can_search": viewer.may_somewhere(Permission.ITEM_VIEW),
+    }

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState, TextBand
 from yangguang.desk.viewer import Viewer
+from yangguang.text.similarity import SAME_TEXT, similarity
 
 DUPLICATES_SHOWN = 5
-SAME_BANDS = 2
-"""Bands two signatures must share before the two texts are shown as perhaps the same."""
+CANDIDATES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,7 @@ class Duplicates:
 
 def possible_duplicates(viewer: Viewer, item: Item) -> Duplicates:
     """Others with the same document number, or with much of the same text."""
-    keys = list(TextBand.objects.filter(item=item).values_list("key", flat=True))
-    alike = (
-        TextBand.objects.filter(key__in=keys)
-        .exclude(item=item)
-        .values("item")
-        .annotate(shared=Count("pk"))
-        .filter(shared__gte=min(SAME_BANDS, len(keys)))
-        .order_by("-shared")
-        .values_list("item", flat=True)
-    )
-    same = Q(pk__in=list(alike[:50]))
+    same = Q(pk__in=_alike(item))
     if item.doc_number:
         same |= Q(doc_number=item.doc_number)
     others = (
@@ -93,6 +83,19 @@ def possible_duplicates(viewer: Viewer, item: Item) -> Duplicates:
     seen = list(others.filter(agency__in=visible)[:DUPLICATES_SHOWN])
     hidden = others.exclude(agency__in=visible).count()
     return Duplicates(seen, hidden)
+
+
+def _alike(item: Item) -> list[int]:
+    """Keys of items whose text is the same by the measure that imports use."""
+    mine = Item.objects.filter(pk=item.pk).values_list("signature", flat=True).first()
+    if not mine:
+        return []
+    keys = TextBand.objects.filter(item=item).values("key")
+    others = TextBand.objects.filter(key__in=keys).exclude(item=item).values("item").distinct()
+    marks = Item.objects.filter(pk__in=others[:CANDIDATES]).values_list("pk", "signature")
+    return [
+        key for key, mark in marks if mark and similarity(bytes(mine), bytes(mark)) >= SAME_TEXT
+    ]
 
 
 def history_of(item: Item) -> QuerySet[Act]:

@@ -37,9 +37,25 @@ SECTIONS = (
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
         ),
     ),
+    Section("统计", (Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),)),
+    Section(
+        "监督",
+        (
+            Entry("下级机构", "supervise", (Permission.SUPERVISE_VIEW,)),
+            Entry("审计记录", "audit", (Permission.AUDIT_VIEW,)),
+        ),
+    ),
     Section(
         "设置",
-        (Entry("我的账号", "account"),),
+        (
+            Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
+            Entry("机构", "agencies", (Permission.AGENCY_MANAGE,)),
+            Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
+            Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
+            Entry("授权代办", "delegations"),
+            Entry("作业", "jobs", (Permission.JOBS_VIEW,)),
+            Entry("我的账号", "account"),
+        ),
     ),
 )
 

@@ -90,3 +90,23 @@ def register_all() -> None:
             rows=_inbox_rows,
         )
     )
+    work.register(
+        work.WorkSource(
+            name="proposed-agencies",
+            label="待核实机构",
+            permission=Permission.AGENCY_MANAGE,
+            address=lambda: f"{reverse('agencies')}?state=proposed",
+            count=lambda viewer: _proposed(viewer).count(),
+            rows=_proposed_rows,
+        )
+    )
+    work.register(
+        work.WorkSource(
+            name="failed-jobs",
+            label="近 7 天未完成的作业",
+            permission=Permission.JOBS_VIEW,
+            address=lambda: f"{reverse('jobs')}?state=failed",
+            count=lambda viewer: _failed(viewer).count(),
+            rows=_failed_rows,
+        )
+    )

@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yangguang.desk.views import account, errors, home, items, sign_in
+from yangguang.desk.views import (
+    account,
+    agencies,
+    audit,
+    delegations,
+    errors,
+    find,
+    home,
+    items,
+    jobs,
+    reports,
+    roles,
+    sign_in,
+    staff,
+    supervise,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -32,6 +47,44 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<int:key>/reject/", items.reject, name="item-reject"),
     path("items/<int:key>/reopen/", items.reopen, name="item-reopen"),
     path("items/<int:key>/withdraw/", items.withdraw, name="item-withdraw"),
+    path("find/", find.find, name="find"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:key>/", reports.report, name="report"),
+    path("reports/<int:key>/judge/", reports.judge, name="judge-finding"),
+    path("supervise/", supervise.supervise, name="supervise"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export.csv", audit.export, name="audit-export"),
+    path("audit/chain/", audit.chain, name="audit-chain"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/new/", agencies.new, name="new-agency"),
+    path("agencies/own/", agencies.own, name="own-agency"),
+    path("agencies/<int:key>/", agencies.agency, name="agency"),
+    path("agencies/<int:key>/contact/", agencies.contact, name="agency-contact"),
+    path("agencies/<int:key>/confirm/", agencies.confirm, name="confirm-agency"),
+    path("agencies/<int:key>/identify/", agencies.identify, name="identify-agency"),
+    path("agencies/<int:key>/rename/", agencies.rename, name="rename-agency"),
+    path("agencies/<int:key>/move/", agencies.move, name="move-agency"),
+    path("agencies/<int:key>/merge/", agencies.merge, name="merge-agency"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/new/", staff.new, name="new-person"),
+    path("staff/<int:key>/", staff.person, name="person"),
+    path("staff/<int:key>/edit/", staff.edit, name="edit-person"),
+    path("staff/<int:key>/posts/new/", staff.assign, name="assign-post"),
+    path("staff/posts/<int:key>/end/", staff.finish_post, name="end-post"),
+    path("staff/<int:key>/password/", staff.new_password, name="reset-password"),
+    path("staff/<int:key>/second-factor/drop/", staff.drop_factor, name="drop-factor"),
+    path("staff/<int:key>/close/", staff.close, name="close-account"),
+    path("staff/<int:key>/reopen/", staff.reopen, name="reopen-account"),
+    path("staff/<int:key>/hand-over/", staff.leave, name="hand-over"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/new/", roles.new, name="new-role"),
+    path("roles/<int:key>/", roles.edit, name="role"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.new, name="new-delegation"),
+    path("delegations/<int:key>/end/", delegations.end, name="end-delegation"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:key>/", jobs.job, name="job"),
+    path("jobs/<int:key>/progress/", jobs.progress, name="job-progress"),
 ]
 
 handler400 = errors.bad_request

@@ -228,6 +228,30 @@ def may_grant(
     return verdict
 
 
+def may_govern(governor: User, user: User, on: date, *, held: Iterable[Holding]) -> Verdict:
+    """Whether the governor may reset, close or hand over the account of another person.
+
+    They must be able to give every role that the person holds or will hold; otherwise whoever
+    manages one body could take over the account of somebody placed higher.
+    """
+    held = list(held)
+    if governor.pk == user.pk:
+        return no("办理本人", "不能为自己办理，请由另一位管理员办理。")
+    if not any(row.permits(Permission.STAFF_MANAGE) for row in held):
+        return no(
+            "没有该项权限", "您的角色没有“管理人员与任职”权限。如工作需要，请联系本单位管理员。"
+        )
+    posts = Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), user=user)
+    for post in posts.select_related("agency__keeper", "role"):
+        verdict = may_grant(governor, post.role, post.agency, user, on, held=held)
+        if not verdict:
+            return no(
+                verdict.basis,
+                f"{user.name}任有超出您管理范围的岗位，其账号请由系统管理员办理。",
+            )
+    return yes("管理其全部任职")
+
+
 def lasting_administrators(on: date) -> QuerySet[Post]:
     """Posts without an end that can repair everything else; at least one must always remain."""
     roles = [

@@ -140,7 +140,7 @@ def _chosen(request: DeskRequest, values: dict[str, object]) -> tuple[str, list[
         if count > BULK_LIMIT:
             return f"一次最多办理 {BULK_LIMIT} 条，现有 {count} 条，请缩小筛选范围。", []
         return ("", list(found)) if count else ("没有符合筛选的信息。", [])
-    keys = [int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit()]
+    keys = [int(key) for key in request.POST.getlist("pick") if _is_key(key)]
     if not keys:
         return "还没有勾选信息，请先勾选再提交。", []
     if len(keys) > BULK_LIMIT:
@@ -149,6 +149,10 @@ def _chosen(request: DeskRequest, values: dict[str, object]) -> tuple[str, list[
     if not picked:
         return "所选信息已被办理，或不在您的办理范围内，列表已刷新。", []
     return "", picked
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _accept_all(viewer: Viewer, items: list[Item], basis: str, doubts: bool) -> BulkResult:

@@ -21,7 +21,7 @@ from yangguang.apps.agencies.services import (
 from yangguang.desk.access import PROOF_KEY, anyone, halfway, safe_next, signed_in
 from yangguang.desk.forms.account import CodeForm, ProveByPasswordForm, SignInForm
 from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
-from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.viewer import DeskRequest, view_as
 
 
 @anyone
@@ -58,7 +58,7 @@ def start_session(request: HttpRequest, user: User) -> None:
         user=user,
         address=request.META.get("REMOTE_ADDR", ""),
         device=request.headers.get("User-Agent", ""),
-        by=user.actor(),
+        by=view_as(user, now=now, today=timezone.localdate(now)).actor,
         at=now,
     )
     request.session[SIGN_IN_KEY] = row.pk

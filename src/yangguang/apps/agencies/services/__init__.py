@@ -12,7 +12,7 @@ from yangguang.apps.agencies.services.bodies import (
 )
 from yangguang.apps.agencies.services.delegation import delegate, end_delegation
 from yangguang.apps.agencies.services.handover import HandOver, hand_over
-from yangguang.apps.agencies.services.posts import assign_post, end_post
+from yangguang.apps.agencies.services.posts import assign_post, end_post, take_on_staff
 from yangguang.apps.agencies.services.roles import add_role, edit_role, install_default_roles
 from yangguang.apps.agencies.services.second_factor import (
     backup_codes_left,
@@ -69,6 +69,7 @@ __all__ = [
     "rename_agency",
     "renew_backup_codes",
     "reset_password",
+    "take_on_staff",
     "temporary_password",
     "update_contact",
 ]

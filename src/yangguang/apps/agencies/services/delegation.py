@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from yangguang.apps.agencies.models import Delegation, Post, User
 from yangguang.apps.agencies.selectors import in_force
+from yangguang.apps.agencies.services.posts import require_grant
 from yangguang.apps.agencies.verdicts import refuse
-from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, record
 
 LONGEST = timedelta(days=180)
@@ -35,7 +36,8 @@ def delegate(
     """Hand the post to a colleague from the first to the last day, both included.
 
     The colleague must hold a post at the same body or at one above it. Raises Refused where
-    the days or the colleague do not fit, or the post is handed to somebody in those days.
+    the days or the colleague do not fit, the post is handed to somebody in those days, or a
+    member of staff who does not hold the post could not give its role to the colleague.
     """
     with transaction.atomic():
         post = (
@@ -44,6 +46,8 @@ def delegate(
             .get(pk=post.pk)
         )
         today = timezone.localdate(at)
+        if by.kind == ActorKind.STAFF and by.key != str(post.user_id):
+            require_grant(by, post.role, post.agency, to, today)
         if to.pk == post.user_id:
             raise refuse("委托本人", "不能委托给本人，请选择代办的同事。")
         if not reason.strip():

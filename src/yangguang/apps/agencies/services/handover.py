@@ -13,6 +13,7 @@ from yangguang.apps.agencies.models import Delegation, Post, User
 from yangguang.apps.agencies.registry import open_work
 from yangguang.apps.agencies.selectors import in_force
 from yangguang.apps.agencies.services.delegation import end_delegation
+from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.posts import assign_post
 from yangguang.apps.agencies.services.posts import subject_of as post_subject
 from yangguang.apps.agencies.services.roles import keeping_an_administrator
@@ -40,12 +41,12 @@ def hand_over(
     by: Actor,
     at: datetime,
     reason: str,
-    posts_pass: bool = True,
+    take_posts: bool = True,
     leaves: bool = True,
 ) -> HandOver:
     """Pass everything of the leaver on to the successor, at once and all or nothing.
 
-    With ``posts_pass`` the successor takes the posts too, else they only end. With ``leaves``
+    With ``take_posts`` the successor takes the posts too, else they only end. With ``leaves``
     the leaver's account closes. Raises Refused where one of the two does not fit, a post may
     not be given by whoever does this, or the last administrator would go.
     """
@@ -58,8 +59,8 @@ def hand_over(
             .order_by("pk")
         }
         leaver, successor = people[leaver.pk], people[successor.pk]
-        _check(leaver, successor, by, reason)
-        ended, taken = _pass_posts(leaver, successor, today, by=by, at=at, take=posts_pass)
+        _check(leaver, successor, by, at, reason)
+        ended, taken = _pass_posts(leaver, successor, today, by=by, at=at, take=take_posts)
         delegations = _end_delegations(leaver, by=by, at=at)
         work = {kind.label: kind.pass_on(leaver, successor, by, at) for kind in open_work()}
         if leaves:
@@ -87,13 +88,12 @@ def hand_over(
     return done
 
 
-def _check(leaver: User, successor: User, by: Actor, reason: str) -> None:
+def _check(leaver: User, successor: User, by: Actor, at: datetime, reason: str) -> None:
     if leaver.pk == successor.pk:
         raise refuse("移交给本人", "移交人和接手人不能是同一人，请重新选择。")
     if not successor.is_active:
         raise refuse("接手人已停用", f"{successor.name}的账号已停用，请另选接手人。")
-    if by.kind == "staff" and by.key == str(leaver.pk):
-        raise refuse("移交本人", "不能为自己办理离岗移交，请由管理员办理；临时离岗请使用授权代办。")
+    require_governing(by, leaver, at)
     if not reason.strip():
         raise refuse("缺少理由", "请写明移交原因，例如调离、退休。")
 

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, Post, Role, User
-from yangguang.apps.agencies.selectors import holdings, may_grant
+from yangguang.apps.agencies.selectors import may_grant
+from yangguang.apps.agencies.services.governing import acting_posts
 from yangguang.apps.agencies.services.roles import keeping_an_administrator
+from yangguang.apps.agencies.services.staff import add_staff, temporary_password
 from yangguang.apps.agencies.verdicts import Refused, refuse
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, record
@@ -107,14 +109,41 @@ def end_post(*, post: Post, on: date, by: Actor, at: datetime, reason: str = "")
     return post
 
 
+def take_on_staff(
+    *,
+    username: str,
+    name: str,
+    agency: Agency,
+    role: Role,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    telephone: str = "",
+    email: str = "",
+) -> tuple[User, str]:
+    """A new account with its first post; gives it with its temporary password.
+
+    Raises Refused where the account or the post may not be; then neither is made.
+    """
+    password = temporary_password()
+    with transaction.atomic():
+        user = add_staff(
+            username=username,
+            name=name,
+            password=password,
+            agency=agency,
+            telephone=telephone,
+            email=email,
+            by=by,
+            at=at,
+        )
+        assign_post(user=user, agency=agency, role=role, valid_from=valid_from, by=by, at=at)
+    return user, password
+
+
 def require_grant(by: Actor, role: Role, agency: Agency, to: User, on: date) -> None:
     """Raises Refused where this member of staff may not give that role, as `may_grant` says."""
-    granter = User.objects.get(pk=by.key)
-    held = [
-        row
-        for row in holdings(granter, on)
-        if by.agency_key is None or row.post.agency_id == by.agency_key
-    ]
+    granter, held = acting_posts(by, on)
     verdict = may_grant(granter, role, agency, to, on, held=held)
     if not verdict:
         raise Refused(verdict)

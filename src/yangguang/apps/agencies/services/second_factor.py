@@ -17,6 +17,7 @@ from django_otp.oath import hotp
 
 from yangguang.apps.agencies.models import Agency, Authenticator, BackupCode, User
 from yangguang.apps.agencies.sealing import keyed_digest, seal, unseal
+from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.sessions import end_sessions
 from yangguang.apps.agencies.services.staff import subject_of
 from yangguang.apps.agencies.verdicts import Verdict, no, refuse, yes
@@ -102,10 +103,15 @@ def renew_backup_codes(*, user: User, by: Actor, at: datetime) -> list[str]:
 def remove_authenticator(
     *, user: User, by: Actor, at: datetime, reason: str, agency: Agency | None = None
 ) -> None:
-    """Take the second factor away (lost or changed phone); all sessions of the person end."""
+    """Take the second factor away (lost or changed phone); all sessions of the person end.
+
+    Raises Refused without a reason, and for other people placed higher.
+    """
     if not reason.strip():
         raise refuse("缺少理由", "停用验证器须说明理由，例如更换手机。")
     with transaction.atomic():
+        if by.key != str(user.pk):
+            require_governing(by, user, at)
         Authenticator.objects.filter(user=user).delete()
         BackupCode.objects.filter(user=user).delete()
         end_sessions(user=user, at=at)

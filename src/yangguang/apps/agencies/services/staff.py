@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.roles import keeping_an_administrator
 from yangguang.apps.agencies.services.sessions import end_sessions
 from yangguang.apps.agencies.verdicts import refuse
@@ -116,8 +117,7 @@ def reset_password(*, user: User, by: Actor, at: datetime, agency: Agency | None
     password = temporary_password()
     with transaction.atomic():
         user = _locked(user)
-        if str(user.pk) == by.key and by.kind == "staff":
-            raise refuse("本人重置", "不能重置自己的密码，请在“我的账号”中修改密码。")
+        require_governing(by, user, at)
         user.set_password(password)
         user.must_change_password = True
         user.password_changed_at = at
@@ -132,13 +132,13 @@ def deactivate_staff(
 ) -> User:
     """Close the account at once: open sessions end with their next request.
 
-    Raises Refused for one's own account, without a reason, or for the last administrator.
+    Raises Refused for one's own account and for people placed higher, without a reason, or for
+    the last administrator.
     """
     today = timezone.localdate(at)
     with transaction.atomic(), keeping_an_administrator(today):
         user = _locked(user)
-        if str(user.pk) == by.key and by.kind == "staff":
-            raise refuse("停用本人账号", "不能停用自己的账号，请由另一位管理员办理。")
+        require_governing(by, user, at)
         if not reason.strip():
             raise refuse("缺少理由", "停用账号须说明理由，请填写后再提交。")
         if not user.is_active:
@@ -163,6 +163,7 @@ def reactivate_staff(
     """Open the account again; the password must be changed at the next sign-in."""
     with transaction.atomic():
         user = _locked(user)
+        require_governing(by, user, at)
         if not reason.strip():
             raise refuse("缺少理由", "恢复账号须说明理由，请填写后再提交。")
         if user.is_active:
@@ -194,6 +195,7 @@ def edit_staff(
     """Keep a person's name and contact right; the log-in name stays for ever."""
     with transaction.atomic():
         user = _locked(user)
+        require_governing(by, user, at)
         wanted = {"name": name, "telephone": telephone, "email": email}
         before = {key: getattr(user, key) for key in wanted}
         changed = {key: value for key, value in wanted.items() if before[key] != value}

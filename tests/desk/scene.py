@@ -1,0 +1,134 @@
+"""One record of every kind, all of them the health commission's, for pages and acts to work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
+from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
+from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
+from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
+from yangguang.apps.catalog.services import NewItem, add_column, store_items
+from yangguang.apps.jobs.models import Job
+from yangguang.apps.jobs.services import open_job
+from yangguang.apps.reports.models import PublishedReport
+
+FINDING = {
+    "id": "f-0001",
+    "rule": "sum",
+    "severity": "error",
+    "cells": ["4.1/total"],
+    "said": 0,
+    "expected": 11,
+    "quote": "行政复议 0 件",
+    "message": "行政复议合计与各项之和不符",
+}
+
+
+def an_item(
+    agency: Agency,
+    title: str,
+    *,
+    state: ItemState = ItemState.INBOX,
+    number: str | None = None,
+    **values: object,
+) -> Item:
+    """One stored item of the body."""
+    new = NewItem(
+        agency=agency,
+        title=title,
+        body_html=f"<p>{title}，正文。</p>",
+        body_text=f"{title}，正文。",
+        index_number=number,
+        kind=ItemKind.POLICY,
+        source_published_on=date(2026, 2, 3),
+        **values,  # type: ignore[arg-type] # the builder passes on what the case names
+    )
+    return store_items(new=[new], state=state, by=BY, at=AT, basis="测试")[0]
+
+
+def a_report(agency: Agency) -> PublishedReport:
+    """An annual report with one finding and one cell that could not be read."""
+    item = an_item(
+        agency,
+        f"{agency.name}2025年政府信息公开工作年度报告",
+        state=ItemState.PUBLISHED,
+        number="N-R",
+    )
+    return PublishedReport.objects.create(
+        item=item,
+        agency=agency,
+        year=2025,
+        form="2021",
+        answer={"findings": [FINDING], "unread": [{"cell": "2.1.rules/made", "why": "表格损坏"}]},
+        errors=1,
+        checked_at=AT,
+    )
+
+
+@dataclass(frozen=True)
+class Scene:
+    city: City
+    waiting: Item
+    public: Item
+    rejected: Item
+    report: PublishedReport
+    job: Job
+    proposed: Agency
+    colleague: User
+    """A clerk of the health commission, on whom account acts are tried."""
+    colleague_post: Post
+    closed: User
+    delegation: Delegation
+    sign_in: SignIn
+    column: Column
+
+
+def a_scene() -> Scene:
+    """Everything at once."""
+    city = a_city()
+    colleague = a_person("colleague", name="吴某某")
+    post = a_post(colleague, "agency-clerk", city.health)
+    stand_in = a_person("stand-in", name="郑某某")
+    a_post(stand_in, "agency-clerk", city.health)
+    closed = a_person("closed", name="冯某某")
+    a_post(closed, "agency-clerk", city.health)
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    today = timezone.localdate()
+    return Scene(
+        city=city,
+        waiting=an_item(
+            city.health,
+            "关于做好流感防控工作的通知",
+            doc_number="清卫发〔2026〕8号",
+            unsure=[{"field": "formed_on", "value": "2026年二月", "why": "成文日期缺少日"}],
+        ),
+        public=an_item(
+            city.health, "关于印发健康促进规划的通知", state=ItemState.PUBLISHED, number="N-1"
+        ),
+        rejected=an_item(city.health, "网站维护公告", state=ItemState.REJECTED),
+        report=a_report(city.health),
+        job=open_job(
+            by=colleague.actor(city.health), at=AT, kind="ingest", title="批量转入", total=10
+        ),
+        proposed=propose_agency(name="清源市卫健委", by=BY, at=AT, parent=city.health),
+        colleague=colleague,
+        colleague_post=post,
+        closed=closed,
+        delegation=delegate(
+            post=post,
+            to=stand_in,
+            first_day=today,
+            last_day=today + timedelta(days=3),
+            reason="休假",
+            by=BY,
+            at=timezone.now(),
+        ),
+        sign_in=begin_sign_in(
+            user=colleague, address="127.0.0.1", device="测试", by=BY, at=timezone.now()
+        ),
+        column=add_column(slug="notices", name="通知公告", column_type="政策文件", by=BY, at=AT),
+    )

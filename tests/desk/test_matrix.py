@@ -1,0 +1,218 @@
+"""Every address of the desk × every starting role, another body's staff, and nobody at all.
+
+The table is written by hand. An address that is missing in it fails, and so does a line whose
+address is gone, so that nobody adds a page without saying who may enter.
+
+y enters    n 403, the role lacks the permission    0 404, the record is not theirs to see
+s is led to the sign-in page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.builders.agencies import somebody
+from tests.desk.conftest import enter
+from tests.desk.scene import Scene, a_scene
+from yangguang.apps.agencies.models import Agency, User
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "system-administrator",
+    "disclosure-director",
+    "disclosure-clerk",
+    "agency-lead",
+    "agency-clerk",
+    "auditor",
+    "supervisor",
+)
+
+# Columns: administrator, director, office clerk, lead and clerk of the body itself, auditor,
+# supervisor | lead of another body | nobody.
+TABLE = """
+home                   GET       yyyyyyy y s
+sign-in                GET,POST  yyyyyyy y y
+sign-out               POST      yyyyyyy y s
+second-factor          GET,POST  yyyyyyy y s
+prove                  GET,POST  yyyyyyy y s
+switch-agency          POST      yyyyyyy y s
+account                GET       yyyyyyy y s
+change-password        GET,POST  yyyyyyy y s
+set-second-factor      GET,POST  yyyyyyy y s
+second-factor-picture  GET       0000000 0 s
+drop-second-factor     GET,POST  yy000y0 0 s
+renew-backup-codes     POST      yy000y0 0 s
+end-session            POST      0000000 0 s
+inbox                  GET       nyyyyny y s
+decide-many            POST      nyyyynn y s
+published              GET       nyyyyny y s
+rejected               GET       nyyyyny y s
+item                   GET       nyyyyny 0 s
+item-edit              POST      nyyyynn 0 s
+item-accept            POST      nyyyynn 0 s
+item-reject            POST      nyyyynn 0 s
+item-reopen            POST      nyyyynn 0 s
+item-withdraw          GET,POST  nynynnn 0 s
+find                   GET       nyyyyny y s
+reports                GET       nyyynny y s
+report                 GET       nyyynny 0 s
+judge-finding          POST      nyyynny 0 s
+supervise              GET       nyynnny n s
+audit                  GET       nynynyn y s
+audit-export           GET       nynynyn y s
+audit-chain            GET       nynynyn y s
+agencies               GET       yynnnnn n s
+new-agency             GET,POST  yynnnnn n s
+own-agency             GET,POST  yyyyynn y s
+agency                 GET       yynnnnn n s
+agency-contact         GET,POST  yyyyynn 0 s
+confirm-agency         GET,POST  yynnnnn n s
+identify-agency        GET,POST  yynnnnn n s
+rename-agency          GET,POST  yynnnnn n s
+move-agency            GET,POST  yynnnnn n s
+merge-agency           GET,POST  yynnnnn n s
+staff                  GET       yynynnn y s
+new-person             GET,POST  yynynnn y s
+person                 GET       yynynnn 0 s
+edit-person            GET,POST  yynynnn 0 s
+assign-post            GET,POST  yynynnn 0 s
+end-post               GET,POST  yynynnn 0 s
+reset-password         POST      yynynnn 0 s
+drop-factor            GET,POST  yynynnn 0 s
+close-account          GET,POST  yynynnn 0 s
+reopen-account         GET,POST  yynynnn 0 s
+hand-over              GET,POST  yynynnn 0 s
+roles                  GET       ynnnnnn n s
+new-role               GET,POST  ynnnnnn n s
+role                   GET,POST  ynnnnnn n s
+delegations            GET       yyyyyyy y s
+new-delegation         GET,POST  yyyyyyy y s
+end-delegation         POST      yy0y000 0 s
+jobs                   GET       yyyyyyn y s
+job                    GET       yyyyyyn 0 s
+job-progress           GET       yyyyyyn 0 s
+"""
+
+
+def _lines() -> dict[str, tuple[list[str], str]]:
+    table = {}
+    for line in TABLE.strip().splitlines():
+        name, methods, *columns = line.split()
+        table[name] = (methods.split(","), "".join(columns))
+    return table
+
+
+EXPECTED = _lines()
+
+KEYS: dict[str, Callable[[Scene], int]] = {
+    "end-session": lambda scene: scene.sign_in.pk,
+    "item": lambda scene: scene.waiting.pk,
+    "item-edit": lambda scene: scene.waiting.pk,
+    "item-accept": lambda scene: scene.waiting.pk,
+    "item-reject": lambda scene: scene.waiting.pk,
+    "item-reopen": lambda scene: scene.rejected.pk,
+    "item-withdraw": lambda scene: scene.public.pk,
+    "report": lambda scene: scene.report.pk,
+    "judge-finding": lambda scene: scene.report.pk,
+    "job": lambda scene: scene.job.pk,
+    "job-progress": lambda scene: scene.job.pk,
+    "agency": lambda scene: scene.city.health.pk,
+    "agency-contact": lambda scene: scene.city.health.pk,
+    "confirm-agency": lambda scene: scene.proposed.pk,
+    "identify-agency": lambda scene: scene.proposed.pk,
+    "rename-agency": lambda scene: scene.city.health.pk,
+    "move-agency": lambda scene: scene.city.health.pk,
+    "merge-agency": lambda scene: scene.city.health.pk,
+    "person": lambda scene: scene.colleague.pk,
+    "edit-person": lambda scene: scene.colleague.pk,
+    "assign-post": lambda scene: scene.colleague.pk,
+    "end-post": lambda scene: scene.colleague_post.pk,
+    "reset-password": lambda scene: scene.colleague.pk,
+    "drop-factor": lambda scene: scene.colleague.pk,
+    "close-account": lambda scene: scene.colleague.pk,
+    "reopen-account": lambda scene: scene.closed.pk,
+    "hand-over": lambda scene: scene.colleague.pk,
+    "role": lambda scene: scene.colleague_post.role_id,
+    "end-delegation": lambda scene: scene.delegation.pk,
+}
+
+
+def _addresses() -> dict[str, URLPattern]:
+    patterns = get_resolver("yangguang.desk.urls").url_patterns
+    assert all(isinstance(pattern, URLPattern) for pattern in patterns)
+    return {pattern.name: pattern for pattern in patterns}
+
+
+def _actors(scene: Scene) -> list[tuple[str, User | None]]:
+    """In the order of the table's columns."""
+    own: dict[str, Agency] = {"agency-lead": scene.city.health, "agency-clerk": scene.city.health}
+    actors: list[tuple[str, User | None]] = [
+        (role, somebody(role, own.get(role, scene.city.office))) for role in ROLES
+    ]
+    actors.append(("lead of another body", somebody("agency-lead", scene.city.schools)))
+    actors.append(("nobody", None))
+    return actors
+
+
+def _kind(status: int, location: str) -> str:
+    if location.startswith("/sign-in/") and status == 302:
+        return "s"
+    return {403: "n", 404: "0"}.get(status, "y" if status in {200, 302, 409, 422} else str(status))
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    assert set(_addresses()) == set(EXPECTED)
+
+
+def test_every_line_has_a_sign_for_every_actor() -> None:
+    assert {name: len(signs) for name, (_, signs) in EXPECTED.items() if len(signs) != 9} == {}
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_an_address_opens_for_those_of_the_table_and_nobody_else(name: str) -> None:
+    scene = a_scene()
+    methods, signs = EXPECTED[name]
+    key = KEYS.get(name)
+    address = reverse(name, urlconf="yangguang.desk.urls", args=[key(scene)] if key else [])
+    wrong = []
+    for (label, user), sign in zip(_actors(scene), signs, strict=True):
+        for method in methods:
+            with transaction.atomic():
+                client = Client() if user is None else enter(Client(), user)
+                answer = client.generic(method, address)
+                got = _kind(answer.status_code, answer.headers.get("Location", ""))
+                if name == "sign-out" and user is not None and got == "s":
+                    got = "y"
+                transaction.set_rollback(True)
+            if name == "switch-agency" and got == "0":
+                got = "y"  # an empty choice is none of one's bodies
+            if got != sign:
+                wrong.append(f"{method} {label}: expected {sign}, got {got}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, (methods, _) in EXPECTED.items() if methods == ["POST"])
+)
+def test_an_act_does_not_answer_to_get(name: str) -> None:
+    scene = a_scene()
+    key = KEYS.get(name)
+    address = reverse(name, urlconf="yangguang.desk.urls", args=[key(scene)] if key else [])
+    user = somebody("disclosure-director", scene.city.office)
+    with_authority = enter(Client(), user)
+    assert with_authority.get(address).status_code == 405
+
+
+def test_no_address_breaks_on_a_key_that_no_database_holds() -> None:
+    scene = a_scene()
+    client = enter(Client(), somebody("system-administrator", scene.city.office))
+    for name in KEYS:
+        address = reverse(name, urlconf="yangguang.desk.urls", args=[10**30])
+        for method in EXPECTED[name][0]:
+            assert client.generic(method, address).status_code in {403, 404}, (name, method)
