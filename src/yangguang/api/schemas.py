@@ -1,0 +1,104 @@
+"""What the open interface gives: flat records in the words of the glossary, days in ISO form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ninja import Schema
+
+
+class AgencyOut(Schema):
+    """A body. ``former_names`` are names it no longer bears."""
+
+    slug: str
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    parent: str | None
+    former_names: list[str]
+
+
+class ColumnOut(Schema):
+    slug: str
+    name: str
+    column_type: str
+    parent: str | None
+
+
+class AttachmentOut(Schema):
+    title: str
+    url: str
+    media_type: str
+    size: int
+
+
+class ItemRow(Schema):
+    """An item in a list. ``published_on`` is what lists sort by."""
+
+    id: int
+    index_number: str | None
+    title: str
+    number: str
+    agency: str
+    agency_name: str
+    kind: str
+    column: str | None
+    formed_on: date | None
+    published_on: date | None
+    validity: str
+    url: str
+
+
+class ItemOut(ItemRow):
+    """An item whole."""
+
+    issuers: str
+    subject: str
+    keywords: str
+    summary: str
+    source_published_on: date | None
+    released_at: datetime | None
+    in_force_on: date | None
+    repealed_on: date | None
+    text: str
+    html: str
+    attachments: list[AttachmentOut]
+
+
+class ItemPage(Schema):
+    """One page of items; ``next`` is the address of the one after, null at the end."""
+
+    items: list[ItemRow]
+    next: str | None
+
+
+class ReportRow(Schema):
+    id: int
+    agency: str
+    agency_name: str
+    year: int
+    form: str
+    errors: int
+    warnings: int
+    item: int
+
+
+class CellOut(Schema):
+    code: str
+    value: float | None
+    unread: str
+
+
+class ReportOut(ReportRow):
+    """A published annual report, cell by cell, with what the check found."""
+
+    cells: list[CellOut]
+    findings: list[dict[str, object]]
+
+
+class Problem(Schema):
+    """Why a question could not be answered, in Chinese."""
+
+    message: str
