@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from yangguang.portal.wording import thousands
 
-WIDTH = 480
+NARROWEST = 320
+STEP = 58
 HEIGHT = 220
 TOP = 28
 BOTTOM = 30
@@ -72,7 +73,8 @@ def columns(values: Sequence[tuple[str, Decimal | None]]) -> Columns:
     """Upright columns, one for each label, the highest filling the picture."""
     highest = max((value for _, value in values if value is not None), default=Decimal(0))
     room = HEIGHT - TOP - BOTTOM
-    step = WIDTH / max(1, len(values))
+    whole = max(NARROWEST, STEP * len(values))
+    step = whole / max(1, len(values))
     width = min(56.0, step * 0.62)
     posts = []
     for place, (label, value) in enumerate(values):
@@ -92,7 +94,7 @@ def columns(values: Sequence[tuple[str, Decimal | None]]) -> Columns:
                 f"{top - 8:.1f}",
             )
         )
-    return Columns(WIDTH, HEIGHT, HEIGHT - BOTTOM, HEIGHT - 8, posts)
+    return Columns(whole, HEIGHT, HEIGHT - BOTTOM, HEIGHT - 8, posts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,17 +143,17 @@ _SECTIONS = {
     "report-check": "reports",
     "agencies": "agencies",
     "agency": "agencies",
-    "search": "",
-    "about": "",
-    "accessibility": "",
-    "mistakes": "",
-    "site-map": "",
+    "disclosure": "disclosure",
+    "newest": "disclosure",
+    "column": "disclosure",
+    "facet": "disclosure",
+    "item": "disclosure",
 }
 
 
 def section_of(path: str) -> str:
     """Which entry of the main navigation a path belongs to; a view may say otherwise."""
-    return _SECTIONS.get(path.strip("/").split("/")[0], "disclosure")
+    return _SECTIONS.get(path.strip("/").split("/")[0], "")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

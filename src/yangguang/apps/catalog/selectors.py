@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import (
@@ -85,11 +85,16 @@ class Narrowing:
 
 
 def years_of(found: QuerySet[Item]) -> list[int]:
-    """The years that a list reaches over, newest first; read from its two ends."""
+    """The years in which a list has items, newest first; each year is one look into the index."""
     ends = found.order_by().aggregate(first=Min("listed_on"), last=Max("listed_on"))
     if ends["first"] is None or ends["last"] is None:
         return []
-    return list(range(ends["last"].year, ends["first"].year - 1, -1))
+    span = range(ends["last"].year, ends["first"].year - 1, -1)
+    if len(span) < 3:
+        return list(span)
+    looks = [Exists(Narrowing(year=year).apply(found)) for year in span]
+    standing = found.order_by()[:1].values_list(*looks).get()
+    return [year for year, stands in zip(span, standing, strict=True) if stands]
 
 
 def newest(limit: int, *, kinds: Collection[str] = ()) -> list[Item]:

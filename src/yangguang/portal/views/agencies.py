@@ -64,7 +64,7 @@ def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     if number == 1:
         return first_page_of(request, "agency-items", slug)
     found = _find(slug)
-    context = listing(request, selectors.items_of_agency(found), number or 1)
+    context = listing(request, selectors.items_of_agency(found), number)
     context |= {
         "agency": found,
         "title": f"{found.name}公开的信息",

@@ -81,8 +81,7 @@ def _feed(form: str, title: str, place: str, found: QuerySet[Item], own: str) ->
 
 def _moment(item: Item) -> datetime | None:
     """The day by which lists are sorted; the moment of release where both fall on one day."""
-    if item.listed_on is None:
-        return item.released_at
-    if item.released_at and timezone.localdate(item.released_at) == item.listed_on:
-        return item.released_at
+    released = timezone.localtime(item.released_at) if item.released_at else None
+    if item.listed_on is None or (released and released.date() == item.listed_on):
+        return released
     return timezone.make_aware(datetime.combine(item.listed_on, time()))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
-from yangguang.apps.catalog.models import Facet, Item, Validity
+from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree
 
@@ -38,15 +38,20 @@ def page_or_404(found: QuerySet[Item], number: int) -> ItemPage:
         raise Http404("list page") from error
 
 
-def listing(request: HttpRequest, found: QuerySet[Item], number: int) -> dict[str, Any]:
-    """What every list shows: its page, the choices beside it, and which rows are interpreted."""
+def listing(
+    request: HttpRequest, found: QuerySet[Item], number: int | None, *, documents: bool = True
+) -> dict[str, Any]:
+    """What every list shows: its page, the choices beside it, and which rows are interpreted.
+
+    ``number`` None is the list's own address, page 1. ``documents``: the list may hold documents that have a validity.
+    """
     chosen = narrowing(request)
-    page = page_or_404(chosen.apply(found), number)
+    page = page_or_404(chosen.apply(found), 1 if number is None else number)
     return {
         "page": page,
         "chosen": chosen,
         "years": selectors.years_of(found),
-        "validities": VALIDITIES,
+        "validities": VALIDITIES if documents else [],
         "interpreted": selectors.interpreted(page.items),
     }
 
@@ -62,7 +67,7 @@ def newest(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Everything published, newest first."""
     if number == 1:
         return first_page_of(request, "newest")
-    context = listing(request, selectors.public_items(), number or 1)
+    context = listing(request, selectors.public_items(), number)
     context |= {"title": "最新公开", "list_url": reverse("newest")}
     return render(request, "portal/list.html", context)
 
@@ -80,7 +85,8 @@ def column(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
     )
     tree = Tree(tuple(columns))
     line = tree.line(found)
-    context = listing(request, selectors.items_in_column(found), number or 1)
+    documents = found.column_type in {ColumnType.POLICY, ColumnType.CATALOGUE}
+    context = listing(request, selectors.items_in_column(found), number, documents=documents)
     context |= {
         "column": found,
         "title": found.name,
@@ -134,7 +140,7 @@ def facet(request: HttpRequest, scheme: str, code: str, number: int | None = Non
     found = selectors.find_facet(scheme, code)
     if found is None:
         raise Http404("facet")
-    context = listing(request, selectors.items_in_facet(found), number or 1)
+    context = listing(request, selectors.items_in_facet(found), number)
     context |= {
         "facet": found,
         "title": found.name,

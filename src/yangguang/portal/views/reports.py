@@ -75,6 +75,7 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
     context: dict[str, Any] = {
         "report": found,
         "answer": answer,
+        "prefix": f"{answer.table}-",
         "others": others,
         "sheets": [],
         "charts": [],

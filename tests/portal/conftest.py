@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from tests.builders.town import Town, a_town
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """The folder of collected files stands, as in an installation, so that nothing warns."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def town(db: Any) -> Town:
+    """A small site as a citizen would meet it."""
+    return a_town()
+
+
+@pytest.fixture
+def citizen(client: Client) -> Client:
+    """Somebody with a browser and no account; costly pages have not been used yet."""
+    cache.clear()
+    return client

@@ -1,0 +1,41 @@
+"""Every kind of page the portal has, for tests that hold for all of them."""
+
+from __future__ import annotations
+
+from tests.builders.town import Town
+
+
+def addresses(town: Town) -> dict[str, str]:
+    """A name for each kind of page, and the address of one of that kind."""
+    return {
+        "home": "/",
+        "newest": "/newest/",
+        "second page": "/newest/page/2/",
+        "narrowed list": "/newest/?year=2026&validity=in-force",
+        "column": f"/column/{town.column.slug}/",
+        "classification": "/facet/article-20/",
+        "facet": f"/facet/{town.facet.scheme}/{town.facet.code}/",
+        "item": f"/item/{town.policy.pk}/",
+        "interpretation": f"/item/{town.interpretation.pk}/",
+        "agencies": "/agencies/",
+        "agency": "/agency/health/",
+        "agency items": "/agency/housing/items/",
+        "agency guide": "/agency/housing/guide/",
+        "platform": "/disclosure/",
+        "guide": "/disclosure/guide/",
+        "rules": "/disclosure/rules/",
+        "statutory content": "/disclosure/content/",
+        "on request": "/disclosure/request/",
+        "reports": "/reports/",
+        "reports of a year": "/reports/2024/",
+        "report": f"/report/{town.report.pk}/",
+        "comparison": "/reports/compare/",
+        "comparison over years": f"/reports/compare/?agency={town.government.pk}&figure=granted",
+        "report check": "/report-check/",
+        "search start": "/search/",
+        "search": "/search/?q=住房",
+        "about": "/about/",
+        "accessibility": "/accessibility/",
+        "mistakes": "/mistakes/",
+        "site map": "/site-map/",
+    }
