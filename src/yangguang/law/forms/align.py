@@ -231,10 +231,16 @@ def _cost(
     width: Sequence[int],
     row: int,
 ) -> float:
+    blank = all(figure.value is None for figure in group.figures)
     if rows[row].heading:
-        return 0.0 if all(figure.value is None for figure in group.figures) else _FAR * 9
-    count = len(group.figures)
-    odd = 0.0 if count == width[row] else min(2.0, 0.8 + 0.3 * abs(count - width[row]))
+        if not blank:
+            return _FAR * 9
+        odd = 0.0
+    else:
+        count = len(group.figures)
+        odd = 0.0 if count == width[row] else min(2.0, 0.8 + 0.3 * abs(count - width[row]))
+        if blank and not group.cells:
+            odd += 0.6  # a dash by itself more often fills the unit column of a heading
     hit = chain.get(row)
     if hit is None:
         return 2.0 + odd + (1.0 if rows[row].optional else 0.0)

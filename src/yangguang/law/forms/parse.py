@@ -324,9 +324,10 @@ def _fill(
         if match is None or not match.sure:
             continue
         groups[row.code] = stream.groups[match.group]
-        laid[row.code] = layouts(
-            groups[row.code].figures, len(columns), together=groups[row.code].cells
-        )
+    shifted = _shifted(reading, groups, len(columns))
+    for code, group in groups.items():
+        figures = shifted.get(code, group.figures)
+        laid[code] = layouts(figures, len(columns), together=group.cells)
     _lay_without_totals(reading, table, laid, groups)
     settled = choose(laid, columns, equations)
     noughts = prints_noughts(laid.values())
@@ -354,6 +355,31 @@ def _fill(
         reading.deviations.append(
             Deviation("single-row", "“（六）其他处理”只印了一行", (row_six.code,))
         )
+
+
+def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[str, list[Figure]]:
+    """Rows of a captured table that may have lost a cell, without the blanks at their end.
+
+    A capture that loses a cell moves the rest to the left and leaves a blank at the end. That is
+    suspected where noughts are printed and no other row ends blank; marked tables do not shift.
+    """
+    rows = {
+        code: group for code, group in groups.items() if len(group.figures) == width and width > 1
+    }
+    blank = [code for code, group in rows.items() if group.figures[-1].value is None]
+    noughts = any(figure.value == 0 for group in rows.values() for figure in group.figures)
+    if not noughts or 3 * len(blank) > len(rows):
+        return {}
+    found: dict[str, list[Figure]] = {}
+    for code in blank:
+        group = rows[code]
+        figures = list(group.figures)
+        while figures and figures[-1].value is None:
+            figures.pop()
+        inner = any(figure.value is None for figure in figures)
+        if figures and not inner and group.cells and not reading.lines[group.line].marked:
+            found[code] = figures
+    return found
 
 
 def _lay_without_totals(

@@ -194,11 +194,15 @@ def choose(
 
 
 def _distinct(options: Sequence[Cells], noughts: bool) -> list[Cells]:
-    """One layout for each reading: place by place if noughts are printed, else by value."""
+    """One layout for each reading: place by place if noughts are printed, else by value.
+
+    Of layouts with the same values the one whose figures stand furthest right is kept, because a
+    total is printed even where the rest is left blank.
+    """
     found: dict[tuple[Decimal | None, ...], Cells] = {}
     for cells in options:
         key = tuple(None if noughts and cell is None else value_of(cell) for cell in cells)
-        found.setdefault(key, cells)
+        found[key] = cells
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -35,6 +35,8 @@ class Line:
     table: int = -1
     """Which table it belongs to, counted through the document; -1 for plain text."""
     page: int = 1
+    marked: bool = False
+    """True for a row of a table whose cells the file itself marks, so that blanks are blanks."""
     page_number: bool = False
     """True if the line is nothing but the number of a page."""
 
@@ -81,7 +83,17 @@ def read_lines(document: Document) -> list[Line]:
             if any(len(cell[2]) > _LONG_CELL for cell in cells):
                 lines.extend(_unrolled(number, cells, block.page))
             elif any(cell[2].strip() for cell in cells):
-                lines.append(Line(number, start, offset - 1, cells, tables, block.page))
+                lines.append(
+                    Line(
+                        number,
+                        start,
+                        offset - 1,
+                        cells,
+                        tables,
+                        block.page,
+                        block.recovered == "marked",
+                    )
+                )
         if not block.rows:
             offset += 1
     _mark_page_numbers(lines)
@@ -171,7 +183,7 @@ _SCAN = re.compile(
     r"|\(\s*[一二三四五六七八九十\d]{1,3}\s*[)、.]"
     r"|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}\s*[、.,)]"
     r"|(?<!\d)\d{1,2}\s*\)(?=\s*[\u4e00-\u9fff])|[①-⑳]))"
-    r"|(?P<drop>第\s*\d+|1\s*[条次]\s*\)|\d{2,4}\s*[-/]\s*\d+(?:\s*[-/:]\s*\d+)*|\d+:\d+"
+    r"|(?P<drop>第\s*\d+|1\s*[条次]\s*\)|\d{2,4}[-/]\d+(?:[-/:]\d+)*|\d+:\d+"
     r"|\d[\d.,]*\s*(?:年|月|日|号|页|版|%|季度|时|点)|[A-Za-z][A-Za-z0-9.@_/:-]*[0-9][\w.]*|\d{16,})"
     rf"|(?P<figure>(?:(?<![\d)\u4e00-\u9fff])[-+](?=\d)|[增减](?=\s?\d))?(?:{NUMBER}))(?:\s*(?P<unit>{UNIT})"
     r"(?![\u4e00-\u9fff]))?"
@@ -326,7 +338,7 @@ def _without_serial(line: Line, length: int) -> Line:
     x, start, text = line.cells[0]
     rest = (x, start + length, text[length:])
     cells = [rest, *line.cells[1:]] if rest[2].strip() else line.cells[1:]
-    return Line(line.block, line.start, line.end, cells, line.table, line.page)
+    return replace(line, cells=cells)
 
 
 def _belongs_to_label(figure: Figure, parts: Sequence[str]) -> bool:
