@@ -220,6 +220,60 @@ def issuer_of_title(title: str) -> list[str]:
     return best
 
 
+def abbreviates(short: str, full: str) -> bool:
+    """Whether ``short`` is a way of writing ``full``: 云岭市科技局 for 云岭市科学技术局, 市人社局 for
+    云岭市人力资源和社会保障局, 市政府办 for 云岭市人民政府办公室.
+
+    Reading: the same beginning after the region, the same end, and every character in between comes
+    in the same order; a name and itself do not abbreviate each other.
+    """
+    one, two = _skeleton(short), _skeleton(full)
+    place_one, place_two = region_of(one), region_of(two)
+    if place_one is not None and place_two is not None and place_one.text != place_two.text:
+        if not place_two.text.endswith(place_one.text):
+            return False
+    bare_one = one[len(place_one.text) :] if place_one else _without_level(one)
+    bare_two = two[len(place_two.text) :] if place_two else _without_level(two)
+    if bare_one == bare_two:
+        return one != two
+    if not bare_one or not bare_two or len(bare_one) >= len(bare_two) or len(bare_one) < 2:
+        return False
+    if bare_one[0] != bare_two[0] or bare_one[-1] != bare_two[-1]:
+        return False
+    rest = iter(bare_two)
+    return all(char in rest for char in bare_one)
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two written names mean one body, in full or short."""
+    return _skeleton(one) == _skeleton(other) or abbreviates(one, other) or abbreviates(other, one)
+
+
+def _skeleton(name: str) -> str:
+    """A name with the words that are always shortened in their short form."""
+    name = clean_agency(name).replace("(", "（").replace(")", "）")
+    name = name.removeprefix("中华人民共和国") if len(name) > 10 else name
+    for full, short in (
+        ("管理委员会", "管委"),
+        ("委员会", "委"),
+        ("人民政府", "府"),
+        ("政府", "府"),
+        ("办公厅", "办"),
+        ("办公室", "办"),
+        ("管委会", "管委"),
+    ):
+        name = name.replace(full, short)
+    return name
+
+
+def _without_level(name: str) -> str:
+    return re.sub(
+        r"^(?:自治区|自治州|省|市|县|区|旗|盟|州|镇|乡|我[省市县区])(?=[\u4e00-\u9fff]{2})",
+        "",
+        name,
+    )
+
+
 def match_agency(name: str, known: Sequence[KnownAgency]) -> AgencyMatch | None:
     """The known body that ``name`` means: by its name, a former one, a short one, or, if only one
     known body can be meant, by the end of its name."""
@@ -241,6 +295,10 @@ def match_agency(name: str, known: Sequence[KnownAgency]) -> AgencyMatch | None:
                 )
     if len(wanted) < 3:
         return None
+    shortened = [agency for agency in known if abbreviates(wanted, agency.name)]
+    if len(shortened) == 1:
+        sure = region_of(wanted) is not None
+        return AgencyMatch(shortened[0], "short" if sure else "suffix")
     bare = wanted[1:] if lacks_region(wanted) else wanted
     ending = [agency for agency in known if _matching_form(agency.name).endswith(bare)]
     if len(ending) == 1 and len(bare) >= 3:

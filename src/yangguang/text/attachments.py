@@ -210,6 +210,7 @@ def _number(text: str) -> int:
 def _clean(name: str) -> str:
     name = _MARK.sub("", name.strip())
     name = _PREFIX.sub("", name)
+    name = re.sub(r"^[（(]?\d{1,2}\s*[.．、)）]\s*(?=[^\d\s])", "", name)
     return re.sub(r"\s{2,}", " ", name).strip("；;，,。 \u3000\xa0")
 
 

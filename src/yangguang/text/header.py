@@ -82,7 +82,7 @@ def read_header(
     if not kind.certain:
         page.doubt("kind", kind.kind, kind.why)
     page.kind = kind.kind
-    agencies = read_agency(page, known_agencies)
+    agencies = read_agency(page, known_agencies, numbers)
     dates = read_dates(page, agencies)
     numbers = _weigh_number(page, numbers, dates.formed, dates.published)
     in_force, until = read_terms(page, dates)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from yangguang.text.agencynames import same_body
 from yangguang.text.closing import Signature
 from yangguang.text.dates import FoundDate, find_dates, read_date
 from yangguang.text.labels import Declared
@@ -77,24 +78,13 @@ def main_signature(page: Page, agencies: list[str]) -> Signature | None:
         return None
     if agencies:
         for one in usable:
-            if any(_same_body(name, agency) for name in one.names for agency in agencies):
+            if any(same_body(name, agency) for name in one.names for agency in agencies):
                 return one
         for one in usable:
             if not one.names:
                 return one
         return None
     return usable[0]
-
-
-def _same_body(name: str, agency: str) -> bool:
-    one, other = name.replace("人民政府", "政府"), agency.replace("人民政府", "政府")
-    short = other.lstrip("省市县区")
-    return (
-        one == other
-        or one.endswith(other)
-        or other.endswith(one)
-        or (len(short) > 3 and one.endswith(short))
-    )
 
 
 def _formed(page: Page, agencies: list[str]) -> date | None:

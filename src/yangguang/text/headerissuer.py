@@ -13,14 +13,17 @@ from collections.abc import Sequence
 
 from yangguang.text.agencynames import (
     KnownAgency,
+    abbreviates,
     clean_agency,
     issuer_of_title,
     lacks_region,
     looks_like_agency,
     match_agency,
     region_of,
+    same_body,
     split_joint,
 )
+from yangguang.text.docnum import DocNumber
 from yangguang.text.folding import fold
 from yangguang.text.headerdates import main_signature
 from yangguang.text.labels import Declared
@@ -39,12 +42,17 @@ _IN_TEXT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?[市州盟])?(?:[\u4e00-\u9fff]{1,6}?[县区旗市])?"
     r"[\u4e00-\u9fff]{0,14}?(?:局|厅|委员会|人民政府(?:办公厅|办公室)?|街道办事处|管委会|管理委员会|中心)"
 )
+_PASSED = re.compile(
+    r"(?:日|^[（(])(?P<place>[\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]{1,3}届人民代表大会(?P<standing>常务委员会)?"
+)
 _GENERIC = frozenset(
     ["request-guide", "disclosure-guide", "annual-report", "budget", "final-accounts"]
 )
 
 
-def read_agency(page: Page, known: Sequence[KnownAgency]) -> list[str]:
+def read_agency(
+    page: Page, known: Sequence[KnownAgency], numbers: Sequence[DocNumber] = ()
+) -> list[str]:
     """The names of the bodies in charge, in full where the page or the known bodies tell it."""
     title_names = issuer_of_title(page.title)
     signature = main_signature(page, title_names)
@@ -55,6 +63,9 @@ def read_agency(page: Page, known: Sequence[KnownAgency]) -> list[str]:
         if len(signed) > len(title_names) and _is_related(title_names[0], signed[0]):
             # 市教育局等十部门关于…: the signature names all of them.
             names = signed
+    if not names:
+        names = _from_order(page, numbers)
+        source = "order"
     if not names and signed:
         names, source = signed, "signature"
     if not names:
@@ -146,13 +157,13 @@ def _in_full(
         if match.how == "suffix":
             page.doubt("agency", name, f"按名称末尾认作“{match.agency.name}”，请核对")
         return name if match.how == "former" else match.agency.name
+    for full in (*signed, *title_names):
+        # 市科技局 in a field, 云岭市科学技术局 in the signature: the page itself gives the full name.
+        if full != name and abbreviates(name, full) and region_of(full) is not None:
+            return full
     if lacks_region(name):
-        bare = re.sub(r"^(?:自治区|自治州|省|市|县|区|旗|盟|州|镇|乡)", "", name)
-        forms = {bare, bare.replace("政府", "人民政府") if "人民政府" not in bare else bare}
-        for full in (*title_names, *signed):
-            if full != name and region_of(full) and any(full.endswith(form) for form in forms):
-                return full
         place = region_of(page.title)
+        bare = re.sub(r"^(?:自治区|自治州|省|市|县|区|旗|盟|州|镇|乡)", "", name)
         suggestion = f"，可能是“{place.text}{bare}”" if place is not None else ""
         page.doubt("agency", name, f"机关名称没有写全{suggestion}")
     return name
@@ -173,6 +184,8 @@ def _tell_contradiction(
 
 def _is_related(one: str, other: str) -> bool:
     """The same body, or a government and its own office."""
+    if same_body(one, other):
+        return True
     one, other = (re.sub(r"人民政府|政府", "府", name) for name in (one, other))
     short_one, short_other = (re.sub(r"^[省市县区]", "", name) for name in (one, other))
     return (
@@ -181,6 +194,20 @@ def _is_related(one: str, other: str) -> bool:
         or one.endswith(short_other)
         or other.endswith(short_one)
     )
+
+
+def _from_order(page: Page, numbers: Sequence[DocNumber]) -> list[str]:
+    """The body that an order or announcement bears in its number, or that passed a regulation."""
+    for number in numbers:
+        if number.shape in ("order", "announcement"):
+            names = split_joint(re.sub(r"(?:令|公告|通告)$", "", number.org))
+            if names:
+                return names
+    for line in page.lines[max(0, page.front_end - 6) : page.front_end + 1]:
+        match = _PASSED.search(line.text) if line.text.startswith(("（", "(")) else None
+        if match:
+            return [match["place"] + "人民代表大会" + (match["standing"] or "")]
+    return []
 
 
 def _from_head(page: Page) -> tuple[list[str], str]:

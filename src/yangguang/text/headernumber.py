@@ -34,6 +34,9 @@ def read_number(page: Page, title: TitleReading) -> list[DocNumber]:
         return declared
     if shown:
         return shown
+    opening = next(find_docnums(title.text), None)
+    if opening is not None and opening.start == 0 and opening.shape in ("announcement", "order"):
+        return [opening]
     match = _BRACKETED.search(title.text)
     if match:
         number = parse_docnum(match[1])
@@ -111,7 +114,7 @@ def _by_the_title(page: Page, title: TitleReading) -> list[DocNumber]:
         text = page.lines[index].text.strip()
         if len(text) > 100:
             continue
-        numbers = parse_docnums(text)
+        numbers = parse_docnums(text) or _with_note(text)
         if numbers and not (numbers[0].shape == "announcement" and not numbers[0].org):
             return numbers
         if index > 0 and _ORDER_TAIL.match(text):
@@ -132,6 +135,16 @@ def _by_the_title(page: Page, title: TitleReading) -> list[DocNumber]:
             if numbers:
                 return numbers
     return []
+
+
+def _with_note(text: str) -> list[DocNumber]:
+    """A number followed by nothing but a note: 云农提复〔2023〕18号（A）."""
+    if len(text) > 60:
+        return []
+    number = next(find_docnums(text), None)
+    if number is None or number.start != 0 or not _NOTE.match(text[number.end :]):
+        return []
+    return [number]
 
 
 def _remark(page: Page, title: TitleReading) -> list[DocNumber]:

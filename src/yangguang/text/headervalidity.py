@@ -16,7 +16,9 @@ IN_FORCE, REPEALED, EXPIRED, AMENDED = "in force", "repealed", "expired", "amend
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         AMENDED,
-        re.compile(r"部分(?:条款)?(?:失效|废止|有效|修改)|已?(?:被)?(?:修改|修订|修正)|修改后"),
+        re.compile(
+            r"条款(?:失效|废止|修改)|部分(?:条款)?(?:失效|废止|有效|修改)|已?(?:被)?(?:修改|修订|修正)|修改后"
+        ),
     ),
     (REPEALED, re.compile(r"废止|作废|停止执行|撤销")),
     (EXPIRED, re.compile(r"失效|过期|到期|期满|无效|届满")),

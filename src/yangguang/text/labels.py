@@ -37,6 +37,9 @@ _GAP = re.compile(
 _DATED_LEAD = re.compile(
     r"[\[(（]?\s*(?:19|20)\d\d\s*[-/.年][\d\s:：./年月日时分秒-]{3,24}[\])）]?\s*"
 )
+_NUMBER_LEAD = re.compile(
+    r"[\u3400-\u9fff]{2,16}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d{1,5}\s*号(?:\s|$)"
+)
 _LONGEST_LABEL = 12
 _EDGE = " \t\u3000\xa0\u2002\u2003\u200b|｜;；,，。·•-—_*#>》】[]【"
 _FRONT = 220
@@ -164,6 +167,9 @@ def _paired(lines: Sequence[Line], index: int, last: int) -> Iterator[Declared]:
     lead = text[: marks[0].start].strip(_EDGE)
     if lead and _DATED_LEAD.fullmatch(lead):
         yield Declared("dated", "", lead, index)
+    elif lead and _NUMBER_LEAD.match(lead):
+        # 云税发〔2010〕53号 全文有效 成文日期：…: the number opens the line without a label.
+        yield Declared("number", "", lead.split()[0], index)
     ends = [*(mark.start for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
         value = text[mark.end : end].strip(" \t\u3000\xa0\u2002\u2003|｜;；,，")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from yangguang.text.agencynames import issuer_of_title, looks_like_agency, region_of, split_joint
 from yangguang.text.dates import read_date
-from yangguang.text.docnum import parse_docnums
+from yangguang.text.docnum import find_docnums, parse_docnums
 from yangguang.text.folding import fold
 from yangguang.text.labels import Line, label_at_start
 
@@ -36,7 +36,10 @@ _CHROME = re.compile(
 _CRUMB = re.compile(r"[>＞»\u203a→]|::|(?:位置|栏目)[:：]")
 _SENTENCE_START = re.compile(
     r"^(?:本(?:报告|年度报告|办法|规定|通知|指南|预案|公报)|根据|依据|按照|按照|为(?:了|贯彻|进一步|深入|推|加|规|切|全|落实|做|方便|保|提|促|有|充|认真|确保)|"
-    r"现将|近年来|经|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省])"
+    r"现将|近年来|经|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省].{0,30}[，,])"
+)
+_TAIL = re.compile(
+    r"^的?(?:通知|意见|决定|通报|公告|通告|公示|报告|办法|方案|批复|复函|函|规定|细则|答复|请示|说明|总结)$"
 )
 _FRAGMENT = re.compile(r"^(?:的|和|与|及|暨|以及|实施|有关|等|工作|情况|若干)")
 _MARKS = re.compile(
@@ -107,7 +110,12 @@ def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
             if re.fullmatch(r"目\s*录", text):
                 return index
             continue
-        if is_addressee(text) or is_heading(text):
+        if is_heading(text):
+            return index
+        if len(text) < 60 and (index + 1 in header or index + 2 in header):
+            # Labelled facts still follow: this is the title or the site's furniture.
+            continue
+        if is_addressee(text):
             return index
         if label_at_start(text) is not None:
             continue
@@ -117,7 +125,11 @@ def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
             r"[。；]", text.strip("。")[2:] + ("。" if len(text) > 60 else "")
         ):
             return index
-        if len(text) >= 45 and text.endswith(("。", "：", "，")) and text.count("，") >= 1:
+        if (
+            len(text) >= 12
+            and text.endswith(("。", "：", "，", ":"))
+            and re.search(r"[，,]", text[:-1])
+        ):
             return index
     return len(lines)
 
@@ -164,8 +176,13 @@ def title_from_window(window: str, lines: Sequence[Line]) -> str:
         return clean_title(window)
     pieces = [piece.strip() for piece in _SPLIT.split(window) if piece and piece.strip()]
     seen = [piece for piece in pieces if _key(piece) in shown and not _SITE.search(piece)]
+    kept_first = next((piece for piece in pieces if not _SITE.search(piece) and len(piece) > 5), "")
     if seen:
-        return clean_title(max(seen, key=len))
+        best = max(seen, key=len)
+        if len(kept_first) > 1.5 * len(best) and _STRONG_ENDS.search(clean_title(kept_first)):
+            # The page shows its column's name, and its title only in the window.
+            return clean_title(kept_first)
+        return clean_title(best)
     kept = [piece for piece in pieces if not _SITE.search(piece) and len(piece) > 5]
     if kept:
         best = kept[0]
@@ -215,7 +232,6 @@ def title_from_lines(
     """The title that stands above the text, put together from the lines it was broken into."""
     index = start - 1
     stray_year = ""
-    skipped_names: list[int] = []
     while index >= 0:
         text = lines[index].text.strip()
         if _skippable(text, index, header):
@@ -227,15 +243,17 @@ def title_from_lines(
             index -= 1
             continue
         if not _ENDS.search(clean_title(text)) and split_joint(text) and start - index <= 8:
-            skipped_names.append(index)
+            index -= 1
+            continue
+        if not _title_like(text) or _is_pair(text):
+            if start - index > 12:
+                return None
             index -= 1
             continue
         break
-    if index < 0:
-        return _order_title(lines, start)
+    if index < 0 or _is_order_head(lines[index].text):
+        return _order_title(lines)
     text = lines[index].text.strip()
-    if not _title_like(text):
-        return None
     last = index
     if stray_year and re.match(r"年度?", text):
         # A figure that the PDF set on a line of its own belongs before 年度.
@@ -248,7 +266,8 @@ def title_from_lines(
         upper = lines[above].text.strip()
         if not _joinable(upper, title):
             break
-        title = upper + title
+        joint = split_joint(upper) and title.startswith(tuple(_first_names(title)))
+        title = f"{upper} {title}" if joint else upper + title
         index = above
     title = clean_title(title)
     if len(title) < 4:
@@ -261,6 +280,8 @@ def _skippable(text: str, index: int, header: Collection[int]) -> bool:
     """Lines that stand between a title and the text: number, date, source line, furniture."""
     if index in header:
         return True
+    if _TAIL.match(re.sub(r"\s", "", text)):
+        return False
     if len(text) < 3 or text.endswith(("。", "；")):
         return True
     if _CHROME.match(text) and not _STRONG_ENDS.search(text):
@@ -269,7 +290,7 @@ def _skippable(text: str, index: int, header: Collection[int]) -> bool:
         return True
     if read_date(text) is not None and not re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
         return True
-    if len(text) <= 80 and parse_docnums(text):
+    if len(text) <= 80 and (parse_docnums(text) or _opens_with_number(text)):
         return True
     if re.match(r"^[（(].{2,400}(?:通过|公布|发布|修订|修正|会议|号).{0,200}[)）]$", text):
         return True
@@ -282,11 +303,21 @@ def _skippable(text: str, index: int, header: Collection[int]) -> bool:
     )
 
 
+def _opens_with_number(text: str) -> bool:
+    number = next(find_docnums(text), None)
+    return number is not None and number.start == 0 and len(text) - number.end <= 24
+
+
 def _title_like(text: str) -> bool:
+    if _TAIL.match(re.sub(r"\s", "", text)):
+        return True
     return (
         3 <= len(text) <= 160
         and not text.endswith(("。", "；", "：", ":", "，"))
-        and bool(re.search(rf"[{_HAN}]{{3}}", text))
+        and (
+            bool(re.search(rf"[{_HAN}]{{3}}", re.sub(r"\s", "", text)))
+            or bool(re.match(r"^(?:19|20)\d\d\s*年度?$", text))
+        )
         and not _CRUMB.search(text)
     )
 
@@ -309,7 +340,7 @@ def _joinable(upper: str, title: str) -> bool:
         return False
     if upper.endswith("文件") and split_joint(upper.removesuffix("文件")):
         return False
-    agencies = split_joint(upper)
+    agencies = split_joint(upper) if len(upper) <= 100 else []
     head = title.lstrip("《“")
     if agencies:
         if region_of(upper) is not None and region_of(head) is None and issuer_of_title(head):
@@ -326,7 +357,7 @@ def _joinable(upper: str, title: str) -> bool:
                 head,
             )
         )
-    if _FRAGMENT.match(head):
+    if _FRAGMENT.match(head) or _TAIL.match(re.sub(r"\s", "", head)):
         return True
     if _STRONG_ENDS.search(upper) and len(upper) > 7:
         return False
@@ -340,6 +371,11 @@ def _joinable(upper: str, title: str) -> bool:
     return len(upper) >= 6 and not looks_like_agency(upper)
 
 
+def _first_names(title: str) -> list[str]:
+    """The issuers a title begins with, so that names line by line stay apart when joined."""
+    return issuer_of_title(title)[:1] or ["\0"]
+
+
 def _same_rank(upper: str, head: str) -> bool:
     one, other = region_of(upper), region_of(head)
     return (one is None) == (other is None) and (
@@ -347,7 +383,22 @@ def _same_rank(upper: str, head: str) -> bool:
     )
 
 
-def _order_title(lines: Sequence[Line], start: int) -> TitleReading | None:
+def _is_order_head(text: str) -> bool:
+    return bool(re.search(r"[府院部局会署厅国]令$", re.sub(r"\s", "", text))) and len(text) < 40
+
+
+_PAIR = re.compile(r"^[\u3400-\u9fff（）()]{2,10}\s*[：:]\s*\S")
+_TITLE_PAIR = re.compile(
+    r"^(?:一图|图解|解读|政策|通知|公告|公示|通告|视频|关于|转发|专家|权威|速看|.{0,4}问答)"
+)
+
+
+def _is_pair(text: str) -> bool:
+    """A line of a form (采购人：…) and not a title with a colon in it (一图读懂：…)."""
+    return bool(_PAIR.match(text)) and not _TITLE_PAIR.match(text) and not _STRONG_ENDS.search(text)
+
+
+def _order_title(lines: Sequence[Line]) -> TitleReading | None:
     """An order without a title of its own bears the title of what it promulgates."""
     for line in lines[:12]:
         match = re.search(r"《([^》]{4,80})》.{0,60}(?:公布|发布|施行)", line.text)
