@@ -7,6 +7,7 @@ readings are about as good, neither is taken.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -157,8 +158,9 @@ def give_figures(
     groups = stream.groups
     if direct := _direct(stream, chain, rows, width):
         return direct
+    starts = sorted((hit.start, row) for row, hit in chain.items() if not rows[row].heading)
     costs = [
-        [_cost(stream, group, chain, rows, width, row) for row in range(len(rows))]
+        [_cost(stream, group, chain, starts, rows, width, row) for row in range(len(rows))]
         for group in groups
     ]
     skip_group = [_skip_group(group, max(width)) for group in groups]
@@ -227,6 +229,7 @@ def _cost(
     stream: Stream,
     group: Group,
     chain: dict[int, Hit],
+    starts: Sequence[tuple[int, int]],
     rows: Sequence[Row],
     width: Sequence[int],
     row: int,
@@ -250,19 +253,18 @@ def _cost(
     if hit.start < group.at < hit.end:
         return odd
     if group.at >= hit.end:
-        between = any(
-            hit.end <= other.start < group.at and not rows[index].heading
-            for index, other in chain.items()
-        )
+        between = _label_between(starts, hit.end, group.at)
         far = min(3.0, 0.08 * (group.at - hit.end))
         return odd + (0.0 if same_line else 0.3) + far + (2.0 if between else 0.0)
-    between = any(
-        group.at <= other.start < hit.start and not rows[index].heading
-        for index, other in chain.items()
-        if index != row
-    )
+    between = _label_between(starts, group.at, hit.start)
     far = min(3.0, 0.08 * (hit.start - group.at))
     return odd + (0.5 if same_line else 1.0) + far + (2.0 if between else 0.0)
+
+
+def _label_between(starts: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether the label of a row with figures begins at ``first`` or later, but before ``last``."""
+    place = bisect_left(starts, (first, -1))
+    return place < len(starts) and starts[place][0] < last
 
 
 def _table(

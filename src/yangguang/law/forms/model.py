@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 
@@ -205,9 +206,9 @@ class Equation:
         return tuple(term.cell for term in (*self.left, *self.right) if not term.previous)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One statutory form."""
+    """One statutory form. Two forms are the same only if they are one object (see `load_form`)."""
 
     code: str
     title: str
@@ -279,12 +280,12 @@ class Form:
         single row 其他处理 is added in place of its parts. With ``years`` the formulae that need
         last year's report come too.
         """
-        return tuple(
-            equation
-            for formula in self.formulae
-            if years or formula.scope == "form"
-            for equation in self._expand(formula, printed)
-        )
+        if printed is not None:
+            told_apart = {
+                code for _, row in self.rows() if row.parts for code in (row.code, *row.parts)
+            }
+            printed = frozenset(told_apart.intersection(printed))
+        return _equations(self, printed, years)
 
     def _expand(self, formula: Formula, printed: Collection[str] | None) -> Iterator[Equation]:
         if formula.each == "once":
@@ -331,3 +332,13 @@ class Form:
                 shown = {r.code for r in table.printed_rows(printed)}
                 return (code,) if code in shown else row.parts
         return (code,)
+
+
+@lru_cache(maxsize=64)
+def _equations(form: Form, printed: frozenset[str] | None, years: bool) -> tuple[Equation, ...]:
+    return tuple(
+        equation
+        for formula in form.formulae
+        if years or formula.scope == "form"
+        for equation in form._expand(formula, printed)
+    )
