@@ -46,7 +46,7 @@ def draw_numbers(
     one_row = True if form == "2019" else one_row_others
     cells: dict[str, Value] = {}
     if form == "2019":
-        cells.update(_table_two_2019(rng, scale))
+        cells.update(_table_two_2019(rng, scale, before))
     else:
         cells.update(_table_two_2021(rng, scale, before))
     carried = (
@@ -212,8 +212,9 @@ def _table_two_2021(rng: random.Random, scale: str, before: Numbers | None) -> d
     return cells
 
 
-def _table_two_2019(rng: random.Random, scale: str) -> dict[str, Value]:
+def _table_two_2019(rng: random.Random, scale: str, before: Numbers | None) -> dict[str, Value]:
     cells: dict[str, Value] = {}
+    old = before.cells if before is not None and before.form == "2019" else {}
     norms = _SIZES[scale][2]
     for row, top in (
         ("2.1.rules", 3 if scale in ("city", "province") else 0),
@@ -222,7 +223,8 @@ def _table_two_2019(rng: random.Random, scale: str) -> dict[str, Value]:
         made = _between(rng, 0, top)
         cells[f"{row}/made"] = made
         cells[f"{row}/newly_public"] = made
-        cells[f"{row}/total_public"] = made + _between(rng, 0, top * 8)
+        stock = old.get(f"{row}/total_public", _between(rng, 0, top * 8))
+        cells[f"{row}/total_public"] = made + stock
     decided = _decisions(rng, scale)
     decided["other_services"] = _between(rng, 0, decided["permits"] * 2)
     for row, key in (
@@ -232,11 +234,16 @@ def _table_two_2019(rng: random.Random, scale: str) -> dict[str, Value]:
         ("2.6.coercion", "coercion"),
     ):
         items = _between(rng, 0, 300) if decided[key] else 0
+        if f"{row}/previous" in old:
+            items = int(old[f"{row}/previous"] + old[f"{row}/change"])
         change = rng.choice((0, 0, 0, rng.randint(-9, 20))) if items > 9 else 0
         cells[f"{row}/previous"] = items
         cells[f"{row}/change"] = change
         cells[f"{row}/decisions"] = decided[key]
-    cells["2.8.fees/previous"] = _between(rng, 0, 30)
+    fees = _between(rng, 0, 30)
+    if old:
+        fees = int(old["2.8.fees/previous"] + old["2.8.fees/change"])
+    cells["2.8.fees/previous"] = fees
     cells["2.8.fees/change"] = 0 if rng.random() < 0.7 else rng.randint(0, 4)
     projects = _between(rng, 0, 60)
     cells["2.9.procurement/projects"] = projects

@@ -79,9 +79,11 @@ class _TextTables:
         self.lost = lost
         self.destroy = destroy
         self.double = rng.random() < 0.4
+        self.short: int | None = None
 
     def table(self, grid: Grid) -> list[str]:
         rows = list(grid.rows)
+        self.short = None
         if self.destroy and grid.kind in ("t3", "stats"):
             rows = self._truncate(rows)
         elif self.destroy and grid.kind == "t2" and self.dialect != "txt-lines":
@@ -95,7 +97,7 @@ class _TextTables:
         if self.dialect == "txt-tabs-covered":
             return ["\t".join(row) for row in expand(rows, repeat=False)]
         if self.dialect == "txt-pipes":
-            return ["| " + " | ".join(row) + " |" for row in expand(rows, repeat=False)]
+            return ["| " + " | ".join(row) + " |" for row in self._full(rows, repeat=False)]
         if self.dialect == "txt-lines":
             return [box.text for row in rows for box in row if box.text or box.cell]
         if self.dialect == "pipe-broken":
@@ -126,6 +128,7 @@ class _TextTables:
         figures = [i for i, box in enumerate(row) if box.cell is not None]
         self.lost.update(row[i].cell or "" for i in figures)
         gone = self.rng.choice(figures)
+        self.short = at
         return [*rows[:at], (*row[:gone], *row[gone + 1 :]), *rows[at + 1 :]]
 
     def _pipe_broken(self, rows: list[tuple[Box, ...]]) -> list[str]:
@@ -145,8 +148,15 @@ class _TextTables:
         lines.append("")
         return lines
 
+    def _full(self, rows: list[tuple[Box, ...]], *, repeat: bool) -> list[list[str]]:
+        """Rows of equal length, but the row that lost a figure one short, as captures have it."""
+        full = expand(rows, repeat=repeat)
+        if self.short is not None:
+            full[self.short].pop()
+        return full
+
     def _markdown(self, rows: list[tuple[Box, ...]]) -> list[str]:
-        full = expand(rows, repeat=self.double)
+        full = self._full(rows, repeat=self.double)
         width = len(full[0])
         lines = ["", "| " + " | ".join(full[0]) + " |", "|" + "---|" * width]
         lines += ["| " + " | ".join(row) + " |" for row in full[1:]]

@@ -235,10 +235,12 @@ def narrative(rng: random.Random, mention: Mention, taken: set[Value]) -> tuple[
     """A figure in the text that differs from the cell it speaks of."""
     wrong = wrong_value(rng, mention.value, taken)
     said_in_table = mention.value
+    # What was to be handled is 一 + 二 and just as well （七） + 四.
+    twins = ("3.3.7/total", "3.4/total") if mention.name == "workload" else ()
     slip = Slip(
         "narrative",
         ("narrative",),
-        mention.cells,
+        (*mention.cells, *twins),
         ((wrong, said_in_table),),
         severities=("error", "warning"),
         note=f"{mention.name}: {mention.value} -> {wrong}",
