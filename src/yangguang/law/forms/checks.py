@@ -162,6 +162,7 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
             said = -sum((s * values[c] for c, s in balance.terms if s < 0), _ZERO)
             statement = f"{sheet.label(balance.target)}：{balance.equation.formula.statement}"
             ledger.held.append(Held(balance.rule, balance.cells, said, said, statement))
+    as_printed = dict(values)
     corrected: dict[str, Decimal] = {}
     for _ in range(24):
         hard = [b for b in assessable if b.severity is Severity.ERROR and b.residual(values)]
@@ -174,7 +175,12 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
         _report(sheet, chosen, touched, values, ledger)
         values.update(chosen)
     for balance in assessable:
-        if balance.severity is not Severity.ERROR and balance.residual(values):
+        # What a correction above would newly upset is no finding of its own.
+        if (
+            balance.severity is not Severity.ERROR
+            and balance.residual(values)
+            and balance.residual(as_printed)
+        ):
             _report_soft(sheet, balance, values, ledger)
     return corrected
 
@@ -204,6 +210,8 @@ def _explain(
         score = mended * 10 + _belief(sheet, broken, cell, values, values[cell] + delta)
         singles.append((score, (cell, values[cell] + delta)))
     best = max(singles, default=None, key=lambda one: one[0])
+    if best is not None and best[0] < 15:
+        best = _undecided(broken, singles, best)
     if best is not None and best[0] >= 15:
         return (best[1],)
     pair = _explain_by_pair(sheet, broken, by_cell, values, list(candidates))
@@ -215,6 +223,19 @@ def _explain(
     equation = broken[0]
     sign = dict(equation.terms)[equation.target]
     return ((equation.target, values[equation.target] - sign * equation.residual(values)),)
+
+
+def _undecided(
+    broken: list[Balance], singles: list[tuple[float, Change]], best: tuple[float, Change]
+) -> tuple[float, Change]:
+    """The total, where several parts of one sum could as well be wrong: that is what a reader sees."""
+    cell = best[1][0]
+    owner = next(balance for balance in broken if cell in balance.cells)
+    if cell == owner.target:
+        return best
+    rivals = [s for s, (c, _) in singles if c in owner.cells and c not in (cell, owner.target)]
+    total = next((one for one in singles if one[1][0] == owner.target), None)
+    return total if total is not None and rivals and max(rivals) > best[0] - 3 else best
 
 
 def _explain_by_pair(

@@ -98,8 +98,11 @@ THINGS: tuple[Thing, ...] = (
     _thing("gazette", r"(?:政府)?公报[》”]?(?:共|主动)*(?:公开|刊发|刊登|刊载|登载)(?:政府|各类|的)*(?:信息|公文|文件)|通过(?:政府)?公报(?:主动)?公开(?:政府)?信息", ("条", "件", "篇", ""), f2014="1.2.1"),
     _thing("website", r"(?:政府)?(?:门户)?网站(?:上)?(?:共|主动|累计)*(?:公开|发布)(?:政府|各类|的)*信息", ("条", "件", ""), hard=False, f2014="1.2.2"),
     _thing("otherway", r"(?:通过)?其[他它](?:方式|渠道|途径)(?:主动)?公开(?:各类)?(?:政府)?信息", ("条", "件", ""), f2014="1.2.5"),
-    _thing("weibo", r"(?:政务)?微博", ("条",), hard=False, needs="website", f2014="1.2.3"),
-    _thing("wechat", r"(?:政务)?微信(?:公众号)?", ("条",), hard=False, needs="weibo", f2014="1.2.4"),
+    _thing("website", r"(?:通过)?(?:政府)?(?:门户)?网站(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.2"),
+    _thing("gazette", r"(?:通过)?(?:政府)?公报(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.1"),
+    _thing("weibo", r"(?:通过)?(?:政务)?微博(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.3"),
+    _thing("wechat", r"(?:通过)?(?:政务)?微信(?:公众号)?(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.4"),
+    _thing("otherway", r"(?:通过)?其[他它](?:方式|渠道|途径)(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.5"),
     _thing("norms", r"^(?:公开)?(?:政策类文件|规范性文件)", ("条", "件"), hard=False, f2014="1.1.a"),
     _thing("public", r"(?:^|全[省市县区州旗]|我[省市县区局]|本机关|共|累计|新增|年)(?:共|累计|新增|已)*主动公开(?:各类|的|各级)*政府信息", ("条", "件", "项", ""), f2014="1.1"),
     _thing("hot", r"回应(?:公众|社会|群众)?(?:关注|关切)?(?:的)?(?:热点|重大舆情)(?:问题|或|和|及|、|重大|舆情|事件)*", ("次", "件", "个", "条"), f2014="2.1"),
@@ -127,12 +130,18 @@ THINGS: tuple[Thing, ...] = (
 )  # fmt: skip
 
 
+_GROUPS = {"channel": frozenset({"website", "gazette", "weibo", "wechat", "otherway", "public"})}
+"""Topics any of which lets a bare name go on with the same list."""
+
+
 def counted_things(core: str, figure: Figure, form: str, topic: str) -> Reading | None:
     """The reading of ``core`` as one of these things, or None."""
     if len(core) > 80:
         core = core[-80:]
     for thing in THINGS:
-        if figure.unit not in thing.units or (thing.needs and thing.needs != topic):
+        if figure.unit not in thing.units or (
+            thing.needs and topic != thing.needs and topic not in _GROUPS.get(thing.needs, ())
+        ):
             continue
         found = thing.pattern.search(core)
         if not found or (thing.needs and not _short_before(core[: found.start()])):

@@ -54,21 +54,33 @@ def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
     """Every figure of the text that some cell of the form answers to, in order."""
     grammar = _grammar(form, subject.year)
     found: list[Mention] = []
+    section, topic = "", ""
     for sentence in prose.sentences:
+        if sentence.section != section:
+            section, topic = sentence.section, ""
         if not any(char.isdigit() for char in sentence.text) and not re.search(
             r"[一二三四五六七八九十两百千][件例宗起份场次期篇]", sentence.text
         ):
             continue
-        found.extend(_sentence_mentions(sentence, grammar, subject))
+        mentions = list(_sentence_mentions(sentence, grammar, subject, topic))
+        found.extend(mentions)
+        if mentions:
+            topic = "application" if mentions[-1].reading.topic == "application" else ""
+        elif words.OTHER_TOPIC.search(sentence.text):
+            topic = ""
     return found
 
 
-def _sentence_mentions(sentence: Sentence, grammar: Grammar, subject: Subject) -> Iterator[Mention]:
+def _sentence_mentions(
+    sentence: Sentence, grammar: Grammar, subject: Subject, topic: str
+) -> Iterator[Mention]:
     text = sentence.text
     figures = [figure for figure in find_figures(text) if figure.unit]
     if not figures:
         return
-    state = _State(topic=_section_topic(sentence))
+    state = _State(topic=_section_topic(sentence) or topic)
+    if not state.topic and grammar.names_results(text):
+        state.topic = "application"
     about = (
         re.search(
             r"信息公开|依申请|申请公开|结果维持|尚未审结|未经复议",
@@ -194,6 +206,10 @@ class Grammar:
         )
         self._extended = re.compile(rf"延期(?:办结|答复|办理){words.COUNT}$")
         self._bare = re.compile(rf"(?P<noun>{words.NOUN})(?:的)?{words.COUNT}$")
+
+    def names_results(self, text: str) -> bool:
+        """Whether a sentence lists results of applications, which nothing else has."""
+        return len({found.lastgroup for found in self._result.finditer(text)}) >= 3
 
     def read(
         self, left: str, right: str, wide: str, figure: Figure, state: _State
@@ -416,6 +432,8 @@ class Grammar:
             return self._received_reading(core, received, known)
         if handled:
             return self._handled_reading(handled, known)
+        if re.search(rf"(?:{words.NOUN})量?{_TREND}$", core):
+            return self._received_cells(core, hard=False)
         bare = self._bare.search(core)
         if bare and self._clean_prefix(core[: bare.start()]):
             # Only a noun: 全年政府信息公开申请342件.
@@ -525,13 +543,14 @@ class Grammar:
         return None
 
 
+_TREND = r"(?:总体|总量|基本|变化不大|有所|明显|大幅|稳定|持平|上升|下降|增长|增加|减少|略有|保持|平稳|较多|较大)+"
 _WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
 _VERB_ONLY = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
-    r"主动公开|作出|做出|实施|有|对|将|其中|共有)(?:了|到|各类|有效)*"
+    r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效)*"
 )
 _AFTER_NOUN = re.compile(
-    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈))"
+    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
 )
 
 

@@ -83,7 +83,7 @@ def check_narrative(
             continue
         held = _held(sheet, mention, options, corrected)
         if held is not None:
-            matched.add(mention.reading.cells[0])
+            matched.add(options[0][0])
             ledger.held.append(
                 Held(
                     Rule.NARRATIVE,
@@ -110,8 +110,9 @@ def check_narrative(
 def _options(sheet: Sheet, mention: Mention) -> tuple[list[tuple[Cells, Decimal]], str]:
     """Each reading with its number in the table, or the cell for want of which none can be had."""
     options = []
-    for cells in mention.reading.cells:
+    for named in mention.reading.cells:
         total = _ZERO
+        cells = tuple(own for cell in named for own in _present(sheet, cell))
         for cell in cells:
             value = _value(sheet, cell)
             if value is None:
@@ -124,12 +125,17 @@ def _options(sheet: Sheet, mention: Mention) -> tuple[list[tuple[Cells, Decimal]
     return options, ""
 
 
+def _present(sheet: Sheet, cell: str) -> Cells:
+    """其他处理 is one row in some reports and three in others."""
+    row, _, column = cell.partition("/")
+    if row == "3.3.6" and cell not in sheet.cells and "3.3.6" not in sheet.parsed.printed:
+        return tuple(f"3.3.6.{n}/{column}" for n in range(1, 4))
+    return (cell,)
+
+
 def _value(sheet: Sheet, cell: str) -> Decimal | None:
     """A cell's number; a total left blank is what its row adds up to; None where unknown."""
     row, _, column = cell.partition("/")
-    if row == "3.3.6" and cell not in sheet.cells:
-        parts = [_value(sheet, f"3.3.6.{n}/{column}") for n in range(1, 4)]
-        return None if None in parts else sum((p for p in parts if p is not None), _ZERO)
     if cell not in sheet.cells:
         return None
     value = sheet.cells[cell]
@@ -176,7 +182,7 @@ def _judge(
     mention: Mention, options: list[tuple[Cells, Decimal]], matched: set[Cells]
 ) -> _Mismatch | None:
     figure, reach = mention.figure, mention.scope.reach
-    primary = mention.reading.cells[0]
+    primary = options[0][0]
     if reach is Reach.OTHER:
         return None
     said = figure.in_ten_thousand_yuan() if figure.is_money else figure.value

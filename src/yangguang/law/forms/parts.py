@@ -35,7 +35,9 @@ _LEAVES = re.compile(
     r"另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
 )
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
-_SUMS_UP = re.compile(r"(?:合计|共计|总计|两项合计|各项合计|合共|总共)(?:为|达|有)?$")
+_SUMS_UP = re.compile(
+    r"(?:合计|共计|总计|合共|总共)(?:为|达|有)?$|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
+)
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
 _NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
 
@@ -88,8 +90,12 @@ def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
         if len(items) + len(carried) >= 3:
             _check_sentence(sentence, items, carried, overridden, prose, ledger)
         top = [item for item in items if item.depth == 0 and not item.figure.is_percent]
-        # 其中 may open the next sentence; what was counted here is then the whole.
-        carried = [] if sentence.text.startswith("\x01") else top
+        # 其中 may open the next sentence; what was counted here is then the whole, unless it was
+        # itself a list of parts.
+        if sentence.text.startswith("\x01"):
+            carried = []
+        elif not (carried and top and re.match(r"\s*(?:其中|按|从)", sentence.text)):
+            carried = top
     return ledger
 
 
@@ -141,7 +147,9 @@ def _check_sentence(
             wholes.append(above[-1])
         across = not wholes and bool(re.match(r"\s*(?:其中|按|从)", sentence.text))
         if across:
-            wholes = sorted((w for w in carried if w.kind == item.kind), key=lambda w: w.value)
+            wholes = [w for w in carried if w.kind == item.kind]
+            if not sentence.text.lstrip().startswith("其中"):
+                wholes.reverse()
         if wholes:
             used |= _judge(counts, start, wholes, overridden, prose, ledger, across=across)
     for index, item in enumerate(counts):
@@ -284,7 +292,7 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         return False
     if any(item.figure.bound is not Bound.EXACT or item.figure.scaled for item in one.parts):
         return False
-    if any(_OVERLAPS.search(item.gap) for item in one.parts[1:]):
+    if any(_OVERLAPS.search(item.gap) for item in one.parts[1:]) or _some_channels(one):
         return False
     if re.match(r"等", one.parts[-1].after) and added < total:
         return False
@@ -301,10 +309,11 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
     if one.complete:
         return True
     # Nothing says that the list is complete: then only a slip of the pen in a long list is believed.
-    return len(one.parts) >= 4 and gap <= Decimal("0.05") and near and not _some_channels(one)
+    return len(one.parts) >= 4 and gap <= Decimal("0.05") and near
 
 
 def _some_channels(one: Listed) -> bool:
+    """Whether the list names outlets: one piece of information may go through several or others."""
     text = "".join(item.gap for item in one.parts)
     return bool(re.search(r"网站|微博|微信", text)) and not _REST.search(text)
 

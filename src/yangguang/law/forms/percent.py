@@ -144,7 +144,7 @@ def _check_shares(
             and (other.kind == part.kind or named)
         ]
         pairs.append((item, part, wholes))
-    bases = _shared_bases(pairs, table)
+    bases = _shared_bases(pairs, table) or _known_bases(pairs)
     for item, part, wholes in pairs:
         value = overridden.get(part.offset, part.value)
         options = [
@@ -181,6 +181,16 @@ def _shared_bases(
     return best[:1]
 
 
+def _known_bases(pairs: list[tuple[Item, Item, list[Decimal]]]) -> list[Decimal]:
+    """The one total that another share of the same sentence is of."""
+    if len(pairs) < 2:
+        return []
+    bases = {
+        w for item, part, wholes in pairs for w in wholes if _agrees(item.figure, part.value, w)
+    }
+    return list(bases) if len(bases) == 1 else []
+
+
 def _likely_whole(item: Item, part: Item, items: list[Item], before: list[Item]) -> Decimal | None:
     """The only total a share can be of; None where several would do."""
     own = items[: items.index(part)]
@@ -213,7 +223,6 @@ def _check_growth(
     ledger: Ledger,
 ) -> None:
     """``342件，比上年285件增长20%``, ``比上年增加57件，增长20%``, or against last year's report."""
-    counts = [item for item in items if not item.figure.is_percent]
     for index, item in enumerate(items):
         direction = _GROWTH.search(item.gap)
         if not item.figure.is_percent or not direction or _SHARE.search(item.gap):
@@ -222,7 +231,7 @@ def _check_growth(
         if not earlier or "率" in item.gap:
             continue
         sign = -1 if direction["down"] else 1
-        now, then = _compared(earlier, counts, sentence)
+        now, then = _compared(earlier)
         if now is None:
             continue
         value = overridden.get(now.offset, now.value)
@@ -241,9 +250,11 @@ def _check_growth(
         _settle(ratio, agrees, prose, ledger)
 
 
-def _compared(
-    earlier: list[Item], counts: list[Item], sentence: Sentence
-) -> tuple[Item | None, Decimal | None]:
+_THEN = re.compile(r"上一?年度?|去年|同期|前一年|(?P<year>(?:19|20)\d\d)年")
+_NOW = re.compile(r"今年|本年|当年|增加到|增至|上升到|减少到|降至|(?P<year>(?:19|20)\d\d)年")
+
+
+def _compared(earlier: list[Item]) -> tuple[Item | None, Decimal | None]:
     """This year's figure and last year's number before a growth rate."""
     last = earlier[-1]
     if _STATED_CHANGE.search(last.gap):
@@ -254,18 +265,22 @@ def _compared(
         down = bool(re.search(r"(?:减少|下降|少|减)(?:了)?$", last.gap))
         return now, now.value + last.value if down else now.value - last.value
     same = [other for other in earlier if other.kind == last.kind]
-    if len(same) >= 2:
-        first, second = same[-2], same[-1]
-        if re.search(
-            r"(?:较|比|与|同|于)?(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:的|为|是|共)?$",
-            second.gap.rstrip("（"),
-        ) or re.search(r"(?:上一?年度?|去年|同期)[^，。；]{0,12}$", second.gap):
-            return first, second.value
-        if re.search(r"(?:上一?年度?|去年|(?:19|20)\d\d年)[^。；]{0,24}$", first.gap) and re.search(
-            r"今年|本年|(?:19|20)\d\d年|增加到|增至|上升到|减少到|降至", second.gap
-        ):
-            return second, first.value
+    if len(same) < 2 or same[-1] is not last:
+        return last, None
+    first, second = same[-2], same[-1]
+    years = [_year_in(item.gap) for item in (first, second)]
+    if years[0] and years[1] and years[0] != years[1]:
+        return (first, second.value) if years[0] > years[1] else (second, first.value)
+    if _THEN.search(second.gap) and not (years[1] and not years[0] and _THEN.search(first.gap)):
+        return first, second.value
+    if _THEN.search(first.gap) and _NOW.search(second.gap):
+        return second, first.value
     return last, None
+
+
+def _year_in(gap: str) -> int | None:
+    years = re.findall(r"(?<!\d)((?:19|20)\d\d)年", gap)
+    return int(years[-1]) if years else None
 
 
 def _settle(ratio: _Ratio, agrees: bool, prose: Prose, ledger: Ledger) -> None:

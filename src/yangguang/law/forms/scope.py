@@ -86,13 +86,13 @@ _SUBORDINATE = re.compile(
 _NOT_WHOSE = re.compile(r"各级(?:各)?(?:部门|政府|行政机关)|各级各部门")
 _BODY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,10}?(?:局|委员会|(?<=[改健教卫交])委|厅|街道(?:办事处)?|镇|乡|分局|支队|大队|"
-    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答|$)))"
+    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗市](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答|$)))"
 )
 _OWN = re.compile(
     r"(?:我|本|全|该)(?:[省市县区州旗盟镇乡局委办厅院所]|街道|机关|单位|部门|系统|辖区)"
 )
 _NOT_BODY = re.compile(
-    r"(?:全|我|本|各|该|辖|社|园|城|地|乡|街|城乡|市辖|新)(?:区|县|镇|乡|局|街道)$|结局|布局|格局|大局|当局|全局|委$"
+    r"(?:全|我|本|各|该|辖|社|园|城|地|乡|街|城乡|市辖|新|县|省|地|该)(?:区|县|镇|乡|局|街道|市)$|结局|布局|格局|大局|当局|全局|委$"
 )
 
 
@@ -122,6 +122,8 @@ def _time(head: str, clause: str, note: str, subject: Subject) -> Scope | None:
     if year is not None and subject.year is not None and year[0] != subject.year:
         return Scope(Reach.OTHER, year[1])
     last = _last_year(clause)
+    if re.search(r"由其(?:自行)?(?:答复|办理|处理)", head[-1:] + clause):
+        return Scope(Reach.OTHER, "由其自行办理")
     if last and year is None:
         return Scope(Reach.OTHER, last)
     if last and head.rfind(last) > head.rfind(year[1] if year else ""):
@@ -209,7 +211,7 @@ def _other_body(text: str, subject: Subject) -> str:
     for found in _BODY.finditer(cut):
         name = found["name"]
         name = re.sub(r"^.*(?:其中|[0-9]年度?|全年|本年度?|今年|年度)", "", name)
-        name = re.sub(r"^(?:另|由|向|对|以|在|及|和|与|从|经|共|、)+", "", name)
+        name = re.sub(r"^(?:年度?|月份?|日|另|由|向|对|以|在|及|和|与|从|经|共|、)+", "", name)
         if not name or _OWN.search(name) or _NOT_BODY.search(name) or len(name) < 2:
             continue
         if subject.agency and (name in subject.agency or subject.agency.endswith(name[-3:])):

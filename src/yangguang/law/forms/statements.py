@@ -149,6 +149,8 @@ def check_statements(
     for sentence in prose.sentences:
         if len(sentence.text) < 4:
             continue
+        if form == "2014":
+            _check_all_closed(sheet, sentence, prose, subject, ledger)
         for claim in CLAIMS:
             cells = claim.cells.get(form)
             if cells is None:
@@ -160,6 +162,37 @@ def check_statements(
                         sheet, claim, cells, found, sentence, prose, corrected, ledger, seen, key
                     )
     return ledger
+
+
+def _check_all_closed(
+    sheet: Sheet, sentence: Sentence, prose: Prose, subject: Subject, ledger: Ledger
+) -> None:
+    """2014: 均已办结 says that as many were closed as were received."""
+    claim = CLAIMS[0]
+    found = claim.pattern.search(sentence.text)
+    if not found or not _applies(claim, found, sentence, subject):
+        return
+    if any(cell not in sheet.cells for cell in ("3.1", "3.2")):
+        return
+    received, closed = sheet.value("3.1"), sheet.value("3.2")
+    start, end = sentence.start + found.start(), sentence.start + found.end()
+    quote = prose.quote(start, end)
+    if closed >= received:
+        ledger.held.append(Held(Rule.STATEMENT, ("3.1", "3.2"), closed, received, f"“{quote}”"))
+        return
+    ledger.findings.append(
+        Finding(
+            rule=Rule.STATEMENT,
+            severity=Severity.WARNING,
+            cells=("3.2",),
+            said=received,
+            expected=closed,
+            message=f"正文“{quote}”，统计表收到申请{plain(received)}件、办结{plain(closed)}件，请核对。",
+            quote=quote,
+            spans=(prose.span(start, end),),
+            basis=BASIS,
+        )
+    )
 
 
 def _applies(claim: Claim, found: re.Match[str], sentence: Sentence, subject: Subject) -> bool:
