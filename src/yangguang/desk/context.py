@@ -12,12 +12,15 @@ from yangguang.desk.viewer import Viewer
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Nothing before sign-in; else the viewer and the rail for the page at hand."""
+    """Nothing before sign-in; else the viewer and the rail for the page at hand.
+
+    A view whose address stands outside its list's sets ``request.rail_at``.
+    """
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
         return {"viewer": None}
     return {
         "viewer": viewer,
-        "rail": rail_for(viewer, request.path),
+        "rail": rail_for(viewer, getattr(request, "rail_at", request.path)),
         "can_search": viewer.may_somewhere(Permission.ITEM_VIEW),
     }

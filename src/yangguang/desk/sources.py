@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from yangguang.apps.agencies.models import Agency
@@ -45,15 +45,19 @@ def _proposed(viewer: Viewer) -> QuerySet[Agency]:
 
 
 def _proposed_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    rows = _proposed(viewer).annotate(
+        found=Count("items", distinct=True), since=Min("names__recorded_at")
+    )
     return [
         work.WorkRow(
             title=agency.name,
             address=reverse("agency", args=[agency.pk]),
-            agency="",
-            since=None,
+            agency="转入时发现",
+            since=agency.since,
             action="核实",
+            note=f"涉及 {agency.found} 条信息" if agency.found else "",
         )
-        for agency in _proposed(viewer).order_by("pk")[:limit]
+        for agency in rows.order_by("since", "pk")[:limit]
     ]
 
 

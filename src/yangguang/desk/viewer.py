@@ -86,7 +86,11 @@ def view_as(user: User, *, now: datetime, today: date, acting_for: int | None = 
 
 
 class DeskRequest(HttpRequest):
-    """A request of somebody who is signed in; `DeskSession` sets ``viewer``."""
+    """A request of somebody who is signed in; `DeskSession` sets ``viewer``.
+
+    ``rail_at`` is the address to mark in the rail where it is not the page's own.
+    """
 
     user: User
     viewer: Viewer
+    rail_at: str

@@ -31,5 +31,5 @@ class AuditFilterForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, agencies: QuerySet[Agency]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         rows_for(self, "agency", agencies)

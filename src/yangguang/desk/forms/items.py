@@ -49,7 +49,7 @@ class ItemFilterForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, agencies: QuerySet[Agency]) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above; for the type)
         field.queryset = agencies

@@ -98,7 +98,9 @@ def agency(request: DeskRequest, key: int) -> HttpResponseBase:
         "places": found.places.select_related("parent").order_by("valid_from", "pk"),
         "aliases": found.aliases.all(),
         "children": found.children.filter(valid_to__isnull=True, proposed=False),
-        "posts": found.posts.filter(in_force(viewer.today)).select_related("user", "role"),
+        "posts": found.posts.filter(in_force(viewer.today), user__is_active=True).select_related(
+            "user", "role"
+        ),
         "may_see_staff": viewer.may(Permission.STAFF_MANAGE, found),
         "items_count": found.items.count(),
         "ended": found.valid_to is not None and found.valid_to <= viewer.today,

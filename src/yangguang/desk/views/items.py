@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
@@ -190,6 +191,13 @@ def item(request: DeskRequest, key: int) -> HttpResponseBase:
     return _item_page(request, found, _header_form(request, found, None))
 
 
+def _list_of(found: Item) -> str:
+    """The list in which the item stands now."""
+    if found.state in {ItemState.INBOX, ItemState.DRAFT}:
+        return reverse("inbox")
+    return reverse("rejected" if found.state == ItemState.REJECTED else "published")
+
+
 def _header_form(request: DeskRequest, found: Item, data: object) -> HeaderForm:
     return HeaderForm(data, item=found, agencies=request.viewer.visible(P.ITEM_VIEW))
 
@@ -198,6 +206,7 @@ def _item_page(
     request: DeskRequest, found: Item, form: HeaderForm, status: int = 200
 ) -> HttpResponseBase:
     viewer = request.viewer
+    request.rail_at = _list_of(found)
     acts: list[tuple[Transition, Verdict]] = [
         (row, viewer.may(Permission(row.permission), found.agency))
         for row in possible_acts(found.state)
@@ -323,6 +332,7 @@ def withdraw(request: DeskRequest, key: int) -> HttpResponseBase:
     if found.state != ItemState.PUBLISHED:
         messages.warning(request, f"该信息现为“{found.get_state_display()}”，不需要撤回。")
         return redirect("item", key)
+    request.rail_at = _list_of(found)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
