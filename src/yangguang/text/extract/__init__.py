@@ -20,9 +20,9 @@ from yangguang.text.extract.ofd import read_ofd
 from yangguang.text.extract.olefile import read_ole
 from yangguang.text.extract.pdf import read_pdf
 from yangguang.text.extract.plain import read_text
-from yangguang.text.extract.sheets import read_xls
 from yangguang.text.extract.sniff import declared_format, sniff
 from yangguang.text.extract.traces import Region, Trace, TracedDocument
+from yangguang.text.extract.xls import read_xls
 from yangguang.text.extract.xlsx import read_xlsx
 
 __all__ = ["Limits", "Region", "Trace", "TracedDocument", "read"]

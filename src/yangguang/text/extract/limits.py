@@ -29,7 +29,7 @@ class Limits:
     """Paragraphs and tables of a page or a Word file."""
     lines: int = 250_000
     """Lines of a text file."""
-    cells: int = 1_000_000
+    cells: int = 500_000
     """Cells of all tables together, merged places counted as often as they cover."""
     tags: int = 250_000
     """Tags of one html page; a page with more is read as bare text."""

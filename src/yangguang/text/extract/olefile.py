@@ -13,8 +13,8 @@ from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.archive import damaged
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.plain import read_lines
-from yangguang.text.extract.sheets import read_xls
 from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.extract.xls import read_xls
 
 _MOST_OUTPUT = 32 * 1024 * 1024
 

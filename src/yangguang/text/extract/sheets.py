@@ -2,20 +2,13 @@
 
 xlsx and ods are read from their parts, because only there stand merged cells and the format that
 makes 0.1746 a percentage; a sheet is also checked there for cells placed a million rows apart
-before anything is laid out. Old binary xls goes through calamine.
+before anything is laid out.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-
-import python_calamine
-
 from yangguang.text.document import Cell, Table, UnreadableDocument
-from yangguang.text.extract.archive import damaged
-from yangguang.text.extract.limits import DEFAULT, Limits
-from yangguang.text.extract.sheetvalues import shown
+from yangguang.text.extract.limits import Limits
 from yangguang.text.extract.traces import TracedDocument
 
 Sparse = dict[tuple[int, int], str]
@@ -92,42 +85,3 @@ class Sheets:
             meta=meta,
             warnings=tuple(self.warnings),
         )
-
-
-def read_xls(data: bytes, *, limits: Limits = DEFAULT) -> TracedDocument:
-    """An old binary workbook (and xlsb); raises UnreadableDocument when damaged or encrypted."""
-    sheets = Sheets(limits)
-    names: list[str] = []
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        for page, name in enumerate(names, 1):
-            sheet = book.get_sheet_by_name(name)
-            start = sheet.start or (0, 0)
-            cells = _sparse(sheet.to_python(skip_empty_area=True), start)
-            sheets.count(len(cells))
-            merged = [
-                (top, left, bottom, right)
-                for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
-            ]
-            sheets.add(name, cells, merged, page)
-    except python_calamine.PasswordError as slip:
-        raise UnreadableDocument(
-            "表格文件已加密，无法读取。请去除密码后重新上传。", code="encrypted"
-        ) from slip
-    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as slip:
-        raise damaged("不是完整的Excel文件") from slip
-    except BaseException as slip:
-        if type(slip).__name__ != "PanicException":
-            raise
-        raise damaged("Excel文件内部结构错误") from slip
-    return sheets.document("application/vnd.ms-excel", len(names), {})
-
-
-def _sparse(rows: Iterable[Iterable[object]], start: tuple[int, int]) -> Sparse:
-    return {
-        (start[0] + y, start[1] + x): text
-        for y, row in enumerate(rows)
-        for x, held in enumerate(row)
-        if (text := shown(held))
-    }
