@@ -83,6 +83,7 @@ class _Plan:
     slip_count: int
     with_previous: bool
     tableless: bool
+    hand: str
 
 
 def build_report(
@@ -91,6 +92,7 @@ def build_report(
     form: str | None = None,
     dialect: str | None = None,
     clean: bool | None = None,
+    hand: str = "",
 ) -> BuiltReport:
     """One report; `form`, `dialect` and `clean` narrow what is otherwise drawn from the seed.
 
@@ -120,6 +122,7 @@ def build_report(
         slip_count=0 if is_clean else 1 if tableless else rng.choice((1, 1, 2, 3)),
         with_previous=year >= 2020 and rng.random() < 0.35,
         tableless=tableless,
+        hand=hand,
     )
     return _build(rng, plan)
 
@@ -215,6 +218,9 @@ def _fitting(habits: Habits, plan: _Plan) -> Habits:
         habits = replace(habits, three_layout="official")
     if plan.slip_count:
         habits = replace(habits, blank_totals=False, remarks=False)
+    if plan.slip_count and plan.year <= 2018:
+        # A total over rows left blank is a habit of early reports rather than an error.
+        habits = replace(habits, blank_zero="0")
     return habits
 
 
@@ -247,7 +253,7 @@ def _compose(
 ) -> tuple[Text, TableMaker]:
     maker = TableMaker(random.Random(f"table {plan.seed}"), printed, habits)
     composer = Composer(
-        f"text {plan.seed} {plan.year}", plan.agency, numbers, facts, style, overrides
+        f"text {plan.seed} {plan.year}", plan.agency, numbers, facts, style, overrides, plan.hand
     )
     return composer.compose(maker, extra, tableless=plan.tableless), maker
 
@@ -265,7 +271,7 @@ def _false_statement(
     topic = "early" if plan.year <= 2018 else "modern"
     usable = [
         t
-        for t in phrases("false")[topic]
+        for t in phrases("false", plan.hand)[topic]
         if probe.voice.holds(t) and not touched & set(t.marks["cells"].split(","))
     ]
     if not usable:
@@ -339,7 +345,7 @@ def _false_figures(
             for other in list(taken)
             if isinstance(other, int) and other < 5000
         }
-        wrong, slip = planting.narrative(rng, mention, taken)
+        wrong, slip = planting.narrative(rng, mention, taken, _twins(mention, text))
     elif mention.kind in ("part", "plain") or (tableless and mention.kind == "cell"):
         sentence = by_sentence[mention.sentence]
         family = (
@@ -352,6 +358,26 @@ def _false_figures(
         wrong, slip = planting.percentage(rng, mention)
     overrides[mention.index] = wrong
     return [slip]
+
+
+_VOLUMES = {
+    "received": ("3.1/total", "3.1"),
+    "handled": ("3.3.7/total", "3.3"),
+    "closed": ("3.2",),
+    "workload": ("3.1/total", "3.2/total", "3.3.7/total", "3.4/total"),
+}
+
+
+def _twins(mention: Mention, text: Text) -> tuple[str, ...]:
+    """Cells that state the same figure where all that came in was closed within the year."""
+    if mention.name not in _VOLUMES:
+        return ()
+    return tuple(
+        cell
+        for name, cells in _VOLUMES.items()
+        if text.values.get(name) == mention.value or name == mention.name
+        for cell in cells
+    )
 
 
 # Named figures that add up wherever a sentence lists them all: the first is the total.

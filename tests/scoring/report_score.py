@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.builders.annual_reports import DIALECTS, BuiltReport, build_report
+from tests.builders.reports.compose import HANDS
 from tests.builders.reports.slips import Slip
 
 Answer = dict[str, Any]
@@ -330,11 +331,12 @@ def main() -> int:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--form", choices=("2014", "2019", "2021", "none"))
     parser.add_argument("--dialect", choices=sorted(DIALECTS))
+    parser.add_argument("--hand", choices=HANDS, default="")
     parser.add_argument("--show-misses", type=int, default=0)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
     reports = (
-        build_report(f"{given.seed}-{i}", form=given.form, dialect=given.dialect)
+        build_report(f"{given.seed}-{i}", form=given.form, dialect=given.dialect, hand=given.hand)
         for i in range(given.count)
     )
     score = score_reports(reports, check_in_process, keep=given.keep)

@@ -18,10 +18,20 @@ from tests.builders.reports.voice import Mention, Style, Template, Voice, parse_
 _PHRASES = Path(__file__).parent / "phrases"
 
 
+HANDS = ("first", "second")
+
+
 @cache
-def phrases(name: str) -> dict[str, tuple[Template, ...]]:
-    """The wordings of one phrase file by topic."""
-    return parse_phrases((_PHRASES / f"{name}.txt").read_text(encoding="utf-8"))
+def phrases(name: str, hand: str = "") -> dict[str, tuple[Template, ...]]:
+    """The wordings by topic, of both hands or of one; a hand that has none of a topic lends."""
+    first = parse_phrases((_PHRASES / f"{name}.txt").read_text(encoding="utf-8"))
+    path = _PHRASES / f"{name}_second.txt"
+    if not path.exists() or hand == "first":
+        return first
+    second = parse_phrases(path.read_text(encoding="utf-8"))
+    if hand == "second":
+        return {**first, **second}
+    return {topic: (*first[topic], *second.get(topic, ())) for topic in first}
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Text:
     sentences: list[str]
     title: str
     writers: list[str] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
 
 
 def draw_style(rng: random.Random, year: int) -> Style:
@@ -83,7 +94,9 @@ class Composer:
         quantities: dict[str, Quantity],
         style: Style,
         overrides: dict[int, Value],
+        hand: str = "",
     ) -> None:
+        self.hand = hand
         self.rng = random.Random(seed)
         self.agency = agency
         self.numbers = numbers
@@ -118,12 +131,14 @@ class Composer:
             self._early(maker)
         else:
             self._modern(maker)
-        return Text(self.blocks, self.voice.mentions, self.voice.sentences, title, self.writers)
+        values = {name: quantity.value for name, quantity in self.voice.quantities.items()}
+        voice = self.voice
+        return Text(self.blocks, voice.mentions, voice.sentences, title, self.writers, values)
 
     # -- sentences
 
     def _pick(self, name: str, topic: str, count: int = 1) -> list[Template]:
-        usable = [t for t in phrases(name)[topic] if self.voice.holds(t)]
+        usable = [t for t in phrases(name, self.hand)[topic] if self.voice.holds(t)]
         return self.rng.sample(usable, min(count, len(usable)))
 
     def _say(self, name: str, topic: str, count: int = 1) -> str:
@@ -134,7 +149,7 @@ class Composer:
             if group and group in self._groups:
                 continue
             self._groups.add(group)
-            self.writers.append(f"{name}.{topic}.{phrases(name)[topic].index(template)}")
+            self.writers.append(f"{name}.{topic}.{phrases(name, self.hand)[topic].index(template)}")
             said.append(self.voice.say(template))
         return "".join(said)
 

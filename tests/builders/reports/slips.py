@@ -52,7 +52,10 @@ def wrong_value(rng: random.Random, value: Value, taken: set[Value]) -> Value:
             wrong = int(text + text[-1])
         if wrong > 0 and wrong != value and wrong not in taken:
             return wrong
-    return int(value) + 137
+    while True:
+        wrong = int(value) + rng.randint(11, 400)
+        if wrong not in taken:
+            return wrong
 
 
 Planted = tuple[Numbers, Slip] | None
@@ -166,9 +169,8 @@ def statistics_sum(rng: random.Random, n: Numbers) -> Planted:
 
 def statistics_part(rng: random.Random, n: Numbers) -> Planted:
     """A 其中 row of the 2014 table larger than the row it is part of."""
-    part, whole = rng.choice(
-        (("1.1.a", "1.1.b"), ("2.2.1.a", "2.2.1"), ("2.2.2.a", "2.2.2"), ("1.1.a", "1.1"))
-    )
+    pairs = (("1.1.a", "1.1.b"), ("2.2.1.a", "2.2.1"), ("2.2.2.a", "2.2.2"), ("1.1.a", "1.1"))
+    part, whole = rng.choice([pair for pair in pairs if n[pair[1]]] or list(pairs[-1:]))
     wrong = int(n[whole]) + rng.choice((1, 2, 5, 40))
     slip = Slip(
         "statistics-part", ("part-of",), (part, whole), note=f"{part}={wrong} > {whole}={n[whole]}"
@@ -231,12 +233,12 @@ def roll_forward(rng: random.Random, before: Numbers, now: Numbers) -> Planted:
     return _altered(before, {cell: before[cell] + shift}), slip
 
 
-def narrative(rng: random.Random, mention: Mention, taken: set[Value]) -> tuple[Value, Slip]:
-    """A figure in the text that differs from the cell it speaks of."""
+def narrative(
+    rng: random.Random, mention: Mention, taken: set[Value], twins: tuple[str, ...]
+) -> tuple[Value, Slip]:
+    """A figure in the text that differs from the cell it speaks of, or from any of its `twins`."""
     wrong = wrong_value(rng, mention.value, taken)
     said_in_table = mention.value
-    # What was to be handled is 一 + 二 and just as well （七） + 四.
-    twins = ("3.3.7/total", "3.4/total") if mention.name == "workload" else ()
     slip = Slip(
         "narrative",
         ("narrative",),

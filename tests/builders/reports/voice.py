@@ -16,7 +16,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 
 from tests.builders.reports.facts import Quantity
 from tests.builders.reports.numbers import Value
@@ -24,6 +23,8 @@ from tests.builders.reports.numbers import Value
 _CHOICE = re.compile(r"<([^<>]*)>")
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _CONDITION = re.compile(r"^([a-z_]+)\s*(==|!=|>=|<=|>|<)\s*([a-z_]+|\d+)$")
+# Free figures printed before a percent sign, never in Chinese numerals.
+_SHARES = ("hotrate", "pleased", "doneshare")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -64,7 +65,6 @@ class Template:
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
-@cache
 def parse_phrases(source: str) -> dict[str, tuple[Template, ...]]:
     """Wordings by topic: ``== topic`` opens one, ``? condition, …`` and ``! key=value`` precede a line."""
     topics: dict[str, list[Template]] = {}
@@ -213,7 +213,7 @@ class Voice:
     ) -> str:
         index = len(self.mentions)
         printed = self.overrides.get(index, value)
-        text = self._number(printed)
+        text = str(printed) if name in _SHARES else self._number(printed)
         self.mentions.append(Mention(index, kind, name, cells, value, text, sentence))
         return text
 
