@@ -24,7 +24,7 @@ VERSION = 1
 """Raised whenever the items change; old caches are then made anew."""
 
 _CHUNK = 1_000
-_CLAUSES = 30_000
+_CLAUSES = 800
 _FIRST_DAY = date(2008, 5, 1)
 _DAYS = 6_700
 
@@ -276,22 +276,46 @@ class _Vocabulary:
             (f"{number:03}", f"{draw.choice(self.names)[:2]}市{draw.choice(_FIELDS)}局{number}")
             for number in range(400)
         ]
-        self.objects = [field + aspect for field in _FIELDS for aspect in _ASPECTS]
-        draw.shuffle(self.objects)
-        seen: set[str] = set()
-        while len(seen) < _CLAUSES:
-            seen.add(self._clause(draw))
-        self.clauses = sorted(seen)
-        draw.shuffle(self.clauses)
-        self.clause_weights = _zipf(len(self.clauses))
+        self.by_field = [self._clauses_about(draw, field) for field in _FIELDS]
+        self.clause_weights = _zipf(_CLAUSES)
+        self.field_weights = _zipf(len(_FIELDS))
         self.agency_weights = _zipf(len(self.agencies))
 
-    def _clause(self, draw: random.Random) -> str:
+    def clauses(self, draw: random.Random, count: int) -> list[str]:
+        """Clauses of one document: mostly about two fields, the rest about anything."""
+        one, other = draw.choices(range(len(_FIELDS)), cum_weights=self.field_weights, k=2)
+        anything = draw.randrange(len(_FIELDS))
+        shares = (
+            (one, count // 2),
+            (other, count // 3),
+            (anything, count - count // 2 - count // 3),
+        )
+        drawn = [
+            clause
+            for field, share in shares
+            for clause in draw.choices(
+                self.by_field[field], cum_weights=self.clause_weights, k=share
+            )
+        ]
+        draw.shuffle(drawn)
+        return drawn
+
+    def _clauses_about(self, draw: random.Random, field: str) -> list[str]:
+        objects = [field + aspect for aspect in _ASPECTS]
+        draw.shuffle(objects)
+        seen: set[str] = set()
+        while len(seen) < _CLAUSES:
+            seen.add(self._clause(draw, objects))
+        clauses = sorted(seen)
+        draw.shuffle(clauses)
+        return clauses
+
+    def _clause(self, draw: random.Random, objects: Sequence[str]) -> str:
         return draw.choice(_FRAMES).format(
             s=draw.choice(_SUBJECTS),
             v=draw.choice(_VERBS),
-            o=_lean(draw, self.objects),
-            o2=draw.choice(self.objects),
+            o=_lean(draw, objects),
+            o2=draw.choice(objects),
             t=draw.choice(_TAILS),
             n=_lean(draw, self.names),
             k=draw.randrange(2, 9_000),
@@ -319,9 +343,7 @@ def items(count: int) -> Iterator[BenchItem]:
 
 
 def _item(number: int, draw: random.Random, vocabulary: _Vocabulary) -> BenchItem:
-    clauses = draw.choices(
-        vocabulary.clauses, cum_weights=vocabulary.clause_weights, k=draw.randrange(15, 60)
-    )
+    clauses = vocabulary.clauses(draw, draw.randrange(15, 60))
     agency, agency_name = draw.choices(vocabulary.agencies, cum_weights=vocabulary.agency_weights)[
         0
     ]
@@ -406,8 +428,19 @@ def read_items(path: Path) -> Iterator[BenchItem]:
             yield BenchItem(*row)
 
 
+def main() -> None:
+    """``python -m yangguang.bench.data``: make the items of SCALE, or say that they are there."""
+    count = size_for(float(os.environ.get("SCALE", "1")))
+    path = ensure_items(Path("var/bench"), count)
+    print(f"{count:,} items in {path}")
+
+
 def batched(rows: Iterable[BenchItem], size: int) -> Iterator[list[BenchItem]]:
     """The rows in lists of this size, the last one shorter."""
     iterator = iter(rows)
     while batch := list(itertools.islice(iterator, size)):
         yield batch
+
+
+if __name__ == "__main__":
+    main()

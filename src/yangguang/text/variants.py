@@ -51,8 +51,10 @@ def is_traditional(text: str) -> bool:
     traditional, since mainland pages quote names and old titles.
     """
     sample = text[:2000]
-    found = sum(map(traditional_characters().__contains__, sample))
-    return found > 0 and found * 100 >= len(sample)
+    known = traditional_characters()
+    if known.isdisjoint(sample):
+        return False
+    return sum(map(known.__contains__, sample)) * 100 >= len(sample)
 
 
 def other_reading(text: str) -> str | None:

@@ -32,35 +32,35 @@ _LONGEST_SCAN = 400_000
 _SENTENCE_START = re.compile(r"[。；！？\n]")
 
 
-def needles(parsed: Parsed) -> dict[Place, tuple[str, ...]]:
-    """The folded strings to mark, longest first: anywhere, and in titles only."""
-    anywhere: list[str] = []
-    title: list[str] = []
-    for term in parsed.terms:
-        if term.place in (Place.ANYWHERE, Place.NUMBER, Place.INDEX_NUMBER):
-            anywhere.extend(term.readings)
-        if term.place in (Place.ANYWHERE, Place.TITLE):
-            title.extend(term.readings)
-    return {Place.ANYWHERE: _longest_first(anywhere), Place.TITLE: _longest_first(title)}
+class Highlighter:
+    """Marks what a query looked for; made once for a page of hits."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        anywhere: list[str] = []
+        title: list[str] = []
+        for term in parsed.terms:
+            if term.place in (Place.ANYWHERE, Place.NUMBER, Place.INDEX_NUMBER):
+                anywhere.extend(term.readings)
+            if term.place in (Place.ANYWHERE, Place.TITLE):
+                title.extend(term.readings)
+        self._anywhere = _longest_first(anywhere)
+        self._title = _longest_first(title)
+
+    def highlight(self, texts: Texts) -> Highlights:
+        """The title with its marks, the best passages of the body, and those of attachments.
+
+        A body in which nothing was found gives its beginning, so that a hit is never shown bare.
+        """
+        title = Passage(texts.title, tuple(find_spans(texts.title, self._title)))
+        body = _passages(texts.body, find_spans(texts.body, self._anywhere))
+        attachments = tuple(_in_attachments(texts.attachments, self._anywhere))
+        if not body and not attachments and texts.body:
+            body = (_cut(texts.body, 0, []),)
+        return Highlights(title, body, attachments)
 
 
 def _longest_first(strings: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(strings), key=lambda needle: (-len(needle), needle)))
-
-
-def highlight(parsed: Parsed, texts: Texts) -> Highlights:
-    """The title with its marks, the best passages of the body, and those of attachments.
-
-    A body in which nothing was found gives its beginning, so that a hit is never shown bare.
-    """
-    wanted = needles(parsed)
-    title = Passage(texts.title, tuple(find_spans(texts.title, wanted[Place.TITLE])))
-    spans = find_spans(texts.body, wanted[Place.ANYWHERE])
-    body = _passages(texts.body, spans)
-    attachments = tuple(_in_attachments(texts.attachments, wanted[Place.ANYWHERE]))
-    if not body and not attachments and texts.body:
-        body = (_cut(texts.body, 0, []),)
-    return Highlights(title, body, attachments)
 
 
 def find_spans(text: str, wanted: Sequence[str]) -> list[Span]:

@@ -26,7 +26,7 @@ from yangguang.apps.search.engine import (
     Suggestion,
     TextSource,
 )
-from yangguang.apps.search.highlight import highlight
+from yangguang.apps.search.highlight import Highlighter
 from yangguang.apps.search.language import Parsed, parse
 from yangguang.text.segment import Segmenter, plain_segmenter
 
@@ -142,6 +142,7 @@ class EmbeddedEngine:
             )
         keys = [asker.key(address) for _, address in ranked.page]
         shown = texts(keys) if texts and query.highlight and keys else {}
+        marker = Highlighter(parsed)
         own = asker.numbered(parsed.terms)
         exact = self._own_numbers(asker, own) if own is not None else frozenset()
         hits = tuple(
@@ -149,7 +150,7 @@ class EmbeddedEngine:
                 key,
                 score,
                 exact=key in exact,
-                highlights=highlight(parsed, shown[key]) if key in shown else None,
+                highlights=marker.highlight(shown[key]) if key in shown else None,
             )
             for key, (score, _) in zip(keys, ranked.page, strict=True)
         )
