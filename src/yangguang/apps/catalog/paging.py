@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Item
 
 PAGE_SIZE = 20
@@ -53,16 +54,30 @@ class ItemPage:
         return len(self.items)
 
 
-def read_page(found: QuerySet[Item], number: int, *, size: int = PAGE_SIZE) -> ItemPage:
+def read_page(
+    found: QuerySet[Item],
+    number: int,
+    *,
+    size: int = PAGE_SIZE,
+    walked: QuerySet[Item] | None = None,
+    whole: int = 0,
+) -> ItemPage:
     """Page ``number`` of a queryset of items, newest first.
 
-    Raises NoSuchPage for a number below 1 or past the end; page 1 of an empty list is a page.
+    ``walked`` finds the same items by walking ``whole`` rows in order; it is taken where that
+    means fewer rows than sorting all that ``found`` gives. Raises NoSuchPage for a number below 1
+    or past the end; page 1 of an empty list is a page.
     """
-    total = found.order_by().count()
+    total = total_of(found)
     last = max(1, -(-total // size))
     if not 1 <= number <= last:
         raise NoSuchPage(number)
-    return ItemPage(_rows(found, (number - 1) * size, size, total), number, total, size)
+    offset = (number - 1) * size
+    if walked is not None and total:
+        steps = min(offset + size, total - offset) * (whole / total)
+        if steps < total:
+            found = walked
+    return ItemPage(_rows(found, offset, size, total), number, total, size)
 
 
 def _rows(found: QuerySet[Item], offset: int, size: int, total: int) -> list[Item]:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.counts import kept, of_list
 from yangguang.apps.catalog.models import (
     Attachment,
     Column,
@@ -55,6 +56,15 @@ def items_in_facet(facet: Facet) -> QuerySet[Item]:
     return public_items().filter(pk__in=filed)
 
 
+def items_walked_for_facet(facet: Facet) -> QuerySet[Item]:
+    """The same items, found by walking all items newest first and looking each one up.
+
+    Quicker than `items_in_facet` for the first pages of a facet that many items have.
+    """
+    filed = ItemFacet.objects.filter(item=OuterRef("pk"), facet=facet, valid_to=None)
+    return public_items().filter(Exists(filed))
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """What a reader picked beside a list; empty values narrow nothing."""
@@ -86,10 +96,16 @@ class Narrowing:
 
 def years_of(found: QuerySet[Item]) -> list[int]:
     """The years in which a list has items, newest first; each year is one look into the index."""
-    ends = found.order_by().aggregate(first=Min("listed_on"), last=Max("listed_on"))
-    if ends["first"] is None or ends["last"] is None:
+    return of_list(found, "years", lambda: _years_of(found))
+
+
+def _years_of(found: QuerySet[Item]) -> list[int]:
+    days = found.exclude(listed_on=None).values_list("listed_on", flat=True)
+    last = days.order_by("-listed_on").first()
+    first = days.order_by("listed_on").first()
+    if first is None or last is None:
         return []
-    span = range(ends["last"].year, ends["first"].year - 1, -1)
+    span = range(last.year, first.year - 1, -1)
     if len(span) < 3:
         return list(span)
     looks = [Exists(Narrowing(year=year).apply(found)) for year in span]
@@ -230,15 +246,34 @@ def find_column(slug: str) -> Column | None:
     return Column.objects.select_related("agency").filter(slug=slug, is_open=True).first()
 
 
+def facet_values(scheme: str) -> list[Facet]:
+    """The values of one classification in their order."""
+    return list(Facet.objects.filter(scheme=scheme))
+
+
 def facets(scheme: str) -> list[tuple[Facet, int]]:
     """The values of one classification, each with how many published items are filed under it."""
-    counted = Facet.objects.filter(scheme=scheme).annotate(
-        filed=Count(
-            "item_facts",
-            filter=Q(item_facts__valid_to=None, item_facts__item__state=ItemState.PUBLISHED),
+    values = facet_values(scheme)
+    counts = kept(f"facets {scheme}", lambda: _count_by_facet(values), weight=_sum)
+    return [(facet, counts.get(facet.pk, 0)) for facet in values]
+
+
+def _count_by_facet(values: list[Facet]) -> dict[int, int]:
+    counted = (
+        ItemFacet.objects.filter(
+            facet__in=[facet.pk for facet in values],
+            valid_to=None,
+            item__state=ItemState.PUBLISHED,
         )
+        .order_by()
+        .values_list("facet")
+        .annotate(n=Count("item", distinct=True))
     )
-    return [(facet, facet.filed) for facet in counted]
+    return dict(counted)
+
+
+def _sum(counts: dict[int, int]) -> int:
+    return sum(counts.values())
 
 
 def find_facet(scheme: str, code: str) -> Facet | None:
@@ -254,7 +289,7 @@ def count_by_agency() -> dict[int, int]:
         .values_list("agency")
         .annotate(n=Count("pk"))
     )
-    return dict(counted)
+    return kept("by agency", lambda: dict(counted), weight=_sum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +304,12 @@ class YearFigures:
 
 def figures_of_year(today: date) -> YearFigures:
     """Counts over the items listed since 1 January of ``today``'s year."""
+    return kept(
+        f"year until {today}", lambda: _figures_of_year(today), weight=lambda found: found.items
+    )
+
+
+def _figures_of_year(today: date) -> YearFigures:
     this_year = Item.objects.filter(
         state=ItemState.PUBLISHED,
         listed_on__gte=date(today.year, 1, 1),

@@ -25,3 +25,6 @@ DEMO = True
 _url = env.text("TEST_DATABASE")
 if _url:
     DATABASES = {"default": database_from_url(_url)}  # noqa: F405 (from base)
+else:
+    # A file and not memory, so that threads and processes meet the locks of a real installation.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405 (from base)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -111,41 +112,51 @@ def _beside(path: Path, root: Path, href: str) -> bytes | None:
     return target.read_bytes()
 
 
+@lru_cache(maxsize=2)
+def _archive(path: Path, changed: int) -> zipfile.ZipFile:
+    """The archive held open, because its entries are read after the walk has gone on."""
+    return zipfile.ZipFile(path)
+
+
 def _zip(path: Path) -> Iterator[Entry]:
     try:
-        archive = zipfile.ZipFile(path)
+        changed = path.stat().st_mtime_ns
+        infos = [info for info in _archive(path, changed).infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError):
         yield Entry(str(path), problem="压缩包已损坏，无法打开，请重新打包后再试。")
         return
-    with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        if len(infos) > ZIP_ENTRIES or sum(info.file_size for info in infos) > ZIP_BYTES:
-            yield Entry(str(path), problem="压缩包中的文件过多或展开后过大，请拆分后再转入。")
-            return
-        names = {info.filename: info for info in infos}
-        for info in sorted(infos, key=lambda item: item.filename):
-            label = f"{path}!{_zip_name(info)}"
-            suffix = PurePosixPath(info.filename).suffix.lower()
-            if suffix in ATTACHMENT_SUFFIXES or "__MACOSX" in info.filename:
-                continue
-            problem = _zip_problem(info)
-            if problem:
-                yield Entry(label, problem=problem)
-                continue
+    if len(infos) > ZIP_ENTRIES or sum(info.file_size for info in infos) > ZIP_BYTES:
+        yield Entry(str(path), problem="压缩包中的文件过多或展开后过大，请拆分后再转入。")
+        return
+    names = {info.filename: info for info in infos}
+    for info in sorted(infos, key=lambda item: item.filename):
+        label = f"{path}!{_zip_name(info)}"
+        suffix = PurePosixPath(info.filename).suffix.lower()
+        if suffix in ATTACHMENT_SUFFIXES or "__MACOSX" in info.filename:
+            continue
+        problem = _zip_problem(info)
+        if problem:
+            yield Entry(label, problem=problem)
+        elif suffix in RECORD_SUFFIXES:
             try:
-                data = archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError):
-                # RuntimeError: encrypted; NotImplementedError: an unknown method of packing.
-                yield Entry(label, problem="压缩包中的这个文件已加密或损坏，未读取。")
-                continue
-            if suffix in RECORD_SUFFIXES:
-                yield from _lines(label, data.split(b"\n"))
-                continue
+                yield from _lines(label, _zip_read(path, changed, info).split(b"\n"))
+            except OSError as error:
+                yield Entry(label, problem=str(error))
+        else:
             yield Entry(
                 label,
-                read=lambda data=data: data,  # type: ignore[misc] # bound now, called once
-                sibling=lambda href, info=info: _zip_beside(archive, names, info, href),  # type: ignore[misc] # as above
+                read=partial(_zip_read, path, changed, info),
+                sibling=partial(_zip_beside, path, changed, names, info),
             )
+
+
+def _zip_read(path: Path, changed: int, info: zipfile.ZipInfo) -> bytes:
+    """One member's bytes. Raises OSError for every way in which a member can be broken."""
+    try:
+        return _archive(path, changed).read(info)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+        # RuntimeError: encrypted; NotImplementedError: an unknown method of packing.
+        raise OSError("压缩包中的这个文件已加密或损坏，未读取") from error
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -169,7 +180,7 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
 
 
 def _zip_beside(
-    archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], info: zipfile.ZipInfo, href: str
+    path: Path, changed: int, names: dict[str, zipfile.ZipInfo], info: zipfile.ZipInfo, href: str
 ) -> bytes | None:
     if "://" in href or href.startswith(("/", "#", "mailto:", "javascript:")):
         return None
@@ -184,7 +195,7 @@ def _zip_beside(
     found = names.get("/".join(parts))
     if found is None or _zip_problem(found):
         return None
-    return archive.read(found)
+    return _zip_read(path, changed, found)
 
 
 def _records(path: Path) -> Iterator[Entry]:
