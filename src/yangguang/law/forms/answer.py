@@ -35,7 +35,7 @@ from yangguang.law.forms.parts import check_parts
 from yangguang.law.forms.percent import check_percent
 from yangguang.law.forms.prose import Prose, read_prose
 from yangguang.law.forms.scope import Subject
-from yangguang.law.forms.statements import check_fee_statements, check_statements
+from yangguang.law.forms.statements import check_fee_statements, check_statements, denied_in_text
 from yangguang.law.forms.structure import check_structure
 from yangguang.text.document import Document
 
@@ -223,11 +223,17 @@ class _Checked:
 def _check_table(parsed: ParsedForm, prose: Prose, before: ParsedForm | None) -> _Checked:
     subject = Subject(parsed.agency or "", parsed.year)
     mentions = find_mentions(prose, parsed.form_code, subject)
-    sheet = Sheet(load_form(parsed.form_code), parsed, said_in_text(mentions))
+    said = said_in_text(mentions)
+    for cell in denied_in_text(prose, parsed.form_code, subject):
+        said.setdefault(cell, set()).add(Decimal(0))
+    sheet = Sheet(load_form(parsed.form_code), parsed, said)
     cells, corrected = check_cells(sheet)
     cells.extend(check_years(sheet, before))
     text, overridden = check_narrative(sheet, mentions, corrected, prose)
     agreed = len(text.held)
+    # A cell already shown to be impossible is not told again where the text has the right number.
+    blamed = {one.cells for one in cells.findings if one.severity is not Severity.INFO}
+    text.findings = [one for one in text.findings if one.cells not in blamed]
     text.extend(check_parts(prose, overridden))
     text.extend(check_percent(prose, overridden, _then(mentions, parsed, before), _totals(parsed)))
     text.extend(check_statements(sheet, prose, subject, corrected))

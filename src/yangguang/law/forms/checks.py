@@ -164,15 +164,28 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
             ledger.held.append(Held(balance.rule, balance.cells, said, said, statement))
     as_printed = dict(values)
     corrected: dict[str, Decimal] = {}
+    settled: set[int] = set()
     for _ in range(24):
-        hard = [b for b in assessable if b.severity is Severity.ERROR and b.residual(values)]
+        hard = [
+            b
+            for b in assessable
+            if b.severity is Severity.ERROR and id(b) not in settled and b.residual(values)
+        ]
         if not hard:
             break
         chosen = _explain(sheet, hard, by_cell, values)
         touched = [b for b in hard if any(cell in b.cells for cell, _ in chosen)]
-        for cell, new in chosen:
-            corrected[cell] = new
         _report(sheet, chosen, touched, values, ledger)
+        if any(
+            b not in touched and any(c in b.cells for c, _ in chosen)
+            for b in assessable
+            if b.severity is Severity.ERROR
+        ):
+            # The total is named for want of anything better, though it fits elsewhere: the sum is
+            # told, and no number is put right.
+            settled.update(id(balance) for balance in touched)
+            continue
+        corrected.update(chosen)
         values.update(chosen)
     for balance in assessable:
         # What a correction above would newly upset is no finding of its own.
@@ -210,15 +223,13 @@ def _explain(
         score = mended * 10 + _belief(sheet, broken, cell, values, values[cell] + delta)
         singles.append((score, (cell, values[cell] + delta)))
     best = max(singles, default=None, key=lambda one: one[0])
-    if best is not None and best[0] < 15:
-        best = _undecided(broken, singles, best)
-    if best is not None and best[0] >= 15:
+    if best is not None and best[0] >= 16:
         return (best[1],)
     pair = _explain_by_pair(sheet, broken, by_cell, values, list(candidates))
     if pair:
         return pair
     if best is not None:
-        return (best[1],)
+        return (_undecided(broken, singles, best, values) or best[1],)
     # No cell explains all it touches: take the first failure by itself, at its total.
     equation = broken[0]
     sign = dict(equation.terms)[equation.target]
@@ -226,16 +237,24 @@ def _explain(
 
 
 def _undecided(
-    broken: list[Balance], singles: list[tuple[float, Change]], best: tuple[float, Change]
-) -> tuple[float, Change]:
-    """The total, where several parts of one sum could as well be wrong: that is what a reader sees."""
+    broken: list[Balance],
+    singles: list[tuple[float, Change]],
+    best: tuple[float, Change],
+    values: Mapping[str, Decimal],
+) -> Change | None:
+    """The total, where several parts of one sum could as well be wrong: that is what a reader sees.
+
+    None where the text or the numbers themselves tell the parts apart.
+    """
     cell = best[1][0]
     owner = next(balance for balance in broken if cell in balance.cells)
-    if cell == owner.target:
-        return best
+    if cell == owner.target or len(owner.cells) < 3:
+        return None
     rivals = [s for s, (c, _) in singles if c in owner.cells and c not in (cell, owner.target)]
-    total = next((one for one in singles if one[1][0] == owner.target), None)
-    return total if total is not None and rivals and max(rivals) > best[0] - 3 else best
+    if not rivals or max(rivals) <= best[0] - 3:
+        return None
+    sign = dict(owner.terms)[owner.target]
+    return owner.target, values[owner.target] - sign * owner.residual(values)
 
 
 def _explain_by_pair(

@@ -63,7 +63,7 @@ def _documents(noun: str, topic: str, row: str) -> tuple[Thing, ...]:
     made = (f"{row}/made", f"{row}/made|{row}/newly_public")
     shown = (f"{row}/made|{row}/in_force", f"{row}/newly_public|{row}/made|{row}/total_public")
     gone, valid = f"{row}/repealed", (f"{row}/in_force", f"{row}/total_public")
-    old_made, old_shown = ("1.1.b|1.1.a", "1.1.a|1.1.b") if topic == "norms" else ("", "")
+    old_made, old_shown = ("1.1.b", "1.1.a") if topic == "norms" else ("", "")
     ended = r"(?:废止|宣布失效|失效|清理废止)(?:和|、|或|及)?(?:宣布)?(?:失效)?"
     now = r"(?:现行|继续|目前|现|保留)?有效"
     verbs = r"(?:制发|制定|印发|出台|制作|新制定|新出台|新制发|制定印发|制定出台|制定并公开)"
@@ -104,7 +104,7 @@ THINGS: tuple[Thing, ...] = (
     _thing("wechat", r"(?:通过)?(?:政务)?微信(?:公众号)?(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.4"),
     _thing("otherway", r"(?:通过)?其[他它](?:方式|渠道|途径)(?:公开)?", ("条",), hard=False, needs="channel", f2014="1.2.5"),
     _thing("norms", r"^(?:公开)?(?:政策类文件|规范性文件)", ("条", "件"), hard=False, f2014="1.1.a"),
-    _thing("public", r"(?:^|全[省市县区州旗]|我[省市县区局]|本机关|共|累计|新增|年)(?:共|累计|新增|已)*主动公开(?:各类|的|各级)*政府信息", ("条", "件", "项", ""), f2014="1.1"),
+    _thing("public", r"^(?:[^，]{0,24}(?:年度?|全年|我[^，]{1,2}|本[^，]{1,3}|全[^，]{1,2}|共|累计|新增|已))?主动公开(?:各类|的|各级)*政府信息", ("条", "件", "项", ""), f2014="1.1"),
     _thing("hot", r"回应(?:公众|社会|群众)?(?:关注|关切)?(?:的)?(?:热点|重大舆情)(?:问题|或|和|及|、|重大|舆情|事件)*", ("次", "件", "个", "条"), f2014="2.1"),
     _thing("press", r"(?:参加|主要负责同志|主要负责人|主要领导)(?:同志|参加|出席|或|举办)*(?:了)?新闻发布会", _TIME, hard=False, f2014="2.2.1.a|2.2.1"),
     _thing("press", r"(?:召开|举办|举行|组织|参加|开展|参加或举办)(?:了|各类|各|场|专题|政府|市政府|县政府|区政府|的)*新闻发布会", _TIME, f2014="2.2.1"),

@@ -24,6 +24,7 @@ ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
 PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）", "件/次", "封", ""})
 LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
 _BREAK = re.compile(r"[，；。：（）]")
+_COUNTS = re.compile(r"\d|[零〇一二三四五六七八九十两百千][件例宗起份场次期篇条项个处名人家]")
 _STOP = re.compile(r"[，；。：（）、]")
 
 
@@ -46,6 +47,8 @@ class Mention:
 class _State:
     topic: str = ""
     measure: str = ""
+    by_lines: bool = False
+    """Whether this report counts applications in 条."""
     stranger: bool = False
     """Letters, complaints or other things were counted in this sentence."""
 
@@ -53,16 +56,15 @@ class _State:
 def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
     """Every figure of the text that some cell of the form answers to, in order."""
     grammar = _grammar(form, subject.year)
+    by_lines = re.search(r"公开申请(?:共)?\d+条", prose.flat) is not None
     found: list[Mention] = []
     section, topic = "", ""
     for sentence in prose.sentences:
         if sentence.section != section:
             section, topic = sentence.section, ""
-        if not any(char.isdigit() for char in sentence.text) and not re.search(
-            r"[一二三四五六七八九十两百千][件例宗起份场次期篇]", sentence.text
-        ):
+        if not _COUNTS.search(sentence.text):
             continue
-        mentions = list(_sentence_mentions(sentence, grammar, subject, topic))
+        mentions = list(_sentence_mentions(sentence, grammar, subject, topic, by_lines))
         found.extend(mentions)
         if mentions:
             topic = "application" if mentions[-1].reading.topic == "application" else ""
@@ -72,13 +74,13 @@ def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
 
 
 def _sentence_mentions(
-    sentence: Sentence, grammar: Grammar, subject: Subject, topic: str
+    sentence: Sentence, grammar: Grammar, subject: Subject, topic: str, by_lines: bool
 ) -> Iterator[Mention]:
     text = sentence.text
     figures = [figure for figure in find_figures(text) if figure.unit]
     if not figures:
         return
-    state = _State(topic=_section_topic(sentence) or topic)
+    state = _State(topic=_section_topic(sentence) or topic, by_lines=by_lines)
     if not state.topic and grammar.names_results(text):
         state.topic = "application"
     about = (
@@ -244,7 +246,7 @@ class Grammar:
             return counted_things(core, figure, self.form, state.topic)
         if figure.unit not in PIECES and figure.unit not in LOOSE:
             return counted_things(core, figure, self.form, state.topic)
-        loose = figure.unit in LOOSE
+        loose = figure.unit in LOOSE and not (figure.unit == "条" and state.by_lines)
         reading = (
             self._appeal(core, state)
             or counted_things(core, figure, self.form, state.topic)

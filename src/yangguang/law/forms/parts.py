@@ -26,10 +26,10 @@ _SAME_UNIT = {
     "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
 }  # fmt: skip
 _OPENS = re.compile(
-    r"其中|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|按[^，。；]{2,14}(?:分|划分|统计)"
+    r"其中|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
 )
 _EXHAUSTIVE = re.compile(
-    r"分别|具体(?:为|是)|即|由[^，。]{1,20}组成|按[^，。；]{2,14}(?:分|划分)|共分"
+    r"分别|具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
 )
 _LEAVES = re.compile(
     r"另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
@@ -50,6 +50,8 @@ class Item:
     value: Decimal
     gap: str
     after: str
+    tail: str
+    """The character after that, "" where the sentence ends."""
     depth: int
     """How many brackets are open around it."""
     offset: int
@@ -118,6 +120,7 @@ def _items(sentence: Sentence) -> list[Item]:
                     value,
                     gap,
                     after,
+                    text[figure.end + len(after) :][:1],
                     depth,
                     sentence.start + figure.number_start,
                     sentence.start + figure.end,
@@ -216,6 +219,8 @@ def _judge(
     for candidate in reversed(wholes):
         for length in range(len(run), 1, -1):
             parts = run[:length]
+            if length < len(run) and _same_family(run[length - 1], run[length]):
+                continue
             if candidate.figure.allows(sum((p.value for p in parts), Decimal(0))):
                 _hold(prose, Listed(candidate, tuple(parts), True), ledger)
                 return set(range(start, start + length))
@@ -238,6 +243,19 @@ def _judge(
             _report(one, prose, ledger)
             return set(range(start, start + len(one.parts)))
     return set()
+
+
+_FAMILIES = (
+    re.compile(r"网[络上]|互联网|在线|信函|邮寄|当面|现场|传真|电子邮件"),
+    re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|不同意公开"),
+    re.compile(r"自然人|公民|法人|商业企业|科研机构|公益组织|法律服务"),
+    re.compile(r"维持|纠正|纠错|审结|驳回"),
+)
+
+
+def _same_family(one: Item, other: Item) -> bool:
+    """Whether two neighbours are plainly members of one list (both channels, both results)."""
+    return any(family.search(one.gap) and family.search(other.gap) for family in _FAMILIES)
 
 
 def _natural_ends(run: list[Item]) -> list[int]:
@@ -306,7 +324,12 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         if any(other.value >= added for other in wholes if other is not one.total):
             return False
         return near or gap < Decimal("0.5") or len(one.parts) >= 3
+    if not re.match(r"[^，。；]{0,12}[，。；）]", one.parts[-1].after + one.parts[-1].tail):
+        # The sentence breaks off: the rest of the list may have been lost in reading.
+        return False
     if one.complete:
+        return True
+    if len(one.parts) >= 4 and total >= 100 and one_slip_apart(added, total):
         return True
     # Nothing says that the list is complete: then only a slip of the pen in a long list is believed.
     return len(one.parts) >= 4 and gap <= Decimal("0.05") and near

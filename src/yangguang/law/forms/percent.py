@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
 from yangguang.law.forms.model import Severity
@@ -193,7 +194,12 @@ def _known_bases(pairs: list[tuple[Item, Item, list[Decimal]]]) -> list[Decimal]
 
 def _likely_whole(item: Item, part: Item, items: list[Item], before: list[Item]) -> Decimal | None:
     """The only total a share can be of; None where several would do."""
-    own = items[: items.index(part)]
+    own = [
+        other
+        for other, after in pairwise(items)
+        # A figure with a share of its own is a part itself.
+        if not after.figure.is_percent and items.index(other) < items.index(part)
+    ]
     wholes = [
         other
         for other in (own or before)

@@ -108,7 +108,8 @@ def read_prose(document: Document, *, table_blocks: Collection[int] = ()) -> Pro
         following = lines[index + 1][1].translate(_FOLD).lstrip() if index + 1 < len(lines) else ""
         if not text.strip():
             continue
-        if _PAGE_NUMBER.match(text) and not text.strip().isdigit():
+        bare = text.strip()
+        if _PAGE_NUMBER.match(text) and not (bare.isdigit() and (zones[index] or len(bare) > 3)):
             continue
         if _is_table_line(text, following, zone=zones[index]):
             open_line = ""

@@ -86,7 +86,7 @@ _SUBORDINATE = re.compile(
 _NOT_WHOSE = re.compile(r"各级(?:各)?(?:部门|政府|行政机关)|各级各部门")
 _BODY = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,10}?(?:局|委员会|(?<=[改健教卫交])委|厅|街道(?:办事处)?|镇|乡|分局|支队|大队|"
-    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗市](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答|$)))"
+    r"办事处|法院|检察院|学校|医院|公司|管委会|公安|(?<=[\u4e00-\u9fff]{2})[县区旗市](?=[^\u4e00-\u9fff]|收|受|办|共|政|人|接|的|处|答|全|本|今|当|于|自|$)))"
 )
 _OWN = re.compile(
     r"(?:我|本|全|该)(?:[省市县区州旗盟镇乡局委办厅院所]|街道|机关|单位|部门|系统|辖区)"
@@ -189,7 +189,11 @@ def _whose(head: str, clause: str, subject: Subject) -> Scope | None:
     for text in (local, near):
         if _NOT_WHOSE.search(text):
             return Scope(Reach.UNCLEAR, _NOT_WHOSE.search(text).group())  # type: ignore[union-attr]  # searched above
-        if found := _SUBORDINATE.search(text):
+        found = _SUBORDINATE.search(text)
+        if found and not (
+            subject.agency
+            and re.sub(r"(?:共|合计|收到|受理|办理|层面)$", "", found.group()) in subject.agency
+        ):
             return Scope(Reach.OTHER if text is local else Reach.UNCLEAR, found.group())
         if found := _PART.search(text):
             if "其中" in local:

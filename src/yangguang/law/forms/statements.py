@@ -164,6 +164,21 @@ def check_statements(
     return ledger
 
 
+def denied_in_text(prose: Prose, form: str, subject: Subject) -> set[str]:
+    """Cells that the text says are nought: 未发生行政复议, 未收到申请."""
+    denied: set[str] = set()
+    for sentence in prose.sentences:
+        if len(sentence.text) < 4 or not re.search(_NONE, sentence.text):
+            continue
+        for claim in CLAIMS[1:]:
+            cells = claim.cells.get(form, ())
+            if len(cells) == 1 and cells[0] not in denied:
+                found = claim.pattern.search(sentence.text)
+                if found and _applies(claim, found, sentence, subject):
+                    denied.add(cells[0])
+    return denied
+
+
 def _check_all_closed(
     sheet: Sheet, sentence: Sentence, prose: Prose, subject: Subject, ledger: Ledger
 ) -> None:
@@ -171,6 +186,8 @@ def _check_all_closed(
     claim = CLAIMS[0]
     found = claim.pattern.search(sentence.text)
     if not found or not _applies(claim, found, sentence, subject):
+        return
+    if re.search(r"按时|按期|如期|及时", found.group()):
         return
     if any(cell not in sheet.cells for cell in ("3.1", "3.2")):
         return
