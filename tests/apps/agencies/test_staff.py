@@ -1,0 +1,490 @@
+"""People and posts: taking on, ending, closing, handing over; and who may never be lost."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+
+from tests.builders.agencies import (
+    BY,
+    PASSWORD,
+    City,
+    a_city,
+    a_person,
+    a_post,
+    a_role,
+    somebody,
+)
+from yangguang.apps.agencies import registry
+from yangguang.apps.agencies.models import Post, Role, SignIn, User
+from yangguang.apps.agencies.permissions import DEFAULT_ROLES, Permission
+from yangguang.apps.agencies.selectors import in_force, lasting_administrators
+from yangguang.apps.agencies.services import (
+    add_role,
+    add_staff,
+    assign_post,
+    begin_sign_in,
+    deactivate_staff,
+    delegate,
+    edit_role,
+    end_post,
+    hand_over,
+    install_default_roles,
+    reset_password,
+    take_on_staff,
+    temporary_password,
+)
+from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.models import Act
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 5, 6, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 6)
+
+
+@pytest.fixture
+def city() -> City:
+    return a_city()
+
+
+# --- accounts -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("username", ["", "a", "有字", "a b", "-ab", "x" * 65, "a/b"])
+def test_an_odd_log_in_name_is_refused(username: str) -> None:
+    with pytest.raises(Refused, match="登录名须为"):
+        add_staff(username=username, name="某", password=PASSWORD, by=BY, at=AT)
+
+
+def test_a_log_in_name_that_differs_in_case_alone_is_taken() -> None:
+    a_person("zhao")
+    with pytest.raises(Refused, match="已被使用"):
+        a_person("Zhao")
+
+
+def test_a_temporary_password_keeps_the_rules_and_never_repeats() -> None:
+    made = {temporary_password() for _ in range(50)}
+    assert len(made) == 50
+    for number, password in enumerate(sorted(made)[:5]):
+        add_staff(username=f"user-{number}", name="某", password=password, by=BY, at=AT)
+
+
+def test_a_new_person_comes_with_a_post_or_not_at_all(city: City) -> None:
+    lead = somebody("agency-lead", city.health)
+    with pytest.raises(Refused):
+        take_on_staff(
+            username="new",
+            name="新人",
+            agency=city.schools,
+            role=a_role("agency-clerk"),
+            valid_from=TODAY,
+            by=lead.actor(city.health),
+            at=AT,
+        )
+    assert not User.objects.filter(username="new").exists()
+    user, password = take_on_staff(
+        username="new",
+        name="新人",
+        agency=city.health,
+        role=a_role("agency-clerk"),
+        valid_from=TODAY,
+        by=lead.actor(city.health),
+        at=AT,
+    )
+    assert user.must_change_password
+    assert user.check_password(password)
+
+
+def test_the_password_stands_nowhere_in_the_record(city: City) -> None:
+    user = somebody("agency-clerk", city.health)
+    password = reset_password(user=user, by=BY, at=AT)
+    for act in Act.objects.all():
+        assert password not in f"{act.before}{act.after}{act.reason}{act.subject_label}"
+
+
+def test_a_reset_password_ends_all_sessions(city: City) -> None:
+    user = somebody("agency-clerk", city.health)
+    begin_sign_in(user=user, address="127.0.0.1", device="", by=user.actor(), at=AT)
+    reset_password(user=user, by=BY, at=AT)
+    assert SignIn.objects.get().ended_at == AT
+
+
+@pytest.mark.parametrize("act", [deactivate_staff, reset_password])
+def test_a_lead_cannot_act_on_the_account_of_a_director(city: City, act: object) -> None:
+    lead = somebody("agency-lead", city.health)
+    director = somebody("disclosure-director", city.office)
+    a_post(director, "agency-clerk", city.health)
+    more = {"reason": "试"} if act is deactivate_staff else {}
+    with pytest.raises(Refused):
+        act(user=director, by=lead.actor(city.health), at=AT, **more)  # type: ignore[operator]
+    director.refresh_from_db()
+    assert director.is_active
+    assert director.check_password(PASSWORD)
+
+
+def test_nobody_closes_their_own_account(city: City) -> None:
+    somebody("system-administrator", city.office)
+    other = somebody("system-administrator", city.office, username="other")
+    with pytest.raises(Refused, match="为自己办理"):
+        deactivate_staff(user=other, by=other.actor(city.office), at=AT, reason="试")
+
+
+# --- posts ----------------------------------------------------------------------------------
+
+
+def test_the_same_post_twice_in_the_same_days_is_refused(city: City) -> None:
+    user = somebody("agency-clerk", city.health)
+    with pytest.raises(Refused, match="无需重复"):
+        a_post(user, "agency-clerk", city.health)
+    assert user.posts.count() == 1
+
+
+def test_a_post_may_follow_the_same_post_that_ended(city: City) -> None:
+    user = somebody("agency-clerk", city.health)
+    end_post(post=user.posts.get(), on=date(2026, 4, 1), by=BY, at=AT)
+    assign_post(
+        user=user,
+        agency=city.health,
+        role=a_role("agency-clerk"),
+        valid_from=date(2026, 4, 1),
+        by=BY,
+        at=AT,
+    )
+    assert user.posts.count() == 2
+
+
+def test_an_ended_post_cannot_be_ended_later(city: City) -> None:
+    post = somebody("agency-clerk", city.health).posts.get()
+    end_post(post=post, on=date(2026, 4, 1), by=BY, at=AT)
+    with pytest.raises(Refused, match="2026-04-01"):
+        end_post(post=post, on=date(2026, 5, 1), by=BY, at=AT)
+
+
+def test_a_member_of_staff_gives_no_post_beyond_their_reach(city: City) -> None:
+    lead = somebody("agency-lead", city.health)
+    with pytest.raises(Refused):
+        assign_post(
+            user=a_person("new"),
+            agency=city.health,
+            role=a_role("disclosure-director"),
+            valid_from=TODAY,
+            by=lead.actor(city.health),
+            at=AT,
+        )
+
+
+def test_what_one_holds_at_another_body_does_not_count_while_acting_for_this_one(
+    city: City,
+) -> None:
+    lead = somebody("agency-lead", city.health)
+    a_post(lead, "agency-clerk", city.schools)
+    with pytest.raises(Refused):
+        assign_post(
+            user=a_person("new"),
+            agency=city.health,
+            role=a_role("agency-clerk"),
+            valid_from=TODAY,
+            by=lead.actor(city.schools),
+            at=AT,
+        )
+
+
+# --- the last administrator -----------------------------------------------------------------
+
+
+def test_the_last_administrators_post_cannot_end(city: City) -> None:
+    only = somebody("system-administrator", city.office)
+    with pytest.raises(Refused, match="最后一名"):
+        end_post(post=only.posts.get(), on=TODAY, by=BY, at=AT)
+    assert only.posts.get().valid_to is None
+
+
+def test_nor_can_it_be_set_to_end_some_day(city: City) -> None:
+    only = somebody("system-administrator", city.office)
+    with pytest.raises(Refused, match="最后一名"):
+        end_post(post=only.posts.get(), on=date(2027, 1, 1), by=BY, at=AT)
+
+
+def test_one_of_two_administrators_may_go_and_the_other_stays(city: City) -> None:
+    first = somebody("system-administrator", city.office, username="first")
+    second = somebody("system-administrator", city.office, username="second")
+    deactivate_staff(user=first, by=second.actor(city.office), at=AT, reason="调离")
+    with pytest.raises(Refused, match="最后一名"):
+        deactivate_staff(user=second, by=BY, at=AT, reason="调离")
+    assert User.objects.get(pk=second.pk).is_active
+
+
+def test_an_administrator_for_a_time_does_not_count_as_the_one_who_stays(city: City) -> None:
+    only = somebody("system-administrator", city.office, username="only")
+    passing = a_person("passing")
+    a_post(passing, "system-administrator", city.office, until=date(2026, 12, 31))
+    with pytest.raises(Refused, match="最后一名"):
+        end_post(post=only.posts.get(), on=TODAY, by=BY, at=AT)
+
+
+@pytest.mark.parametrize("change", ["permissions", "reach"])
+def test_the_administrators_role_cannot_lose_what_makes_it_one(city: City, change: str) -> None:
+    somebody("system-administrator", city.office)
+    role = a_role("system-administrator")
+    values = {
+        "name": role.name,
+        "reach": role.reach,
+        "permissions": list(role.permissions),
+        "needs_second_factor": True,
+    }
+    values |= {"permissions": ["jobs.view"]} if change == "permissions" else {"reach": "own"}
+    with pytest.raises(Refused, match="最后一名"):
+        edit_role(role=role, by=BY, at=AT, **values)
+    assert Permission.STAFF_MANAGE in Role.objects.get(pk=role.pk).permissions
+
+
+def test_a_clerks_post_ends_freely_where_no_administrator_was_ever_named(city: City) -> None:
+    post = somebody("agency-clerk", city.health).posts.get()
+    end_post(post=post, on=TODAY, by=BY, at=AT)
+    assert not lasting_administrators(TODAY).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_do_not_both_go() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("an in-memory SQLite database has one writer; PostgreSQL runs this")
+    city = a_city()
+    people = [
+        somebody("system-administrator", city.office, username=name) for name in ("one", "two")
+    ]
+    barrier = threading.Barrier(2)
+    refused: list[str] = []
+
+    def end(of: User) -> None:
+        try:
+            barrier.wait()
+            end_post(post=of.posts.get(), on=TODAY, by=BY, at=AT)
+        except Refused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=end, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert lasting_administrators(TODAY).count() == 1
+
+
+# --- roles ----------------------------------------------------------------------------------
+
+
+def test_the_starting_roles_are_there_once_and_keep_an_offices_changes() -> None:
+    first = install_default_roles(by=BY, at=AT)
+    assert [role.code for role in first] == [role.code for role in DEFAULT_ROLES]
+    Role.objects.filter(code="agency-clerk").update(name="经办员")
+    install_default_roles(by=BY, at=AT)
+    assert Role.objects.count() == 7
+    assert Role.objects.get(code="agency-clerk").name == "经办员"
+    assert Act.objects.filter(verb="role.add").count() == 7
+
+
+def test_a_permission_that_is_not_in_the_list_is_refused() -> None:
+    with pytest.raises(Refused, match="没有“item"):
+        add_role(
+            code="odd",
+            name="怪",
+            reach="own",
+            permissions=["item.view", "item.destroy"],
+            needs_second_factor=False,
+            by=BY,
+            at=AT,
+        )
+
+
+def test_nobody_adds_a_permission_to_a_role_they_hold(city: City) -> None:
+    administrator = somebody("system-administrator", city.office)
+    role = a_role("system-administrator")
+    with pytest.raises(Refused, match="另一位管理员"):
+        edit_role(
+            role=role,
+            name=role.name,
+            reach=role.reach,
+            permissions=[*role.permissions, "item.publish"],
+            needs_second_factor=True,
+            by=administrator.actor(city.office),
+            at=AT,
+        )
+
+
+# --- delegation -----------------------------------------------------------------------------
+
+
+def delegation(city: City, to: User, **changes: object) -> object:
+    values: dict[str, object] = {
+        "post": Post.objects.get(user__username="absent"),
+        "to": to,
+        "first_day": TODAY,
+        "last_day": date(2026, 5, 8),
+        "reason": "休假",
+        "by": BY,
+        "at": AT,
+    }
+    return delegate(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"last_day": date(2026, 5, 5)}, "结束日期"),
+        ({"first_day": date(2026, 1, 1), "last_day": date(2026, 5, 5)}, "早于今天"),
+        ({"last_day": date(2027, 5, 6)}, "最长 180 天"),
+        ({"reason": " "}, "事由"),
+    ],
+)
+def test_days_or_a_reason_that_do_not_fit_are_refused(
+    city: City, changes: dict[str, object], why: str
+) -> None:
+    somebody("agency-lead", city.health, username="absent")
+    with pytest.raises(Refused, match=why):
+        delegation(city, somebody("agency-clerk", city.health), **changes)
+
+
+def test_a_post_goes_to_colleagues_here_or_above_and_to_no_one_else(city: City) -> None:
+    absent = somebody("agency-lead", city.county_health, username="absent")
+    for body in (city.county_health, city.county, city.government):
+        row = delegation(city, somebody("agency-clerk", body, username=f"at-{body.pk}"))
+        row.delete()  # type: ignore[attr-defined]
+    for stranger in (
+        somebody("agency-clerk", city.schools),
+        a_person("without-post"),
+        absent,
+    ):
+        with pytest.raises(Refused):
+            delegation(city, stranger)
+
+
+def test_a_post_is_not_handed_to_two_people_at_once(city: City) -> None:
+    somebody("agency-lead", city.health, username="absent")
+    delegation(city, somebody("agency-clerk", city.health, username="one"))
+    with pytest.raises(Refused, match="已有委托"):
+        delegation(
+            city,
+            somebody("agency-clerk", city.health, username="two"),
+            first_day=date(2026, 5, 8),
+            last_day=date(2026, 5, 9),
+        )
+
+
+def test_a_manager_does_not_hand_a_higher_post_to_themselves(city: City) -> None:
+    lead = somebody("agency-lead", city.office)
+    director = somebody("disclosure-director", city.office, username="absent")
+    with pytest.raises(Refused):
+        delegation(city, lead, by=lead.actor(city.office))
+    assert not director.posts.get().delegations.exists()
+
+
+# --- hand-over ------------------------------------------------------------------------------
+
+
+def leaving(city: City) -> tuple[User, User]:
+    leaver = somebody("agency-lead", city.health, username="leaver")
+    a_post(leaver, "agency-clerk", city.schools)
+    successor = somebody("agency-clerk", city.health, username="successor")
+    delegate(
+        post=leaver.posts.order_by("pk")[0],
+        to=successor,
+        first_day=TODAY,
+        last_day=date(2026, 6, 1),
+        reason="休假",
+        by=BY,
+        at=AT,
+    )
+    return leaver, successor
+
+
+def current(user: User) -> set[tuple[str, str]]:
+    posts = Post.objects.filter(in_force(TODAY), user=user)
+    return {(post.agency.name, post.role.code) for post in posts}
+
+
+def test_a_hand_over_passes_posts_delegations_and_open_work_in_one_act(city: City) -> None:
+    leaver, successor = leaving(city)
+    given: list[tuple[str, str]] = []
+
+    def pass_on(old: User, new: User, by: Actor, at: datetime) -> int:
+        given.append((old.username, new.username))
+        return 4
+
+    registry.register_open_work(registry.OpenWork("test", "测试件", lambda user: 4, pass_on))
+    try:
+        done = hand_over(leaver=leaver, successor=successor, by=BY, at=AT, reason="调离")
+    finally:
+        registry.unregister_open_work("test")
+    assert (done.posts_ended, done.posts_taken, done.delegations_ended) == (2, 2, 1)
+    assert done.work["测试件"] == 4
+    assert given == [("leaver", "successor")]
+    assert current(leaver) == set()
+    assert current(successor) == {
+        ("清源市卫生健康委员会", "agency-lead"),
+        ("清源市卫生健康委员会", "agency-clerk"),
+        ("清源市教育局", "agency-clerk"),
+    }
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+    assert leaver.left_on == TODAY
+    assert Act.objects.filter(verb="staff.hand-over").count() == 1
+
+
+def test_when_one_part_of_a_hand_over_fails_nothing_has_happened(city: City) -> None:
+    leaver, successor = leaving(city)
+    acts = Act.objects.count()
+
+    def broken(old: User, new: User, by: Actor, at: datetime) -> int:
+        raise RuntimeError("no")
+
+    registry.register_open_work(registry.OpenWork("test", "测试件", lambda user: 1, broken))
+    try:
+        with pytest.raises(RuntimeError):
+            hand_over(leaver=leaver, successor=successor, by=BY, at=AT, reason="调离")
+    finally:
+        registry.unregister_open_work("test")
+    assert len(current(leaver)) == 2
+    assert User.objects.get(pk=leaver.pk).is_active
+    assert Act.objects.count() == acts
+
+
+def test_posts_can_end_without_a_successor_in_them(city: City) -> None:
+    leaver, successor = leaving(city)
+    done = hand_over(
+        leaver=leaver,
+        successor=successor,
+        by=BY,
+        at=AT,
+        reason="换岗",
+        take_posts=False,
+        leaves=False,
+    )
+    assert (done.posts_ended, done.posts_taken) == (2, 0)
+    assert current(successor) == {("清源市卫生健康委员会", "agency-clerk")}
+    assert User.objects.get(pk=leaver.pk).is_active
+
+
+def test_the_last_administrator_hands_over_to_a_new_one_or_not_at_all(city: City) -> None:
+    only = somebody("system-administrator", city.office, username="only")
+    successor = somebody("agency-clerk", city.office, username="successor")
+    with pytest.raises(Refused, match="最后一名"):
+        hand_over(leaver=only, successor=successor, by=BY, at=AT, reason="退休", take_posts=False)
+    hand_over(leaver=only, successor=successor, by=BY, at=AT, reason="退休")
+    assert ("清源市人民政府办公室", "system-administrator") in current(successor)
+
+
+def test_a_lead_does_not_hand_a_leads_post_on(city: City) -> None:
+    leaver, successor = leaving(city)
+    other = somebody("agency-lead", city.health, username="other")
+    with pytest.raises(Refused):
+        hand_over(
+            leaver=leaver, successor=successor, by=other.actor(city.health), at=AT, reason="调离"
+        )
+    assert len(current(leaver)) == 2
