@@ -40,6 +40,11 @@ class Shown:
     id: str
 
     @property
+    def placed(self) -> bool:
+        """Whether it is known where its quote stands in the text."""
+        return bool(self.spans)
+
+    @property
     def tone(self) -> str:
         """The class of its mark."""
         return self.severity.value
@@ -64,6 +69,15 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A check that holds: what was compared, and both numbers."""
+
+    what: str
+    said: str
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer about one set of tables (or about a text without any: ``form`` is empty)."""
 
@@ -77,7 +91,8 @@ class Answer:
     unread: tuple[Missing, ...]
     not_assessable: tuple[Missing, ...]
     checked: int
-    held: tuple[str, ...]
+    held: tuple[Held, ...]
+    """The checks that held, where the answer lists them."""
 
     def count(self, severity: Severity) -> int:
         """How many findings weigh so much."""
@@ -162,7 +177,6 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
     figures.update(
         {one["cell"]: Figure(None, str(one.get("why", "未读出"))) for one in data.get("unread", [])}
     )
-    held = data.get("held", data.get("checked", 0))
     return Answer(
         kind=str(data.get("kind", "other")),
         form=form,
@@ -180,15 +194,12 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
             for one in data.get("not_assessable", [])
             if isinstance(one, Mapping)
         ),
-        checked=_count(data.get("checked", held)),
-        held=tuple(str(one.get("label", "")) for one in held if isinstance(one, Mapping))
-        if isinstance(held, Sequence)
-        else (),
+        checked=int(data.get("checked", 0)),
+        held=tuple(
+            Held(str(one.get("what", "")), _number(one.get("said")), _number(one.get("computed")))
+            for one in data.get("held", [])
+        ),
     )
-
-
-def _count(checked: Any) -> int:
-    return len(checked) if isinstance(checked, Sequence) else int(checked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.views.lists import first_page_of, listing
@@ -45,7 +46,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "agency": found,
         "newest": newest,
-        "total": published.count(),
+        "total": total_of(published),
         "interpreted": selectors.interpreted(newest),
         "columns": selectors.columns_of_agency(found),
         "reports": report_selectors.reports_of_agency(found),

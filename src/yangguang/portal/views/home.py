@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.reports import selectors as report_selectors
 
@@ -27,11 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "policies": policies,
             "interpretations": interpretations,
             "interpreted": selectors.interpreted([*newest, *policies]),
-            "total": selectors.public_items().count(),
+            "total": total_of(selectors.public_items()),
             "figures": selectors.figures_of_year(today),
             "year": today.year,
-            "five": selectors.facets(Facet.Scheme.FIVE),
-            "key_areas": selectors.facets(Facet.Scheme.KEY_AREA),
+            "five": selectors.facet_values(Facet.Scheme.FIVE),
+            "key_areas": selectors.facet_values(Facet.Scheme.KEY_AREA),
             "report_years": report_selectors.years()[:3],
         },
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree
@@ -30,23 +31,35 @@ def narrowing(request: HttpRequest) -> selectors.Narrowing:
     return selectors.Narrowing(year=year if year and year > 1900 else None, validity=validity)
 
 
-def page_or_404(found: QuerySet[Item], number: int) -> ItemPage:
+def page_or_404(
+    found: QuerySet[Item], number: int, *, walked: QuerySet[Item] | None = None
+) -> ItemPage:
     """A page of a list; a number past the end is a page that does not exist."""
+    whole = total_of(selectors.public_items()) if walked is not None else 0
     try:
-        return read_page(found, number)
+        return read_page(found, number, walked=walked, whole=whole)
     except NoSuchPage as error:
         raise Http404("list page") from error
 
 
 def listing(
-    request: HttpRequest, found: QuerySet[Item], number: int | None, *, documents: bool = True
+    request: HttpRequest,
+    found: QuerySet[Item],
+    number: int | None,
+    *,
+    documents: bool = True,
+    walked: QuerySet[Item] | None = None,
 ) -> dict[str, Any]:
     """What every list shows: its page, the choices beside it, and which rows are interpreted.
 
-    ``number`` None is the list's own address, page 1. ``documents``: the list may hold documents that have a validity.
+    ``number`` None is the list's own address, page 1. ``documents``: the list may hold documents that have a validity. ``walked``: see `read_page`.
     """
     chosen = narrowing(request)
-    page = page_or_404(chosen.apply(found), 1 if number is None else number)
+    page = page_or_404(
+        chosen.apply(found),
+        1 if number is None else number,
+        walked=None if walked is None else chosen.apply(walked),
+    )
     return {
         "page": page,
         "chosen": chosen,
@@ -140,12 +153,17 @@ def facet(request: HttpRequest, scheme: str, code: str, number: int | None = Non
     found = selectors.find_facet(scheme, code)
     if found is None:
         raise Http404("facet")
-    context = listing(request, selectors.items_in_facet(found), number)
+    context = listing(
+        request,
+        selectors.items_in_facet(found),
+        number,
+        walked=selectors.items_walked_for_facet(found),
+    )
     context |= {
         "facet": found,
         "title": found.name,
         "scheme_label": Facet.Scheme(found.scheme).label,
-        "siblings": [one for one, _ in selectors.facets(scheme)],
+        "siblings": selectors.facet_values(scheme),
         "list_url": reverse("facet", args=[scheme, code]),
     }
     return render(request, "portal/list.html", context)

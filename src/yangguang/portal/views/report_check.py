@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from yangguang.apps.files.sandbox import read_document
+from yangguang.law.forms.answer import check_report
 from yangguang.law.forms.load import FORM_CODES, load_form
 from yangguang.portal.answers import highlight, read_answer
 from yangguang.portal.forms_drawn import draw
@@ -53,7 +54,8 @@ def report_check(request: HttpRequest) -> HttpResponse:
         context["trouble"] = error
         return render(request, "portal/report_check.html", context, status=422)
     context["name"] = name
-    results = [_result(answer) for answer in _answers(document, previous, name)]
+    answers = check_report(document, previous=previous, file=name)
+    results = [_result(answer.to_dict(every=True)) for answer in answers]
     findings = [one for result in results for one in result["answer"].findings]
     context |= {
         "results": results,
@@ -99,12 +101,6 @@ def _read(upload: UploadedFile[bytes], field: str) -> Document:
         return read_document(upload.read(), name=upload.name or "")
     except UnreadableDocument as error:
         raise WrongInput(field, str(error)) from error
-
-
-def _answers(document: Document, previous: Document | None, name: str) -> list[dict[str, Any]]:
-    from yangguang.law.forms.answer import check_report
-
-    return check_report(document, previous=previous, file=name)
 
 
 def _result(data: dict[str, Any]) -> dict[str, Any]:

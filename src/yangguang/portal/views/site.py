@@ -6,22 +6,25 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
 
 SITEMAP_SIZE = 50_000
 """Addresses in one file, the most the sitemap protocol allows."""
+SITEMAP_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the site is and who answers for it."""
-    return render(request, "portal/about.html", {"total": selectors.public_items().count()})
+    return render(request, "portal/about.html", {"total": total_of(selectors.public_items())})
 
 
 @require_safe
@@ -44,7 +47,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "portal/site_map.html",
         {
             "schemes": [
-                (scheme, label, selectors.facets(scheme)) for scheme, label in Facet.Scheme.choices
+                (scheme, label, selectors.facet_values(scheme))
+                for scheme, label in Facet.Scheme.choices
             ],
             "agencies": directory.known_agencies(),
             "report_years": report_selectors.years(),
@@ -96,18 +100,17 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
             .order_by("pk")
             .values_list("pk", "listed_on")
         )
-        entries = [
-            (base + reverse("item", args=[key]), day.isoformat() if day else "")
-            for key, day in rows
-        ]
+        before, after = (base + reverse("item", args=[0])).rsplit("0", 1)
+        entries = [(f"{before}{key}{after}", day.isoformat() if day else "") for key, day in rows]
         if not entries:
             raise Http404("sitemap part")
-    return render(
-        request,
-        "portal/sitemap.xml",
-        {"entries": entries},
-        content_type="application/xml; charset=utf-8",
-    )
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{SITEMAP_SCHEMA}">']
+    lines += [
+        f"<url><loc>{escape(place)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+        for place, day in entries
+    ]
+    lines.append("</urlset>\n")
+    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
 @require_safe
