@@ -134,7 +134,10 @@ def _weighed(
     if key:
         same = Question.const_score_query(asker.whole("title_key", key), 1.0)
         reasons.append((same, _WHOLE_TITLE))
-    return Question.boolean_query(
-        [(Occur.Must, Question.const_score_query(asker.ids(candidates), 0.0))]
-        + [(Occur.Should, Question.boost_query(part, weight)) for part, weight in reasons]
-    )
+    # One optional part inside another: the engine looks each up at the candidates only, while many
+    # optional parts side by side would be read from end to end.
+    weighed = Question.const_score_query(asker.ids(candidates), 0.0)
+    for reason, weight in reasons:
+        raised = Question.boost_query(reason, weight)
+        weighed = Question.boolean_query([(Occur.Must, weighed), (Occur.Should, raised)])
+    return weighed
