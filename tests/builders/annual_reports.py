@@ -13,6 +13,7 @@ from tests.builders.reports import slips as planting
 from tests.builders.reports.agencies import Agency, draw_agency
 from tests.builders.reports.blocks import Block, Para
 from tests.builders.reports.compose import Composer, Text, draw_style, phrases
+from tests.builders.reports.dress import draw_dress, dress
 from tests.builders.reports.facts import quantities
 from tests.builders.reports.numbers import Numbers, Value, draw_numbers
 from tests.builders.reports.render_docx import render_docx
@@ -180,6 +181,8 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     lost: set[str] = set()
     if habits.ocr:
         text = replace(text, blocks=_misread(rng, text.blocks))
+    worn = draw_dress(random.Random(f"dress {plan.seed}"), plan.dialect)
+    text = replace(text, blocks=dress(random.Random(f"worn {plan.seed}"), text.blocks, worn))
     name, data = _render(rng, plan, text, lost, destroy=plan.destroy)
     previous = None
     if plan.with_previous:
@@ -206,7 +209,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
         sentences=tuple(text.sentences),
         mentions=tuple(text.mentions),
         previous=previous,
-        notes=("ocr",) if habits.ocr else (),
+        notes=(*worn, *(("ocr",) if habits.ocr else ())),
     )
 
 
