@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.text.extract.files import PdfPage, a_doc, a_docx, a_pdf, a_zip, an_ofd, an_xlsx
+from tests.text.extract.files import PdfPage, a_doc, a_docx, a_pdf, a_zip, an_ofd, an_xlsx, quickest
 from tests.text.extract.test_sheets import OLD_WORKBOOK
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, Table, UnreadableDocument
@@ -218,9 +218,7 @@ def wide_sheet() -> bytes:
 @pytest.mark.parametrize("make", [deep_docx, many_rules, dense_page, wide_sheet])
 def test_a_hostile_file_takes_bounded_time(make: Callable[[], bytes]):
     data = make()
-    started = time.process_time()
-    answer(data)
-    assert time.process_time() - started < 4.0
+    assert quickest(lambda: answer(data), 4.0) < 4.0
 
 
 TEXT_UNITS = [
@@ -234,13 +232,15 @@ TEXT_UNITS = [
 @pytest.mark.parametrize("name", ["a.txt", "a.csv"])
 def test_a_hostile_text_of_one_megabyte_takes_bounded_time(unit: str, name: str):
     data = ("头\n" + unit * (1_000_000 // len(unit.encode()))).encode()
-    started = time.process_time()
-    try:
-        document = read(data, name=name)
-    except UnreadableDocument:
-        document = None
-    assert time.process_time() - started < 1.5
-    assert document is None or document.blocks
+
+    def attempt() -> None:
+        try:
+            assert read(data, name=name).blocks
+        except UnreadableDocument as refusal:
+            if refusal.code != "too-large":
+                raise
+
+    assert quickest(attempt, 1.5) < 1.5
 
 
 def test_ordinary_pages_and_texts_pass_at_five_megabytes_a_second():

@@ -38,6 +38,8 @@ def read_csv(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> Tr
                 rows.append(tuple(Cell(value.strip()) for value in row))
     except csv.Error:
         return read_lines(text, limits=limits, warnings=warnings)
+    if not rows:
+        return read_lines(text, limits=limits, warnings=warnings)
     return TracedDocument(blocks=(Table(tuple(rows)),), media_type="text/csv", warnings=warnings)
 
 
