@@ -183,6 +183,7 @@ def test_a_form_without_its_token_is_refused(settings: object) -> None:
     a_government()
     response = Client(enforce_csrf_checks=True).post("/report-check/", {"text": "甲"})
     assert response.status_code == 403
+    assert "表单已经过期，没有提交成功" in response.content.decode()
 
 
 @pytest.mark.skipif(not Path("/work/shared/seeds").is_dir(), reason="样本资料不在本机")

@@ -198,6 +198,8 @@ SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
 LOGIN_URL = "/sign-in/"
 if FACE == "desk":
     CSRF_FAILURE_VIEW = "yangguang.desk.views.errors.csrf_failure"
+elif FACE == "portal":
+    CSRF_FAILURE_VIEW = "yangguang.portal.views.errors.expired_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
