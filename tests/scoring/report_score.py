@@ -21,6 +21,8 @@ from typing import Any
 from tests.builders.annual_reports import DIALECTS, BuiltReport, build_report
 from tests.builders.reports.compose import HANDS
 from tests.builders.reports.slips import Slip
+from yangguang.law.forms.answer import check_report
+from yangguang.text.extract import read
 
 Answer = dict[str, Any]
 Checker = Callable[[BuiltReport], list[Answer]]
@@ -90,9 +92,6 @@ class Score:
 
 def check_in_process(report: BuiltReport) -> list[Answer]:
     """The product's answers for one report, through the functions behind the command."""
-    from yangguang.law.forms.answer import check_report
-    from yangguang.text.extract import read
-
     document = read(report.data, name=report.name)
     previous = None
     if report.previous is not None:

@@ -140,6 +140,7 @@ def quantities(
     # Parts of the year and of the field: true, but stated by no cell.
     found["half"] = Quantity(rng.randint(received // 3, received // 2 + received // 8))
     found["quarter"] = Quantity(rng.randint(received // 6, received // 4))
+    found["fewer"] = Quantity(max(1, int(found["quarter"].value) - rng.randint(1, 9)))
     found["year"] = Quantity(numbers.year)
     found["government"] = Quantity(int(government))
     for name, quantity in _named(last).items():

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-
-import pytest
-
 from tests.builders.annual_reports import build_report
 from tests.scoring.report_score import check_in_process, describe, score_reports
-
-pytestmark = pytest.mark.xfail(
-    importlib.util.find_spec("yangguang.law.forms.answer") is None,
-    reason="the checker has not landed yet",
-)
 
 
 def test_sixty_unseen_reports_are_read_and_examined_as_promised() -> None:
