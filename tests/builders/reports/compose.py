@@ -18,20 +18,24 @@ from tests.builders.reports.voice import Mention, Style, Template, Voice, parse_
 _PHRASES = Path(__file__).parent / "phrases"
 
 
-HANDS = ("first", "second")
+HANDS = ("first", "second", "third")
 
 
 @cache
 def phrases(name: str, hand: str = "") -> dict[str, tuple[Template, ...]]:
-    """The wordings by topic, of both hands or of one; a hand that has none of a topic lends."""
-    first = parse_phrases((_PHRASES / f"{name}.txt").read_text(encoding="utf-8"))
-    path = _PHRASES / f"{name}_second.txt"
-    if not path.exists() or hand == "first":
-        return first
-    second = parse_phrases(path.read_text(encoding="utf-8"))
-    if hand == "second":
-        return {**first, **second}
-    return {topic: (*first[topic], *second.get(topic, ())) for topic in first}
+    """The wordings by topic, of all hands or of one; for a topic a hand has not, the first lends."""
+    by_hand = []
+    for each in HANDS:
+        path = _PHRASES / (f"{name}.txt" if each == "first" else f"{name}_{each}.txt")
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        by_hand.append(parse_phrases(text))
+    first = by_hand[0]
+    if hand:
+        return {**first, **by_hand[HANDS.index(hand)]}
+    return {
+        topic: tuple(template for hand_of in by_hand for template in hand_of.get(topic, ()))
+        for topic in first
+    }
 
 
 @dataclass
