@@ -32,7 +32,7 @@ from yangguang.law.forms.narrative import check_narrative, said_in_text
 from yangguang.law.forms.parse import classify_report, parse_report
 from yangguang.law.forms.parsed import Kind, ParsedForm
 from yangguang.law.forms.parts import check_parts
-from yangguang.law.forms.percent import check_percent
+from yangguang.law.forms.percent import Totals, check_percent
 from yangguang.law.forms.prose import Prose, read_prose
 from yangguang.law.forms.scope import Subject
 from yangguang.law.forms.statements import check_fee_statements, check_statements, denied_in_text
@@ -316,17 +316,25 @@ def _then(
     return found
 
 
-def _totals(parsed: ParsedForm) -> list[Decimal]:
-    """The numbers a share may be of: received, with what was carried in, done, and appeals."""
-    cells = parsed.cells
-    names = (
-        ("3.1/total", "3.2/total", "3.3.7/total", "4.1/total", "4.2/total", "4.3/total")
-        if parsed.form_code != "2014"
-        else ("3.1", "3.2", "3.3", "4", "5", "1.1", "8.3")
+def _totals(parsed: ParsedForm) -> Totals:
+    """The numbers of the table that a share may be of."""
+
+    def numbers(*sums: tuple[str, ...]) -> tuple[Decimal, ...]:
+        found = []
+        for names in sums:
+            cells = [parsed.cells.get(name) for name in names]
+            if all(cell is not None for cell in cells):
+                found.append(sum((cell for cell in cells if cell is not None), Decimal(0)))
+        return tuple(number for number in found if number > 0)
+
+    if parsed.form_code == "2014":
+        return Totals(
+            received=numbers(("3.1",)),
+            handled=numbers(("3.3",), ("3.2",)),
+            others=numbers(("4",), ("5",), ("1.1",), ("8.3",)),
+        )
+    return Totals(
+        received=numbers(("3.1/total",), ("3.1/total", "3.2/total")),
+        handled=numbers(("3.3.7/total",)),
+        others=numbers(("4.1/total",), ("4.2/total", "4.3/total"), ("4.2/total",), ("4.3/total",)),
     )
-    totals = [number for name in names if (number := cells.get(name))]
-    if parsed.form_code != "2014":
-        new, carried = cells.get("3.1/total"), cells.get("3.2/total")
-        direct, after = cells.get("4.2/total"), cells.get("4.3/total")
-        totals += [a + b for a, b in ((new, carried), (direct, after)) if a and b]
-    return totals

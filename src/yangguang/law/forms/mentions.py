@@ -24,6 +24,11 @@ ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
 PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）", "件/次", "封", ""})
 LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
 _BREAK = re.compile(r"[，；。：（）]")
+_SHORT_BRACKET = re.compile(r"（(?!不?含|其中|截|占)[^（）\d一二三四五六七八九十]{1,8}）")
+_CHANGED = re.compile(
+    r"(?P<noun>[^，；。：（]*?)由[^，；。：]{0,14}?[\d,.]+[^\d，；。：]{1,3}(?:变为|变成|增至|增加(?:到|至|为)|上升(?:到|至|为)|"
+    r"减少(?:到|至|为)|下降(?:到|至|为)|降(?:到|至|为)|升(?:到|至|为))[^，；。：\d]{0,4}(?:(?:19|20)\d\d年)?(?:度)?(?:的)?$"
+)
 _COUNTS = re.compile(r"\d|[零〇一二三四五六七八九十两百千][件例宗起份场次期篇条项个处名人家]")
 _STOP = re.compile(r"[，；。：（）、]")
 
@@ -76,7 +81,8 @@ def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
 def _sentence_mentions(
     sentence: Sentence, grammar: Grammar, subject: Subject, topic: str, by_lines: bool
 ) -> Iterator[Mention]:
-    text = sentence.text
+    # 市（县）直部门, 乡镇（街道）: such brackets break no clause.
+    text = _SHORT_BRACKET.sub(lambda found: "\x02" * len(found.group()), sentence.text)
     figures = [figure for figure in find_figures(text) if figure.unit]
     if not figures:
         return
@@ -102,10 +108,24 @@ def _sentence_mentions(
         left, right = text[begin : figure.start], text[figure.end : until]
         if not figure.is_percent and figure.unit not in ("倍", "个百分点"):
             words_left = lists.get(index, left)
+            changed = _CHANGED.search(text[: figure.start])
+            if changed and index:
+                words_left = changed["noun"]
+            earlier = figures[index - 1] if index else None
+            if (
+                earlier
+                and earlier.is_percent
+                and re.fullmatch(r"（|，?即(?:为)?", text[earlier.end : figure.start])
+            ):
+                # 予以公开的占14%（22件）, 公开率为31%，即16件: the words stand before the share.
+                words_left = _of_share(text, figures, index - 1)
             wide = text[previous_end : figure.start]
             if not state.topic:
                 state.topic = _topic_of(wide)
-            reading = grammar.read(words_left, right, wide, figure, state)
+            tail = re.match(r"[^；。\d]*", text[figure.end :])
+            reading = grammar.read(
+                words_left, right, wide, figure, state, tail.group() if tail else ""
+            )
             if reading is not None:
                 if reading.measure in ("appeal", "outcome") and not about:
                     reading = replace(reading, hard=False)
@@ -125,6 +145,23 @@ def _sentence_mentions(
                 if words.OTHER_TOPIC.search(left):
                     state.stranger = True
         previous_end = figure.end
+
+
+def _of_share(text: str, figures: list[Figure], index: int) -> str:
+    """The words to which a percentage belongs, without 占 and the like."""
+    start = figures[index - 1].end if index else 0
+    share = text[start : figures[index].start]
+    share = share.replace("\x02", "")
+    clause = re.split(r"[，；。：](?![^（]*）)", share)[-1]
+    clause = re.sub(r"(?:的)?(?:占比|比例|比重|占)(?:约|为|达|到|是)*$", "", clause)
+    rate = re.search(
+        r"(?P<what>部分公开|不予公开|予以公开|公开)率(?P<with>（含部分公开）)?(?:约|为|达|到|是)*$",
+        clause,
+    )
+    if not rate:
+        return clause
+    what = "予以公开" if rate["what"] == "公开" else rate["what"]
+    return f"{what}和部分公开" if rate["with"] else what
 
 
 def _topic_of(clauses: str) -> str:
@@ -214,9 +251,17 @@ class Grammar:
         return len({found.lastgroup for found in self._result.finditer(text)}) >= 3
 
     def read(
-        self, left: str, right: str, wide: str, figure: Figure, state: _State
+        self, left: str, right: str, wide: str, figure: Figure, state: _State, tail: str = ""
     ) -> Reading | None:
         """What the figure counts, from its clause and the topic so far; None where unclear."""
+        if (
+            self.form != "2014"
+            and state.topic == "application"
+            and re.search(r"(?:另有|尚有|仍有|还有|余|其余|有)$", left)
+            and words.LEFT_OVER.search(tail)
+        ):
+            # 另有90件因收到时间较晚，结转下年度办理
+            return Reading("application", "left", (("3.4/total",),))
         core = _core(left)
         after = _after(right)
         for candidate in self._candidates(core, after, wide, state):
@@ -234,6 +279,8 @@ class Grammar:
                 return
         if core:
             yield core
+            if re.fullmatch(r"(?:及时|积极|主动|共|均)*(?:作出|进行|予以)?回应", core):
+                yield _core(re.sub(r"[，：（]+[^，：（]*$", "", wide)) + "，" + core
             return
         # 政府信息公开申请，共26件: the noun stands one clause back, with no figure between.
         back = _core(re.sub(r"[，：（]+[^，：（]*$", "", wide))
@@ -425,7 +472,7 @@ class Grammar:
             extended: tuple[Cells, ...] = (("3.2.2",),) if self.form == "2014" else ()
             return Reading("application", "extended", extended)
         if re.search(
-            r"转送|移送|转交|转办|会同|指导|协助|协调|督促|催办|撤回|撤销|培训|案例", core
+            r"转送|移送|转交|转办|会同|指导|协助|协调|督促|催办|撤回|撤销|培训|案例|当场|一窗", core
         ):
             return None
         received = self._received.search(core)
@@ -549,7 +596,7 @@ _TREND = r"(?:总体|总量|基本|变化不大|有所|明显|大幅|稳定|持�
 _WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
 _VERB_ONLY = re.compile(
     rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
-    r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效)*"
+    r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效|的)*"
 )
 _AFTER_NOUN = re.compile(
     rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
@@ -558,7 +605,7 @@ _AFTER_NOUN = re.compile(
 
 def _core(left: str) -> str:
     """The words of a clause without connectives at its head and fillers before the figure."""
-    text = words.LEAD.sub("", left.strip())
+    text = words.LEAD.sub("", left.replace("\x02", "").strip())
     previous = None
     while previous != text:
         previous = text

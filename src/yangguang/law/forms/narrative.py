@@ -189,7 +189,9 @@ def _judge(
     if reach is Reach.CUMULATIVE and said > max(number for _, number in options):
         return None
     if primary in matched and (reach is not Reach.SAME or not mention.reading.hard):
-        return None
+        # Said rightly elsewhere: here it is another scope, unless it is the same number miswritten.
+        if reach is not Reach.SAME or not one_slip_apart(said, options[0][1]):
+            return None
     if figure.bound is not Bound.EXACT and abs(said - options[0][1]) < options[0][1] / 2:
         return None
     cells, expected = options[0]

@@ -26,7 +26,7 @@ _SAME_UNIT = {
     "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
 }  # fmt: skip
 _OPENS = re.compile(
-    r"其中|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
+    r"其中|中，|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
 )
 _EXHAUSTIVE = re.compile(
     r"分别|具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
@@ -141,7 +141,14 @@ def _check_sentence(
     counts = [item for item in items if not item.figure.is_percent]
     used: set[int] = set()
     for start, item in enumerate(counts):
-        if start in used or not _opens(item):
+        summed_up = (
+            start == 1
+            and re.search(r"(?:合计|共计|总计)(?:为|达|有)?$", counts[0].gap) is not None
+            and item.gap.startswith("，")
+            and all(other.gap.startswith("、") for other in counts[2:4])
+            and len(counts) >= 4
+        )
+        if start in used or not (_opens(item) or summed_up):
             continue
         above = [w for w in counts[:start] if w.depth <= item.depth]
         wholes = [w for w in above if w.kind == item.kind]
@@ -151,10 +158,16 @@ def _check_sentence(
         across = not wholes and bool(re.match(r"\s*(?:其中|按|从)", sentence.text))
         if across:
             wholes = [w for w in carried if w.kind == item.kind]
-            if not sentence.text.lstrip().startswith("其中"):
-                wholes.reverse()
+        by_kind = (
+            re.search(r"(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)", item.gap) is not None
+        )
         if wholes:
-            used |= _judge(counts, start, wholes, overridden, prose, ledger, across=across)
+            doubtful = by_kind and not _is_whole_of(
+                wholes, item, carried if across else counts[:start]
+            )
+            used |= _judge(
+                counts, start, wholes, overridden, prose, ledger, across=across, doubtful=doubtful
+            )
     for index, item in enumerate(counts):
         if _SUMS_UP.search(item.gap) and index >= 2:
             _judge_summed(counts, index, overridden, prose, ledger)
@@ -162,9 +175,22 @@ def _check_sentence(
 
 def _opens(item: Item) -> bool:
     gap = item.gap
+    if gap.startswith("：") and len(gap) < 16:
+        return True
     if "（" in gap and item.depth and not re.search(r"含|不含|截|同比|占", gap):
         return True
     return bool(_OPENS.search(gap))
+
+
+def _is_whole_of(wholes: list[Item], first: Item, before: list[Item]) -> bool:
+    """Whether 从办理结果看 and the like can only mean the one number that stands before."""
+    same = [item for item in before if item.kind == first.kind]
+    if len(wholes) != 1 or len(same) != 1:
+        return False
+    said = wholes[0].gap + wholes[0].after
+    if _FAMILIES[1].search(first.gap):
+        return re.search(r"办结|答复|办理", said) is not None
+    return re.search(r"申请|收到|受理|新收|复议|诉讼", said) is not None
 
 
 def _run(counts: list[Item], start: int) -> list[Item]:
@@ -212,6 +238,7 @@ def _judge(
     ledger: Ledger,
     *,
     across: bool,
+    doubtful: bool,
 ) -> set[int]:
     """Checks the list that begins at ``start``; answers the indexes it has used up."""
     run = _flattened(_run(counts, start))
@@ -224,7 +251,7 @@ def _judge(
             if candidate.figure.allows(sum((p.value for p in parts), Decimal(0))):
                 _hold(prose, Listed(candidate, tuple(parts), True), ledger)
                 return set(range(start, start + length))
-    if whole.kind != run[0].kind:
+    if whole.kind != run[0].kind or doubtful:
         return set()
     ends = _natural_ends(run)
     listed = [
@@ -236,7 +263,8 @@ def _judge(
         if not across:
             _judge_single(run, whole, overridden, prose, ledger)
         return set()
-    if _mended(listed, wholes, overridden):
+    if any(item.offset in overridden for one in listed for item in (one.total, *one.parts)):
+        # The table has told which of these numbers is wrong already.
         return set(range(start, start + len(listed[0].parts)))
     for one in sorted(listed, key=lambda each: abs(each.sum - each.total.value)):
         if _surely_wrong(one, wholes):
@@ -271,7 +299,7 @@ def _natural_ends(run: list[Item]) -> list[int]:
 def _complete(first: Item, run: list[Item]) -> bool:
     if re.match(r"等", run[-1].after):
         return False
-    if _EXHAUSTIVE.search(first.gap):
+    if _EXHAUSTIVE.search(first.gap) or first.gap.startswith("："):
         return True
     if _REST.search(run[-1].gap):
         return True
@@ -286,20 +314,6 @@ def _complete(first: Item, run: list[Item]) -> bool:
             for word in ("网[络上]|互联网|在线", "信函|邮寄", "当面|现场", "传真")
         )
         >= 3
-    )
-
-
-def _mended(listed: list[Listed], wholes: list[Item], overridden: Mapping[int, Decimal]) -> bool:
-    """Whether the table's numbers, put in for figures already reported, make the sum hold."""
-
-    def mended(item: Item) -> Decimal:
-        return overridden.get(item.offset, item.value)
-
-    return any(
-        any(item.offset in overridden for item in (whole, *one.parts))
-        and sum((mended(item) for item in one.parts), Decimal(0)) == mended(whole)
-        for one in listed
-        for whole in wholes
     )
 
 
@@ -331,8 +345,10 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         return True
     if len(one.parts) >= 4 and total >= 100 and one_slip_apart(added, total):
         return True
-    # Nothing says that the list is complete: then only a slip of the pen in a long list is believed.
-    return len(one.parts) >= 4 and gap <= Decimal("0.05") and near
+    # Nothing says that the list is complete: then only a slip of the pen is believed.
+    if one_slip_apart(added, total):
+        return len(one.parts) >= 3 and gap <= Decimal("0.25")
+    return len(one.parts) >= 3 and gap <= Decimal("0.1") and near
 
 
 def _some_channels(one: Listed) -> bool:

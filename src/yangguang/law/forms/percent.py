@@ -7,7 +7,7 @@ share of a named total, or growth over a number that the text or last year's rep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -31,6 +31,30 @@ _STATED_CHANGE = re.compile(r"(?:增加|减少|增长|下降|多|少|增|减)(?:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """The table's own totals, of which a share may be without the sentence repeating them."""
+
+    received: tuple[Decimal, ...] = ()
+    handled: tuple[Decimal, ...] = ()
+    others: tuple[Decimal, ...] = ()
+
+    @property
+    def every(self) -> tuple[Decimal, ...]:
+        """All of them, nought left out."""
+        return tuple(n for n in (*self.received, *self.handled, *self.others) if n > 0)
+
+    def named(self, words: str) -> tuple[Decimal, ...]:
+        """Those that 占办结总数 or 占申请总量 names; none where the words name nothing."""
+        if re.search(r"占(?:全部|所有|总|的)?(?:办结|答复|办理|作出)", words):
+            return self.handled
+        if re.search(
+            r"占(?:全部|所有|总|的)?(?:政府信息公开|信息公开)?(?:申请|收到|受理|新收)", words
+        ):
+            return self.received
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Ratio:
     share: Figure
     part: Decimal
@@ -48,7 +72,7 @@ def check_percent(
     prose: Prose,
     overridden: Mapping[int, Decimal],
     previous: Mapping[int, Decimal] | None = None,
-    totals: Iterable[Decimal] = (),
+    totals: Totals | None = None,
 ) -> Ledger:
     """Every percentage of the text that can be computed.
 
@@ -56,7 +80,7 @@ def check_percent(
     table's own totals, which a share may be of without the sentence repeating them.
     """
     ledger = Ledger.empty()
-    table = tuple(total for total in totals if total > 0)
+    table = totals or Totals()
     before: list[Item] = []
     for sentence in prose.sentences:
         if "%" not in sentence.text and "成" not in sentence.text and "百分之" not in sentence.text:
@@ -117,83 +141,135 @@ def _check_shares(
     before: list[Item],
     overridden: Mapping[int, Decimal],
     prose: Prose,
-    table: tuple[Decimal, ...],
+    table: Totals,
     ledger: Ledger,
 ) -> None:
     """``网上申请13件，占申请总量的50%`` and ``予以公开208件（17.46%）``."""
-    pairs: list[tuple[Item, Item, list[Decimal]]] = []
+    pairs: list[_Pair] = []
     for index, item in enumerate(items):
-        if not item.figure.is_percent:
-            continue
-        part = items[index - 1] if index and not items[index - 1].figure.is_percent else None
-        bracket = item.gap == "（" and bool(re.match(r"[）；，]", item.after or "）"))
-        named = re.match(r"[，；（、]?(?:约|均|各|分别|比重|共|合计|仅)?占", item.gap) is not None
-        if (
-            part is None
-            or not (named or bracket)
-            or _GROWTH.search(item.gap)
-            or _RATE.search(item.gap)
-        ):
-            continue
-        if part.figure.bound is not Bound.EXACT or part.figure.scaled:
-            continue
-        wholes = [
-            other.value
-            for other in (*before, *items[: index - 1])
-            if not other.figure.is_percent
-            and other.value >= part.value
-            and (other.kind == part.kind or named)
-        ]
-        pairs.append((item, part, wholes))
-    bases = _shared_bases(pairs, table) or _known_bases(pairs)
-    for item, part, wholes in pairs:
+        if item.figure.is_percent and not _GROWTH.search(item.gap):
+            pair = _pair(items, index, before)
+            if pair is not None:
+                pairs.append(pair)
+    bases = _shared_bases(pairs, table.every) or _known_bases(pairs)
+    implied = _implied_base(pairs)
+    for pair in pairs:
+        item, part = pair.share, pair.part
         value = overridden.get(part.offset, part.value)
-        options = [
-            *wholes,
-            *bases,
-            *(overridden[w.offset] for w in (*before, *items) if w.offset in overridden),
-        ]
-        start, end = part.offset, item.end
-        held = next((w for w in options if _agrees(item.figure, value, w)), None)
-        if held is None:
-            held = next((w for w in table if w >= value and _agrees(item.figure, value, w)), None)
+        start, end = min(part.offset, item.offset), max(part.end, item.end)
+        named = pair.stated or table.named(item.gap)
+        put_right = [overridden[w.offset] for w in (*before, *items) if w.offset in overridden]
+        options = [*named, *pair.wholes, *bases, *put_right, *table.every]
+        held = next((w for w in options if w >= value and _agrees(item.figure, value, w)), None)
         if held is not None:
             _settle(_Ratio(item.figure, value, held, start, end), True, prose, ledger)
             continue
-        if part.offset in overridden or (not wholes and not bases):
+        if part.offset in overridden or (implied and not bases):
             continue
-        base = bases[0] if bases else _likely_whole(item, part, items, before)
-        if base and base >= part.value:
+        base = next(iter(named), None) or next(iter(bases), None)
+        base = base or _likely_whole(pair, items, before)
+        if base and base >= part.value and not any(w.offset in overridden for w in before + items):
             _settle(_Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
 
 
-def _shared_bases(
-    pairs: list[tuple[Item, Item, list[Decimal]]], table: tuple[Decimal, ...]
-) -> list[Decimal]:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A percentage with the number it is the share of; ``stated`` are totals given with it."""
+
+    share: Item
+    part: Item
+    wholes: list[Decimal]
+    stated: tuple[Decimal, ...] = ()
+
+
+def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
+    """The count to which a percentage belongs, before it or right after it; None where unclear."""
+    item = items[index]
+    previous = items[index - 1] if index else None
+    following = items[index + 1] if index + 1 < len(items) else None
+    stated: tuple[Decimal, ...] = ()
+    part = None
+    if (
+        item.gap.startswith("）的")
+        and index > 1
+        and re.search(r"占[^，。；]*（$", items[index - 1].gap)
+    ):
+        # 同意公开20份，占答复总数（24份）的83%
+        part, stated = items[index - 2], (items[index - 1].value,)
+    elif (
+        following is not None
+        and not following.figure.is_percent
+        and re.fullmatch(r"（|，?即(?:为)?", following.gap)
+        and re.search(r"占|率|比例|比重", item.gap)
+    ):
+        # 予以公开的占14%（22件）, 公开率为62%，即13件
+        part = following
+    elif previous is not None and not previous.figure.is_percent:
+        bracket = item.gap == "（" and bool(re.match(r"[）；，]", item.after or item.tail or "）"))
+        named = re.match(r"[，；（、]?(?:约|均|各|分别|比重|共|合计|仅)?占", item.gap) is not None
+        if (named or bracket) and not _RATE.search(item.gap):
+            part = previous
+    if part is None or part.figure.is_percent:
+        return None
+    if part.figure.bound is not Bound.EXACT or part.figure.scaled:
+        return None
+    wholes = [
+        other.value
+        for other in (*before, *items[: items.index(part)])
+        if not other.figure.is_percent and other.value >= part.value and other.kind == part.kind
+    ]
+    return _Pair(item, part, wholes, stated)
+
+
+def _shared_bases(pairs: list[_Pair], table: tuple[Decimal, ...]) -> list[Decimal]:
     """Totals on which at least two shares of one sentence agree."""
     if len(pairs) < 2:
         return []
     votes: dict[Decimal, int] = {}
-    for item, part, wholes in pairs:
-        for whole in {*wholes, *table}:
-            if whole >= part.value > 0 and _agrees(item.figure, part.value, whole):
+    for pair in pairs:
+        value = pair.part.value
+        for whole in {*pair.wholes, *pair.stated, *table}:
+            if whole >= value > 0 and _agrees(pair.share.figure, value, whole):
                 votes[whole] = votes.get(whole, 0) + 1
-    best = sorted((w for w in votes if votes[w] >= 2), key=lambda w: -votes[w])
+    enough = max(2, -(-len(pairs) * 3 // 5))
+    best = sorted((w for w in votes if votes[w] >= enough), key=lambda w: -votes[w])
     return best[:1]
 
 
-def _known_bases(pairs: list[tuple[Item, Item, list[Decimal]]]) -> list[Decimal]:
+def _implied_base(pairs: list[_Pair]) -> bool:
+    """Whether all shares fit one total that the sentence does not name."""
+    exact = [(pair.share.figure, pair.part.value) for pair in pairs if pair.part.value > 0]
+    if len(exact) < 2:
+        return False
+    share, part = max(exact, key=lambda one: one[1])
+    if not share.value:
+        return False
+    middle = part * 100 / share.value
+    spread = int(middle * share.step / share.value) + 2
+    if spread > 400:
+        return True
+    return any(
+        all(_agrees(each, count, Decimal(whole)) for each, count in exact)
+        for whole in range(max(1, int(middle) - spread), int(middle) + spread + 1)
+    )
+
+
+def _known_bases(pairs: list[_Pair]) -> list[Decimal]:
     """The one total that another share of the same sentence is of."""
     if len(pairs) < 2:
         return []
     bases = {
-        w for item, part, wholes in pairs for w in wholes if _agrees(item.figure, part.value, w)
+        whole
+        for pair in pairs
+        for whole in pair.wholes
+        if _agrees(pair.share.figure, pair.part.value, whole)
     }
     return list(bases) if len(bases) == 1 else []
 
 
-def _likely_whole(item: Item, part: Item, items: list[Item], before: list[Item]) -> Decimal | None:
+def _likely_whole(pair: _Pair, items: list[Item], before: list[Item]) -> Decimal | None:
     """The only total a share can be of; None where several would do."""
+    part = pair.part
     own = [
         other
         for other, after in pairwise(items)
@@ -230,7 +306,8 @@ def _check_growth(
 ) -> None:
     """``342件，比上年285件增长20%``, ``比上年增加57件，增长20%``, or against last year's report."""
     for index, item in enumerate(items):
-        direction = _GROWTH.search(item.gap)
+        directions = list(_GROWTH.finditer(item.gap))
+        direction = directions[-1] if directions else None
         if not item.figure.is_percent or not direction or _SHARE.search(item.gap):
             continue
         earlier = [other for other in items[:index] if not other.figure.is_percent]

@@ -9,11 +9,16 @@ quote the source exactly.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+import opencc
 
 from yangguang.text.document import Document, Paragraph
+from yangguang.text.variants import is_traditional
 
 LIMIT = 400_000
 """Characters read; no annual report has a tenth of it."""
@@ -25,12 +30,9 @@ _FOLD = {
     **{ord(a): b for a, b in zip("％﹪．；：！？﹐﹔﹕【】［］﹝﹞", "%%.；：！？，；：〔〕〔〕〔〕", strict=True)},
     **{ord(a): b for a, b in zip(";:!?()[]", "；：！？（）〔〕", strict=True)},
     **{ord(a): " " for a in "\u00a0\u3000\t\u2002\u2003\u2009\u202f\ufeff\u200b\u200c\u200d"},
+    ord("幵"): "开", ord("巳"): "已", ord("曰"): "日",
     ord("─"): "—", ord("━"): "—", ord("–"): "—", 0x2212: "-",
 }  # fmt: skip
-_TRADITIONAL = str.maketrans(
-    "開關條報複議訴訟網絡傳當處辦結轉過實際個數據請應歸總計與錄對號發佈佈訊會場標準規範觀點們達項單員導構組無動變書響務電來視頻現時間質題進預備費額檢舉區縣鎮鄉廳級業機構類聽證閱讀讓還維糾審終繼續滿與從約億萬餘兩種獲給協調門戶覆復專線間徵見誌屬財產興產縮階經統門據認為於",
-    "开关条报复议诉讼网络传当处办结转过实际个数据请应归总计与录对号发布布讯会场标准规范观点们达项单员导构组无动变书响务电来视频现时间质题进预备费额检举区县镇乡厅级业机构类听证阅读让还维纠审终继续满与从约亿万余两种获给协调门户复复专线间征见志属财产兴产缩阶经统门据认为于",
-)
 _SPACE = re.compile(r"[ ]+")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)|,(?=\d{4})|,(?!\d{3}(?!\d))")
 _END = "。！？"
@@ -149,9 +151,48 @@ def read_prose(document: Document, *, table_blocks: Collection[int] = ()) -> Pro
             pieces.append((length, offset + start))
             length += len(piece)
         open_line = "" if heading else text
-    folded = "".join(flat).translate(_TRADITIONAL)
+    folded = _simplified("".join(flat))
     folded = _COMMA.sub("，", folded)
     return Prose(source, pieces, folded)
+
+
+def _simplified(text: str) -> str:
+    """The text with each character in its plain simplified form, none added and none lost.
+
+    Kangxi radicals that a PDF puts for characters are unified; words that a converter changed
+    (網路, 資訊) are put back where the word is as long.
+    """
+    strange = {
+        char for char in set(text) if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff"
+    }
+    table: dict[int, str] = {}
+    for char in strange:
+        plain_form = _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+        if len(plain_form) == 1:
+            table[ord(char)] = plain_form
+    text = text.translate(table)
+    if not is_traditional(text):
+        return text
+    distinct = sorted({char for char in text if "\u3400" <= char <= "\u9fff"})
+    simple = _to_simplified().convert("\n".join(distinct)).split("\n")
+    pairs = zip(distinct, simple, strict=True)
+    text = text.translate({ord(a): b for a, b in pairs if len(b) == 1})
+    for regional, mainland in _REGIONAL:
+        text = text.replace(regional, mainland)
+    return text
+
+
+_RADICALS = {"\u2ee9": "黄", "\u2ed3": "长", "\u2ecb": "车", "\u2ed4": "门", "\u2ed8": "青", "\u2edd": "食",
+             "\u2ec5": "见", "\u2ec9": "贝", "\u2f83": "自", "\u2ea0": "民", "\u2eda": "页", "\u2edc": "飞"}  # fmt: skip
+_REGIONAL = (
+    ("资讯", "信息"), ("网路", "网络"), ("档案", "文件"), ("讯息", "信息"), ("民众", "群众"), ("透过", "通过"),
+    ("线上", "网上"),
+)  # fmt: skip
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
 
 
 def _lines(document: Document, table_blocks: frozenset[int]) -> Iterator[tuple[int, str, int]]:

@@ -81,7 +81,7 @@ _PART = re.compile(
 )
 _SUBORDINATE = re.compile(
     r"(?:各|其他|下属|所属|基层|有关|相关|其余)[^，。、]{0,8}?(?:部门|单位|县区|区县|县市区|县|区|镇|乡|街道|乡镇|镇街|街镇|局|委办局|科室|分局|中队)|"
-    r"(?:县区|部门|镇街|乡镇|街道|区县)(?:共|合计|收到|受理|办理|层面)|\d+(?:个|家)(?:部门|单位|县|区|镇|街道)"
+    r"(?:市|县|区|省|州)?直(?:部门|单位|机关)|(?:部门|单位)(?:和|及|、)(?:乡|镇|街)|(?:县区|部门|镇街|乡镇|街道|区县)(?:共|合计|收到|受理|办理|层面)|\d+(?:个|家)(?:部门|单位|县|区|镇|街道)"
 )
 _NOT_WHOSE = re.compile(r"各级(?:各)?(?:部门|政府|行政机关)|各级各部门")
 _BODY = re.compile(
@@ -128,6 +128,11 @@ def _time(head: str, clause: str, note: str, subject: Subject) -> Scope | None:
         return Scope(Reach.OTHER, last)
     if last and head.rfind(last) > head.rfind(year[1] if year else ""):
         return Scope(Reach.OTHER, last)
+    opening = re.match(
+        r"(?:而|其中)?(?P<then>上一?年度?|去年度?|往年|前年|上一?年同期|去年同期)，", head
+    )
+    if opening and year is None and not _THIS_YEAR.search(head[opening.end() :]):
+        return Scope(Reach.OTHER, opening["then"])
     found = _SINCE.search(head)
     if found and not re.match(r"(?:今年|年初)", head[max(0, found.start() - 2) :]):
         return Scope(Reach.OTHER, found.group())
@@ -194,7 +199,9 @@ def _whose(head: str, clause: str, subject: Subject) -> Scope | None:
             subject.agency
             and re.sub(r"(?:共|合计|收到|受理|办理|层面)$", "", found.group()) in subject.agency
         ):
-            return Scope(Reach.OTHER if text is local else Reach.UNCLEAR, found.group())
+            whole_clause = re.split(r"[，；。]", head)[-1]
+            near_enough = text is local or found.group() in whole_clause
+            return Scope(Reach.OTHER if near_enough else Reach.UNCLEAR, found.group())
         if found := _PART.search(text):
             if "其中" in local:
                 return Scope(Reach.OTHER, found.group())

@@ -45,11 +45,15 @@ def carried_in(year: int | None) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{previous}(?:的)?(?:未办结|遗留|跨年|顺延|延续|结余|末未办结|度)?(?:、|并|的)?(?:结转|转入|转来|转接|移交)?"
         rf"(?:至|到|入|来|下来)?(?:{this})?(?:继续)?(?:办理|处理|答复)?(?:的)?(?:{NOUN})?|结转(?:自)?{previous}(?:的)?(?:{NOUN})?"
+        rf"|(?:期初|年初)(?:结余|结存|结转|未办结|未结|待办)(?:的)?(?:{NOUN})?"
         rf"|(?:结转|延续|转)(?:到|至|入)?{this}(?:办理|答复)?(?:的)?(?:{NOUN})?){COUNT}$"
     )
 
 
-CARRIED_WORDS = re.compile(r"结转|转入|转来|转接|遗留|顺延|未办结|延续|结余|跨年")
+LEFT_OVER = re.compile(
+    r"(?:结转|转结|转入|转至|转到|顺延|延续|延至|留待|跨)(?:至|到|入|由|在)?(?:下一?(?:个)?年|次年|明年|来年|20\d\d年)"
+)
+CARRIED_WORDS = re.compile(r"期初|年初|结转|转入|转来|转接|遗留|顺延|未办结|延续|结余|跨年")
 
 
 def carried_out(year: int | None) -> re.Pattern[str]:
@@ -57,6 +61,7 @@ def carried_out(year: int | None) -> re.Pattern[str]:
     following = NEXT.format(next=year + 1 if year else r"20\d\d")
     return re.compile(
         rf"(?:(?:结转|转结|转入|转至|转到|转|顺延|延续|延至|留待|结余|延期|跨|滚动)(?:至|到|入|由|在)?{following}(?:继续)?(?:办理|答复|处理|办结)?(?:的)?(?:{NOUN})?"
+        rf"|(?:期末|年末|年底)(?:结余|结存|结转|未办结|未结|待办|在办)(?:的)?(?:{NOUN})?"
         rf"|{following}(?:继续)?(?:办理|答复|处理)(?:的)?(?:{NOUN})?|结转){COUNT}$"
     )
 
@@ -161,7 +166,9 @@ DIRECT = re.compile(
 AFTER = re.compile(
     rf"(?:经)?(?:行政)?复议后(?:再|又)?(?:向[^，]*?)?(?:提起)?(?:行政)?(?:起诉|诉讼)(?:的)?(?:行政诉讼)?{CASE}{COUNT}$"
 )
-BOTH = re.compile(rf"{REVIEW}{CASE}(?:和|、|及|与|以及){SUIT}(?:的)?{CASE}{COUNT}$")
+BOTH = re.compile(
+    rf"政府信息公开(?:工作)?(?:引发|引起|产生)(?:的)?(?:行政)?(?:争议|纠纷)案件$|{REVIEW}{CASE}(?:和|、|及|与|以及){SUIT}(?:的)?{CASE}{COUNT}$"
+)
 ONE_REVIEW = re.compile(rf"(?<!未经)(?<!经){REVIEW}(?:的)?{CASE}{COUNT}$")
 ONE_SUIT = re.compile(rf"{SUIT}(?:的)?{CASE}{COUNT}$")
 APPEAL_VERB = re.compile(
