@@ -28,7 +28,7 @@ from yangguang.apps.agencies.services import (
 )
 from yangguang.apps.agencies.services.second_factor import provisioning_uri, secret_text
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.desk.access import PROOF_KEY, halfway, proved, safe_next, signed_in
+from yangguang.desk.access import PROOF_KEY, halfway, posted, proved, safe_next, signed_in
 from yangguang.desk.forms.account import ChangePasswordForm, CodeForm, ReasonForm
 from yangguang.desk.middleware import FACTOR_KEY, SIGN_IN_KEY, factor_shown
 from yangguang.desk.viewer import ACTING_KEY, DeskRequest
@@ -73,7 +73,7 @@ def password(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     if viewer.authenticator is not None and not factor_shown(request, viewer):
         return redirect("second-factor")
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = change_password(
@@ -106,7 +106,7 @@ def set_second_factor(request: DeskRequest) -> HttpResponseBase:
     if viewer.user.must_change_password:
         return redirect("change-password")
     pending = begin_authenticator(user=viewer.user, at=viewer.now)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             codes = confirm_authenticator(
@@ -166,7 +166,7 @@ def drop_second_factor(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     if viewer.authenticator is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         remove_authenticator(
             user=viewer.user,

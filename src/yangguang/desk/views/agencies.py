@@ -21,7 +21,7 @@ from yangguang.apps.agencies.services import (
     update_contact,
 )
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.desk.access import access_agency, needs, proved
+from yangguang.desk.access import access_agency, needs, posted, proved
 from yangguang.desk.forms.agencies import (
     ContactForm,
     IdentifyForm,
@@ -115,7 +115,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     """Found a body."""
     viewer = request.viewer
     form = NewAgencyForm(
-        request.POST or None, parents=_living(viewer), must_have_parent=not _sees_all(viewer)
+        posted(request), parents=_living(viewer), must_have_parent=not _sees_all(viewer)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +138,7 @@ def confirm(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = _proposal(viewer, key)
     form = NewAgencyForm(
-        request.POST or None, parents=_living(viewer), must_have_parent=not _sees_all(viewer)
+        posted(request), parents=_living(viewer), must_have_parent=not _sees_all(viewer)
     )
     form.initial = {"name": found.name, "kind": AgencyKind.DEPARTMENT, "level": found.level}
     if request.method == "POST" and form.is_valid():
@@ -159,7 +159,7 @@ def identify(request: DeskRequest, key: int) -> HttpResponseBase:
     """Say that a proposed body is a known one written otherwise."""
     viewer = request.viewer
     found = _proposal(viewer, key)
-    form = IdentifyForm(request.POST or None, known=_living(viewer))
+    form = IdentifyForm(posted(request), known=_living(viewer))
     if request.method == "POST" and form.is_valid():
         known = form.cleaned_data["known"]
         try:
@@ -196,7 +196,7 @@ def rename(request: DeskRequest, key: int) -> HttpResponseBase:
     """A new name from a day on; items keep the name of their time."""
     viewer = request.viewer
     found = _confirmed(viewer, key)
-    form = RenameForm(request.POST or None, initial={"on": viewer.today})
+    form = RenameForm(posted(request), initial={"on": viewer.today})
     if request.method == "POST" and form.is_valid():
         try:
             rename_agency(agency=found, **form.cleaned_data, by=viewer.actor, at=viewer.now)
@@ -218,7 +218,7 @@ def move(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = _confirmed(viewer, key)
     form = MoveForm(
-        request.POST or None,
+        posted(request),
         parents=_living(viewer).exclude(path__startswith=found.path),
         must_have_parent=not _sees_all(viewer),
         today=viewer.today,
@@ -242,7 +242,7 @@ def merge(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = _confirmed(viewer, key)
     form = MergeForm(
-        request.POST or None,
+        posted(request),
         successors=_living(viewer).exclude(pk=found.pk),
         today=viewer.today,
     )
@@ -284,7 +284,7 @@ def contact(request: DeskRequest, key: int) -> HttpResponseBase:
 def _contact(request: DeskRequest, found: Agency, back: str) -> HttpResponseBase:
     viewer = request.viewer
     names = ContactForm.base_fields
-    form = ContactForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = ContactForm(posted(request), initial={name: getattr(found, name) for name in names})
     if request.method == "POST" and form.is_valid():
         update_contact(agency=found, values=form.cleaned_data, by=viewer.actor, at=viewer.now)
         messages.success(request, f"“{found.name}”的资料已保存，公开页面随之更新。")

@@ -13,7 +13,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import in_force
 from yangguang.apps.agencies.services import delegate, end_delegation
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.desk.access import access_delegation, signed_in
+from yangguang.desk.access import access_delegation, posted, signed_in
 from yangguang.desk.forms.staff import DelegateForm
 from yangguang.desk.viewer import DeskRequest, Viewer
 
@@ -77,7 +77,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     posts = _posts(viewer)
     form = DelegateForm(
-        request.POST or None, posts=posts, people=_people(posts, viewer), today=viewer.today
+        posted(request), posts=posts, people=_people(posts, viewer), today=viewer.today
     )
     if request.method == "POST" and form.is_valid():
         try:

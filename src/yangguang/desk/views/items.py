@@ -22,7 +22,7 @@ from yangguang.apps.catalog.services import (
     withdraw_item,
 )
 from yangguang.apps.catalog.workflow import NotPossible, Transition, possible_acts
-from yangguang.desk.access import access_item, needs, safe_next
+from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
 from yangguang.desk.items import history_of, items_in, possible_duplicates
@@ -333,7 +333,7 @@ def withdraw(request: DeskRequest, key: int) -> HttpResponseBase:
         messages.warning(request, f"该信息现为“{found.get_state_display()}”，不需要撤回。")
         return redirect("item", key)
     request.rail_at = _list_of(found)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_item(

@@ -12,7 +12,7 @@ from yangguang.apps.agencies.models import Role
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.services import add_role, edit_role
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.desk.access import needs, proved
+from yangguang.desk.access import needs, posted, proved
 from yangguang.desk.forms.staff import NewRoleForm, RoleForm
 from yangguang.desk.viewer import DeskRequest
 
@@ -42,7 +42,7 @@ def roles(request: DeskRequest) -> HttpResponseBase:
 @proved
 def new(request: DeskRequest) -> HttpResponseBase:
     """A role of the office's own."""
-    form = NewRoleForm(request.POST or None)
+    form = NewRoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             role = add_role(**form.cleaned_data, by=request.viewer.actor, at=request.viewer.now)
@@ -61,7 +61,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
     """Change what a role permits, for everybody who holds it."""
     role = get_object_or_404(Role, pk=key)
     form = RoleForm(
-        request.POST or None,
+        posted(request),
         initial={
             "name": role.name,
             "reach": role.reach,

@@ -18,7 +18,7 @@ from yangguang.apps.agencies.services import (
     check_second_factor,
     end_sign_in,
 )
-from yangguang.desk.access import PROOF_KEY, anyone, halfway, safe_next, signed_in
+from yangguang.desk.access import PROOF_KEY, anyone, halfway, posted, safe_next, signed_in
 from yangguang.desk.forms.account import CodeForm, ProveByPasswordForm, SignInForm
 from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
 from yangguang.desk.viewer import DeskRequest, view_as
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.user.is_authenticated:
         return redirect(safe_next(request, wanted))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User) and user.is_demo and not settings.DEMO:
@@ -73,7 +73,7 @@ def second_factor(request: DeskRequest) -> HttpResponseBase:
     authenticator = request.viewer.authenticator
     if authenticator is None:
         return redirect("home")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         verdict = check_second_factor(
             user=request.viewer.user,
@@ -116,7 +116,7 @@ def prove(request: DeskRequest) -> HttpResponse | HttpResponseBase:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     by_code = viewer.authenticator is not None
     form: CodeForm | ProveByPasswordForm
-    form = CodeForm(request.POST or None) if by_code else ProveByPasswordForm(request.POST or None)
+    form = CodeForm(posted(request)) if by_code else ProveByPasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         mistake = _mistake_in_proof(request, form)
         if not mistake:

@@ -27,7 +27,7 @@ from yangguang.apps.agencies.services import (
     take_on_staff,
 )
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.desk.access import access_post, access_staff, needs, proved
+from yangguang.desk.access import access_post, access_staff, needs, posted, proved
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.staff import (
     AssignForm,
@@ -132,7 +132,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     """A new account with its first post; the temporary password is shown once."""
     viewer = request.viewer
     form = NewPersonForm(
-        request.POST or None,
+        posted(request),
         agencies=_bodies(viewer),
         roles=Role.objects.all(),
         today=viewer.today,
@@ -155,7 +155,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = access_staff(viewer, key)
     form = ContactPersonForm(
-        request.POST or None,
+        posted(request),
         initial={"name": found.name, "telephone": found.telephone, "email": found.email},
     )
     if request.method == "POST" and form.is_valid():
@@ -183,7 +183,7 @@ def assign(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = access_staff(viewer, key)
     form = AssignForm(
-        request.POST or None,
+        posted(request),
         agencies=_bodies(viewer),
         roles=Role.objects.all(),
         today=viewer.today,
@@ -206,7 +206,7 @@ def finish_post(request: DeskRequest, key: int) -> HttpResponseBase:
     """End a post after its last day."""
     viewer = request.viewer
     post = access_post(viewer, key)
-    form = EndPostForm(request.POST or None, initial={"last_day": viewer.today})
+    form = EndPostForm(posted(request), initial={"last_day": viewer.today})
     if request.method == "POST" and form.is_valid():
         try:
             end_post(
@@ -292,7 +292,7 @@ def _with_reason(
 ) -> HttpResponseBase:
     viewer = request.viewer
     found = access_staff(viewer, key)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             assert callable(act)  # noqa: S101 (one of the services above; for the type)
@@ -327,7 +327,7 @@ def leave(request: DeskRequest, key: int) -> HttpResponseBase:
     viewer = request.viewer
     found = access_staff(viewer, key, Permission.HANDOVER_RUN)
     people = people_within(viewer, Permission.HANDOVER_RUN).filter(is_active=True)
-    form = HandOverForm(request.POST or None, people=people.exclude(pk=found.pk))
+    form = HandOverForm(posted(request), people=people.exclude(pk=found.pk))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
