@@ -61,6 +61,7 @@ def for_page(stored: str) -> str:
     _pictures(body)
     _links(body)
     _headings(body)
+    _lines(body)
     _paragraphs(body)
     _tables(body)
     inner = body.html or ""
@@ -102,6 +103,26 @@ def _headings(body: LexborNode) -> None:
         if heading.tag != wanted:
             inner = _inner(heading)
             _replace(heading, f"<{wanted}>{inner}</{wanted}>")
+
+
+def _lines(body: LexborNode) -> None:
+    """A paragraph broken by line breaks becomes as many paragraphs, each with its own indent."""
+    for paragraph in body.css("p"):
+        if not any(child.tag == "br" for child in paragraph.iter()):
+            continue
+        lines: list[list[str]] = [[]]
+        for child in paragraph.iter(include_text=True):
+            if child.tag == "br":
+                lines.append([])
+            else:
+                lines[-1].append(child.html or "")
+        align = paragraph.attributes.get("align")
+        opening = f'<p align="{html.escape(align)}">' if align else "<p>"
+        markup = "".join(f"{opening}{''.join(line)}</p>" for line in lines)
+        tree = LexborHTMLParser(f"<body>{markup}</body>")
+        for line in tree.css("p"):
+            paragraph.insert_before(line)
+        paragraph.decompose()
 
 
 def _paragraphs(body: LexborNode) -> None:

@@ -72,8 +72,7 @@ def read_site() -> Site:
     """The site's identity from settings, completed from the root government."""
     given: Mapping[str, Any] = getattr(settings, "SITE", {})
     root = root_government()
-    short = (root.short_name or root.name) if root else ""
-    place = short.removesuffix("人民政府").removesuffix("政府")
+    place = root.name.removesuffix("人民政府").removesuffix("政府") if root else ""
     values: dict[str, Any] = {
         "name": f"{place}政务公开" if place else "政务公开",
         "host": root.name if root else "",
