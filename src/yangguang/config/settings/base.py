@@ -112,7 +112,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path),
+            "NAME": "/" + unquote(parts.path).lstrip("/"),
             "OPTIONS": {
                 # IMMEDIATE lets writers queue at BEGIN instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",

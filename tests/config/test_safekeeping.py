@@ -1,0 +1,189 @@
+"""Backup and restore, proved by destroying an installation and bringing it back."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+MAKE = """
+import datetime, os, django
+django.setup()
+from zoneinfo import ZoneInfo
+from yangguang.config.command.start import prepare_database
+prepare_database()
+from django.conf import settings
+from pathlib import Path
+from yangguang.apps.audit.actors import command
+from yangguang.apps.agencies.services import create_agency
+from yangguang.apps.catalog.models import ItemState
+from yangguang.apps.catalog.services import NewAttachment, NewItem, store_items
+from yangguang.apps.files.services import store_file
+at = datetime.datetime(2026, 5, 6, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+by = command("测试")
+agency = create_agency(code="990000011", slug="finance", name="清源市财政局", kind="department", level="city", by=by, at=at)
+file = store_file(data="附件正文".encode(), at=at)
+store_items(new=[NewItem(agency=agency, title="关于某事的通知", body_html="<p>正文</p>", body_text="正文",
+    attachments=[NewAttachment(title="附件.txt", file=file)])], state=ItemState.PUBLISHED, by=by, at=at, basis="测试")
+index = Path(settings.INDEX_FOLDER); index.mkdir(exist_ok=True); (index / "mark").write_text("index")
+"""
+SHOW = """
+import django
+django.setup()
+from django.conf import settings
+from pathlib import Path
+from yangguang.apps.catalog.models import Attachment, Item
+from yangguang.apps.files.selectors import content_path
+from yangguang.apps.audit.selectors import verify_chain
+item = Item.objects.get()
+print(item.title, item.index_number, item.edition.body_text)
+print(content_path(Attachment.objects.get().file).read_text())
+print((Path(settings.INDEX_FOLDER) / "mark").read_text(), verify_chain().intact)
+"""
+EXPECTED = "关于某事的通知 990000011/2026-00001 正文\n附件正文\nindex True\n"
+
+
+class Installation:
+    """An installation in a folder of its own, driven from outside as an administrator would."""
+
+    def __init__(self, home: Path, database: str = "") -> None:
+        self.home = home
+        self.environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith("YANGGUANG_")
+            },
+            "YANGGUANG_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
+        }
+        if database:
+            self.environment["YANGGUANG_DATABASE"] = database
+
+    def python(self, code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "yangguang.config.command.main", *words],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    made = Installation(tmp_path / "home")
+    made.python(MAKE)
+    return made
+
+
+def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    assert installation.command("backup", str(archive)).returncode == 0
+    shutil.rmtree(installation.home / "files")
+    shutil.rmtree(installation.home / "index")
+    (installation.home / "yangguang.sqlite3").unlink()
+    done = installation.command("restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert "密钥不同" not in done.stdout
+    assert installation.python(SHOW) == EXPECTED
+
+
+def test_it_can_be_restored_elsewhere_and_warns_of_other_keys(
+    installation: Installation, tmp_path: Path
+) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    other = Installation(tmp_path / "other")
+    done = other.command("restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert "密钥不同" in done.stdout
+    assert other.python(SHOW) == EXPECTED
+
+
+def test_data_that_is_there_is_not_overwritten_unasked(
+    installation: Installation, tmp_path: Path
+) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    refused = installation.command("restore", str(archive))
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    forced = installation.command("restore", str(archive), "--force")
+    assert forced.returncode == 0, forced.stderr
+    assert "另" in forced.stdout or "移到" in forced.stdout
+    assert list(installation.home.glob("yangguang.sqlite3.before-*"))
+
+
+def test_a_damaged_archive_is_refused_before_anything_is_touched(
+    installation: Installation, tmp_path: Path
+) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    forged = tmp_path / "forged.tar.gz"
+    with tarfile.open(archive) as source, tarfile.open(forged, "w:gz") as target:
+        for member in source:
+            data = source.extractfile(member)
+            assert data is not None
+            if member.name.startswith("files/"):
+                (tmp_path / "other").write_text("forged")
+                target.add(tmp_path / "other", arcname=member.name)
+            else:
+                target.addfile(member, data)
+    done = installation.command("restore", str(forged), "--force")
+    assert done.returncode == 2
+    assert "清单不符" in done.stderr
+    assert installation.python(SHOW) == EXPECTED
+    (tmp_path / "short.tar.gz").write_bytes(archive.read_bytes()[:200])
+    assert installation.command("restore", str(tmp_path / "short.tar.gz")).returncode == 2
+
+
+def test_postgresql_is_backed_up_and_brought_back(tmp_path: Path) -> None:
+    url = os.environ.get("YANGGUANG_TEST_DATABASE", "")
+    if not url or shutil.which("pg_dump") is None:
+        pytest.skip("needs a PostgreSQL server: make test-postgresql starts one")
+    import psycopg
+
+    base = url.rsplit("/", 1)[0]
+    name = f"safekeeping_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    try:
+        made = Installation(tmp_path / "home", f"{base}/{name}")
+        made.python(MAKE)
+        archive = tmp_path / "backup.tar.gz"
+        assert made.command("backup", str(archive)).returncode == 0
+        made.python(
+            "import django; django.setup()\nfrom yangguang.apps.catalog.models import Item\nItem.objects.update(title='毁坏')"
+        )
+        shutil.rmtree(made.home / "files")
+        done = made.command("restore", str(archive), "--force")
+        assert done.returncode == 0, done.stderr
+        assert made.python(SHOW) == EXPECTED
+    finally:
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def test_the_doctor_finds_what_is_wrong(installation: Installation) -> None:
+    (installation.home / "keys" / "django.key").chmod(0o644)
+    shutil.rmtree(installation.home / "files")
+    done = installation.command("doctor")
+    assert done.returncode == 1
+    assert "权限过宽" in done.stdout
+    assert "chmod 600" in done.stdout
+    assert "缺失" in done.stdout
+    assert "［正常］审计链" in done.stdout
