@@ -20,6 +20,7 @@ _ALIGNMENT = re.compile(
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+±]?(?:\d[\d,，]*+(?:\.\d+)?|\.\d+)[%％‰]?|[-—–]{1,4}|/")
+_LABELLED = re.compile(r"\S[ \xa0][-+\d][\d.,%％]*$")
 _GAP = re.compile(r"(?:[ \xa0]{2,}+|\u3000++|\t++)[ \xa0\u3000\t]*+")
 _MOST_COLUMNS = 60
 _LONGEST_CONTINUATION = 200
@@ -325,6 +326,9 @@ def _gap_rows(lines: Sequence[str], start: int) -> tuple[int, list[Found]]:
             break
         rows.append(cells)
         stop += 1
+    # A figure one blank behind its label means that gaps are not what parts the cells.
+    if any(_LABELLED.search(row[0]) for row in rows[1:]):
+        return stop, []
     values = [cell for row in rows[1:] for cell in row[1:]]
     numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in values)
     if len(first) < 3 or len(rows) < 3 or numbers < 0.8 * len(values) or len(first) > _MOST_COLUMNS:
