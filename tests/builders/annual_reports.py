@@ -351,11 +351,7 @@ def _false_figures(
         wrong, slip = planting.narrative(rng, mention, taken, _twins(mention, text))
     elif mention.kind in ("part", "plain") or (tableless and mention.kind == "cell"):
         sentence = by_sentence[mention.sentence]
-        family = (
-            [m for m in sentence if m.kind == "part"]
-            if mention.kind == "part"
-            else _family(mention, sentence)
-        )
+        family = _listed(sentence) if mention.kind == "part" else _family(mention, sentence)
         wrong, slip = planting.parts(rng, mention, family)
     else:
         wrong, slip = planting.percentage(rng, mention)
@@ -381,6 +377,17 @@ def _twins(mention: Mention, text: Text) -> tuple[str, ...]:
         if text.values.get(name) == mention.value or name == mention.name
         for cell in cells
     )
+
+
+def _listed(sentence: list[Mention]) -> list[Mention]:
+    """The drawn parts of a sentence with their total first, which may be a quantity with a name."""
+    parts = [m for m in sentence if m.kind == "part"]
+    by_number = {m.name: m for m in parts}
+    if "0" in by_number:
+        return [by_number["0"], *(m for m in parts if m.name != "0")]
+    whole = sum(m.value for m in parts)
+    named = next(m for m in sentence if m.kind in ("cell", "plain") and m.value == whole)
+    return [named, *parts]
 
 
 # Named figures that add up wherever a sentence lists them all: the first is the total.

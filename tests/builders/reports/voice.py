@@ -2,9 +2,9 @@
 
 ``{received}`` names a quantity and prints it; ``{pct:refused/handled}`` a percentage of two;
 ``{grow:received}`` a change against last year; ``{about:received}`` a rounded-down 余
-figure; ``{tenth:natural/received}`` a share in 成;
+figure; ``{tenth:natural/received}`` a share in 成; ``{diff:received}`` a change in numbers;
 ``{num:name=low-high}`` a free figure that stays the same within a report; ``{split4:low-high}``
-draws a free total with parts, printed by ``{part:0}`` (total) and ``{part:1}`` …; ``{@area}`` is a
+draws a free total with parts, ``{cut3:received}`` cuts a quantity into parts, printed by ``{part:0}`` (total) and ``{part:1}`` …; ``{@area}`` is a
 word; ``<a|b>`` picks one wording. Each printed figure is recorded as a `Mention`, so that a second
 rendering of the same text can print chosen figures wrong and say which.
 """
@@ -113,6 +113,10 @@ class Voice:
                 continue
             if kind in ("num", "part") or kind.startswith("split"):
                 continue
+            if kind.startswith("cut"):
+                if self._value(rest) < 3 * int(kind[3:]):
+                    return False
+                continue
             names = rest.split("/")
             if any(name not in self.quantities for name in names):
                 return False
@@ -122,6 +126,10 @@ class Voice:
                 return False
             if kind == "grow" and not self.quantities.get(f"last_{names[0]}", Quantity(0)).value:
                 return False
+            if kind == "diff":
+                last = self.quantities.get(f"last_{rest}", Quantity(0)).value
+                if not last or last == self._value(rest):
+                    return False
             if kind == "about" and self._value(names[0]) < 30:
                 return False
         return True
@@ -176,10 +184,12 @@ class Voice:
         if kind == "num":
             name, _, bounds = rest.partition("=")
             return self._record("free", name, (), self._free(name, bounds), sentence)
-        if kind.startswith("split"):
-            low, high = map(int, rest.split("-"))
-            count = int(kind[5:])
-            total = self.rng.randint(low, high)
+        if kind.startswith(("split", "cut")):
+            if kind.startswith("cut"):
+                count, total = int(kind[3:]), int(self._value(rest))
+            else:
+                low, high = map(int, rest.split("-"))
+                count, total = int(kind[5:]), self.rng.randint(low, high)
             cuts = sorted(self.rng.sample(range(1, total), count - 1))
             parts[:] = [total, *(b - a for a, b in zip([0, *cuts], [*cuts, total], strict=True))]
             return ""
@@ -190,6 +200,9 @@ class Voice:
             return self._percent("percent", rest, self._value(share), self._value(whole), sentence)
         if kind == "grow":
             return self._growth(rest, sentence)
+        if kind == "diff":
+            change = int(self._value(rest) - self._value(f"last_{rest}"))
+            return ("增加" if change > 0 else "减少") + self._number(abs(change))
         if kind == "tenth":
             share, whole = rest.split("/")
             return _DIGITS[int(self._value(share) * 10 / self._value(whole))] + "成"
