@@ -55,6 +55,11 @@ class PdfPage:
         return self
 
 
+def _placing(rotate: int, x: float, y: float) -> str:
+    """Text set so that it stands upright once the page is turned."""
+    return f"0 1 -1 0 {y} {x} Tm" if rotate == 90 else f"{x} {842 - y} Td"
+
+
 def a_pdf(*pages: PdfPage, title: str = "") -> bytes:
     """A PDF with a font that is not embedded and says its characters by UniGB-UCS2-H."""
     objects: list[bytes] = []
@@ -80,7 +85,7 @@ def a_pdf(*pages: PdfPage, title: str = "") -> bytes:
     parent = len(objects) + 2 * len(pages) + 1
     for page in pages:
         code = "".join(
-            f"BT /F1 {size} Tf {x} {842 - y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            f"BT /F1 {size} Tf {_placing(page.rotate, x, y)} <{text.encode('utf-16-be').hex()}> Tj ET\n"
             for x, y, size, text in page.texts
         )
         code += "".join(

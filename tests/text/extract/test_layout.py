@@ -135,6 +135,11 @@ def test_a_page_shown_upside_down_is_read_as_it_is_shown(rotate: int):
     assert found == ("甲乙丙丁戊己庚辛" if rotate == 0 else "辛庚己戊丁丙乙甲")
 
 
+def test_a_landscape_page_is_read_as_it_is_shown():
+    page = PdfPage(rotate=90).lines(72, 100, 14, LINE, "第二行，3件。")
+    assert texts(read(a_pdf(page))) == [LINE + "第二行，3件。"]
+
+
 def test_bold_by_printing_twice_is_read_once():
     page = PdfPage().lines(72, 100, 14, "重要通知")
     page.lines(72.4, 100, 14, "重要通知")

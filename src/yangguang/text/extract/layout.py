@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from statistics import median
 
 from yangguang.text.document import Block, Cell, Paragraph, Table
@@ -63,7 +64,7 @@ class Line:
 
 
 def lay_out(glyphs: list[Glyph], rules: list[Rule], page: int) -> list[tuple[Block, Trace]]:
-    """The blocks of one page in reading order."""
+    """The blocks of one page in reading order; `with_headings` wants those of all pages."""
     glyphs = _without_shadows(glyphs)
     if not glyphs:
         return []
@@ -81,10 +82,27 @@ def lay_out(glyphs: list[Glyph], rules: list[Rule], page: int) -> list[tuple[Blo
     left = min((line.x0 for line in full), default=0.0)
     right = max((line.x1 for line in full), default=0.0)
     for run in _runs_between(lines, tops):
-        for top, block, trace in _flow(run, page, em, left, right):
+        for top, block, trace in _flow(run, page, left, right):
             placed.append((top, 0.0, block, trace))
     placed.sort(key=lambda entry: (entry[0], entry[1]))
     return [(block, trace) for _, _, block, trace in placed]
+
+
+def with_headings(placed: list[tuple[Block, Trace]]) -> list[tuple[Block, Trace]]:
+    """Short paragraphs set clearly larger than the body of the whole document are headings."""
+    weight: Counter[float] = Counter()
+    for block, trace in placed:
+        if isinstance(block, Paragraph):
+            weight[round(trace.size, 1)] += len(block.text)
+    if not weight:
+        return placed
+    body = weight.most_common(1)[0][0]
+    return [
+        (replace(block, heading=1), trace)
+        if isinstance(block, Paragraph) and trace.size >= 1.2 * body and len(block.text) <= 80
+        else (block, trace)
+        for block, trace in placed
+    ]
 
 
 def _without_shadows(glyphs: list[Glyph]) -> list[Glyph]:
@@ -213,7 +231,7 @@ def _runs_between(lines: list[Line], tops: list[float]) -> list[list[Line]]:
 
 
 def _flow(
-    lines: list[Line], page: int, em: float, left: float, right: float
+    lines: list[Line], page: int, left: float, right: float
 ) -> list[tuple[float, Block, Trace]]:
     """Paragraphs, and tables without rules where the columns are beyond doubt."""
     out: list[tuple[float, Block, Trace]] = []
@@ -231,12 +249,12 @@ def _flow(
         for line in lines[at + 1 : stop]:
             text = joined(text, line.text)
         first, last = lines[at], lines[stop - 1]
-        large = first.size >= 1.25 * em
         trace = Trace(
             indent=max(0, round(2 * (first.x0 - left) / (first.size or 1.0))),
+            size=first.size,
             runs_on=_is_full(last, right) and text[-1] not in _ENDS,
         )
-        out.append((first.y0, Paragraph(text, page, 1 if large else 0), trace))
+        out.append((first.y0, Paragraph(text, page), trace))
         at = stop
     return out
 

@@ -13,7 +13,7 @@ from typing import Any
 from yangguang.text.document import Block, Paragraph, UnreadableDocument
 from yangguang.text.extract.archive import Archive, damaged
 from yangguang.text.extract.grids import Rule
-from yangguang.text.extract.layout import Glyph, lay_out
+from yangguang.text.extract.layout import Glyph, lay_out, with_headings
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.traces import Trace, TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local
@@ -67,6 +67,7 @@ def read_ofd(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
             "OFD里没有可读取的文字，可能是扫描件。请上传文字版，或先作文字识别（OCR）。",
             code="no-text",
         )
+    placed = with_headings(placed)
     if without:
         shown = "、".join(map(str, without[:20]))
         warnings.append(f"第{shown}页没有文字，未能读取。")

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 from yangguang.text.document import Block, Paragraph, UnreadableDocument
 from yangguang.text.extract.archive import damaged
 from yangguang.text.extract.grids import Rule
-from yangguang.text.extract.layout import Glyph, lay_out
+from yangguang.text.extract.layout import Glyph, lay_out, with_headings
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.traces import Trace, TracedDocument
 
@@ -75,6 +75,7 @@ def _read(data: bytes, limits: Limits) -> TracedDocument:
         meta = {key: text for key in _META if (text := file.get_metadata_value(key).strip())}
     finally:
         file.close()
+    placed = with_headings(placed)
     if not placed or len(illegible) == count:
         raise UnreadableDocument(
             "PDF里没有可读取的文字层，可能是扫描件。请上传由Word导出的PDF，或先作文字识别（OCR）。",

@@ -35,6 +35,8 @@ class Trace:
     """Index into ``TracedDocument.regions``; -1 where there are none."""
     marked_body: bool = False
     """Whether the publishing system's own marks say that this belongs to the article."""
+    size: float = 0.0
+    """Type size of its first line, in the page's own unit; 0 where the format tells none."""
     runs_on: bool = False
     """Whether its last line fills the measure without ending a sentence (PDF, OFD)."""
 
