@@ -105,6 +105,11 @@ _YUAN = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8), 
 COUNTERS = [
     "件/次",
     "件（次）",
+    "条（次）",
+    "篇（次）",
+    "份（次）",
+    "人（次）",
+    "场（次）",
     "件次",
     "人次",
     "场次",
@@ -179,7 +184,7 @@ _PREFIX = r"(?P<prefix>大约|约|近|将近|接近|逾|超过|超出|超|突破
 _FIGURE = re.compile(
     _PREFIX + r"[ ]?(?:"
     r"百分之(?P<percent_words>[零〇一二三四五六七八九十百点\d.]+)(?!个百分点)"
-    rf"|(?P<number>(?<![\da-zA-Z_/\-.])(?<!\d,){_ARABIC})[ ]?(?P<magnitude>[百千万亿]{{0,2}}(?!元))"
+    rf"|(?P<number>(?<![\da-zA-Z_/\-.])(?<!\d,){_ARABIC})[ ]?(?!\d)(?P<magnitude>(?:[百千万亿]{{1,2}}(?!元))?)"
     r"(?P<odd>余|多|来)?[ ]?(?P<magnitude2>[万亿](?!元))?[ ]?"
     rf"(?P<unit>个百分点|百分点|%|亿元|万元|千元|元|倍|成(?![立员果为效本都功都])|{_UNITS})?"
     rf"|(?<![第一二两三四五六七八九每同某这那任逐统之十百千万〇零\d]){_CHINESE}{{0,0}}(?P<words>{_CHINESE}{{1,9}})(?P<words_odd>余|多)?"
@@ -252,7 +257,7 @@ def _in_words(
     if value is None:
         return None
     # 一次性, 二次供水, 十条措施, 三场所: words that only look like counts.
-    if text[end : end + 1] in "性级等手元道生年所员面边定事":
+    if text[end : end + 1] in tuple("性级等手元道生年所员面边定事"):
         return None
     if unit == "成":
         return _made(match, text, start, number_start, end, value * 10, "%", Decimal(10), None)

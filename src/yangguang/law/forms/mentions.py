@@ -256,7 +256,8 @@ class Grammar:
         """What the figure counts, from its clause and the topic so far; None where unclear."""
         if (
             self.form != "2014"
-            and state.topic == "application"
+            and state.topic in ("application", "")
+            and not state.stranger
             and re.search(r"(?:另有|尚有|仍有|还有|余|其余|有)$", left)
             and words.LEFT_OVER.search(tail)
         ):
@@ -362,7 +363,7 @@ class Grammar:
             return None
         rows = []
         for found in self._result.finditer(core):
-            rows.append(self._results[int((found.lastgroup or "r0")[1:])][0])
+            rows += self._results[int((found.lastgroup or "r0")[1:])][0].split("+")
         rest = words.RESULT_LINK.sub("", self._result.sub("", core))
         if not rows:
             open_row = "3.3.2" if self.form == "2014" else "3.3.1"
@@ -473,6 +474,10 @@ class Grammar:
             return Reading("application", "extended", extended)
         if re.search(
             r"转送|移送|转交|转办|会同|指导|协助|协调|督促|催办|撤回|撤销|培训|案例|当场|一窗", core
+        ):
+            return None
+        if re.search(
+            r"(?:未|没有|不)(?:能|予|再|曾)?(?:按期|按时|及时)?(?:办结|答复|办理|处理)", core
         ):
             return None
         received = self._received.search(core)
@@ -599,7 +604,7 @@ _VERB_ONLY = re.compile(
     r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效|的)*"
 )
 _AFTER_NOUN = re.compile(
-    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
+    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|(?:召开|举办|组织|开展|参加)[^，。；]{{2,24}}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
 )
 
 
@@ -615,10 +620,10 @@ def _core(left: str) -> str:
 
 def _after(right: str) -> str:
     """A noun phrase that follows the figure, without its copula; "" if the words are none."""
-    text = right.strip()
+    text = re.split(r"将|均|已|都|全部|现", right.strip())[0]
     if not text or not _AFTER_NOUN.match(text):
         return ""
-    return re.sub(r"^(?:的)?(?:均为|为|是|系|由)?", "", text).rstrip("的")
+    return re.sub(r"^(?:的)?(?:均为|为|是|系|由)?", "", text).rstrip("的中里")
 
 
 def _appeal_prefix(prefix: str) -> bool:

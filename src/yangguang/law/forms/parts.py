@@ -21,7 +21,7 @@ from yangguang.text.figures import Bound, Figure, find_figures
 BASIS = "正文自身的数字应当前后一致（《政府信息公开条例》第六条：及时、准确地公开政府信息）"
 
 _SAME_UNIT = {
-    "件": "件", "份": "件", "宗": "件", "例": "件", "起": "件", "件次": "件", "件（次）": "件",
+    "件": "件", "份": "件", "宗": "件", "例": "件", "起": "件", "件次": "件", "件（次）": "件", "条（次）": "条", "人（次）": "人次",
     "次": "次", "场": "次", "期": "次", "场次": "次", "人": "人", "名": "人", "人次": "人次",
     "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
 }  # fmt: skip
@@ -29,14 +29,14 @@ _OPENS = re.compile(
     r"其中|中，|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
 )
 _EXHAUSTIVE = re.compile(
-    r"分别|具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
+    r"具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
 )
 _LEAVES = re.compile(
     r"另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
 )
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
 _SUMS_UP = re.compile(
-    r"(?:合计|共计|总计|合共|总共)(?:为|达|有)?$|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
+    r"(?:合计|共计|总计|合共|总共)(?:为|达|有|新收|收到|受理|接收|办理|办结|答复)*$|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
 )
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
 _NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
@@ -253,7 +253,7 @@ def _judge(
                 return set(range(start, start + length))
     if whole.kind != run[0].kind or doubtful:
         return set()
-    ends = _natural_ends(run)
+    ends = _natural_ends(run)[:1]
     listed = [
         Listed(whole, tuple(run[:end]), _complete(counts[start], run[:end]))
         for end in ends
@@ -281,6 +281,11 @@ _FAMILIES = (
 )
 
 
+_REASONS = re.compile(
+    r"国家秘密|商业秘密|个人隐私|第三方|内部事务|过程性|执法案卷|行政查询|不掌握|另行制作|重复申请"
+)
+
+
 def _same_family(one: Item, other: Item) -> bool:
     """Whether two neighbours are plainly members of one list (both channels, both results)."""
     return any(family.search(one.gap) and family.search(other.gap) for family in _FAMILIES)
@@ -288,12 +293,12 @@ def _same_family(one: Item, other: Item) -> bool:
 
 def _natural_ends(run: list[Item]) -> list[int]:
     """Lengths at which the list may end: its whole run, and each ； or change from 、 to ，."""
-    ends = [len(run)]
+    ends: list[int] = []
     for index in range(2, len(run)):
         gap = run[index].gap
         if "；" in gap or ("，" in gap and "、" in run[index - 1].gap[:2]):
             ends.append(index)
-    return list(dict.fromkeys(sorted(ends)))
+    return [*ends, len(run)]
 
 
 def _complete(first: Item, run: list[Item]) -> bool:
@@ -325,6 +330,9 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
     if any(item.figure.bound is not Bound.EXACT or item.figure.scaled for item in one.parts):
         return False
     if any(_OVERLAPS.search(item.gap) for item in one.parts[1:]) or _some_channels(one):
+        return False
+    if added < total and any(_REASONS.search(item.gap) for item in one.parts):
+        # The form knows eight reasons of refusal; nobody lists them all.
         return False
     if re.match(r"等", one.parts[-1].after) and added < total:
         return False

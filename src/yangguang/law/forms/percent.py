@@ -53,6 +53,17 @@ class Totals:
             return self.received
         return ()
 
+    def likely(self, words: str) -> tuple[Decimal, ...]:
+        """The total of which a kind of result, a channel or a kind of applicant is a share."""
+        if _RESULT.search(words):
+            return self.handled
+        return self.received if _KIND.search(words) else ()
+
+
+_RESULT = re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|信息不存在")
+_KIND = re.compile(r"自然人|法人|公民|网[络上]|信函|邮寄|当面|传真")
+_APPEALS = re.compile(r"复议|诉讼|主动公开|人员")
+
 
 @dataclass(frozen=True, slots=True)
 class _Ratio:
@@ -157,9 +168,13 @@ def _check_shares(
         item, part = pair.share, pair.part
         value = overridden.get(part.offset, part.value)
         start, end = min(part.offset, item.offset), max(part.end, item.end)
-        named = pair.stated or table.named(item.gap)
+        named = pair.stated or table.named(item.gap) or table.likely(part.gap)
         put_right = [overridden[w.offset] for w in (*before, *items) if w.offset in overridden]
-        options = [*named, *pair.wholes, *bases, *put_right, *table.every]
+        options = [*named, *pair.wholes, *bases, *put_right]
+        if not pair.stated and not bases:
+            options += (
+                table.every if _APPEALS.search(sentence.text) else table.received + table.handled
+            )
         held = next((w for w in options if w >= value and _agrees(item.figure, value, w)), None)
         if held is not None:
             _settle(_Ratio(item.figure, value, held, start, end), True, prose, ledger)
@@ -318,6 +333,17 @@ def _check_growth(
         if now is None:
             continue
         value = overridden.get(now.offset, now.value)
+        after = items[index + 1] if index + 1 < len(items) else None
+        if (
+            then is None
+            and after is not None
+            and after.kind == now.kind
+            and re.fullmatch(
+                r"（(?:上一?年度?|去年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:：|为|是)?", after.gap
+            )
+        ):
+            # 202件，同比增长325.8%（2020年：48件）
+            then = after.value
         if then is None and now.offset in previous and _YEAR_ON_YEAR.search(item.gap):
             then = previous[now.offset]
         if then is None or then <= 0:

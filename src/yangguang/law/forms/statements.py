@@ -21,7 +21,7 @@ from yangguang.law.forms.scope import Reach, Subject, scope_of
 BASIS = "《政府信息公开条例》第五十条；正文断语应当与统计表相符"
 
 _NONE = r"(?:未|没有|无|从未|尚未|不存在|均未|零)"
-_HAPPENED = r"(?:再)?(?:收到|接到|受理|接收|发生|出现|产生|引发|引起|被|因|有|涉及|提起|办理)*"
+_HAPPENED = r"(?:再)?(?:收到|接到|受理|接收|发生|出现|产生|引发|引起|被|因|有|涉及|提起|办理|过)*"
 _MODERN = ("2019", "2021")
 
 
@@ -72,7 +72,7 @@ CLAIMS: tuple[Claim, ...] = (
         unless=r"复议|诉讼|来信|工单|热线",
     ),
     Claim(
-        re.compile(rf"(?:{_NONE}(?:有)?(?:上一?年度?|去年|往年)(?:度)?结转|(?:上一?年度?|去年)(?:度)?(?:均)?(?:无|没有|未)结转|{_NONE}从(?:20\d\d年|上一?年度?|去年)(?:度)?(?:结转|转入)(?:到|至)?(?:20\d\d年|本年度?|今年)?)"),
+        re.compile(rf"(?:{_NONE}(?:有)?(?:上一?年度?|去年|往年)(?:度)?结转|(?:上一?年度?|去年)(?:度)?(?:均)?(?:无|没有|未)结转|{_NONE}从(?:20\d\d年|上一?年度?|去年)(?:度)?(?:结转|转入)(?:到|至)?(?:20\d\d年|本年度?|今年)?|{_NONE}(?:结转|转入)(?:到|至)?(?P<year>20\d\d)年)"),
         _modern("3.2/total"),
         "没有上年结转的申请",
     ),
@@ -244,6 +244,10 @@ def _applies(claim: Claim, found: re.Match[str], sentence: Sentence, subject: Su
             return False
         if not _about_applications(sentence, found):
             return False
+    year = found.groupdict().get("year")
+    if year is not None:
+        # 2023年度申请已全部办结，未结转至2024年: it speaks of what came into this year.
+        return int(year) == subject.year
     scope = scope_of(text, found.start(), found.end(), start, subject)
     return scope.reach is Reach.SAME or bool(
         re.match(r"截[至止].{0,12}(?:[底末]|31日|目前)?$", scope.words)
