@@ -26,7 +26,7 @@ from yangguang.apps.search.engine import IndexBusy, IndexUnusable
 _POINTER = "current"
 _ABOUT = "about.json"
 _PREFIX = "generation-"
-_REBUILD = "运行 yangguang search rebuild 重建索引"
+_REBUILD = "运行 yangguang search --rebuild 重建索引"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,128 @@
+"""Keeping the index true to the catalogue: after each act, and as a whole.
+
+The index is a copy that can be made again at any time; the catalogue decides what is public.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from yangguang.apps.audit.actors import Actor, system
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.events.models import Delivery, Event
+from yangguang.apps.events.services import deliver
+from yangguang.apps.jobs.models import JobState
+from yangguang.apps.jobs.services import advance_job, end_job, open_job
+from yangguang.apps.search.documents import BATCH, all_documents, documents, key_of
+from yangguang.apps.search.engine import Document, IndexBusy, IndexUnusable
+from yangguang.apps.search.engines import current_engine
+
+log = logging.getLogger(__name__)
+
+READER = "search"
+KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored")
+
+Progress = Callable[[int, int], None]
+
+
+def index_items(keys: Iterable[int]) -> None:
+    """Bring these items' entries up to date: published ones are written, all others removed.
+
+    Raises IndexBusy while another process writes, IndexUnusable where the index must be rebuilt.
+    """
+    wanted = list(dict.fromkeys(keys))
+    engine = current_engine()
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        public = documents(batch)
+        gone = {key_of(key) for key in batch} - {document.key for document in public}
+        if public:
+            engine.index(public)
+        if gone:
+            engine.delete(gone)
+
+
+def on_events(events: Sequence[Event]) -> None:
+    """What the catalogue has told; safe to hear twice and in any order."""
+    try:
+        index_items(int(event.subject_key) for event in events if event.subject_key.isdigit())
+    except IndexUnusable as error:
+        # Made by another version, or damaged: made anew it holds these items too.
+        log.warning("Rebuilding the search index: %s", error.args[0])
+        rebuild_index(by=system("检索"), at=timezone.now())
+
+
+def catch_up() -> None:
+    """Hear all that is owed, as the worker does; if the worker is writing it is left to the worker.
+
+    For commands that ask right after an act. Lets go of the writer, since a worker may come.
+    """
+    if not Delivery.objects.filter(reader=READER).exists():
+        return
+    engine = current_engine()
+    try:
+        engine.delete(())
+    except (IndexBusy, IndexUnusable):
+        return
+    while deliver(reader_name=READER):
+        pass
+    engine.close()
+
+
+def rebuild_index(*, by: Actor, at: datetime, progress: Progress | None = None) -> int:
+    """Make the whole index anew beside the old one, which answers until the switch; gives how many.
+
+    Runs as a visible job. What changes meanwhile is brought in after the switch. Raises IndexBusy
+    if a rebuild is running already.
+    """
+    last_event = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    total = Item.objects.filter(state=ItemState.PUBLISHED).count()
+    job = open_job(by=by, at=at, kind="search.rebuild", title="重建检索索引", total=total)
+
+    def counted(found: Iterable[Document]) -> Iterator[Document]:
+        for number, document in enumerate(found, start=1):
+            if number % BATCH == 0:
+                advance_job(job, at=timezone.now(), done=number)
+                if progress:
+                    progress(number, total)
+            yield document
+
+    try:
+        count = current_engine().rebuild(counted(all_documents()))
+    except BaseException as error:
+        end_job(job, at=timezone.now(), state=JobState.FAILED, message=str(error))
+        raise
+    if progress:
+        progress(count, total)
+    advance_job(job, at=timezone.now(), done=count, total=count)
+    end_job(job, at=timezone.now(), result={"documents": count})
+    _tell_again(last_event)
+    return count
+
+
+def _tell_again(last_event: int) -> None:
+    """Owe this reader every event since then once more: the old index heard of them, not this one."""
+    since = Event.objects.filter(pk__gt=last_event, kind__in=KINDS)
+    Delivery.objects.bulk_create(
+        [Delivery(event=event, reader=READER) for event in since.only("pk")],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+
+
+def mend_index(at: datetime) -> None:
+    """Rebuild an index that cannot be used or holds nothing of a full catalogue; periodic work."""
+    engine = current_engine()
+    try:
+        documents_held = engine.count()
+        problem = ""
+    except IndexUnusable as error:
+        documents_held, problem = 0, str(error.args[0])
+    if documents_held or not Item.objects.filter(state=ItemState.PUBLISHED).exists():
+        return
+    log.warning("Rebuilding the search index: %s", problem or "it is empty")
+    rebuild_index(by=system("检索"), at=at)
