@@ -52,12 +52,12 @@ _REGION = re.compile(
     rf"(?P<city>[{_HAN}]{{1,10}}?(?:自治州|地区|盟)|[{_HAN}]{{2,4}}?州(?!市|区|县)(?=[{_HAN}]{{1,6}}[县市]|人民政府|[{_HAN}]{{2,10}}局)"
     rf"|(?!城市)[{_HAN}]{{2,7}}?{_CITY_END})?"
     rf"(?P<county>[{_HAN}]{{1,12}}?(?:自治县|自治旗)|(?!城市|城区|社区|地区|园区|辖区)"
-    rf"[{_HAN}]{{1,6}}?(?:县(?!域|级|直|属|管)|区(?!域|块|划|级|直|属|管)|旗|{_CITY_END}))?"
+    rf"(?:(?!委|人民|政府|办公)[{_HAN}]){{1,6}}?(?:县(?!域|级|直|属|管)|区(?!域|块|划|级|直|属|管)|旗|{_CITY_END}))?"
     rf"(?P<town>(?:(?!人民|政府|城乡|委员|办公)[{_HAN}]){{1,6}}?(?:街道|镇(?!江)|乡(?!村|建|规|镇)|苏木))?"
 )
 _SHORT_LEADS = ("自治区", "自治州", "省", "市", "县", "区", "旗", "盟", "州", "镇", "乡")
 _NOT_REGION = re.compile(
-    r"^(?:国家|中国|全国|中华|中共|中央|城市|社区|开发区|园区|地区|景区|辖区|市|县|区|省)"
+    r"^(?:国家|中国|全国|中华|中共|中央|城市|社区|开发区|园区|地区|景区|辖区|市(?![北南中]区)|县|区|省)"
 )
 
 
@@ -142,7 +142,7 @@ def split_joint(text: str) -> list[str]:
     parts = [clean_agency(part) for part in _SEPARATORS.split(text)]
     parts = [part for part in parts if part]
     if parts and all(looks_like_agency(part) for part in parts):
-        return list(dict.fromkeys(parts))
+        return list(dict.fromkeys(name for part in parts for name in _unglued(part)))
     tight = re.sub(r"[ \u3000\xa0\u2002\u2003]+", "", text)
     if tight != text:
         parts = [clean_agency(part) for part in re.split(r"[、，,；;／/|｜\n\t]+", tight)]
@@ -158,6 +158,27 @@ def split_joint(text: str) -> list[str]:
         ):
             return list(dict.fromkeys(parts))
     return []
+
+
+def _unglued(name: str) -> list[str]:
+    """中共岳州市委办公室岳州市人民政府办公室 as two: the region named again begins another body."""
+    region = region_of(name)
+    if region is None:
+        return [name]
+    lead = len(name) - len(name.removeprefix("中共"))
+    again = name.find(region.text, lead + len(region.text))
+    if again < 0:
+        return [name]
+    again -= 2 if name[:again].endswith("中共") else 0
+    one, other = name[:again], name[again:]
+    if looks_like_agency(one) and looks_like_agency(other):
+        return [one, *_unglued(other)]
+    return [name]
+
+
+def place_of_title(title: str) -> Region | None:
+    """The region a title begins with, past a leading year (2022年云岭市…)."""
+    return region_of(re.sub(r"^(?:19|20)\d\d\s*年度?\s*", "", title.strip()))
 
 
 def region_of(name: str) -> Region | None:
@@ -229,13 +250,12 @@ def abbreviates(short: str, full: str) -> bool:
     """
     one, two = _skeleton(short), _skeleton(full)
     place_one, place_two = region_of(one), region_of(two)
-    if place_one is not None and place_two is not None and place_one.text != place_two.text:
-        if not place_two.text.endswith(place_one.text):
-            return False
+    if place_one and place_two and not place_two.text.endswith(place_one.text):
+        return False
     bare_one = one[len(place_one.text) :] if place_one else _without_level(one)
     bare_two = two[len(place_two.text) :] if place_two else _without_level(two)
     if bare_one == bare_two:
-        return one != two
+        return len(clean_agency(short)) < len(clean_agency(full))
     if not bare_one or not bare_two or len(bare_one) >= len(bare_two) or len(bare_one) < 2:
         return False
     if bare_one[0] != bare_two[0] or bare_one[-1] != bare_two[-1]:

@@ -58,6 +58,8 @@ _NO_NAME = re.compile(
 )
 _DOWNLOAD_HEAD = re.compile(r"^(?:相关)?(?:附件|文件)(?:下载|列表)?\s*[:：]?$|^附件下载|^相关附件")
 _LONGEST = 120
+_MOST = 500
+"""Links and list entries beyond are those of an index page, not of one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,15 @@ def find_attachments(
     linked = _linked(links)
     result: list[Attachment] = []
     taken: set[str] = set()
-    for attachment in linked:
+    addresses: set[str] = set()
+    keys = [(name, _key(name)) for name in listed]
+    for attachment in linked[:_MOST]:
         key = _key(attachment.name)
-        match = next((name for name in listed if _same(_key(name), key)), None)
+        match = next((name for name, listed_key in keys if _same(listed_key, key)), None)
         if match is not None:
             taken.add(match)
-        if all(known.href != attachment.href for known in result):
+        if attachment.href not in addresses:
+            addresses.add(attachment.href)
             result.append(attachment)
     known_keys = {_key(attachment.name) for attachment in result}
     for name in listed:
@@ -114,7 +119,7 @@ def _linked(links: Sequence[tuple[str, str]]) -> list[Attachment]:
 def _listed(lines: Sequence[Line], start: int) -> list[str]:
     names: list[str] = []
     index = start
-    while index < len(lines):
+    while index < len(lines) and len(names) < _MOST:
         text = lines[index].text
         if len(text) < 300 and text.startswith(("附", "相", "文")):
             match = _LIST_HEAD.match(text)
@@ -124,7 +129,7 @@ def _listed(lines: Sequence[Line], start: int) -> list[str]:
                 continue
             if _DOWNLOAD_HEAD.match(text):
                 index += 1
-                while index < len(lines) and index < start + len(lines):
+                while index < len(lines):
                     name = lines[index].text
                     if not _FILE_NAME.search(name) or len(name) > _LONGEST:
                         break

@@ -8,7 +8,7 @@ notice and of what it forwards; which one counts is decided by whose document it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yangguang.text.agencynames import looks_like_agency, split_joint
@@ -25,6 +25,9 @@ _PRINTED = re.compile(
 _PERSON = re.compile(
     r"^(?:总\s*理|省\s*长|市\s*长|县\s*长|区\s*长|州\s*长|主\s*席|主\s*任|部\s*长|局\s*长|厅\s*长|署\s*长|行\s*长|代\s*[省市县区]\s*长|自治区主席|委员长|院\s*长|检察长|旗\s*长|盟\s*长)[ \u3000：:]*[\u4e00-\u9fff· \u3000]{2,8}$"
 )
+_FRONT, _BACK = 4000, 1000
+_MOST = 300
+"""No honest page holds more signatures; past it the page is a list of dates."""
 _REMARK = re.compile(
     r"^[（(](?:此件|本件|此文|本文|公开|联系人|信息公开|主动公开|不予公开|依申请)[^）)]{0,60}[)）]$"
 )
@@ -62,11 +65,13 @@ def read_closing(
     """
     signatures: list[Signature] = []
     printed: FoundDate | None = None
-    for index in range(start, len(lines)):
+    for index in _places(start, len(lines)):
         line = lines[index]
         text = line.text
         if len(text) > 110 or index in skip or not _DATE_END.search(text):
             continue
+        if len(signatures) >= _MOST:
+            break
         if line.cells and len([cell for cell in line.cells if cell]) > 2:
             continue
         text = text.replace("\t", "　").strip()
@@ -95,6 +100,12 @@ def read_closing(
             continue
         signatures.append(Signature(names, found, index, bracketed, worded or fused))
     return Closing(tuple(signatures), printed)
+
+
+def _places(start: int, end: int) -> Iterator[int]:
+    """Where signatures may stand: a document signs near its beginning or at its very end."""
+    yield from range(start, min(end, start + _FRONT))
+    yield from range(max(start + _FRONT, end - _BACK), end)
 
 
 def _date_alone(text: str) -> FoundDate | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from yangguang.text.agencynames import KnownAgency
+from yangguang.text.agencynames import KnownAgency, issuer_of_title
 from yangguang.text.attachments import Attachment, find_attachments
 from yangguang.text.docnum import DocNumber
 from yangguang.text.document import Document
@@ -83,13 +83,13 @@ def read_header(
         page.doubt("kind", kind.kind, kind.why)
     page.kind = kind.kind
     agencies = read_agency(page, known_agencies, numbers)
-    dates = read_dates(page, agencies)
+    dates = read_dates(page, [*agencies, *issuer_of_title(page.title)])
     numbers = _weigh_number(page, numbers, dates.formed, dates.published)
     in_force, until = read_terms(page, dates)
     validity = read_validity(page, title.mark)
     return Header(
         kind=kind.kind,
-        title=complete_title(page, title, agencies) or None,
+        title=page.as_written(complete_title(page, title, agencies)) or None,
         number="、".join(number.text for number in numbers) or None,
         index_number=read_index_number(page),
         agency="、".join(agencies) or None,
@@ -98,7 +98,7 @@ def read_header(
         in_force_on=in_force,
         repealed_on=until,
         validity=validity,
-        subject=page.first("subject") or page.first("category") or None,
+        subject=page.subject or None,
         attachments=tuple(find_attachments(page.lines, document.links, start=page.front_end)),
         unsure=tuple(dict.fromkeys(page.unsure)),
         numbers=tuple(numbers),

@@ -19,6 +19,7 @@ from yangguang.text.agencynames import (
     lacks_region,
     looks_like_agency,
     match_agency,
+    place_of_title,
     region_of,
     same_body,
     split_joint,
@@ -34,7 +35,7 @@ _PRESS = re.compile(
     r"新华|人民日报|中国政府网|日报|晚报|电视|融媒体|新闻|网易|央视|广播|记者|公众号|微信|客户端|政府网$|门户网站?$|信息网$|网站$|互联网|原创|转载|本站|本网|报社|发布$|在线$|网$"
 )
 _INNER = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,8})(?:科|股|处|室)$|^(?:局|委|厅|本级)?(?:办公室|综合科|秘书科|党政办|管理员)$|^admin|^系统管理员$"
+    r"^(?!.*政府)[\u4e00-\u9fff]{0,6}(?:科|股|处|室)$|^(?:局|委|厅|本级)?(?:办公室|综合科|秘书科|党政办|管理员)$|^admin|^系统管理员$"
 )
 _BANNER = re.compile(r"^(?P<names>.{4,80})文件$")
 _SITE_PIECE = re.compile(r"[|｜_]|\s[-—–]\s|-(?=[\u4e00-\u9fff])")
@@ -44,6 +45,9 @@ _IN_TEXT = re.compile(
 )
 _PASSED = re.compile(
     r"(?:日|^[（(])(?P<place>[\u4e00-\u9fff]{2,14}?)第[一二三四五六七八九十]{1,3}届人民代表大会(?P<standing>常务委员会)?"
+)
+_COMPILED = re.compile(
+    r"报告[^。]{0,8}由(?P<name>[\u4e00-\u9fff]{4,40}?)(?:根据|依据|按照|依照|编制|汇总|负责编制)"
 )
 _GENERIC = frozenset(
     ["request-guide", "disclosure-guide", "annual-report", "budget", "final-accounts"]
@@ -162,7 +166,7 @@ def _in_full(
         if full != name and abbreviates(name, full) and region_of(full) is not None:
             return full
     if lacks_region(name):
-        place = region_of(page.title)
+        place = place_of_title(page.title)
         bare = re.sub(r"^(?:自治区|自治州|省|市|县|区|旗|盟|州|镇|乡)", "", name)
         suggestion = f"，可能是“{place.text}{bare}”" if place is not None else ""
         page.doubt("agency", name, f"机关名称没有写全{suggestion}")
@@ -220,7 +224,7 @@ def _from_head(page: Page) -> tuple[list[str], str]:
             names = split_joint(match["names"])
             if names:
                 return names, "banner"
-    place = region_of(page.title)
+    place = place_of_title(page.title)
     for index in range(page.front_end - 1, max(-1, page.front_end - 6), -1):
         if index in page.header_lines or index >= len(page.lines):
             continue
@@ -251,11 +255,15 @@ def _derived(page: Page) -> list[str]:
     """What the page lets one conclude: its region's government, the body its text keeps naming, or
     the site's owner; always told."""
     if page.kind == "annual-report":
-        place = region_of(fold(page.title))
+        place = place_of_title(fold(page.title))
         if place is not None:
             name = place.text + ("人民政府" if not place.text.endswith("街道") else "办事处")
             page.doubt("agency", name, "标题只有地名，按该级人民政府推定")
             return [name]
+        compiled = _COMPILED.search(re.sub(r"\s", "", page.opening[:600]))
+        if compiled and looks_like_agency(compiled["name"]):
+            page.doubt("agency", compiled["name"], "页面没有写明机关，由编制说明推定")
+            return [compiled["name"]]
     named = _named_most(page)
     if named:
         page.doubt("agency", named, "页面没有写明机关，由正文反复出现的名称推定")

@@ -74,7 +74,9 @@ def _declared(page: Page) -> list[DocNumber]:
         inside = list(find_docnums(value))
         if inside and _NOTE.match(value[inside[-1].end :]) and inside[0].start == 0:
             return inside
-        if item.below or (item.label in ("编号", "字号") and not re.search(r"[〔\[（(【]", value)):
+        if item.below or (
+            item.label in ("编号", "字号") and not re.search(r"[〔\[（(【]\s*\d{4}", value)
+        ):
             continue
         if not refused:
             refused, why = value[:80], _why_refused(value)

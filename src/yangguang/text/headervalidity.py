@@ -44,7 +44,8 @@ _KINDS_WITH_EFFECT = frozenset(
     ]
 )
 _HINTS = re.compile(r"施行|实施|有效期|执行|试行|生效|失效")
-_LONGEST = 2000
+_LONGEST, _PART = 2000, 800
+_MOST = 400
 
 
 def read_validity(page: Page, mark: str) -> str | None:
@@ -194,13 +195,15 @@ def _declared_term(page: Page, begins: date | None) -> date | None:
 def _provisions(page: Page) -> Iterator[str]:
     """Lines that may speak of effect, joined with their neighbours where a capture broke them."""
     lines = page.lines
-    for index in range(page.front_end if page.front_end < len(lines) else 0, len(lines)):
+    start = page.front_end if page.front_end < len(lines) else 0
+    places = [index for index in range(start, len(lines)) if _HINTS.search(lines[index].text)]
+    if len(places) > 2 * _MOST:
+        places = places[:_MOST] + places[-_MOST:]
+    for index in places:
         text = lines[index].text
         if len(text) > _LONGEST:
-            for match in _HINTS.finditer(text[-4000:]):
-                yield text[-4000:][max(0, match.start() - 120) : match.end() + 120]
-            continue
-        if not _HINTS.search(text):
+            yield text[:_PART]
+            yield text[-_PART:]
             continue
         if len(text) < 120 and index > 0:
             above = lines[index - 1].text
@@ -213,7 +216,10 @@ def _provisions(page: Page) -> Iterator[str]:
             if len(below) <= 90:
                 text = text + below
         yield text
-    remark_zone = lines[max(0, page.front_end - 10) : page.front_end]
-    for line in remark_zone:
-        if line.text.startswith(("（", "(", "现")) and "施行" in line.text:
+    for line in lines[max(0, page.front_end - 10) : page.front_end]:
+        if (
+            line.text.startswith(("（", "(", "现"))
+            and "施行" in line.text
+            and len(line.text) < _LONGEST
+        ):
             yield line.text

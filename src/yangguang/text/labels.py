@@ -96,7 +96,9 @@ def lines_of(document: Document, limit: int = 200_000) -> list[Line]:
 
 def _rows(table: Table, number: int) -> Iterator[Line]:
     for row in table.rows:
-        cells = tuple(_BLANK.sub(" ", cell.text).strip() for cell in row)
+        cells = tuple(
+            cell.text if cell.text.isalnum() else _BLANK.sub(" ", cell.text).strip() for cell in row
+        )
         if any(cells):
             yield Line("\t".join(cells), number, 0, cells)
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from yangguang.text.closing import Closing, read_closing
 from yangguang.text.document import Document
+from yangguang.text.folding import fold, traditional_characters
 from yangguang.text.labels import Declared, Line, clusters, find_declared, lines_of
 from yangguang.text.titles import body_start
 
+_TRADITIONAL = re.compile("[關於發佈門開辦國務會縣區條規專業現將請為進實體總這個們對說經濟應據號]")
 _NOTHING = re.compile(
     r"^(?:无|暂无|空|没有|未填写?|不详|无文号|暂无数据|null|None|NULL|undefined|[-—－–/\\·.。*\s]+)?$"
 )
@@ -40,6 +42,29 @@ _HEADER_FIELDS = frozenset(
 _LAW_DATABASE = re.compile(r"法宝引证码|pkulaw|北大法宝|chinalawinfo|lawinfochina")
 
 
+@cache
+def _to_simple() -> dict[int, str]:
+    """One simplified character for each traditional one, so that places in the text stay."""
+    return {
+        ord(char): simple for char in traditional_characters() if len(simple := fold(char)) == 1
+    }
+
+
+def _is_traditional(lines: list[Line]) -> bool:
+    sample = "".join(line.text[:200] for line in lines[:60])[:3000]
+    return len(_TRADITIONAL.findall(sample)) >= 3
+
+
+def _simplified(line: Line) -> Line:
+    table = _to_simple()
+    return Line(
+        line.text.translate(table),
+        line.block,
+        line.heading,
+        tuple(cell.translate(table) for cell in line.cells),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """A field that is doubtful: the value in question and, in Chinese, why."""
@@ -61,6 +86,8 @@ class Page:
     front_end: int
     header_lines: frozenset[int]
     meta: dict[str, str]
+    written: list[Line] | None = None
+    """The lines as written, where the page is in traditional script and ``lines`` are simplified."""
     unsure: list[Unsure] = field(default_factory=list)
     title: str = ""
     kind: str = ""
@@ -69,6 +96,9 @@ class Page:
     def of(cls, document: Document, *, name: str = "") -> Page:
         """The page that ``document`` holds."""
         lines = lines_of(document)
+        written = lines if _is_traditional(lines) else None
+        if written is not None:
+            lines = [_simplified(line) for line in lines]
         found = find_declared(lines)
         occupied = {item.line for item in found}
         occupied.update(item.line + 1 for item in found if item.below and item.value)
@@ -101,6 +131,7 @@ class Page:
             tail=tail,
             front_end=front_end,
             header_lines=frozenset(header),
+            written=written,
             meta={
                 key.lower().replace("-", "").replace("_", ""): value
                 for key, value in document.meta.items()
@@ -120,6 +151,30 @@ class Page:
                 continue
             return re.sub(r"[\s\xa0]+", " ", item.value).strip(" ,，、;；")
         return ""
+
+    @property
+    def subject(self) -> str:
+        """The declared class: 主题分类 before 信息分类 before any other, as written."""
+        for wanted in ("subject", "category"):
+            named = [
+                item for item in self.values(wanted) if not item.below or len(item.value) <= 40
+            ]
+            if named:
+                named.sort(key=lambda item: item.label != "信息分类")
+                return re.sub(r"[\s\xa0]+", " ", named[0].value).strip(" ,，、;；")
+        return ""
+
+    def as_written(self, text: str) -> str:
+        """``text``, taken from the simplified lines, in the page's own characters."""
+        if self.written is None or not text:
+            return text
+        simple = re.sub(r"\s", "", "".join(line.text for line in self.lines[:400]))
+        original = re.sub(r"\s", "", "".join(line.text for line in self.written[:400]))
+        wanted = re.sub(r"\s", "", text)
+        place = simple.find(wanted)
+        if place < 0 or len(simple) != len(original):
+            return text
+        return original[place : place + len(wanted)]
 
     def doubt(self, field_name: str, value: str, why: str) -> None:
         """Notes that a field is doubtful."""

@@ -97,12 +97,16 @@ def strip_mark(title: str) -> tuple[str, str]:
     return bare or title, match["mark"]
 
 
+_FRONT = 400
+
+
 def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
     """The first line of the text proper: an addressee, a heading 一、, or a running sentence.
 
-    ``header`` are lines that hold labelled facts. The length of ``lines`` where nothing reads so.
+    ``header`` are lines that hold labelled facts. Where nothing reads so, the end of the lines or of the
+    longest head that is looked at.
     """
-    for index, line in enumerate(lines[:400]):
+    for index, line in enumerate(lines[:_FRONT]):
         if index in header:
             continue
         text = line.text
@@ -131,7 +135,7 @@ def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
             and re.search(r"[，,]", text[:-1])
         ):
             return index
-    return len(lines)
+    return min(len(lines), _FRONT)
 
 
 _ADDRESSED = re.compile(
@@ -272,7 +276,11 @@ def title_from_lines(
     title = clean_title(title)
     if len(title) < 4:
         return None
-    why = "" if _ENDS.search(fold(title)) else "标题由正文首行取得，没有公文标题的结尾"
+    why = (
+        ""
+        if _ENDS.search(title) or _ENDS.search(fold(title))
+        else "标题由正文首行取得，没有公文标题的结尾"
+    )
     return TitleReading(title, "lines", why=why, last_line=last)
 
 
