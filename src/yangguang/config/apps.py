@@ -1,6 +1,17 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
     name = "yangguang.config"
     label = "config"
+
+    def ready(self) -> None:
+        from yangguang.apps.jobs import periodic
+        from yangguang.config import housekeeping
+
+        periodic.register("审计封存", every=timedelta(minutes=1), run=housekeeping.seal)
+        periodic.register("审计日根", every=timedelta(hours=6), run=housekeeping.fix_roots)
+        periodic.register("清理会话", every=timedelta(days=1), run=housekeeping.clear_sessions)
+        periodic.register("清理事件", every=timedelta(days=1), run=housekeeping.clear_events)

@@ -23,8 +23,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEMO = True
 _url = env.text("TEST_DATABASE")
-if _url:
-    DATABASES = {"default": database_from_url(_url)}  # noqa: F405 (from base)
-else:
+_database = database_from_url(_url or f"sqlite:///{HOME / 'yangguang.sqlite3'}")  # noqa: F405 (from base)
+if not _url:
     # A file and not memory, so that threads and processes meet the locks of a real installation.
-    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405 (from base)
+    _database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+DATABASES = {"default": _database}

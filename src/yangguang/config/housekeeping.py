@@ -1,0 +1,39 @@
+"""Periodic work that belongs to no single app: sealing the record, sweeping what has served."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from yangguang.apps.audit.models import DayRoot
+from yangguang.apps.audit.services import fix_day_root, seal_acts
+from yangguang.apps.events.models import Event
+
+KEEP_EVENTS = timedelta(days=30)
+
+
+def seal(at: datetime) -> None:
+    """Chain every act that waits."""
+    while seal_acts():
+        continue
+
+
+def fix_roots(at: datetime) -> None:
+    """Fix the root of yesterday, once all of its acts are in the chain."""
+    yesterday = timezone.localdate(at) - timedelta(days=1)
+    if DayRoot.objects.filter(day=yesterday).exists():
+        return
+    seal(at)
+    fix_day_root(day=yesterday)
+
+
+def clear_sessions(at: datetime) -> None:
+    """Drop sessions that have expired."""
+    call_command("clearsessions", verbosity=0)
+
+
+def clear_events(at: datetime) -> None:
+    """Drop events that every reader has heard, after thirty days."""
+    Event.objects.filter(at__lt=at - KEEP_EVENTS, deliveries__isnull=True).delete()
