@@ -34,6 +34,10 @@ def draw_dress(rng: random.Random, dialect: str) -> tuple[str, ...]:
         worn.append("edges")
     if dialect in ("html", "docx", "txt-pipes", "markdown") and rng.random() < 0.1:
         worn.append("torn-labels")
+    if dialect in ("html", "docx") and rng.random() < 0.12:
+        worn.append("narrow-heads")
+    if dialect in ("html", "docx") and rng.random() < 0.06:
+        worn.append("empty-rows")
     return tuple(worn)
 
 
@@ -44,6 +48,10 @@ def dress(rng: random.Random, blocks: list[Block], worn: tuple[str, ...]) -> lis
             blocks = [_edged(rng, block) if isinstance(block, Grid) else block for block in blocks]
         elif name == "torn-labels":
             blocks = [_torn(rng, block) if isinstance(block, Grid) else block for block in blocks]
+        elif name == "narrow-heads":
+            blocks = [_narrow(block) if isinstance(block, Grid) else block for block in blocks]
+        elif name == "empty-rows":
+            blocks = [_aired(rng, block) if isinstance(block, Grid) else block for block in blocks]
         elif name == "spaced":
             blocks = [_spaced(block) for block in blocks]
         elif name == "radicals":
@@ -97,6 +105,28 @@ def _edged(rng: random.Random, grid: Grid) -> Grid:
         width = sum(box.columns for box in rows[0])
         rows = (*rows, tuple(Box("") for _ in range(width)))
     return replace(grid, rows=rows)
+
+
+def _narrow(grid: Grid) -> Grid:
+    """Column heads broken over two lines, as narrow columns need."""
+
+    def fold(box: Box) -> Box:
+        if not box.header or not 4 <= len(box.text) <= 6:
+            return box
+        half = len(box.text) // 2
+        return replace(box, text=f"{box.text[:half]}\n{box.text[half:]}")
+
+    return replace(grid, rows=tuple(tuple(fold(box) for box in row) for row in grid.rows))
+
+
+def _aired(rng: random.Random, grid: Grid) -> Grid:
+    """An empty row somewhere among the rows of a table without merged rows, or at its top."""
+    width = sum(box.columns for box in grid.rows[0])
+    empty = tuple(Box("") for _ in range(width))
+    if any(box.rows > 1 for row in grid.rows for box in row):
+        return replace(grid, rows=(empty, *grid.rows))
+    at = rng.randrange(1, len(grid.rows) + 1)
+    return replace(grid, rows=(*grid.rows[:at], empty, *grid.rows[at:]))
 
 
 def _torn(rng: random.Random, grid: Grid) -> Grid:

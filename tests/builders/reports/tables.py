@@ -202,7 +202,12 @@ class TableMaker:
             ),
             self._item(
                 "八",
-                ("信息内容", "本年收费金额（单位：万元）"),
+                (
+                    "信息内容",
+                    ("本年收费金额（单位：万元）", "本年收费金额（万元）")[
+                        self.habits.drift % 5 == 0
+                    ],
+                ),
                 (("行政事业性收费", ("2.8.fees/amount",)),),
             ),
         ]
@@ -210,7 +215,8 @@ class TableMaker:
     def _table_two_2019(self) -> list[Grid]:
         three = ("made", "newly_public", "total_public")
         change = ("previous", "change", "decisions")
-        heads = ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
+        more_or_less = ("本年增/减", "本年增／减", "本年增减")[self.habits.drift % 3]
+        heads = ("信息内容", "上一年项目数量", more_or_less, "处理决定数量")
 
         def cells(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(f"{row}/{column}" for column in columns)
@@ -239,7 +245,7 @@ class TableMaker:
             ),
             self._item(
                 "八",
-                ("信息内容", "上一年项目数量", "本年增/减"),
+                ("信息内容", "上一年项目数量", more_or_less),
                 (("行政事业性收费", cells("2.8.fees", ("previous", "change"))),),
             ),
             self._item(
