@@ -7,11 +7,16 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 Row = TypeVar("Row", bound=Model)
 
 PAGE_SIZES = (50, 100, 200)
+
+
+def words(values: QueryDict, name: str, *, longest: int) -> str:
+    """What somebody typed under a name, on one line and cut; no database takes a NUL character."""
+    return " ".join(values.get(name, "").replace("\x00", "").split())[:longest]
 
 
 class Listing(Generic[Row]):

@@ -30,7 +30,7 @@ from yangguang.desk.forms.agencies import (
     NewAgencyForm,
     RenameForm,
 )
-from yangguang.desk.lists import Listing
+from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
 
 MANAGE = Permission.AGENCY_MANAGE
@@ -60,10 +60,10 @@ def agencies(request: DeskRequest) -> HttpResponseBase:
     else:
         state = ""
         rows = rows.filter(pk__in=_living(viewer))
-    words = request.GET.get("q", "").strip()
-    if words:
+    asked = words(request.GET, "q", longest=100)
+    if asked:
         rows = rows.filter(
-            Q(name__icontains=words) | Q(code__icontains=words) | Q(names__name__icontains=words)
+            Q(name__icontains=asked) | Q(code__icontains=asked) | Q(names__name__icontains=asked)
         )
     rows = (
         rows.select_related("parent", "keeper")
@@ -80,7 +80,7 @@ def agencies(request: DeskRequest) -> HttpResponseBase:
         "state": state,
         "listing": Listing(request, rows, sorts=sorts),
         "proposed_count": viewer.visible(MANAGE).filter(proposed=True).count(),
-        "words": words,
+        "words": asked,
     }
     return render(request, "desk/agencies.html", context)
 

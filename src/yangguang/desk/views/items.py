@@ -26,7 +26,7 @@ from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
 from yangguang.desk.items import history_of, items_in, possible_duplicates
-from yangguang.desk.lists import Listing
+from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
 
 P = Permission
@@ -296,7 +296,7 @@ def reject(request: DeskRequest, key: int) -> HttpResponseBase:
             item=found,
             by=request.viewer.actor,
             at=request.viewer.now,
-            reason=request.POST.get("reason", "")[:300],
+            reason=words(request.POST, "reason", longest=300),
         )
     except NotPossible as refusal:
         messages.error(request, str(refusal))
@@ -315,7 +315,7 @@ def reopen(request: DeskRequest, key: int) -> HttpResponseBase:
             item=found,
             by=request.viewer.actor,
             at=request.viewer.now,
-            reason=request.POST.get("reason", "")[:300],
+            reason=words(request.POST, "reason", longest=300),
         )
     except NotPossible as refusal:
         messages.error(request, str(refusal))

@@ -13,7 +13,7 @@ from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.reports.models import PublishedReport, Verdict
 from yangguang.apps.reports.services import judge_finding
 from yangguang.desk.access import access_report, needs
-from yangguang.desk.lists import Listing
+from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest
 
 JUDGE = Permission.REPORT_JUDGE
@@ -89,9 +89,9 @@ def judge(request: DeskRequest, key: int) -> HttpResponseBase:
     try:
         judge_finding(
             report=found,
-            finding_id=request.POST.get("finding", "")[:64],
+            finding_id=words(request.POST, "finding", longest=64),
             decision=request.POST.get("decision", ""),
-            reason=request.POST.get("reason", "")[:300],
+            reason=words(request.POST, "reason", longest=300),
             by=request.viewer.actor,
             at=request.viewer.now,
         )

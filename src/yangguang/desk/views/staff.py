@@ -36,7 +36,7 @@ from yangguang.desk.forms.staff import (
     HandOverForm,
     NewPersonForm,
 )
-from yangguang.desk.lists import Listing
+from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
 
 MANAGE = Permission.STAFF_MANAGE
@@ -68,9 +68,9 @@ def staff(request: DeskRequest) -> HttpResponseBase:
         )
     else:
         rows = rows.filter(is_active=True)
-    words = request.GET.get("q", "").strip()
-    if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(username__icontains=words))
+    asked = words(request.GET, "q", longest=100)
+    if asked:
+        rows = rows.filter(Q(name__icontains=asked) | Q(username__icontains=asked))
     body = request.GET.get("agency", "")
     if body.isascii() and body.isdigit() and len(body) < 19:
         rows = rows.filter(posts__agency=int(body))
@@ -96,7 +96,7 @@ def staff(request: DeskRequest) -> HttpResponseBase:
         "listing": listing,
         "posts": posts,
         "state": state,
-        "words": words,
+        "words": asked,
         "bodies": visible.order_by("path"),
         "body": body,
     }
