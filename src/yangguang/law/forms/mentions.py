@@ -61,7 +61,7 @@ class _State:
 def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
     """Every figure of the text that some cell of the form answers to, in order."""
     grammar = _grammar(form, subject.year)
-    by_lines = re.search(r"公开申请(?:共)?\d+条", prose.flat) is not None
+    by_lines = re.search(r"(?:公开申请|收件|受理|收到申请)(?:共|计)?\d+条", prose.flat) is not None
     found: list[Mention] = []
     section, topic = "", ""
     for sentence in prose.sentences:
@@ -225,7 +225,7 @@ class Grammar:
             "|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(self._results))
         )
         self._applicant = re.compile(
-            r"(?:^|[、，：由的到以系属其中为由收]|受理|办理|答复|于|自)(?:"
+            r"(?:^|[、，：由的到以系属其中为由收等]|受理|办理|答复|于|自)(?:"
             + "|".join(f"(?P<{name}>{pattern})" for name, pattern in words.APPLICANTS)
             + rf")(?:的|提出|提交|递交|方面|所提|共)*(?:{words.NOUN})?(?:{words.COUNT})$"
         )
@@ -264,7 +264,7 @@ class Grammar:
             # 另有90件因收到时间较晚，结转下年度办理
             return Reading("application", "left", (("3.4/total",),))
         core = _core(left)
-        after = _after(right)
+        after = _after(right, form_2014=self.form == "2014")
         for candidate in self._candidates(core, after, wide, state):
             reading = self._one(candidate, figure, state)
             if reading is not None:
@@ -272,6 +272,9 @@ class Grammar:
         return None
 
     def _candidates(self, core: str, after: str, wide: str, state: _State) -> Iterator[str]:
+        if re.fullmatch(r"(?:的)?新收(?:申请)?(?:总)?(?:量|数)?", after):
+            yield "新收"
+            return
         if after and (not core or _VERB_ONLY.fullmatch(core)):
             # 收到13件网上申请, 189件为上年结转: the noun follows.
             yield core + after
@@ -600,11 +603,11 @@ class Grammar:
 _TREND = r"(?:总体|总量|基本|变化不大|有所|明显|大幅|稳定|持平|上升|下降|增长|增加|减少|略有|保持|平稳|较多|较大)+"
 _WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
 _VERB_ONLY = re.compile(
-    rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
+    rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:先后|前后|{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
     r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效|的)*"
 )
 _AFTER_NOUN = re.compile(
-    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|(?:召开|举办|组织|开展|参加)[^，。；]{{2,24}}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
+    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|新收|(?:召开|举办|组织|开展|参加)[^，。；]{{2,24}}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
 )
 
 
@@ -618,9 +621,12 @@ def _core(left: str) -> str:
     return text
 
 
-def _after(right: str) -> str:
+def _after(right: str, *, form_2014: bool = False) -> str:
     """A noun phrase that follows the figure, without its copula; "" if the words are none."""
-    text = re.split(r"将|均|已|都|全部|现", right.strip())[0]
+    text = right.strip()
+    if form_2014 and re.fullmatch(r"(?:均|都|已|全部)+按[时期]办结", text):
+        return "按时办结"
+    text = re.split(r"将|均|已|都|全部|现", text)[0]
     if not text or not _AFTER_NOUN.match(text):
         return ""
     return re.sub(r"^(?:的)?(?:均为|为|是|系|由)?", "", text).rstrip("的中里")

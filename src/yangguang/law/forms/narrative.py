@@ -7,6 +7,7 @@ where the scope is merely unclear the reader is asked to look, and only a plain 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -182,16 +183,18 @@ def _judge(
     mention: Mention, options: list[tuple[Cells, Decimal]], matched: set[Cells]
 ) -> _Mismatch | None:
     figure, reach = mention.figure, mention.scope.reach
+    if reach is Reach.UNCLEAR and mention.reading.measure == "left" and _at_year_end(mention):
+        reach = Reach.SAME
     primary = options[0][0]
     if reach is Reach.OTHER:
         return None
     said = figure.in_ten_thousand_yuan() if figure.is_money else figure.value
     if reach is Reach.CUMULATIVE and said > max(number for _, number in options):
         return None
-    if primary in matched and (reach is not Reach.SAME or not mention.reading.hard):
+    elsewhere = primary in matched and (reach is not Reach.SAME or not mention.reading.hard)
+    if elsewhere and (reach is not Reach.SAME or not one_slip_apart(said, options[0][1])):
         # Said rightly elsewhere: here it is another scope, unless it is the same number miswritten.
-        if reach is not Reach.SAME or not one_slip_apart(said, options[0][1]):
-            return None
+        return None
     if figure.bound is not Bound.EXACT and abs(said - options[0][1]) < options[0][1] / 2:
         return None
     cells, expected = options[0]
@@ -202,6 +205,11 @@ def _judge(
             break
     plainly = reach is Reach.SAME and mention.reading.hard and figure.bound is Bound.EXACT
     return _Mismatch(mention, cells, expected, Severity.ERROR if plainly else Severity.WARNING)
+
+
+def _at_year_end(mention: Mention) -> bool:
+    """What is left at the end of the year is exactly what the table carries over."""
+    return re.search(r"12月31日|年?[底末]$|目前", mention.scope.words) is not None
 
 
 def _one_for_each_place(mismatches: list[_Mismatch]) -> list[list[_Mismatch]]:

@@ -32,7 +32,7 @@ _EXHAUSTIVE = re.compile(
     r"具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
 )
 _LEAVES = re.compile(
-    r"另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
+    r"^，在|另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
 )
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
 _SUMS_UP = re.compile(
@@ -246,7 +246,10 @@ def _judge(
     for candidate in reversed(wholes):
         for length in range(len(run), 1, -1):
             parts = run[:length]
-            if length < len(run) and _same_family(run[length - 1], run[length]):
+            if length < len(run) and (
+                run[length].gap.startswith("、") or _same_family(run[length - 1], run[length])
+            ):
+                # The list goes on: that its beginning fits by chance says nothing.
                 continue
             if candidate.figure.allows(sum((p.value for p in parts), Decimal(0))):
                 _hold(prose, Listed(candidate, tuple(parts), True), ledger)
@@ -275,7 +278,9 @@ def _judge(
 
 _FAMILIES = (
     re.compile(r"网[络上]|互联网|在线|信函|邮寄|当面|现场|传真|电子邮件"),
-    re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|不同意公开"),
+    re.compile(
+        r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|不同意公开|不属于|信息不存在|更改补充|其他途径|主动公开范围"
+    ),
     re.compile(r"自然人|公民|法人|商业企业|科研机构|公益组织|法律服务"),
     re.compile(r"维持|纠正|纠错|审结|驳回"),
 )
@@ -355,12 +360,14 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         return True
     # Nothing says that the list is complete: then only a slip of the pen is believed.
     if one_slip_apart(added, total):
-        return len(one.parts) >= 3 and gap <= Decimal("0.25")
+        return len(one.parts) >= 3 and gap <= Decimal("0.5")
     return len(one.parts) >= 3 and gap <= Decimal("0.1") and near
 
 
 def _some_channels(one: Listed) -> bool:
     """Whether the list names outlets: one piece of information may go through several or others."""
+    if re.search(r"总计|合计|共计", one.total.gap):
+        return False
     text = "".join(item.gap for item in one.parts)
     return bool(re.search(r"网站|微博|微信", text)) and not _REST.search(text)
 

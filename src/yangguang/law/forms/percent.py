@@ -219,6 +219,13 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
     ):
         # 予以公开的占14%（22件）, 公开率为62%，即13件
         part = following
+    elif (
+        following is not None
+        and not following.figure.is_percent
+        and re.fullmatch(r"(?:为|是|由|系)[^，。；（]{1,18}（", following.gap)
+    ):
+        # 88%为自然人提出（122件）
+        part = following
     elif previous is not None and not previous.figure.is_percent:
         bracket = item.gap == "（" and bool(re.match(r"[）；，]", item.after or item.tail or "）"))
         named = re.match(r"[，；（、]?(?:约|均|各|分别|比重|共|合计|仅)?占", item.gap) is not None

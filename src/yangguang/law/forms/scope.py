@@ -81,7 +81,7 @@ _PART = re.compile(
 )
 _SUBORDINATE = re.compile(
     r"(?:各|其他|下属|所属|基层|有关|相关|其余)[^，。、]{0,8}?(?:部门|单位|县区|区县|县市区|县|区|镇|乡|街道|乡镇|镇街|街镇|局|委办局|科室|分局|中队)|"
-    r"(?:市|县|区|省|州)?直(?:部门|单位|机关)|(?:部门|单位)(?:和|及|、)(?:乡|镇|街)|(?:县区|部门|镇街|乡镇|街道|区县)(?:共|合计|收到|受理|办理|层面)|\d+(?:个|家)(?:部门|单位|县|区|镇|街道)"
+    r"(?:市|县|区|省|州)?直(?:部门|单位|机关)|(?:部门|单位)(?:和|及|、)(?:乡|镇|街)|(?:县区|部门|镇街|乡镇|街道|区县)(?:共|合计|收到|受理|办理|层面|一级)|\d+(?:个|家)(?:部门|单位|县|区|镇|街道)"
 )
 _NOT_WHOSE = re.compile(r"各级(?:各)?(?:部门|政府|行政机关)|各级各部门")
 _BODY = re.compile(
@@ -98,7 +98,7 @@ _NOT_BODY = re.compile(
 
 def scope_of(text: str, start: int, end: int, left: int, subject: Subject) -> Scope:
     """The scope of the figure at ``text[start:end]`` in a sentence whose clause begins at ``left``."""
-    head, clause = text[:start], text[left:start]
+    head, clause = text[:start].replace("\x02", ""), text[left:start].replace("\x02", "")
     tail = re.match(r"[^，。；、]{0,4}（([^）]{0,30})）", text[end : end + 40])
     note = tail.group(1) if tail else ""
     for found in (
