@@ -71,8 +71,10 @@ def other_reading(text: str) -> str | None:
 def replace_words(folded: str, *, traditional: bool) -> str | None:
     """As `other_reading`, for text that is folded already."""
     found = _words(traditional).find(folded)
-    if not found:
-        return None
+    return _replaced(folded, found) if found else None
+
+
+def _replaced(folded: str, found: Sequence[tuple[int, int, str]]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end, word in found:
@@ -82,11 +84,17 @@ def replace_words(folded: str, *, traditional: bool) -> str | None:
     return "".join(pieces)
 
 
+def _found_in(text: str, folded: str) -> list[tuple[int, int, str]]:
+    """The words to replace. Most texts hold none, which is found out faster than their script."""
+    found = _words(True).find(folded)
+    return found if not found or is_traditional(text) else _words(False).find(folded)
+
+
 def readings(text: str) -> tuple[str, ...]:
     """The folded text, and its other reading if it has one."""
     folded = fold(text)
-    other = replace_words(folded, traditional=is_traditional(text))
-    return (folded,) if other is None else (folded, other)
+    found = _found_in(text, folded)
+    return (folded, _replaced(folded, found)) if found else (folded,)
 
 
 def readings_with_map(text: str) -> tuple[Reading, ...]:
@@ -96,7 +104,7 @@ def readings_with_map(text: str) -> tuple[Reading, ...]:
     except the last, which leads to the last: spans that cover the word cover it in the original.
     """
     folded, offsets = fold_with_map(text)
-    found = _words(is_traditional(text)).find(folded)
+    found = _found_in(text, folded)
     if not found:
         return ((folded, offsets),)
     pieces: list[str] = []
