@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yangguang.text.agencynames import looks_like_agency, split_joint
+from yangguang.text.agencynames import looks_like_agency, region_of, split_joint
 from yangguang.text.dates import FoundDate, read_date
 from yangguang.text.labels import Line
 
@@ -130,9 +130,10 @@ def _names_above(lines: Sequence[Line], index: int, start: int) -> tuple[str, ..
         found = split_joint(text)
         if (
             not found
-            and len(text) <= 14
-            and place + 1 < index
             and names
+            and len(text) <= 14
+            and region_of(text) is not None
+            and region_of(names[0]) is None
             and looks_like_agency(text + names[0])
         ):
             # One name broken over two lines.
@@ -141,7 +142,7 @@ def _names_above(lines: Sequence[Line], index: int, start: int) -> tuple[str, ..
         if not found:
             if len(text) <= 40 and not names and place == index - 1 and place > start:
                 joined = lines[place - 1].text.strip() + text
-                if len(joined) <= 40 and looks_like_agency(joined):
+                if len(joined) <= 40 and region_of(joined) and looks_like_agency(joined):
                     names = [re.sub(r"\s", "", joined)]
             break
         names = [*found, *names]

@@ -20,7 +20,7 @@ _ORDER_TAIL = re.compile(
 )
 _ANNOUNCED_HEAD = re.compile(r"^[\u3400-\u9fff、 \u3000]{2,60}(?:公告|通告)$")
 _ANNOUNCED_TAIL = re.compile(r"^[（(]?(?:(?:19|20)\d\d\s*年)?\s*第?\s*\d{1,5}\s*号[)）]?$")
-_BRACKETED = re.compile(r"[（(【\[]([^（()）【】]{4,40}号?)[)）】\]]$")
+_BRACKETED = re.compile(r"(?<!》)[（(【\[]([^（()）【】]{4,40}号?)[)）】\]]$")
 _NOTE = re.compile(r"^[（(【\[].{0,20}[)）】\]]$|^[，,；;。\s]*$")
 
 

@@ -31,6 +31,9 @@ _LASTING = re.compile(r"长期|永久|一直|持续")
 _NOTE = re.compile(
     r"^[（(【\[※*★\s]*(?:注[:：]|提示[:：]|说明[:：])?(?:本|此|该)?(?:文|文件|规范性文件|件|通知|办法|规定)?(?:已经|已|现已)?(?:于|自)?[^，。]{0,24}?(?P<word>废止|失效|宣布失效|停止执行|被修改|修订)[^，。]{0,12}[)）】\]。]*$"
 )
+_STATE = re.compile(
+    r"(?:^|号[ \u3000]|[ \u3000|｜])[【\[（(]?(?P<state>全文有效|全文失效|全文废止|条款失效|条款废止|部分条款失效|部分有效|部分失效|现行有效)[】\]）)]?(?:$|[ \u3000|｜])"
+)
 _KINDS_WITH_EFFECT = frozenset(
     [
         "policy-document",
@@ -54,7 +57,7 @@ def read_validity(page: Page, mark: str) -> str | None:
     The mark in a title goes before the field: sites add it when a document falls, and forget the
     field. A contradiction is told.
     """
-    declared = _declared(page)
+    declared = _declared(page) or _stated(page)
     marked = _status(mark) if mark else _noted(page)
     if marked is not None:
         if declared is not None and declared != marked:
@@ -138,6 +141,15 @@ def _declared(page: Page) -> str | None:
             return status
         if item.field == "validity" and item.label in ("有效性", "效力状态", "时效性", "是否有效"):
             page.doubt("validity", value[:40], f"“{item.label}”一栏读不定")
+    return None
+
+
+def _stated(page: Page) -> str | None:
+    """A state that opens a line of the head without a label: 全文有效 成文日期：…."""
+    for line in page.lines[: page.front_end]:
+        match = _STATE.search(line.text) if len(line.text) < 200 else None
+        if match:
+            return _status(match["state"])
     return None
 
 

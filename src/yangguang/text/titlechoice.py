@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from yangguang.text.labels import Declared, label_at_start
 from yangguang.text.page import Page
 from yangguang.text.titles import (
     TitleReading,
     clean_title,
     completes,
+    ends_like_a_title,
     is_cut,
     repeated_title,
     same_title,
@@ -51,7 +53,7 @@ def _candidates(page: Page) -> list[TitleReading]:
     for item in page.values("title"):
         text = clean_title(item.value)
         if 4 <= len(text) <= 300:
-            found.append(TitleReading(text, "field"))
+            found.append(TitleReading(_with_next_line(page, item, text), "field"))
     tagged = clean_title(page.tag("articletitle", "title", "dctitle", "contenttitle"))
     if len(tagged) >= 4:
         if page.tag("articletitle") == "" and page.document.media_type == "text/html":
@@ -73,6 +75,18 @@ def _candidates(page: Page) -> list[TitleReading]:
     if lines is not None:
         found.append(lines)
     return _ranked(found)
+
+
+def _with_next_line(page: Page, item: Declared, text: str) -> str:
+    """A declared title that a capture broke: its end stands on the next line."""
+    place = item.line + (2 if item.below else 1)
+    if ends_like_a_title(text) or is_cut(text) or len(text) < 12 or place >= len(page.lines):
+        return text
+    below = page.lines[place].text.strip()
+    if place in page.header_lines or not 2 <= len(below) <= 80 or label_at_start(below):
+        return text
+    joined = clean_title(text + below)
+    return joined if ends_like_a_title(joined) and not joined.startswith(below) else text
 
 
 def _ranked(found: list[TitleReading]) -> list[TitleReading]:

@@ -41,6 +41,9 @@ _SENTENCE_START = re.compile(
 _TAIL = re.compile(
     r"^的?(?:通知|意见|决定|通报|公告|通告|公示|报告|办法|方案|批复|复函|函|规定|细则|答复|请示|说明|总结)$"
 )
+_TITLE_NOTE = re.compile(
+    r"[（(](?:(?:19|20)\d\d年度?|(?:19|20)\d\d[-—－](?:19|20)?\d\d年|试行|暂行|征求意见稿|送审稿|草案|修订|修订稿|(?:19|20)\d\d年(?:修订|版|本))[)）]"
+)
 _FRAGMENT = re.compile(r"^(?:的|和|与|及|暨|以及|实施|有关|等|工作|情况|若干)")
 _MARKS = re.compile(
     r"[（(【\[]\s*(?:已|全文|现已|该文件已?|文件已?|本文件?已?)?(?P<mark>废止|失效|停止执行|被修改|修改|修订|部分失效|部分废止|作废|宣布失效)\s*[)）】\]]"
@@ -66,6 +69,11 @@ class TitleReading:
     last_line: int = -1
 
 
+_CLAUSES = re.compile(
+    rf"[^ ]*[{_HAN}）》”]{{5,}}(?: [《“（]?[{_HAN}]{{5,}}[^ ]*[{_HAN}）》”]{{1,}})+"
+)
+
+
 def clean_title(text: str) -> str:
     """A title without stray spaces, wrapping marks and a trailing full stop.
 
@@ -84,7 +92,9 @@ def clean_title(text: str) -> str:
 
 
 def _tighten(text: str) -> str:
-    # A space stays only between two Latin words or numbers.
+    # A space stays between two Latin words or numbers, and where it parts two clauses of words.
+    if 1 <= text.count(" ") <= 2 and _CLAUSES.fullmatch(text):
+        return text
     return re.sub(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])", "", text)
 
 
@@ -276,6 +286,11 @@ def title_from_lines(
     title = clean_title(title)
     if len(title) < 4:
         return None
+    if last + 1 < len(lines) and not title.endswith(("）", ")")):
+        # （试行）, （2023年度） on the next line is part of the title.
+        tail = re.sub(r"\s", "", lines[last + 1].text)
+        if _TITLE_NOTE.fullmatch(tail):
+            title += tail
     why = (
         ""
         if _ENDS.search(title) or _ENDS.search(fold(title))
@@ -348,6 +363,8 @@ def _joinable(upper: str, title: str) -> bool:
         return False
     if upper.endswith("文件") and split_joint(upper.removesuffix("文件")):
         return False
+    if re.fullmatch(r"(?:19|20)\d\d\s*年度?", upper):
+        return not re.search(r"(?:19|20)\d\d\s*年", title)
     agencies = split_joint(upper) if len(upper) <= 100 else []
     head = title.lstrip("《“")
     if agencies:
@@ -428,6 +445,11 @@ def completes(cut: str, full: str) -> bool:
     """Whether ``full`` is what a title cut with dots (…) stands for."""
     stem = _key(re.sub(r"(?:\.{2,}|…+|。。+)$", "", cut.strip()))
     return len(stem) > 6 and _key(full).startswith(stem) and _key(full) != stem
+
+
+def ends_like_a_title(title: str) -> bool:
+    """Whether a title ends in a word that titles end in (…的通知)."""
+    return bool(_STRONG_ENDS.search(title))
 
 
 def is_cut(title: str) -> bool:
