@@ -229,9 +229,22 @@ def an_ole(streams: dict[str, bytes]) -> bytes:
     return header.ljust(512, b"\0") + table + directory + body
 
 
-def a_doc(*paragraphs: str) -> bytes:
-    """A Word 97 file with these paragraphs in one piece."""
-    text = "".join(paragraph + "\r" for paragraph in paragraphs)
+def a_doc(*parts: str | list[list[str]]) -> bytes:
+    """A Word 97 file with these paragraphs, and a table for each list of rows."""
+    marks: list[tuple[str, bytes]] = []
+    for part in parts:
+        if isinstance(part, str):
+            marks.append((part + "\r", b""))
+            continue
+        columns = len(part[0])
+        shape = struct.pack(f"<B{columns + 1}h", columns, *range(0, 2000 * columns + 1, 2000))
+        shape += bytes(20 * columns)
+        inside = struct.pack("<HB", 0x2416, 1)
+        ends = inside + struct.pack("<HBHH", 0x2417, 1, 0xD608, len(shape) + 1) + shape
+        for row in part:
+            marks += [(cell + "\x07", inside) for cell in row]
+            marks.append(("\x07", ends))
+    text = "".join(mark for mark, _ in marks)
     encoded = text.encode("utf-16-le")
     block = bytearray(1024)
     struct.pack_into("<HHHHHH", block, 0, 0xA5EC, 193, 0, 0x804, 0, 0x1200)
@@ -243,22 +256,53 @@ def a_doc(*paragraphs: str) -> bytes:
     struct.pack_into("<H", block, 0x152, 93)
     pieces = struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, 1024, 0)
     clx = b"\x02" + struct.pack("<I", len(pieces)) + pieces
-    # One page of character and one of paragraph properties, neither with any exception.
     end = 1024 + len(encoded)
     encoded = encoded.ljust(-(-len(encoded) // 512) * 512, b"\0")
     page = (1024 + len(encoded)) // 512
-    properties = struct.pack("<II", 1024, end).ljust(511, b"\0") + b"\x01"
+    # One page of character properties without exceptions; pages of paragraph properties, six each.
+    characters = struct.pack("<II", 1024, end).ljust(511, b"\0") + b"\x01"
+    pages, starts, place = [], [], 1024
+    for first in range(0, len(marks), 6):
+        chunk = marks[first : first + 6]
+        starts.append(place)
+        places = [place]
+        for mark, _ in chunk:
+            place += 2 * len(mark)
+            places.append(place)
+        pages.append(_paragraph_page(places, [properties for _, properties in chunk]))
     table = clx
-    for place, number in ((0xFA, page), (0x102, page + 1)):
-        struct.pack_into("<II", block, place, len(table), 12)
-        table += struct.pack("<III", 1024, end, number)
-    # An empty style sheet, one section without properties, and document properties all zero.
-    for place, content in (
+    for at, content in (
+        (0xFA, struct.pack("<III", 1024, end, page)),
+        (0x102, struct.pack(f"<{2 * len(pages) + 1}I", *starts, place, *range(page + 1, page + 1 + len(pages)))),
+        # An empty style sheet, one section without properties, document properties all zero.
         (0xA2, struct.pack("<HHHHHHHHHH", 18, 0, 10, 0, 0, 0, 0, 0, 0, 0)),
         (0xCA, struct.pack("<IIHIHI", 0, len(text), 0, 0xFFFFFFFF, 0, 0)),
         (0x192, bytes(544)),
-    ):
-        struct.pack_into("<II", block, place, len(table), len(content))
+    ):  # fmt: skip
+        struct.pack_into("<II", block, at, len(table), len(content))
         table += content
     struct.pack_into("<II", block, 0x1A2, 0, len(clx))
-    return an_ole({"WordDocument": bytes(block) + encoded + properties * 2, "1Table": table})
+    body = bytes(block) + encoded + characters + b"".join(pages)
+    return an_ole({"WordDocument": body, "1Table": table})
+
+
+def _paragraph_page(places: list[int], properties: list[bytes]) -> bytes:
+    """512 bytes that say which properties the paragraphs between ``places`` have."""
+    page = bytearray(512)
+    struct.pack_into(f"<{len(places)}I", page, 0, *places)
+    bottom = 510
+    stored: dict[bytes, int] = {b"": 0}
+    for at, each in enumerate(properties):
+        if each not in stored:
+            held = b"\0\0" + each
+            held = (
+                bytes([(len(held) + 1) // 2]) + held
+                if len(held) % 2
+                else bytes([0, len(held) // 2]) + held
+            )
+            bottom = (bottom - len(held)) & ~1
+            page[bottom : bottom + len(held)] = held
+            stored[each] = bottom // 2
+        page[4 * len(places) + 13 * at] = stored[each]
+    page[511] = len(properties)
+    return bytes(page)

@@ -32,6 +32,15 @@ def test_a_capture_cut_inside_its_last_character_is_still_utf8():
     assert decoded.damaged == 1
 
 
+def test_script_before_the_first_word_does_not_blind_the_reader():
+    script = "<script>" + "var a = 1;\n" * 5_000 + "</script>"
+    for encoding in ("gb18030", "utf-16-le", "utf-8"):
+        assert decode((script + "政府信息公开指南").encode(encoding)).text.endswith(
+            "政府信息公开指南"
+        )
+    assert decode((script + "政府資訊公開辦法").encode("big5")).text.endswith("政府資訊公開辦法")
+
+
 def test_a_declaration_decides_between_equals_only():
     assert decode("政府信息公开".encode("gb18030"), declared="big5").text == "政府信息公开"
     assert (

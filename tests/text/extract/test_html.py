@@ -137,6 +137,8 @@ def test_the_publishing_systems_own_marks_of_the_article_are_noted():
         "<p>导航</p><!--ZJEG_RSS.content.begin--><p>正文</p><!--ZJEG_RSS.content.end--><p>尾</p>"
     )
     assert [trace.marked_body for trace in document.traces] == [False, True, False]
+    document = page("<p>导航</p><META name=ContentStart><p>正文</p><META name=ContentEnd><p>尾</p>")
+    assert [trace.marked_body for trace in document.traces] == [False, True, False]
 
 
 HOSTILE = [

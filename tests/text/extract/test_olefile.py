@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.text.extract.files import a_doc, an_ole
-from yangguang.text.document import Paragraph, UnreadableDocument
+from yangguang.text.document import Paragraph, Table, UnreadableDocument
 from yangguang.text.extract import read
 
 WITH_ANTIWORD = pytest.mark.skipif(
@@ -24,6 +24,22 @@ def test_an_old_word_file_is_read_paragraph_by_paragraph():
     )
     assert document.media_type == "application/msword"
     assert document.warnings == ()
+
+
+@WITH_ANTIWORD
+def test_a_table_of_an_old_word_file_keeps_its_cells_whole():
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["一、主动公开情况", "——", ""],
+        ["（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条", "123456789012345"],
+        ["其中", "件", "12\r34"],
+    ]
+    document = read(a_doc("附件：统计表", rows, "后文，共3件。"), name="a.doc")
+    before, table, after = document.blocks
+    assert (before, after) == (Paragraph("附件：统计表"), Paragraph("后文，共3件。"))
+    assert isinstance(table, Table)
+    wanted = [[cell.replace("\r", "\n") for cell in row] for row in rows]
+    assert [[cell.text for cell in row] for row in table.rows] == wanted
 
 
 @WITH_ANTIWORD

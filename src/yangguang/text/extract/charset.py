@@ -32,7 +32,8 @@ _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
 )
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
-_SAMPLE = 64 * 1024
+_FOREIGN = re.compile(rb"[\x80-\xff]")
+_SAMPLE = 12 * 1024
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 _TRUSTED = frozenset({"utf-8", "gb18030", "big5hkscs", "shift_jis", "euc_kr", "cp1252"})
 
@@ -111,8 +112,11 @@ def _wide_score(sample: bytes, order: str) -> float:
 
 
 def _best(data: bytes, declared: str) -> str:
-    sample = data[:_SAMPLE]
-    said = _known(declared) or _said(sample)
+    said = _known(declared) or _said(data)
+    # A page may open with kilobytes of script; what tells encodings apart comes after.
+    first = _FOREIGN.search(data)
+    start = max(0, first.start() - 2) & ~1 if first else 0
+    sample = data[start : start + _SAMPLE]
     scores = {}
     for encoding in ("gb18030", "big5hkscs", "utf-8"):
         text = sample.decode(encoding, "replace")

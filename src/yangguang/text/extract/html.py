@@ -494,6 +494,10 @@ class _Page:
 
     def _note_meta(self, parsed: dict[str, str]) -> None:
         name = parsed.get("name") or parsed.get("property") or ""
+        if name.lower() in ("contentstart", "contentend"):
+            self.flow.flush(self.region)
+            self.flow.marked_body = name.lower() == "contentstart"
+            return
         content = unescape(parsed.get("content", "")).strip()
         if name and content and len(self.meta) < 500:
             self.meta.setdefault(unescape(name).strip(), content)

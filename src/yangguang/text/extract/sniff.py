@@ -16,6 +16,7 @@ _HTML = re.compile(
     rb"(?=[\s/>])",
     re.IGNORECASE,
 )
+_STRANGE = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
@@ -114,11 +115,7 @@ def _looks_binary(data: bytes) -> bool:
     text = decode(sample).text
     if not text:
         return True
-    strange = sum(
-        (c < " " and c not in "\t\r\n\f\x1a\x0b") or c == "\ufffd" or "\x7f" <= c <= "\x9f"
-        for c in text
-    )
-    return strange * 10 > len(text)
+    return len(_STRANGE.findall(text)) * 10 > len(text)
 
 
 def _looks_like_html(data: bytes, promised: str) -> bool:
