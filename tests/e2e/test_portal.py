@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.builders.town import Town, a_town
 from tests.e2e.conftest import Visitor
 from tests.portal.pages import addresses
+from tests.portal.searching import an_index
 from tests.portal.test_report_check import a_report_page
 
 
 @pytest.fixture
-def town(transactional_db: None) -> Town:
-    """A small site as a citizen would meet it."""
-    return a_town()
+def town(transactional_db: None, tmp_path: Path) -> Iterator[Town]:
+    """A small site as a citizen would meet it, with its search index."""
+    filled = a_town()
+    with an_index(tmp_path / "index"):
+        yield filled
 
 
 def every_address(town: Town) -> dict[str, str]:
@@ -94,6 +100,31 @@ def test_without_a_script_one_gets_from_home_to_an_attachment(
     with page.expect_download() as download:
         page.get_by_role("link", name="办法全文（版式）").click()
     assert download.value.suggested_filename == "办法全文（版式）.pdf"
+
+
+def test_typing_offers_completions_and_enter_searches(visitor: Visitor, town: Town) -> None:
+    page = visitor.page
+    visitor.open("/")
+    page.get_by_role("combobox", name="搜索本网站").press_sequentially("清源市民", delay=40)
+    expect(page.locator("#head-suggestions option[value='清源市民政局']")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("搜索：清源市民")
+    assert visitor.troubles == []
+
+
+def test_without_a_script_one_searches_narrows_and_turns_pages(
+    scriptless: Visitor, town: Town
+) -> None:
+    page = scriptless.page
+    scriptless.open("/")
+    page.get_by_label("搜索本网站").fill("清源市")
+    page.get_by_role("button", name="搜索").click()
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".pages [aria-current=page]")).to_have_text("2")
+    page.locator("nav[aria-labelledby=by-agency] a").first.click()
+    expect(page.locator(".chosen a")).to_contain_text("发布机构")
+    page.locator(".chosen a").click()
+    expect(page.locator(".chosen")).to_have_count(0)
 
 
 def test_without_a_script_a_report_is_checked(scriptless: Visitor, town: Town) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.builders.town import Town, a_town
+from tests.portal.searching import an_index
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +23,13 @@ def static_folder() -> None:
 def town(db: Any) -> Town:
     """A small site as a citizen would meet it."""
     return a_town()
+
+
+@pytest.fixture
+def searchable(town: Town, tmp_path: Path) -> Iterator[Town]:
+    """The town with its search index."""
+    with an_index(tmp_path / "index"):
+        yield town
 
 
 @pytest.fixture

@@ -55,7 +55,10 @@ def test_lines_broken_inside_a_paragraph_are_paragraphs() -> None:
     assert for_page("<p>　　甲<b>乙</b><br>　　丙<br><br>丁</p><p>戊</p>") == (
         "<p>甲<b>乙</b></p><p>丙</p><p>丁</p><p>戊</p>"
     )
-    assert for_page('<p align="center">甲<br>乙</p>') == '<p class="center">甲</p><p class="center">乙</p>'
+    assert (
+        for_page('<p align="center">甲<br>乙</p>')
+        == '<p class="center">甲</p><p class="center">乙</p>'
+    )
     assert for_page("<p><b>甲<br>乙</b></p>") == "<p><b>甲<br>乙</b></p>"
 
 

@@ -18,9 +18,9 @@ MOST_QUERIES = 14
 
 
 def test_every_page_answers_in_chinese_with_one_title_and_one_main(
-    citizen: Client, town: Town
+    citizen: Client, searchable: Town
 ) -> None:
-    for name, address in addresses(town).items():
+    for name, address in addresses(searchable).items():
         response = citizen.get(address)
         page = response.content.decode()
         assert response.status_code == 200, name
@@ -30,16 +30,16 @@ def test_every_page_answers_in_chinese_with_one_title_and_one_main(
         assert "清源市政务公开" in page, name
 
 
-def test_no_page_holds_inline_script_style_or_handlers(citizen: Client, town: Town) -> None:
-    for name, address in addresses(town).items():
+def test_no_page_holds_inline_script_style_or_handlers(citizen: Client, searchable: Town) -> None:
+    for name, address in addresses(searchable).items():
         page = citizen.get(address).content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)", page), name
         assert "<style" not in page, name
         assert not re.search(r"<[^>]+\s(?:style|on\w+)=", page), name
 
 
-def test_no_page_fetches_anything_from_another_site(citizen: Client, town: Town) -> None:
-    for name, address in addresses(town).items():
+def test_no_page_fetches_anything_from_another_site(citizen: Client, searchable: Town) -> None:
+    for name, address in addresses(searchable).items():
         page = citizen.get(address).content.decode()
         fetching = re.findall(r"<(?:script|img|iframe|link|source|use)\b[^>]*>", page)
         foreign = [tag for tag in fetching if re.search(r'="(?:https?:)?//', tag)]
@@ -47,15 +47,15 @@ def test_no_page_fetches_anything_from_another_site(citizen: Client, town: Town)
 
 
 def test_only_pages_with_a_form_set_a_cookie_and_it_is_the_token(
-    citizen: Client, town: Town
+    citizen: Client, searchable: Town
 ) -> None:
-    for name, address in addresses(town).items():
+    for name, address in addresses(searchable).items():
         cookies = set(Client().get(address).cookies)
         assert cookies == ({"yg_portal_csrf"} if name in WITH_A_FORM else set()), name
 
 
-def test_every_page_sends_the_security_headers(citizen: Client, town: Town) -> None:
-    for name, address in addresses(town).items():
+def test_every_page_sends_the_security_headers(citizen: Client, searchable: Town) -> None:
+    for name, address in addresses(searchable).items():
         headers = citizen.get(address).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"], name
         assert "unsafe" not in headers["Content-Security-Policy"], name
@@ -63,15 +63,17 @@ def test_every_page_sends_the_security_headers(citizen: Client, town: Town) -> N
         assert headers["X-Frame-Options"] == "DENY", name
 
 
-def test_no_page_needs_many_queries(citizen: Client, town: Town) -> None:
-    for name, address in addresses(town).items():
+def test_no_page_needs_many_queries(citizen: Client, searchable: Town) -> None:
+    for name, address in addresses(searchable).items():
         with CaptureQueriesContext(connection) as asked:
             citizen.get(address)
         assert len(asked) <= MOST_QUERIES, (name, [one["sql"] for one in asked])
 
 
-def test_every_page_bears_the_site_marks_of_the_guideline(citizen: Client, town: Town) -> None:
-    for name, address in addresses(town).items():
+def test_every_page_bears_the_site_marks_of_the_guideline(
+    citizen: Client, searchable: Town
+) -> None:
+    for name, address in addresses(searchable).items():
         page = citizen.get(address).content.decode()
         assert '<meta name="SiteName" content="清源市政务公开">' in page, name
         assert '<meta name="SiteDomain" content="127.0.0.1:8000">' in page, name
@@ -80,7 +82,9 @@ def test_every_page_bears_the_site_marks_of_the_guideline(citizen: Client, town:
         assert "主办：清源市人民政府" in page, name
 
 
-def test_the_first_page_weighs_less_than_a_hundred_kilobytes(citizen: Client, town: Town) -> None:
+def test_the_first_page_weighs_less_than_a_hundred_kilobytes(
+    citizen: Client, searchable: Town
+) -> None:
     page = citizen.get("/").content
     weight = len(page)
     for name in re.findall(r'(?:src|href)="/static/([^"#]+)"', page.decode()):

@@ -135,3 +135,31 @@ def page_numbers(here: int, last: int) -> list[int]:
             numbers.append(0)
         numbers.append(number)
     return numbers
+
+
+@register.simple_tag(takes_context=True)
+def with_choice(context: template.Context, name: str, choice: Any) -> str:
+    """The page's own query with one filter set; a filter chosen already, or None, is taken out."""
+    value = None if choice is None or choice.chosen else choice.value
+    return with_query(context, **{name: value})
+
+
+@register.simple_tag(takes_context=True)
+def without_dates(context: template.Context) -> str:
+    """The page's own query without its range of days."""
+    return with_query(context, **{"from": None, "to": None})
+
+
+@register.simple_tag(takes_context=True)
+def search_links(context: template.Context, pages: Any) -> PageLinks:
+    """The addresses of the result pages around this one."""
+
+    def url(number: int) -> str:
+        return with_query(context, page=number if number > 1 else None)
+
+    here = min(pages.number, pages.last)
+    return PageLinks(
+        [(number, url(number) if number else "") for number in page_numbers(here, pages.last)],
+        url(here - 1),
+        url(here + 1),
+    )

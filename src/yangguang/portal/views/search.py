@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
-from yangguang.portal.views.lists import page_or_404
+from yangguang.apps.search.engine import DEEPEST, IndexUnusable
+from yangguang.apps.search.engines import current_engine
+from yangguang.apps.search.selectors import search_items
+from yangguang.apps.search.selectors import suggest as completions
+from yangguang.portal.searching import SORTS, Pages, choices_of, read_question
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The result page."""
-    text = request.GET.get("q", "").strip()[:200]
-    context: dict[str, object] = {"query": {"text": text}}
-    if text:
-        found = selectors.public_items().filter(
-            Q(title__contains=text) | Q(doc_number=text) | Q(index_number=text)
-        )
-        context["page"] = page_or_404(found, 1)
+    """The result page; without a question, how to ask one."""
+    asked = read_question(request.GET)
+    context: dict[str, object] = {"query": asked, "sorts": SORTS, "deepest": DEEPEST}
+    if not asked.anything:
+        return render(request, "portal/search.html", context)
+    try:
+        answer = search_items(asked.query())
+        empty = not answer.total and _holds_nothing()
+    except IndexUnusable:
+        empty = True
+    if empty:
+        return render(request, "portal/search.html", context | {"unusable": True}, status=503)
+    shown = [*answer.found, *(answer.partial.found if answer.partial else ())]
+    context |= {
+        "answer": answer,
+        "choices": choices_of(answer),
+        "page": Pages(asked.page, answer.total),
+        "interpreted": selectors.interpreted(one.item for one in shown),
+    }
     return render(request, "portal/search.html", context)
+
+
+def _holds_nothing() -> bool:
+    """Whether the index is empty though items are published: an index not made yet finds nothing,
+    and a reader must not be told that there is nothing."""
+    return not current_engine().count() and selectors.public_items().exists()
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Titles that begin with what has been typed so far."""
-    text = request.GET.get("q", "").strip()[:50]
-    titles = (
-        selectors.public_items().filter(title__startswith=text).values_list("title", flat=True)[:8]
-        if text
-        else []
-    )
-    return render(request, "portal/suggest.html", {"suggestions": list(titles)})
+    """Completions of what is being typed, as options of the search box's list."""
+    typed = request.GET.get("q", "").strip()[:50]
+    try:
+        found = completions(typed) if typed else ()
+    except IndexUnusable:
+        # Typing goes on without help; the result page says that search is out of order.
+        found = ()
+    return render(request, "portal/suggest.html", {"suggestions": [one.text for one in found]})
