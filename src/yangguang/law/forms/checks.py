@@ -176,11 +176,9 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
         chosen = _explain(sheet, hard, by_cell, values)
         touched = [b for b in hard if any(cell in b.cells for cell, _ in chosen)]
         _report(sheet, chosen, touched, values, ledger)
-        if any(
-            b not in touched and any(c in b.cells for c, _ in chosen)
-            for b in assessable
-            if b.severity is Severity.ERROR
-        ):
+        mended = {**values, **dict(chosen)}
+        upset = [b for b in assessable if b.severity is Severity.ERROR and b not in touched]
+        if any(b.residual(mended) and not b.residual(values) for b in upset):
             # The total is named for want of anything better, though it fits elsewhere: the sum is
             # told, and no number is put right.
             settled.update(id(balance) for balance in touched)

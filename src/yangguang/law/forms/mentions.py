@@ -29,6 +29,7 @@ _CHANGED = re.compile(
     r"(?P<noun>[^，；。：（]*?)由[^，；。：]{0,14}?[\d,.]+[^\d，；。：]{1,3}(?:变为|变成|增至|增加(?:到|至|为)|上升(?:到|至|为)|"
     r"减少(?:到|至|为)|下降(?:到|至|为)|降(?:到|至|为)|升(?:到|至|为))[^，；。：\d]{0,4}(?:(?:19|20)\d\d年)?(?:度)?(?:的)?$"
 )
+_GROWN = re.compile(r"(?:同比|环比)?(?:增长|增加|上升|上涨|下降|减少|降低|回落)(?:了|约)?$")
 _COUNTS = re.compile(r"\d|[零〇一二三四五六七八九十两百千][件例宗起份场次期篇条项个处名人家]")
 _STOP = re.compile(r"[，；。：（）、]")
 
@@ -61,7 +62,10 @@ class _State:
 def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
     """Every figure of the text that some cell of the form answers to, in order."""
     grammar = _grammar(form, subject.year)
-    by_lines = re.search(r"(?:公开申请|收件|受理|收到申请)(?:共|计)?\d+条", prose.flat) is not None
+    by_lines = (
+        re.search(r"(?:申请|收件|受理|新收|办结|收到)(?:共|计|分别为|总数为)?\d+条", prose.flat)
+        is not None
+    )
     found: list[Mention] = []
     section, topic = "", ""
     for sentence in prose.sentences:
@@ -119,6 +123,13 @@ def _sentence_mentions(
             ):
                 # 予以公开的占14%（22件）, 公开率为31%，即16件: the words stand before the share.
                 words_left = _of_share(text, figures, index - 1)
+            elif (
+                earlier
+                and earlier.is_percent
+                and re.fullmatch(r"，(?:达到?|为|增至|降至|升至)", text[earlier.end : figure.start])
+            ):
+                # 新收申请下降95.4%，达到81件
+                words_left = _GROWN.sub("", _of_share(text, figures, index - 1))
             wide = text[previous_end : figure.start]
             if not state.topic:
                 state.topic = _topic_of(wide)
@@ -194,6 +205,12 @@ def _distributed(text: str, figures: list[Figure]) -> dict[int, str]:
             (m.end() for m in re.finditer(r"[，；。：（]", text[: found.start()])), default=0
         )
         names = [n for n in re.split(r"、|和|及|与|以及", text[names_at : found.start()]) if n]
+        together = 1
+        for a, b in pairwise(run):
+            if not re.fullmatch(r"[、，和及与]?", text[figures[a].end : figures[b].start]):
+                break
+            together += 1
+        names = names[-together:]
         if len(names) < 2 or len(run) < len(names):
             continue
         joints = [text[figures[a].end : figures[b].start] for a, b in pairwise(run)]
@@ -603,11 +620,11 @@ class Grammar:
 _TREND = r"(?:总体|总量|基本|变化不大|有所|明显|大幅|稳定|持平|上升|下降|增长|增加|减少|略有|保持|平稳|较多|较大)+"
 _WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
 _VERB_ONLY = re.compile(
-    rf"(?:[\u4e00-\u9fff]{{0,12}}?)(?:先后|前后|{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
+    rf"(?:[^，；。]{{0,24}}?)(?:先后|前后|{words.RECEIVED}|{words.HANDLED}|召开|举办|举行|组织|开展|组织召开|制发|制定|印发|出台|发布|废止|公开|"
     r"主动公开|作出|做出|实施|尚有|仍有|还有|有|对|将|其中|共有)(?:了|到|各类|有效|的)*"
 )
 _AFTER_NOUN = re.compile(
-    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|新收|(?:召开|举办|组织|开展|参加)[^，。；]{{2,24}}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
+    rf"^(?:的)?(?:为|是|系|属于|属|由|均为|因)?(?:{words.NOUN}|新收|(?:召开|举办|组织|开展|参加|接受)[^，。；]{{2,24}}|[^，。；]{{0,30}}(?:公开|结转|转入|提出|申请|维持|纠正|纠错|审结|提供|处理|办理|答复|规范性文件|规章|新闻发布会|访谈|期限内|办理中|过程中))"
 )
 
 

@@ -183,7 +183,11 @@ def _judge(
     mention: Mention, options: list[tuple[Cells, Decimal]], matched: set[Cells]
 ) -> _Mismatch | None:
     figure, reach = mention.figure, mention.scope.reach
-    if reach is Reach.UNCLEAR and mention.reading.measure == "left" and _at_year_end(mention):
+    if (
+        reach is Reach.UNCLEAR
+        and mention.reading.measure in ("left", "handled")
+        and _at_year_end(mention)
+    ):
         reach = Reach.SAME
     primary = options[0][0]
     if reach is Reach.OTHER:

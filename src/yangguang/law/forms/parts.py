@@ -36,7 +36,8 @@ _LEAVES = re.compile(
 )
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
 _SUMS_UP = re.compile(
-    r"(?:合计|共计|总计|合共|总共)(?:为|达|有|新收|收到|受理|接收|办理|办结|答复)*$|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
+    r"(?:合计|共计|总计|合共|总共)(?:为|达|有)?$|(?:合计|总计)[^，。；]{0,16}$"
+    r"|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
 )
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
 _NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
@@ -258,7 +259,12 @@ def _judge(
         return set()
     ends = _natural_ends(run)[:1]
     listed = [
-        Listed(whole, tuple(run[:end]), _complete(counts[start], run[:end]))
+        Listed(
+            whole,
+            tuple(run[:end]),
+            _complete(counts[start], run[:end])
+            or re.search(r"总计|合计|共计", whole.gap) is not None,
+        )
         for end in ends
         if end > 1
     ]
@@ -301,6 +307,8 @@ def _natural_ends(run: list[Item]) -> list[int]:
     ends: list[int] = []
     for index in range(2, len(run)):
         gap = run[index].gap
+        if _same_family(run[index - 1], run[index]):
+            continue
         if "；" in gap or ("，" in gap and "、" in run[index - 1].gap[:2]):
             ends.append(index)
     return [*ends, len(run)]
@@ -413,6 +421,12 @@ def _judge_summed(
             break
     if len(parts) < 2:
         return
+    if index + 1 < len(counts) and re.match(r"（(?:另)?含", counts[index + 1].gap):
+        # 合计9件（含传真申请0件）: one more part stands in the bracket after the total.
+        parts.append(counts[index + 1])
+        if sum((p.value for p in parts), Decimal(0)) == total.value:
+            _hold(prose, Listed(total, tuple(parts), True), ledger)
+            return
     one = Listed(total, tuple(parts), True)
     if any(item.offset in overridden for item in (total, *parts)):
         return

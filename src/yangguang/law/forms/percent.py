@@ -170,7 +170,7 @@ def _check_shares(
         start, end = min(part.offset, item.offset), max(part.end, item.end)
         named = pair.stated or table.named(item.gap) or table.likely(part.gap)
         put_right = [overridden[w.offset] for w in (*before, *items) if w.offset in overridden]
-        options = [*named, *pair.wholes, *bases, *put_right]
+        options = [*named, *pair.wholes, *bases, *put_right] if not pair.stated else [*pair.stated]
         if not pair.stated and not bases:
             options += (
                 table.every if _APPEALS.search(sentence.text) else table.received + table.handled
@@ -183,7 +183,8 @@ def _check_shares(
             continue
         base = next(iter(named), None) or next(iter(bases), None)
         base = base or _likely_whole(pair, items, before)
-        if base and base >= part.value and not any(w.offset in overridden for w in before + items):
+        doubted = any(w.offset in overridden and w.value == base for w in (*before, *items))
+        if base and base >= part.value and not doubted:
             _settle(_Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
 
 
@@ -219,6 +220,9 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
     ):
         # 予以公开的占14%（22件）, 公开率为62%，即13件
         part = following
+        nearest = next((o for o in reversed(items[:index]) if o.kind == following.kind), None)
+        if nearest is not None and _RATE.search(item.gap) and nearest.value >= following.value:
+            stated = (nearest.value,)
     elif (
         following is not None
         and not following.figure.is_percent
@@ -240,7 +244,7 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
         for other in (*before, *items[: items.index(part)])
         if not other.figure.is_percent and other.value >= part.value and other.kind == part.kind
     ]
-    return _Pair(item, part, wholes, stated)
+    return _Pair(item, part, [] if stated else wholes, stated)
 
 
 def _shared_bases(pairs: list[_Pair], table: tuple[Decimal, ...]) -> list[Decimal]:
@@ -332,6 +336,12 @@ def _check_growth(
         direction = directions[-1] if directions else None
         if not item.figure.is_percent or not direction or _SHARE.search(item.gap):
             continue
+        reached = items[index + 1] if index + 1 < len(items) else None
+        if reached is not None and re.fullmatch(
+            r"，(?:达到?|达|为|增至|降至|升至|至)", reached.gap
+        ):
+            _check_reached(items, index, direction, overridden, prose, previous, ledger)
+            continue
         earlier = [other for other in items[:index] if not other.figure.is_percent]
         if not earlier or "率" in item.gap:
             continue
@@ -364,6 +374,31 @@ def _check_growth(
         ):
             continue
         _settle(ratio, agrees, prose, ledger)
+
+
+def _check_reached(
+    items: list[Item],
+    index: int,
+    direction: re.Match[str],
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    previous: Mapping[int, Decimal],
+    ledger: Ledger,
+) -> None:
+    """``与上一年相比（100件），新收申请下降86%，达到14件``: this year's number stands last."""
+    item, now = items[index], items[index + 1]
+    then = previous.get(now.offset)
+    for other in items[:index]:
+        if other.kind == now.kind and _THEN.search(other.gap):
+            then = other.value
+    value = overridden.get(now.offset, now.value)
+    if then is None or then <= 0:
+        return
+    growth = (value - then) * (-1 if direction["down"] else 1)
+    agrees = _agrees(item.figure, growth, then)
+    if agrees or (now.figure.bound is Bound.EXACT and now.offset not in overridden):
+        start = min(items[0].offset, item.offset)
+        _settle(_Ratio(item.figure, growth, then, start, now.end), agrees, prose, ledger)
 
 
 _THEN = re.compile(r"上一?年度?|去年|同期|前一年|(?P<year>(?:19|20)\d\d)年")

@@ -115,7 +115,7 @@ CLAIMS: tuple[Claim, ...] = (
         "没有制定规章",
     ),
     Claim(
-        re.compile(rf"{_NONE}(?:收取|收到|发生|产生|向)[^，。；]{{0,30}}(?:费用|收费|费)|{_NONE}[^，。；]{{0,12}}收费(?:情况)?(?=[，。；]|$)"),
+        re.compile(rf"{_NONE}(?:收取|收到|发生|产生|向)[^，。；]{{0,30}}(?:费用|收费|费)|{_NONE}[^，。；]{{0,12}}收费(?:情况|事项|行为|项目)?(?=[，。；]|$)"),
         {"2014": ("7",)},
         "没有收取费用",
         needs=r"公开|申请",
@@ -160,7 +160,7 @@ def check_statements(
         if len(sentence.text) < 4:
             continue
         if form == "2014":
-            _check_all_closed(sheet, sentence, prose, subject, ledger)
+            _check_all_closed(sheet, sentence, prose, subject, corrected, ledger)
         for claim in CLAIMS:
             cells = claim.cells.get(form)
             if cells is None:
@@ -190,7 +190,12 @@ def denied_in_text(prose: Prose, form: str, subject: Subject) -> set[str]:
 
 
 def _check_all_closed(
-    sheet: Sheet, sentence: Sentence, prose: Prose, subject: Subject, ledger: Ledger
+    sheet: Sheet,
+    sentence: Sentence,
+    prose: Prose,
+    subject: Subject,
+    corrected: Mapping[str, Decimal],
+    ledger: Ledger,
 ) -> None:
     """2014: 均已办结 says that as many were closed as were received."""
     claim = CLAIMS[0]
@@ -201,7 +206,7 @@ def _check_all_closed(
         return
     if any(cell not in sheet.cells for cell in ("3.1", "3.2")):
         return
-    received, closed = sheet.value("3.1"), sheet.value("3.2")
+    received, closed = (corrected.get(cell, sheet.value(cell)) for cell in ("3.1", "3.2"))
     start, end = sentence.start + found.start(), sentence.start + found.end()
     quote = prose.quote(start, end)
     if closed >= received:
