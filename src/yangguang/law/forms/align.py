@@ -172,17 +172,31 @@ def give_figures(
     behind = _table([line[::-1] for line in costs[::-1]], skip_group[::-1], skip_row[::-1])
     g_count, r_count = len(groups), len(rows)
     least = ahead[g_count][r_count]
-    matches: list[Match] = []
-    for g in range(g_count):
-        through = [
-            (ahead[g][r] + costs[g][r] + behind[g_count - g - 1][r_count - r - 1], r)
+    through = [
+        [
+            ahead[g][r] + costs[g][r] + behind[g_count - g - 1][r_count - r - 1]
             for r in range(r_count)
         ]
-        best, row = min(through)
+        for g in range(g_count)
+    ]
+    matches: list[Match] = []
+    for g, line in enumerate(through):
+        best = min(line)
         if best > least + 1e-9:
             continue
-        others = [cost for cost, other in through if other != row]
-        matches.append(Match(row, g, min(others, default=_FAR * 9) - best >= _MARGIN))
+        row = line.index(best)
+        other_row = min((cost for r, cost in enumerate(line) if r != row), default=_FAR * 9)
+        said = [figure.value for figure in groups[g].figures]
+        other_group = min(
+            (
+                through[other][row]
+                for other in range(g_count)
+                if other != g and [figure.value for figure in groups[other].figures] != said
+            ),
+            default=_FAR * 9,
+        )
+        sure = min(other_row, other_group) - best >= _MARGIN
+        matches.append(Match(row, g, sure))
     seen: dict[int, Match] = {}
     for match in matches:
         seen.setdefault(match.row, match)
@@ -220,7 +234,7 @@ def _skip_group(group: Group, width: int) -> float:
     if all(figure.value is None for figure in group.figures):
         return 0.2
     count = len(group.figures)
-    if width == 1:
+    if width == 1 or (width <= 3 and group.cells):
         return 2.5
     return 5.0 if count == width else min(4.0, 0.7 * count)
 
@@ -250,6 +264,9 @@ def _cost(
     same_line = (
         stream.line_of[hit.start] <= group.line <= stream.line_of[hit.end - 1] and group.labelled
     )
+    if group.cells and group.labelled:
+        # A row of a table holds its own label; one that names another row is not this row's.
+        return odd if same_line else odd + 3.0
     if hit.start < group.at < hit.end:
         return odd
     if group.at >= hit.end:

@@ -14,10 +14,10 @@ from decimal import Decimal
 from yangguang.law.forms.folding import fold
 
 UNIT = r"(?:万元|亿元|元|人次|件次|件|项|条|次|篇|个|人|份|宗|起|家|期|场|部)"
-NUMBER = r"[1-9]\d{0,2}(?:, ?\d{3}){1,4}(?:\.\d{1,6})?(?!\d)|\d{1,15}(?: ?\. ?\d{1,6})?(?!\d)"
+NUMBER = r"[1-9]\d{0,2}(?:, ?\d{3}){1,4}(?:\.\d{1,6})?(?!\d)|\d{1,15}(?:\.\d{1,6})?(?!\d)"
 """A figure in folded text: thousands separators, or plain digits with decimals."""
 _CELL = re.compile(
-    rf"^(?P<sign>[-+]|增加?|减少?|新增|↑|↓|\()?\s*(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?\s*"
+    rf"^(?P<sign>[-+]|增加?|减少?|新增|↑|↓|\()?\s*(?P<number>{NUMBER}|\d{{1,12}} ?\. ?\d{{1,6}})\s*(?P<unit>{UNIT})?\s*"
     r"(?P<close>\))?\s*(?P<note>\([^()]*\)|\*+|\((?:.|\n)*\)|[①-⑳])?$"
 )
 _BLANK = re.compile(r"^[-—_/\\*~.·…\s]*$")

@@ -33,6 +33,8 @@ def _table() -> dict[int, str]:
     table.update(
         {ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new}
     )
+    # Read one by one OpenCC leaves these alone, because other words need them (顛覆, 瞭望).
+    table.update({ord(old): new for old, new in zip("覆羣箇衆", "复群个众", strict=True)})
     table.update({ord(old): new for old, new in _PUNCTUATION.items()})
     radicals = {"⼀": "一", "⼆": "二", "⼋": "八", "⼗": "十", "⼈": "人", "⾏": "行", "⽂": "文",
                 "⽴": "立", "⼯": "工", "⼤": "大", "⼩": "小", "⽐": "比", "⽅": "方", "⽹": "网",

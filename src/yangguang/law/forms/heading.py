@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from yangguang.law.forms.folding import fold
+from yangguang.law.forms.lines import Line
 from yangguang.law.forms.parsed import Kind
-from yangguang.law.forms.stream import Line
 from yangguang.text.document import Document, Paragraph
 
 _DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "O": 0, "o": 0}

@@ -23,8 +23,10 @@ from yangguang.law.forms.align import (
     spellings,
     vocabulary,
 )
+from yangguang.law.forms.columns import ColumnOrders
 from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.folding import han
+from yangguang.law.forms.lines import Line, read_lines
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.model import Equation, Form, FormTable, Row
 from yangguang.law.forms.parsed import Deviation, Kind, ParsedForm, Place, Unread
@@ -45,7 +47,7 @@ from yangguang.law.forms.settle import (
     prints_noughts,
     value_of,
 )
-from yangguang.law.forms.stream import Group, Line, Stream, lift, read_lines
+from yangguang.law.forms.stream import Group, Stream, lift
 from yangguang.law.forms.tablefour import read_table_four
 from yangguang.text.document import Document
 
@@ -67,6 +69,8 @@ class Reading:
     places: dict[str, Place] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
     deviations: list[Deviation] = field(default_factory=list)
+    empty: list[tuple[FormTable, Row]] = field(default_factory=list)
+    """Rows whose label stands there without any figure."""
 
     def place(self, line: int, figure: Figure) -> Place:
         """Where a figure stands, with its line as quotation."""
@@ -124,6 +128,7 @@ def parse_report(document: Document) -> list[ParsedForm]:
     for span in statistics_regions(lines, index, form_2014):
         statistics = Reading(form_2014, text, lines)
         _read_rows(statistics, form_2014.tables, span)
+        _settle_empty(statistics)
         if statistics.places:
             found.append((span.first, statistics))
     found.sort(key=lambda item: item[0])
@@ -201,6 +206,7 @@ def _annual(lines: Sequence[Line], text: str, index: Index, region: AnnualRegion
         _read_rows(reading, (form.table("3"),), region.three)
     if region.four is not None:
         read_four(reading, form.table("4"), region.four)
+    _settle_empty(reading)
     if not reading.places:
         return None
     for tables, span, name in (
@@ -325,13 +331,14 @@ def _fill(
             continue
         groups[row.code] = stream.groups[match.group]
     shifted = _shifted(reading, groups, len(columns))
+    orders = ColumnOrders(reading.lines, table)
     for code, group in groups.items():
         figures = shifted.get(code, group.figures)
-        laid[code] = layouts(figures, len(columns), together=group.cells)
+        found_layouts = layouts(figures, len(columns), together=group.cells)
+        laid[code] = orders.statutory(found_layouts, group.line)
     _lay_without_totals(reading, table, laid, groups)
     settled = choose(laid, columns, equations)
     noughts = prints_noughts(laid.values())
-    empty: list[Row] = []
     for row in rows:
         if row.code in settled:
             cells = settled[row.code]
@@ -346,10 +353,13 @@ def _fill(
         elif row.code in matches:
             reading.give_up(table, row, _UNSURE)
         elif row.code in found:
-            empty.append(row)
+            reading.empty.append((table, row))
         else:
             reading.give_up(table, row, _NO_ROW)
-    _settle_empty(reading, table, empty, equations)
+    if orders.changed:
+        reading.deviations.append(
+            Deviation("column-order", "表头各列的顺序与表样不同，已按表头读取")
+        )
     row_six = next((row for row in table.rows if row.parts), None)
     if row_six is not None and row_six.code in reading.printed and row_six.optional:
         reading.deviations.append(
@@ -392,34 +402,37 @@ def _lay_without_totals(
     width = len(table.columns)
     if width < 4 or table.columns[-1].code != "total" or len(groups) < 8:
         return
-    rows = [group.figures for group in groups.values()]
-    if any(len(figures) != width - 1 for figures in rows):
-        return
-    if all(value_of(f[-1]) == sum(map(value_of, f[:-1])) for f in rows):
-        return
+    rows: dict[str, list[Figure]] = {}
     for code, group in groups.items():
-        laid[code] = Layouts(((*group.figures, None),), True)
+        figures = group.figures
+        if len(figures) == width and figures[-1].value is None:
+            figures = figures[:-1]
+        if len(figures) != width - 1:
+            return
+        rows[code] = figures
+    if all(value_of(f[-1]) == sum(map(value_of, f[:-1])) for f in rows.values()):
+        return
+    for code, figures in rows.items():
+        laid[code] = Layouts(((*figures, None),), True)
     reading.deviations.append(Deviation("missing-column", "表中没有“总计”一列的数"))
 
 
-def _settle_empty(
-    reading: Reading, table: FormTable, empty: Sequence[Row], equations: Sequence[Equation]
-) -> None:
+def _settle_empty(reading: Reading) -> None:
     """Rows whose label stands there without any figure: left blank, or lost by the capture?
 
     An office that prints its noughts does not leave a row blank; one that prints none does. A
     blank is believed only in the second case, and only if the sums allow it.
     """
-    noughts = any(reading.cells.get(cell) == 0 for row in table.rows for cell in _cells(table, row))
-    blank = {cell for row in empty for cell in _cells(table, row)}
+    noughts = any(value == 0 for value in reading.cells.values())
+    blank = {cell for table, row in reading.empty for cell in _cells(table, row)}
     fits = all(
         _holds(equation, {**reading.cells, **dict.fromkeys(blank)})
-        for equation in equations
+        for equation in reading.form.equations(reading.printed)
         if blank.intersection(equation.cells())
         and equation.formula.rule in ("sum", "identity")
         and all(cell in blank or cell in reading.cells for cell in equation.cells())
     )
-    for row in empty:
+    for table, row in reading.empty:
         if noughts or not fits:
             reading.give_up(table, row, _NO_ROW)
         else:

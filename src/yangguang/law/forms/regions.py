@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yangguang.law.forms.align import labels_of, spellings
+from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.folding import han
+from yangguang.law.forms.lines import Line
 from yangguang.law.forms.model import Form, FormTable
-from yangguang.law.forms.stream import Line
+from yangguang.law.forms.scanning import scan
 
 _GAP = 170
 """Characters of label text between two known labels of one table, at most."""
@@ -140,13 +142,7 @@ def annual_regions(lines: Sequence[Line], index: Index, form: Form) -> list[Annu
         if heading:
             begin = index.line(heading[-1])
         else:
-            above = [
-                place
-                for key in ("行政事业性收费", "政府集中采购")
-                for place in index.places(key, max(floor, cluster[0][0] - 400), cluster[0][0])
-            ]
-            crossing = index.line(max(above)) + 1 if above else index.line(floor)
-            begin = min(first, max(crossing, first - 6))
+            begin = _above_first_row(lines, first, index.line(floor))
         tail = cluster[-1][0]
         after = index.first(("行政复议", "结果维持"), tail, min(ceiling, tail + 200))
         last_line = index.line(tail)
@@ -163,6 +159,20 @@ def annual_regions(lines: Sequence[Line], index: Index, form: Form) -> list[Annu
         if lone is not None:
             regions.append(lone)
     return regions
+
+
+def _above_first_row(lines: Sequence[Line], first: int, floor: int) -> int:
+    """Where table 3 begins when its heading is unreadable: above its head, below table 2.
+
+    The head has no figures, and a row's figures that stand above their label are seven.
+    """
+    begin = first
+    while begin > max(floor, first - 14):
+        items = [item for _, at, text in lines[begin - 1].cells for item in scan(text, at)]
+        if sum(isinstance(item, Figure) for item in items) not in (0, 7):
+            break
+        begin -= 1
+    return begin
 
 
 def _table_two(index: Index, floor: int, before: int, end: int) -> Span | None:

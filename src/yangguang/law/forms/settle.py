@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, product
-from math import prod
+from math import comb, prod
 
 from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.model import Equation
@@ -20,6 +20,7 @@ Cells = tuple[Figure | None, ...]
 """One row laid out: a figure for each column, None where nothing is printed."""
 
 _MOST_LAYOUTS = 20_000
+_MOST_JOINTS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ def layouts(figures: Sequence[Figure], width: int, *, together: bool = False) ->
         return Layouts((tuple(trimmed),), not any(f.doubtful for f in trimmed))
     if together and len({figure.value for figure in trimmed[width - 1 :]}) == 1:
         return Layouts((tuple(trimmed[:width]),), not any(f.doubtful for f in trimmed[:width]))
-    if len(trimmed) > width + 4:
+    if len(trimmed) > 2 * width + 1:
         return Layouts((), False, f"这一行应有{width}个数，读到{count}个，无法对应")
     return Layouts(
-        tuple(_shrunk(trimmed, width)),
+        tuple(shrunk(trimmed, width)),
         False,
         f"这一行应有{width}个数，读到{count}个，不能断定如何对应",
     )
@@ -92,10 +93,18 @@ def _trimmed(figures: list[Figure], width: int) -> list[Figure]:
     return figures
 
 
-def _shrunk(figures: Sequence[Figure], width: int) -> Iterator[Cells]:
-    """Ways to join neighbours (a torn number) or leave one figure out (a stray one)."""
+def shrunk(figures: Sequence[Figure], width: int) -> Iterator[Cells]:
+    """Ways to join neighbours (a torn number) or leave one figure out (a stray one).
+
+    Many joints are only tried where figures look like groups of thousands (``12 345``).
+    """
     surplus = len(figures) - width
-    for joints in combinations(range(len(figures) - 1), surplus):
+    places: Sequence[int] = range(len(figures) - 1)
+    if surplus > 2:
+        places = [i for i in places if _digits(figures[i + 1]) == 3 and _digits(figures[i]) <= 3]
+        if comb(len(places), surplus) > _MOST_JOINTS:
+            return
+    for joints in combinations(places, surplus):
         if cells := _joined(figures, set(joints)):
             yield cells
     if surplus == 1:
@@ -112,7 +121,7 @@ def _joined(figures: Sequence[Figure], joints: set[int]) -> Cells | None:
                 return None
             if figure.value != figure.value.to_integral_value() or figure.value < 0:
                 return None
-            text = f"{left.value}{' ' * 0}{str(figure.value).rjust(_digits(figure), '0')}"
+            text = f"{left.value}{str(figure.value).rjust(_digits(figure), '0')}"
             cells[-1] = replace(left, value=Decimal(text), end=figure.end)
         else:
             cells.append(figure)
@@ -185,12 +194,17 @@ def choose(
                 if len(fitting) > 1:
                     break
         if len(fitting) == 1:
-            settled.update(dict(zip(together, fitting[0], strict=True)))
+            settled.update(zip(together, map(borne_out, fitting[0]), strict=True))
             return settled
     for row in together:
         if (cells := _only(open_rows[row], noughts)) is not None:
-            settled[row] = cells
+            settled[row] = borne_out(cells)
     return settled
+
+
+def borne_out(cells: Cells) -> Cells:
+    """Figures that the sums have borne out are no longer doubtful."""
+    return tuple(replace(cell, doubtful=False) if cell is not None else None for cell in cells)
 
 
 def _distinct(options: Sequence[Cells], noughts: bool) -> list[Cells]:

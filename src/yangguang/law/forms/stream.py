@@ -1,4 +1,4 @@
-"""A document as lines, and a stretch of lines as label text with figures standing in it.
+"""A stretch of lines as label text with figures standing in it.
 
 Captures differ in everything but order: rows may be cells of a table, pipes, tabs, one line each or
 one cell a line, labels may be torn and figures stand before them. So labels are joined into one
@@ -9,222 +9,17 @@ stood. Labels are then found however they were broken.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from yangguang.law.forms.figures import NUMBER, UNIT, Figure, decimal, read_cell
-from yangguang.law.forms.folding import fold, han
-from yangguang.text.document import Document, Paragraph
-
-_RULE = re.compile(r"^[\s:|=+-]*-{2,}[\s:|=+-]*$")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—~·]+\s*\d{1,3}\s*[-—~·]+|第\s*\d+\s*页.*|\d+\s*/\s*\d+)\s*$")
-_LONG_CELL = 160
-
-
-@dataclass(slots=True)
-class Line:
-    """One visual line: a paragraph's line, or one row of a table with its cells."""
-
-    block: int
-    start: int
-    end: int
-    cells: list[tuple[int, int, str]]
-    """(grid column, start in the document's text, folded text); a single one for plain text."""
-    table: int = -1
-    """Which table it belongs to, counted through the document; -1 for plain text."""
-    page: int = 1
-    marked: bool = False
-    """True for a row of a table whose cells the file itself marks, so that blanks are blanks."""
-    page_number: bool = False
-    """True if the line is nothing but the number of a page."""
-
-    def text(self) -> str:
-        """The folded text of the whole line."""
-        return " ".join(cell[2] for cell in self.cells)
-
-
-def read_lines(document: Document) -> list[Line]:
-    """Every non-empty line in order; offsets count characters of `Document.text()`."""
-    lines: list[Line] = []
-    offset = 0
-    tables = 0
-    piped = False
-    for number, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph):
-            plain = _plain_lines(number, offset, block)
-            for line in plain:
-                if line.table == 0:
-                    if not piped:
-                        tables += 1
-                    line.table = tables
-                piped = line.table > 0
-                lines.append(line)
-            offset += len(block.text) + 1
-            continue
-        tables += 1
-        piped = False
-        occupied: dict[int, int] = {}
-        for row in block.rows:
-            cells: list[tuple[int, int, str]] = []
-            start, x = offset, 0
-            for cell in row:
-                while occupied.get(x, 0) > 0:
-                    x += 1
-                cells.append((x, offset, fold(cell.text)))
-                for covered in range(x, x + max(1, min(cell.column_span, 200))):
-                    occupied[covered] = cell.row_span
-                x += max(1, min(cell.column_span, 200))
-                offset += len(cell.text) + 1
-            if not row:
-                offset += 1
-            occupied = {x: rows - 1 for x, rows in occupied.items() if rows > 1}
-            if any(len(cell[2]) > _LONG_CELL for cell in cells):
-                lines.extend(_unrolled(number, cells, block.page))
-            elif any(cell[2].strip() for cell in cells):
-                lines.append(
-                    Line(
-                        number,
-                        start,
-                        offset - 1,
-                        cells,
-                        tables,
-                        block.page,
-                        block.recovered == "marked",
-                    )
-                )
-        if not block.rows:
-            offset += 1
-    _mark_page_numbers(lines)
-    return lines
-
-
-def _mark_page_numbers(lines: Sequence[Line]) -> None:
-    """Lines such as ``- 3 -``, and bare numbers 1, 2, 3 … at a page's distance from each other."""
-    bare: list[tuple[int, int]] = []
-    for number, line in enumerate(lines):
-        if line.end - line.start > 16 or line.table > 0:
-            continue
-        text = line.text().strip()
-        if _PAGE_NUMBER.match(text):
-            line.page_number = True
-        elif text.isdecimal() and len(text) <= 3:
-            bare.append((number, int(text)))
-    chain: list[int] = []
-    wanted = 1
-    for number, value in bare:
-        if value == wanted and (not chain or number - chain[-1] >= 10):
-            chain.append(number)
-            wanted += 1
-    if len(chain) >= 2 and 2 * len(chain) >= len(bare):
-        for number in chain:
-            lines[number].page_number = True
-
-
-def _unrolled(block: int, cells: Sequence[tuple[int, int, str]], page: int) -> Iterator[Line]:
-    """A table used for layout: each line of each cell stands alone."""
-    for _, start, text in cells:
-        position = start
-        for part in text.split("\n"):
-            if part.strip():
-                end = position + len(part)
-                yield Line(block, position, end, [(0, position, part)], page=page)
-            position += len(part) + 1
-
-
-def _plain_lines(block: int, offset: int, paragraph: Paragraph) -> Iterator[Line]:
-    position = offset
-    for raw, part in zip(
-        paragraph.text.split("\n"), fold(paragraph.text).split("\n"), strict=False
-    ):
-        end = position + len(part)
-        if raw.count("\t") >= 2 and "|" not in part and part.strip():
-            yield Line(block, position, end, _tabbed(raw, position), 0, paragraph.page)
-        elif part.strip() and not (part.count("-") > 2 and _RULE.match(part)):
-            cells, structured = _split(part, position)
-            if cells:
-                yield Line(block, position, end, cells, 0 if structured else -1, paragraph.page)
-        elif part.strip() and "|" not in part:
-            yield Line(block, position, end, [(0, position, part)], -1, paragraph.page)
-        position = end + 1
-
-
-def _tabbed(raw: str, start: int) -> list[tuple[int, int, str]]:
-    cells: list[tuple[int, int, str]] = []
-    for x, piece in enumerate(raw.split("\t")):
-        cells.append((x, start, fold(piece)))
-        start += len(piece) + 1
-    return cells
-
-
-def _split(text: str, start: int) -> tuple[list[tuple[int, int, str]], bool]:
-    """Cells of a line with pipes, and whether it is a whole row."""
-    if "|" not in text:
-        return [(0, start, text)], False
-    cells: list[tuple[int, int, str]] = []
-    position = start
-    pieces = text.split("|")
-    for x, piece in enumerate(pieces):
-        cells.append((x, position, piece))
-        position += len(piece) + 1
-    if not pieces[0].strip():
-        cells = cells[1:]
-    if cells and not cells[-1][2].strip():
-        cells = cells[:-1]
-    if len(cells) >= 2:
-        return cells, True
-    return [cell for cell in cells if cell[2].strip()], False
-
-
-_SCAN = re.compile(
-    r"(?P<note>\([^()\n]{0,80}[\u4e00-\u9fff][^()\n]{0,80}\))"
-    r"|(?P<enumerator>(?:(?<![\d.,])\d{1,2}\s*[.,、](?=\s*[\u4e00-\u9fff\"'《(])"
-    r"|\(\s*[一二三四五六七八九十\d]{1,3}\s*[)、.]"
-    r"|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}\s*[、.,)]"
-    r"|(?<!\d)\d{1,2}\s*\)(?=\s*[\u4e00-\u9fff])|[①-⑳]))"
-    r"|(?P<drop>第\s*\d+|1\s*[条次]\s*\)|\d{2,4}[-/]\d+(?:[-/:]\d+)*|\d+:\d+"
-    r"|\d[\d.,]*\s*(?:年|月|日|号|页|版|%|季度|时|点)|[A-Za-z][A-Za-z0-9.@_/:-]*[0-9][\w.]*|\d{16,})"
-    rf"|(?P<figure>(?:(?<![\d)\u4e00-\u9fff])[-+](?=\d)|[增减](?=\s?\d))?(?:{NUMBER}))(?:\s*(?P<unit>{UNIT})"
-    r"(?![\u4e00-\u9fff]))?"
-    r"|(?P<blank>(?<![^\s])(?:[-—]{1,8}|/|\\|无)(?![^\s]))"
-    r"|(?P<nought>(?<![^\s])[〇零](?![^\s]))"
-    r"|(?P<letter>(?<![^\s])[OolI]{1,3}(?![^\s]))"
-    r"|(?P<han>[\u4e00-\u9fff]+)"
-)
-_LETTERS = str.maketrans("OolI", "0011")
-
-
-def scan(text: str, start: int) -> Iterator[str | Figure]:
-    """Chinese text and figures of a folded line, in order; row numbers and dates left out."""
-    behind = -1
-    for match in _SCAN.finditer(text):
-        kind = match.lastgroup
-        if kind == "unit":
-            kind = "figure"
-        if kind == "han":
-            yield match[0]
-        elif kind == "note":
-            if match.start() != behind:  # a remark on the figure before it is no label
-                yield han(match[0])
-        elif kind == "figure":
-            raw = match["figure"]
-            value = decimal(raw.lstrip("+-增减 "))
-            behind = match.end()
-            yield Figure(
-                -value if raw[0] in "-减" else value,
-                start + match.end("figure") - len(raw.lstrip("+增减 ")),
-                start + match.end("figure"),
-                unit=match["unit"] or "",
-            )
-        elif kind == "blank":
-            said = Decimal(0) if match[0] == "无" else None
-            yield Figure(said, start + match.start(), start + match.end())
-        elif kind == "nought":
-            yield Figure(Decimal(0), start + match.start(), start + match.end())
-        elif kind == "letter":
-            value = Decimal(match[0].translate(_LETTERS))
-            yield Figure(value, start + match.start(), start + match.end(), doubtful=True)
+from yangguang.law.forms.figures import Figure
+from yangguang.law.forms.folding import han
+from yangguang.law.forms.lines import Line
+from yangguang.law.forms.scanning import scan
+from yangguang.law.forms.tablerows import figure_windows, row_figures
 
 
 @dataclass(slots=True)
@@ -267,7 +62,7 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
     line_of: list[int] = []
     groups: list[Group] = []
     runs: list[tuple[int, int, Figure, bool]] = []
-    window = _windows(lines, first, last, width) if width > 1 else {}
+    window = figure_windows(lines, first, last, width) if width > 1 else {}
 
     def flush() -> None:
         if runs:
@@ -281,10 +76,10 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
             continue
         if number in serials:
             line = _without_serial(line, serials[number])
-        row = _row_figures(line, window.get(line.table), width) if line.table > 0 else None
+        row = row_figures(line, window.get(line.table), width) if line.table > 0 else None
         if row is not None:
             words, figures = row
-            if _foreign(words, vocabulary):
+            if _foreign(words, vocabulary, 0.1):
                 continue
             flush()
             parts.append(words)
@@ -293,12 +88,21 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
             continue
         items = [item for _, at, text in line.cells for item in scan(text, at)]
         words = "".join(item for item in items if isinstance(item, str))
-        if _foreign(words, vocabulary):
+        stated = any(isinstance(item, Figure) for item in items)
+        if _foreign(words, vocabulary, 0.34 if stated else 0.5) or (
+            not stated and _unknown(words, vocabulary)
+        ):
             continue
+        if len(words) == 1 and not stated and width > 1:
+            # One letter of a label that stands upright beside the rows parts no figures.
+            parts.append(words)
+            line_of.append(number)
+            continue
+        items = list(_without_label_figures(items, parts))
+        if width == 1:
+            items = list(_mended(items))
         for item in items:
             if isinstance(item, Figure):
-                if _belongs_to_label(item, parts):
-                    continue
                 runs.append((len(line_of), number, item, bool(words)))
             else:
                 flush()
@@ -341,138 +145,71 @@ def _without_serial(line: Line, length: int) -> Line:
     return replace(line, cells=cells)
 
 
-def _belongs_to_label(figure: Figure, parts: Sequence[str]) -> bool:
-    """The 1 of 计1条, 计1次 is a word of the label."""
-    return bool(parts) and parts[-1].endswith(("息计", "情计", "点计")) and figure.value == 1
+def _without_label_figures(
+    items: Sequence[str | Figure], parts: Sequence[str]
+) -> Iterator[str | Figure]:
+    """Leaves out the 1 of 计1条 and 计1次, which is a word of the label."""
+    before = parts[-1] if parts else ""
+    for item in items:
+        if isinstance(item, str):
+            before = item
+        elif before.endswith(("息计", "情计", "点计")) and item.value == 1:
+            before = ""
+            continue
+        yield item
 
 
-def _foreign(words: str, vocabulary: set[str]) -> bool:
+def _mended(items: Sequence[str | Figure]) -> Iterator[str | Figure]:
+    """``12 345`` is one number where a row has one; any other two numbers are doubtful."""
+    for place, item in enumerate(items):
+        if not isinstance(item, Figure) or item.value is None:
+            yield item
+            continue
+        before = items[place - 1] if place else None
+        if isinstance(before, Figure) and before.value is not None:
+            continue
+        together = [item]
+        for other in items[place + 1 :]:
+            if not isinstance(other, Figure) or other.value is None:
+                break
+            together.append(other)
+        if len(together) == 1:
+            yield item
+            continue
+        lengths = [figure.end - figure.start for figure in together]
+        close = all(b.start - a.end == 1 for a, b in pairwise(together))
+        digits = "".join(
+            str(figure.value).rjust(length, "0")
+            for figure, length in zip(together, lengths, strict=True)
+        )
+        whole = digits.isdecimal() and close
+        grouped = lengths[0] <= 3 and all(length == 3 for length in lengths[1:])
+        value = Decimal(digits) if whole else item.value
+        yield replace(item, value=value, end=together[-1].end, doubtful=not (whole and grouped))
+
+
+def _unknown(words: str, vocabulary: set[str]) -> bool:
+    """A short line, none of whose words is the table's (续表, 打印)."""
+    return 2 <= len(words) < 8 and not any(
+        words[i : i + 2] in vocabulary for i in range(len(words) - 1)
+    )
+
+
+def _foreign(words: str, vocabulary: set[str], share: float) -> bool:
+    """A line of which less than a share is in the table's own words."""
     if len(words) < 8:
         return False
     known = sum(words[i : i + 2] in vocabulary for i in range(len(words) - 1))
-    return known * 2 < len(words) - 1
+    return known < share * (len(words) - 1)
 
 
-def _row_figures(
-    line: Line, window: tuple[int, int] | None, width: int
-) -> tuple[str, list[Figure]] | None:
-    """Label text and value cells of a table row, or None where no cell is a figure by itself."""
-    read: list[tuple[int, str, Figure | None]] = []
-    for x, start, text in line.cells:
-        figure = read_cell(text)
-        read.append((x, text, figure.moved(start) if figure else None))
-    if not any(figure is not None and figure.value is not None for _, _, figure in read):
-        words = [text for _, text, figure in read if figure is None]
-        if not words or len(words) == len(read) or any(_has_figures(text) for text in words):
-            return None
-        if not han(words[0]):
-            return None
-    if window is not None:
-        inside = [f for x, _, f in read if window[0] <= x < window[1]]
-        last_x, last_text, _ = read[-1]
-        if window[0] < last_x < window[1] - 1 and read[0][0] == 0 and len(inside) >= 2:
-            # Readers strip a line's end, and with it the blanks that stood there.
-            end = line.cells[-1][1] + len(last_text)
-            inside.extend([Figure(None, end, end)] * (window[1] - 1 - last_x))
-        outside = [f for x, _, f in read if not window[0] <= x < window[1]]
-        if (
-            len(inside) == width
-            and None not in inside
-            and not any(f is not None and f.value is not None for f in outside)
-        ):
-            words_here = "".join(
-                part
-                for x, text, f in read
-                if f is None
-                for part in scan(text, 0)
-                if isinstance(part, str)
-            )
-            return words_here, [f for f in inside if f is not None]
-    runs: list[list[Figure]] = [[]]
-    before_at: list[tuple[int, str]] = [(0, "")]
-    label: list[str] = []
-    for (_, text, figure), (_, start, _) in zip(read, line.cells, strict=True):
-        if figure is None:
-            label.extend(part for part in scan(text, 0) if isinstance(part, str))
-            runs.append([])
-            before_at.append((start, text))
-        else:
-            runs[-1].append(figure)
-    best = max(
-        range(len(runs)),
-        key=lambda i: (sum(item.value is not None for item in runs[i]), len(runs[i]), i),
+def _adds_up(figures: Sequence[Figure], width: int) -> bool:
+    """Whether the figures fall into rows whose last one is the sum of the others."""
+    values = [figure.value or Decimal(0) for figure in figures]
+    return width > 2 and all(
+        values[i + width - 1] == sum(values[i : i + width - 1])
+        for i in range(0, len(values), width)
     )
-    chosen = runs[best]
-    if best and width > 1 and len(chosen) < width:
-        chosen = [*_trailing(before_at[best], width - len(chosen)), *chosen]
-    if width == 1 and len(chosen) > 1:
-        chosen = _last_stated(chosen)
-    return "".join(label), chosen
-
-
-def _trailing(cell: tuple[int, str], most: int) -> list[Figure]:
-    """Figures that stand at the end of a label's cell, where the next columns follow."""
-    start, text = cell
-    figures: list[Figure] = []
-    for item in scan(text, start):
-        if isinstance(item, str):
-            figures.clear()
-        else:
-            figures.append(item)
-    return figures if len(figures) <= most else []
-
-
-def _has_figures(text: str) -> bool:
-    return any(isinstance(item, Figure) for item in scan(text, 0))
-
-
-def _last_stated(figures: list[Figure]) -> list[Figure]:
-    """One figure out of several cells: merged cells repeat it, padding leaves blanks."""
-    stated = [figure for figure in figures if figure.value is not None]
-    if not stated:
-        return figures[-1:]
-    if len({figure.value for figure in stated}) == 1:
-        return stated[:1]
-    return figures
-
-
-def _windows(
-    lines: Sequence[Line], first: int, last: int, width: int
-) -> dict[int, tuple[int, int]]:
-    """For each table, the grid columns in which most of its rows have their figures."""
-    tables: dict[int, list[list[tuple[int, bool]]]] = {}
-    ends: dict[int, dict[str, int]] = {}
-    for line in lines[first:last]:
-        if line.table > 0:
-            for x, _, text in line.cells:
-                if text.strip() in ("自然人", "总计"):
-                    ends.setdefault(line.table, {}).setdefault(text.strip(), x)
-        if line.table > 0 and len(line.cells) > width:
-            row = []
-            for x, _, text in line.cells:
-                figure = read_cell(text)
-                row.append((x, figure is not None and figure.value is not None))
-            tables.setdefault(line.table, []).append(row)
-    windows: dict[int, tuple[int, int]] = {}
-    for table, rows in tables.items():
-        head = ends.get(table, {})
-        if width == 7 and head.get("总计", 0) - head.get("自然人", 0) == 6:
-            windows[table] = (head["自然人"], head["自然人"] + 7)
-            continue
-        scores: dict[int, int] = {}
-        for row in rows:
-            filled = [x for x, stated in row if stated]
-            if len(filled) < 2:
-                continue
-            for begin in range(max(0, filled[-1] - width + 1), filled[0] + 1):
-                if begin + width > filled[-1]:
-                    scores[begin] = scores.get(begin, 0) + 1
-        if scores:
-            most = max(scores.values())
-            begins = [begin for begin, score in scores.items() if score == most]
-            if len(begins) == 1 and most >= 2:
-                windows[table] = (begins[0], begins[0] + width)
-    return windows
 
 
 def _cut(runs: Sequence[tuple[int, int, Figure, bool]], width: int) -> Iterator[Group]:
@@ -480,13 +217,25 @@ def _cut(runs: Sequence[tuple[int, int, Figure, bool]], width: int) -> Iterator[
     by_line: dict[int, list[tuple[int, int, Figure, bool]]] = {}
     for item in runs:
         by_line.setdefault(item[1], []).append(item)
+    whole_rows = width > 1 and len(by_line) % width == 0 and len(runs) <= 3 * len(by_line)
+    if whole_rows or (len(by_line) >= 3 and 2 * len(runs) <= 3 * len(by_line)):
+        # One cell a line: two figures on a line are one that came apart.
+        for line, items in by_line.items():
+            mended = list(_mended([item[2] for item in items]))
+            by_line[line] = [
+                (items[0][0], line, figure, items[0][3])
+                for figure in mended
+                if isinstance(figure, Figure)
+            ]
     chunks: list[list[tuple[int, int, Figure, bool]]] = []
     loose: list[tuple[int, int, Figure, bool]] = []
 
     def settle() -> None:
         if not loose:
             return
-        if width and len(loose) > width and len(loose) % width == 0:
+        fullest = max(Counter(item[1] for item in loose).values())
+        whole = width and len(loose) > width and len(loose) % width == 0
+        if whole and (fullest == 1 or _adds_up([item[2] for item in loose], width)):
             chunks.extend(loose[i : i + width] for i in range(0, len(loose), width))
         else:
             chunks.append(list(loose))

@@ -12,10 +12,11 @@ from itertools import combinations
 
 from yangguang.law.forms.align import find_labels, in_order, vocabulary
 from yangguang.law.forms.figures import Figure
+from yangguang.law.forms.lines import Line
 from yangguang.law.forms.model import Equation, FormTable
 from yangguang.law.forms.regions import Span
-from yangguang.law.forms.settle import choose, layouts, value_of
-from yangguang.law.forms.stream import Group, Line, Stream, lift
+from yangguang.law.forms.settle import Cells, borne_out, choose, layouts, shrunk, value_of
+from yangguang.law.forms.stream import Group, Stream, lift
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ def read_table_four(
     names = [table.cell(row.code, column.code) for row in table.rows for column in table.columns]
     taken = _in_order(groups, rows, columns)
     if taken is None and (found := _by_label(stream, table, equations)):
+        return found
+    if taken is None and (found := _by_shape(lines, stream, names, equations)):
         return found
     if taken is None:
         figures = [(figure, group.line) for group in groups for figure in group.figures]
@@ -89,6 +92,40 @@ def _by_label(stream: Stream, table: FormTable, equations: Sequence[Equation]) -
             for column, figure in zip(columns, settled[code], strict=True):
                 found.figures[table.cell(code, column)] = (figure, group.line)
     return found
+
+
+def _by_shape(
+    lines: Sequence[Line], stream: Stream, names: Sequence[str], equations: Sequence[Equation]
+) -> FourRead | None:
+    """One run that is too short, because blanks at its ends are gone, or too long, because
+    numbers came apart: the one layout that the totals bear out."""
+    whole = len(names)
+    if len(stream.groups) != 1:
+        return None
+    [group] = stream.groups
+    count = len(group.figures)
+    options: list[Cells] = []
+    if count > whole:
+        options = list(shrunk(group.figures, whole))
+    elif group.cells and any(
+        line.table == lines[group.line].table and len(line.cells) == whole for line in lines
+    ):
+        blanks: list[Figure | None] = [None] * (whole - count)
+        options = [
+            (*blanks[:lead], *group.figures, *blanks[lead:]) for lead in range(whole - count + 1)
+        ]
+    fitting = {
+        tuple(map(value_of, cells)): cells
+        for cells in options
+        if all(
+            _holds(equation, {n: (f, group.line) for n, f in zip(names, cells, strict=True)})
+            for equation in equations
+        )
+    }
+    if len(fitting) != 1:
+        return None
+    [cells] = fitting.values()
+    return FourRead({n: (f, group.line) for n, f in zip(names, borne_out(cells), strict=True)})
 
 
 def _by_totals(
