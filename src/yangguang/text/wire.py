@@ -6,9 +6,11 @@ sends must not be able to do more than be wrong.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from yangguang.text.document import Block, Cell, Document, Paragraph, Table
+from yangguang.text.extract.traces import Region, Trace, TracedDocument
 
 
 class WrongWire(Exception):
@@ -16,8 +18,8 @@ class WrongWire(Exception):
 
 
 def pack(document: Document) -> dict[str, Any]:
-    """Plain values that `unpack` turns back into an equal document."""
-    return {
+    """Plain values that `unpack` turns back into an equal document, traces included."""
+    values: dict[str, Any] = {
         "blocks": [_pack_block(block) for block in document.blocks],
         "media_type": document.media_type,
         "pages": document.pages,
@@ -26,12 +28,16 @@ def pack(document: Document) -> dict[str, Any]:
         "links": [list(link) for link in document.links],
         "warnings": list(document.warnings),
     }
+    if isinstance(document, TracedDocument):
+        values["traces"] = [list(astuple(trace)) for trace in document.traces]
+        values["regions"] = [list(astuple(region)) for region in document.regions]
+    return values
 
 
 def unpack(values: Any) -> Document:
     """The document again. Raises WrongWire for anything that is not one."""
     try:
-        return Document(
+        document = Document(
             blocks=tuple(_unpack_block(block) for block in values["blocks"]),
             media_type=str(values["media_type"]),
             pages=int(values["pages"]),
@@ -40,8 +46,36 @@ def unpack(values: Any) -> Document:
             links=tuple((str(text), str(href)) for text, href in values["links"]),
             warnings=tuple(str(warning) for warning in values["warnings"]),
         )
+        return _with_traces(document, values) if "traces" in values else document
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise WrongWire(str(error)) from error
+
+
+def _with_traces(document: Document, values: Any) -> TracedDocument:
+    return TracedDocument(
+        blocks=document.blocks,
+        media_type=document.media_type,
+        pages=document.pages,
+        title=document.title,
+        meta=document.meta,
+        links=document.links,
+        warnings=document.warnings,
+        traces=tuple(
+            Trace(
+                indent=int(indent),
+                gap=bool(gap),
+                link_chars=int(link_chars),
+                region=int(region),
+                marked_body=bool(marked_body),
+                size=float(size),
+                runs_on=bool(runs_on),
+            )
+            for indent, gap, link_chars, region, marked_body, size, runs_on in values["traces"]
+        ),
+        regions=tuple(
+            Region(int(parent), str(tag), str(name)) for parent, tag, name in values["regions"]
+        ),
+    )
 
 
 def _pack_block(block: Block) -> list[Any]:
