@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from yangguang.apps.events import registry
 from yangguang.apps.events.models import Delivery, Event
+from yangguang.apps.rows import insert_rows
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -47,12 +48,15 @@ def emit_many(*, at: datetime, happenings: Iterable[Happening]) -> None:
         ],
         batch_size=BATCH,
     )
-    deliveries = [
-        Delivery(event=event, reader=reader.name)
-        for event in events
-        for reader in registry.readers_of(event.kind)
-    ]
-    Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
+    insert_rows(
+        Delivery,
+        ("event", "reader", "attempts", "last_error"),
+        [
+            (event.pk, reader.name, 0, "")
+            for event in events
+            for reader in registry.readers_of(event.kind)
+        ],
+    )
     immediate = {
         reader.name
         for event in events

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
@@ -36,6 +37,7 @@ from yangguang.apps.catalog.models import (
 from yangguang.apps.catalog.services.numbering import issue_index_numbers
 from yangguang.apps.events.services import Happening, emit_many
 from yangguang.apps.files.models import StoredFile
+from yangguang.apps.rows import insert_rows
 
 BATCH = 500
 SUMMARY_LENGTH = 100
@@ -155,9 +157,7 @@ def _store_batch(
             for item, entry in zip(items, new, strict=True)
         ]
     )
-    for item, edition in zip(items, editions, strict=True):
-        item.edition = edition
-    _point_at_editions(items)
+    _point_at_editions(items, editions)
     _store_facts(items, editions, new, state, at)
     record_many(
         new_act(
@@ -180,8 +180,12 @@ def _store_batch(
     return items
 
 
-def _point_at_editions(items: Sequence[Item]) -> None:
-    Item.objects.bulk_update(items, ["edition"], batch_size=BATCH)
+def _point_at_editions(items: Sequence[Item], editions: Sequence[Edition]) -> None:
+    """One statement for all: the items are new, so each has exactly one edition."""
+    first = Edition.objects.filter(item=OuterRef("pk")).values("pk")[:1]
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(edition=Subquery(first))
+    for item, edition in zip(items, editions, strict=True):
+        item.edition = edition
 
 
 def _store_facts(
@@ -222,8 +226,10 @@ def _store_facts(
             for order, attachment in enumerate(entry.attachments)
         ]
     )
-    TextBand.objects.bulk_create(
-        [TextBand(item=item, key=key) for item, entry in pairs for key in entry.bands]
+    insert_rows(
+        TextBand,
+        ("item", "key"),
+        [(item.pk, key) for item, entry in pairs for key in entry.bands],
     )
 
 
