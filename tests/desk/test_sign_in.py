@@ -314,3 +314,42 @@ def test_one_can_end_a_session_elsewhere_and_nobody_elses(city: City) -> None:
     assert theirs.get("/").status_code == 200
     page = here.get("/account/").content.decode()
     assert "本机" in page
+
+
+def test_guessing_the_old_password_locks_too(city: City) -> None:
+    user = somebody("agency-clerk", city.health, username="zhao")
+    client = enter(Client(), user)
+    new = "another-lake-lantern-8"
+    for _ in range(4):
+        answer = client.post("/account/password/", {"old": "no", "new": new, "again": new})
+        assert answer.status_code == 422
+        assert "原密码不正确" in answer.content.decode()
+    answer = client.post("/account/password/", {"old": "no", "new": new, "again": new})
+    assert answer.status_code == 429
+    answer = client.post("/account/password/", {"old": PASSWORD, "new": new, "again": new})
+    assert answer.status_code == 429
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_setting_up_an_authenticator_asks_for_the_password_again(city: City) -> None:
+    user = somebody("agency-clerk", city.health)
+    client = enter(Client(), user)
+    session = client.session
+    session["proved_at"] -= 20 * 60
+    session.save()
+    answer = client.get("/account/second-factor/")
+    assert answer["Location"] == "/prove/?next=%2Faccount%2Fsecond-factor%2F"
+
+
+def test_whoever_owes_an_authenticator_can_prove_themselves_and_go_on(city: City) -> None:
+    user = somebody("disclosure-director", city.office)
+    client = enter(Client(), user)
+    Authenticator.objects.all().delete()
+    session = client.session
+    session["proved_at"] -= 20 * 60
+    session.save()
+    assert client.get("/")["Location"] == "/account/second-factor/"
+    assert client.get("/account/second-factor/")["Location"].startswith("/prove/")
+    answer = client.post("/prove/", {"password": PASSWORD, "next": "/account/second-factor/"})
+    assert answer["Location"] == "/account/second-factor/"
+    assert client.get("/account/second-factor/").status_code == 200

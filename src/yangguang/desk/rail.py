@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.desk.viewer import Viewer
+from yangguang.desk.work import counts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Link:
     label: str
     address: str
     current: bool
+    due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ class Group:
     address: str
     current: bool
     links: tuple[Link, ...]
+    due: int = 0
 
 
 def rail_for(viewer: Viewer, path: str) -> list[Group]:
-    """The sections and pages this person may open, with the present one marked."""
+    """The sections and pages this person may open, the present one marked, with what is due."""
+    due = counts_for(viewer)
     shown: list[tuple[Section, list[tuple[Entry, str]]]] = []
     for section in SECTIONS:
         usable = [
@@ -92,10 +96,14 @@ def rail_for(viewer: Viewer, path: str) -> list[Group]:
     here = _longest_match([address for _, usable in shown for _, address in usable], path)
     groups = []
     for section, usable in shown:
-        links = tuple(Link(entry.label, address, address == here) for entry, address in usable)
+        links = tuple(
+            Link(entry.label, address, address == here, due.get(address, 0))
+            for entry, address in usable
+        )
         current = any(link.current for link in links)
         below = links if len(links) > 1 or links[0].label != section.label else ()
-        groups.append(Group(section.label, links[0].address, current, below))
+        all_due = sum(due.values()) if section.label == "待办" else 0
+        groups.append(Group(section.label, links[0].address, current, below, all_due))
     return groups
 
 

@@ -71,6 +71,11 @@ def sources_for(viewer: Viewer) -> list[WorkSource]:
     return [row for row in _sources.values() if viewer.may_somewhere(row.permission)]
 
 
+def counts_for(viewer: Viewer) -> dict[str, int]:
+    """How much of each kind lies with the person, by the address of its list."""
+    return {source.address(): source.count(viewer) for source in sources_for(viewer)}
+
+
 def due_for(viewer: Viewer, *, limit: int) -> list[Due]:
     """What lies with the person, each kind with its first rows; kinds with nothing included."""
     found = []

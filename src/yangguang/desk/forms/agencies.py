@@ -10,6 +10,9 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency, AgencyKind, AgencyLevel, Succession
 
+EMPTY = "---------"
+"""What Django shows for "nothing chosen" unless a field says otherwise."""
+
 
 def rows_for(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     """Give a choice field of the form the records to choose from."""
@@ -46,8 +49,10 @@ class NewAgencyForm(forms.Form):
         max_length=64,
         help_text="小写字母、数字和横线，用作子站网址，定后不宜更改。",
     )
-    kind = forms.ChoiceField(label="类别", choices=AgencyKind.choices)
-    level = forms.ChoiceField(label="层级", choices=AgencyLevel.choices)
+    kind = forms.ChoiceField(
+        label="类别", choices=AgencyKind.choices, initial=AgencyKind.DEPARTMENT
+    )
+    level = forms.ChoiceField(label="层级", choices=AgencyLevel.choices, initial=AgencyLevel.CITY)
     parent = AgencyChoice(
         label="上级", queryset=Agency.objects.none(), required=False, empty_label="无上级"
     )

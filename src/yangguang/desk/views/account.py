@@ -7,7 +7,7 @@ from io import BytesIO
 import qrcode
 import qrcode.image.svg
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -27,7 +27,7 @@ from yangguang.apps.agencies.services import (
     renew_backup_codes,
 )
 from yangguang.apps.agencies.services.second_factor import provisioning_uri, secret_text
-from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.agencies.verdicts import Refused, refuse
 from yangguang.desk.access import PROOF_KEY, halfway, posted, proved, safe_next, signed_in
 from yangguang.desk.forms.account import ChangePasswordForm, CodeForm, ReasonForm
 from yangguang.desk.middleware import FACTOR_KEY, SIGN_IN_KEY, factor_shown
@@ -75,7 +75,13 @@ def password(request: DeskRequest) -> HttpResponseBase:
         return redirect("second-factor")
     form = ChangePasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
+        # Through the lock-out of signing in: an open desk is no place to guess passwords.
+        known = authenticate(
+            request, username=viewer.user.username, password=form.cleaned_data["old"]
+        )
         try:
+            if known is None:
+                raise refuse("原密码不正确", "原密码不正确，请重新输入。")
             user = change_password(
                 user=viewer.user,
                 old=form.cleaned_data["old"],
@@ -98,6 +104,7 @@ def password(request: DeskRequest) -> HttpResponseBase:
 @halfway
 @never_cache
 @require_http_methods(["GET", "POST"])
+@proved
 def set_second_factor(request: DeskRequest) -> HttpResponseBase:
     """Show the secret as a picture and as text, and take the first code."""
     viewer = request.viewer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,9 +18,9 @@ from yangguang.apps.agencies.services import (
     check_second_factor,
     end_sign_in,
 )
-from yangguang.desk.access import PROOF_KEY, anyone, halfway, posted, safe_next, signed_in
+from yangguang.desk.access import PROOF_KEY, anyone, halfway, posted, safe_next
 from yangguang.desk.forms.account import CodeForm, ProveByPasswordForm, SignInForm
-from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
+from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY, factor_shown
 from yangguang.desk.viewer import DeskRequest, view_as
 
 
@@ -106,13 +106,15 @@ def sign_out(request: DeskRequest) -> HttpResponseBase:
     return redirect("sign-in")
 
 
-@signed_in
+@halfway
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def prove(request: DeskRequest) -> HttpResponse | HttpResponseBase:
+def prove(request: DeskRequest) -> HttpResponseBase:
     """Code or password once more, before an act that is hard to undo."""
     viewer = request.viewer
+    if viewer.authenticator is not None and not factor_shown(request, viewer):
+        return redirect("second-factor")
     wanted = request.POST.get("next") or request.GET.get("next", "")
     by_code = viewer.authenticator is not None
     form: CodeForm | ProveByPasswordForm
