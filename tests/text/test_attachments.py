@@ -1,7 +1,7 @@
 import pytest
 
 from yangguang.text.attachments import Attachment, find_attachments
-from yangguang.text.labels import Line
+from yangguang.text.lines import Line
 
 
 def lines(*texts: str) -> list[Line]:

@@ -165,6 +165,6 @@ def test_any_string_is_answered_without_an_exception(text: str) -> None:
 )
 def test_hostile_megabytes_take_linear_time(unit: str) -> None:
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
-    began = time.perf_counter()
+    began = time.process_time()
     assert sum(1 for _ in find_docnums(text)) == 0
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

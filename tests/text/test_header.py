@@ -170,6 +170,18 @@ def test_any_table_is_answered_without_an_exception(rows: list[list[str]]) -> No
 def test_a_hostile_page_of_five_megabytes_is_read_in_two_seconds(unit: str) -> None:
     text = unit * (5_000_000 // len(unit.encode()) + 1)
     page = Document(tuple(Paragraph(line) for line in text.split("\n")), "text/plain")
-    began = time.perf_counter()
+    began = time.process_time()
     dry_run_record(page, file="x")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
+
+
+def test_three_hundred_pages_take_a_second() -> None:
+    pages = []
+    for seed in range(300):
+        chance = random.Random(seed)
+        page, name = render(draw(chance), chance)
+        pages.append(extract.read(page.encode(), name=name))
+    began = time.process_time()
+    for page in pages:
+        dry_run_record(page, file="x")
+    assert time.process_time() - began < 1

@@ -1,6 +1,7 @@
 import pytest
 
-from yangguang.text.labels import Line, find_declared
+from yangguang.text.labels import find_declared
+from yangguang.text.lines import Line
 
 
 def pairs(*texts: str) -> list[tuple[str, str]]:

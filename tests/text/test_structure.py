@@ -132,7 +132,7 @@ def test_every_paragraph_is_kept_once_and_in_order(paragraphs: list[str]) -> Non
 
 def test_a_hundred_thousand_paragraphs_take_linear_time() -> None:
     paragraphs = ["一、甲", "（一）乙", "1.丙", "（1）丁", "①戊", "正文" * 20] * 17_000
-    began = time.perf_counter()
+    began = time.process_time()
     root = outline(paragraphs)
     assert sum(len(node.paragraphs) for node in root.walk()) == len(paragraphs)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -177,8 +177,8 @@ def _unglued(name: str) -> list[str]:
 
 
 def place_of_title(title: str) -> Region | None:
-    """The region a title begins with, past a leading year (2022年云岭市…)."""
-    return region_of(re.sub(r"^(?:19|20)\d\d\s*年度?\s*", "", title.strip()))
+    """The region a title begins with, past a leading year or 关于 (2022年云岭市…)."""
+    return region_of(re.sub(r"^(?:关于)?(?:(?:19|20)\d\d\s*年度?\s*)?", "", title.strip()))
 
 
 def region_of(name: str) -> Region | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from yangguang.text.agencynames import looks_like_agency, region_of, split_joint
 from yangguang.text.dates import FoundDate, read_date
-from yangguang.text.labels import Line
+from yangguang.text.lines import Line
 
 _DATE_END = re.compile(r"(?:[日号曰月]|\d)\s*[)）]?\s*(?:印发|印|前?\s*公布)?[。.]?$")
 _WITH_DATE = re.compile(

@@ -13,7 +13,7 @@ from datetime import date
 
 from yangguang.text.agencynames import same_body
 from yangguang.text.closing import Signature
-from yangguang.text.dates import FoundDate, find_dates, read_date
+from yangguang.text.dates import FoundDate, find_dates, first_day, read_date
 from yangguang.text.labels import Declared
 from yangguang.text.page import Page
 
@@ -36,6 +36,7 @@ _PUBLISHED_TAGS = (
 _BARE_TIME = re.compile(
     r"^[\[(（]?\s*(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(?P<time>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[\])）]?$"
 )
+_SPOKEN = re.compile(r"^[—－-]{1,4}\s*(?:19|20)\d\d年.{4,10}在")
 _RELATED = re.compile(r"^(?:关联|相关|推荐|延伸)|解读[:：》]|相关[解链稿]")
 _REMARK = re.compile(r"^[（(](?P<note>.{4,600})[)）]?$")
 
@@ -155,6 +156,9 @@ def _check_signature(page: Page, declared: date, signature: Signature | None) ->
 def _remark_day(page: Page) -> date | None:
     """The day in the note under a title: （2019年4月3日国务院令第711号公布 …）, （2023年4月12日）."""
     for line in page.lines[max(0, page.front_end - 8) : page.front_end + 2]:
+        spoken = _SPOKEN.match(line.text)
+        if spoken:
+            return first_day(line.text)
         match = _REMARK.match(line.text)
         if match is None or not re.search(r"公布|发布|颁布|通过|修订|修正|批准", match["note"]):
             continue

@@ -147,7 +147,7 @@ _SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "policy-document",
             (
-                r"(?:通知|意见|决定|通报|函|办法|规定|细则|措施|规则|规程|准则|制度|标准|规范|政策|若干政策|若干措施|指引|命令|令|请示|议案|指示|要求|章程|公约|导则|十条|条措施|实施意见|工作指南|解释|规定的说明)"
+                r"(?:通知|意见|决定|决议|通报|函|办法|规定|细则|措施|规则|规程|准则|制度|标准|规范|政策|若干政策|若干措施|指引|命令|令|请示|议案|指示|要求|章程|公约|导则|十条|条措施|实施意见|工作指南|解释|规定的说明)"
                 r"(?:[（(].{1,24}[)）])*$"
             ),
         ),
@@ -188,6 +188,8 @@ def classify(
     lead = fold(text[:3000])
     if not name:
         return _without_title(lead, column, genre)
+    if name.endswith("决议"):
+        return KindReading("policy-document")
     issued = _issued(name)
     for kind, pattern in _RULES:
         if issued and not _may_be_issued_as(kind, name):

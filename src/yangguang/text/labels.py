@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 
-from yangguang.text.document import Document, Paragraph, Table
+from yangguang.text.lines import Line
 
 _DATA = tomllib.loads(
     (resources.files("yangguang.text") / "labels.toml").read_text(encoding="utf-8")
@@ -28,6 +28,8 @@ _TO_SIMPLE = str.maketrans(
     "發號機關佈時間標題來類別編廢實開單門責屬體詞鍵點擊瀏覽閱讀訪問數稱檔規範備統構頒製態級領鏈接監電話內",
     "发号机关布时间标题来类别编废实开单门责属体词键点击浏览阅读访问数称档规范备统构颁制态级领链接监电话内",
 )
+_INITIALS = frozenset(label[0] for label in _LABELS)
+_SIGNS = re.compile(r"[：:﹕∶\t|｜【\[\u3000\u2003]|  |\xa0")
 _BLANK = re.compile(r"[\s\u3000\xa0\u2002\u2003\u2009\u200b]+")
 _COLON = re.compile(r"[：:﹕∶]")
 _BRACKETED = re.compile(r"[【\[](?P<label>[\u3400-\u9fff \u3000/]{2,14})[】\]]\s*[：:]?")
@@ -48,16 +50,6 @@ _BACK = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page: a paragraph's line, or a table row (then with its cells)."""
-
-    text: str
-    block: int
-    heading: int = 0
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Declared:
     """A labelled fact: which field it fills, the label and value as written, and its line.
 
@@ -69,38 +61,6 @@ class Declared:
     value: str
     line: int
     below: bool = False
-
-
-def lines_of(document: Document, limit: int = 200_000) -> list[Line]:
-    """The document as lines in reading order, blank ones left out, at most ``limit`` of them."""
-    lines: list[Line] = []
-    for number, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph):
-            text = block.text
-            if "\n" not in text:
-                text = text.strip()
-                if text:
-                    lines.append(Line(text, number, block.heading))
-            else:
-                for part in text.split("\n"):
-                    part = part.strip()
-                    if part:
-                        lines.append(Line(part, number, block.heading))
-        else:
-            lines.extend(_rows(block, number))
-        if len(lines) >= limit:
-            del lines[limit:]
-            break
-    return lines
-
-
-def _rows(table: Table, number: int) -> Iterator[Line]:
-    for row in table.rows:
-        cells = tuple(
-            cell.text if cell.text.isalnum() else _BLANK.sub(" ", cell.text).strip() for cell in row
-        )
-        if any(cells):
-            yield Line("\t".join(cells), number, 0, cells)
 
 
 def label_at_start(text: str) -> str | None:
@@ -246,6 +206,8 @@ def _starts_pair(text: str) -> bool:
 def _in_line(text: str) -> list[_Mark]:
     """All labels of one line, from left to right."""
     marks: list[_Mark] = []
+    if not _SIGNS.search(text) and text[:1].translate(_TO_SIMPLE) not in _INITIALS:
+        return marks
     if "：" in text or ":" in text or "∶" in text or "﹕" in text:
         for colon in _COLON.finditer(text):
             mark = _before_colon(text, colon.start(), colon.end(), marks[-1].end if marks else 0)
@@ -350,6 +312,14 @@ def _by_gaps(text: str, marks: list[_Mark]) -> list[_Mark]:
                 number += span - 1
                 break
             number += 1
+    for begin, end, _ in pieces[1:]:
+        # 索引号 0001 | 发布日期 2019-1-1: a blank only between label and value.
+        inner = _spread_label(text[begin:end])
+        if inner is None or inner.label in _WEAK:
+            continue
+        mark = _Mark(begin, begin + inner.end, inner.label, inner.field)
+        if not any(m.start < mark.end and mark.start < m.end for m in (*marks, *found)):
+            found.append(mark)
     spread = _spread_label(text) if not found or found[0].start > 0 else None
     if spread is not None and all(mark.start >= spread.end for mark in (*marks, *found)):
         found.append(spread)

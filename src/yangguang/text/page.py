@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from yangguang.text.closing import Closing, read_closing
 from yangguang.text.document import Document
 from yangguang.text.folding import fold, traditional_characters
-from yangguang.text.labels import Declared, Line, clusters, find_declared, lines_of
-from yangguang.text.titles import body_start
+from yangguang.text.furniture import body_start
+from yangguang.text.labels import Declared, clusters, find_declared
+from yangguang.text.lines import Line, lines_of
 
 _TRADITIONAL = re.compile("[關於發佈門開辦國務會縣區條規專業現將請為進實體總這個們對說經濟應據號]")
 _NOTHING = re.compile(

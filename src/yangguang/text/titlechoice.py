@@ -74,7 +74,7 @@ def _candidates(page: Page) -> list[TitleReading]:
     lines = title_from_lines(page.lines, page.header_lines, page.front_end)
     if lines is not None:
         found.append(lines)
-    return _ranked(found)
+    return _ranked(page, found)
 
 
 def _with_next_line(page: Page, item: Declared, text: str) -> str:
@@ -89,8 +89,9 @@ def _with_next_line(page: Page, item: Declared, text: str) -> str:
     return joined if ends_like_a_title(joined) and not joined.startswith(below) else text
 
 
-def _ranked(found: list[TitleReading]) -> list[TitleReading]:
-    """A window title without a title's form yields to what the page itself shows as title."""
+def _ranked(page: Page, found: list[TitleReading]) -> list[TitleReading]:
+    """A window title that holds the site's name too, or stands nowhere on the page, yields to what
+    the page itself shows as title."""
     if found and found[0].source == "window" and len(found) > 1:
         window, rest = found[0], found[1:]
         shown = next(
@@ -98,9 +99,12 @@ def _ranked(found: list[TitleReading]) -> list[TitleReading]:
             None,
         )
         if shown is not None and not same_title(window.text, shown.text):
-            inside = re.sub(r"\W", "", window.text) in re.sub(r"\W", "", shown.text)
-            if inside and len(shown.text) < 160:
-                return [shown, window, *[one for one in rest if one is not shown]]
+            one, other = (re.sub(r"\W", "", text) for text in (window.text, shown.text))
+            on_page = any(one in re.sub(r"\W", "", line.text) for line in page.lines[:200])
+            if (one in other and len(other) < 160) or (
+                ends_like_a_title(shown.text) and (other in one or not on_page)
+            ):
+                return [shown, window, *[each for each in rest if each is not shown]]
     return found
 
 

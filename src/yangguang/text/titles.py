@@ -15,31 +15,21 @@ from yangguang.text.agencynames import issuer_of_title, looks_like_agency, regio
 from yangguang.text.dates import read_date
 from yangguang.text.docnum import find_docnums, parse_docnums
 from yangguang.text.folding import fold
-from yangguang.text.labels import Line, label_at_start
+from yangguang.text.furniture import CHROME, CRUMB, SITE, STRONG_ENDS
+from yangguang.text.lines import Line
 
 _HAN = "\u3400-\u9fff"
 _ENDS = re.compile(
     r"(?:通知|意见|决定|通报|批复|复函|函|答复|办法|规定|细则|措施|规则|规程|条例|公告|通告|公示|命令|令|请示|报告|议案|"
     r"方案|规划|纲要|计划|要点|预案|总结|决算|预算|公报|指南|说明|解读|清单|目录|名单|制度|标准|规范|政策|职责|流程|须知|"
-    r"年报|纪要|启事|公开|情况|表|书|法|十条|条例草案|解释|回复|问答|安排|指引|章程|公约|暂行|试行|简介|信息|数据|决议|草案|手册|汇总|建议|预告|体系|倡议书|工作)"
+    r"年报|纪要|启事|公开|情况|表|书|法|十条|条例草案|解释|回复|问答|安排|指引|章程|公约|暂行|试行|简介|信息|数据|决议|草案|手册|汇总|建议|预告|统计|决定书|体系|倡议书|工作)"
     r"(?:[（(][^（()）]{1,30}[)）])*$"
-)
-_STRONG_ENDS = re.compile(
-    r"(?:通知|意见|决定|通报|批复|复函|的函|答复|办法|规定|细则|条例|公告|通告|年度报告|决算|预算|公报|指南|方案|规划|总结|解读|说明|纲要|要点|报告)(?:[（(][^（()）]{1,30}[)）])*$"
-)
-_CHROME = re.compile(
-    r"^(?:首\s*页|正文|打印|关闭|登录|注册|搜索|检索|简体|繁体|English|无障碍|长者|手机版|网站地图|返回|分享|字号|字体|大\s*中\s*小|收藏|当前位置|您当前|"
-    r"您的位置|现在位置|所在位置|欢迎|今天是|信息公开$|政务公开$|政府信息公开$|政策文件$|政策解读$|通知公告$|公示公告$|法定主动公开内容|目\s*录$|扫一扫|智能|热词|"
-    r"用户中心|个人中心|网站支持|RSS|微信|微博|客户端|索引号|【|繁體|設為|加入|站内|全站|设为首页|联系我们|关于我们|繁|简|EN$|门户首页|开启|关怀版|适老|网站无障碍|"
-    r"政府信息公开(?:指南|制度|年报|目录|年度报告)$|政府公报$|规章库$|行政规范性文件$|规范性文件$|依申请公开$|公共服务$|互动交流$|办事服务$|新闻中心$|走进|政民互动|政务服务$|专题专栏$)"
-)
-_CRUMB = re.compile(r"[>＞»\u203a→]|::|(?:位置|栏目)[:：]")
-_SENTENCE_START = re.compile(
-    r"^(?:本(?:报告|年度报告|办法|规定|通知|指南|预案|公报)|根据|依据|按照|按照|为(?:了|贯彻|进一步|深入|推|加|规|切|全|落实|做|方便|保|提|促|有|充|认真|确保)|"
-    r"现将|近年来|经|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省].{0,30}[，,])"
 )
 _TAIL = re.compile(
     r"^的?(?:通知|意见|决定|通报|公告|通告|公示|报告|办法|方案|批复|复函|函|规定|细则|答复|请示|说明|总结)$"
+)
+_OFFICE = re.compile(
+    r"^[\u3400-\u9fff]{0,14}(?:省长|市长|县长|区长|州长|主席|主任|局长|厅长|院长|检察长|镇长|乡长)[\u3400-\u9fff·]{2,4}$"
 )
 _TITLE_NOTE = re.compile(
     r"[（(](?:(?:19|20)\d\d年度?|(?:19|20)\d\d[-—－](?:19|20)?\d\d年|试行|暂行|征求意见稿|送审稿|草案|修订|修订稿|(?:19|20)\d\d年(?:修订|版|本))[)）]"
@@ -47,9 +37,6 @@ _TITLE_NOTE = re.compile(
 _FRAGMENT = re.compile(r"^(?:的|和|与|及|暨|以及|实施|有关|等|工作|情况|若干)")
 _MARKS = re.compile(
     r"[（(【\[]\s*(?:已|全文|现已|该文件已?|文件已?|本文件?已?)?(?P<mark>废止|失效|停止执行|被修改|修改|修订|部分失效|部分废止|作废|宣布失效)\s*[)）】\]]"
-)
-_SITE = re.compile(
-    r"(?:政府网|门户网站?|信息网|官方网站|网站|公开网|政务网|信息公开(?:网|平台|专栏)?|官网|首页|政府网站|在线|人民政府|政务公开|中国政府网|局|厅|委员会|办公室|政策|平台|系统|栏目|文件库|通知公告|政策文件|频道)$"
 )
 _SPLIT = re.compile(r"\s*(?:[|｜_]|\s[-—–]\s?|-{1,3}(?=[\u4e00-\u9fff])|——|—|>+|»|\s{3,})\s*")
 
@@ -107,77 +94,6 @@ def strip_mark(title: str) -> tuple[str, str]:
     return bare or title, match["mark"]
 
 
-_FRONT = 400
-
-
-def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
-    """The first line of the text proper: an addressee, a heading 一、, or a running sentence.
-
-    ``header`` are lines that hold labelled facts. Where nothing reads so, the end of the lines or of the
-    longest head that is looked at.
-    """
-    for index, line in enumerate(lines[:_FRONT]):
-        if index in header:
-            continue
-        text = line.text
-        if _CRUMB.search(text) or (len(text) < 60 and _CHROME.match(text)):
-            if re.fullmatch(r"目\s*录", text):
-                return index
-            continue
-        if is_heading(text):
-            return index
-        if len(text) < 60 and (index + 1 in header or index + 2 in header):
-            # Labelled facts still follow: this is the title or the site's furniture.
-            continue
-        if is_addressee(text):
-            return index
-        if label_at_start(text) is not None:
-            continue
-        if len(text) >= 12 and _SENTENCE_START.match(text) and not _STRONG_ENDS.search(text):
-            return index
-        if len(text) >= 30 and re.search(
-            r"[。；]", text.strip("。")[2:] + ("。" if len(text) > 60 else "")
-        ):
-            return index
-        if (
-            len(text) >= 12
-            and text.endswith(("。", "：", "，", ":"))
-            and re.search(r"[，,]", text[:-1])
-        ):
-            return index
-    return min(len(lines), _FRONT)
-
-
-_ADDRESSED = re.compile(
-    r"政府|各|局|委|办|部门|单位|代表|委员|公司|主席|同志|院|厅|中心|企业|学校|处|党组|公民|行|会|社|你"
-)
-_NOT_ADDRESSED = re.compile(
-    r"如下|位置|^附|附件|电话|^地址|^网址|时间|^来源|办法|以下|包括|事项|下列|^其中|导航|搜索|编辑|打印|公告|通知[:：]"
-)
-
-
-def is_addressee(text: str) -> bool:
-    """Whether a line addresses somebody: 各区人民政府，市政府各部门：."""
-    text = text.strip()
-    if not text.endswith(("：", ":")) or not 3 <= len(text) <= 300 or "。" in text:
-        return False
-    return (
-        bool(_ADDRESSED.search(text))
-        and not _NOT_ADDRESSED.search(text)
-        and label_at_start(text) is None
-    )
-
-
-_HEADING = re.compile(
-    r"^(?:一、|第[一1][章条编节部]|（一）|\(一\)|引\s*言$|前\s*言$|目\s*录$|目\s*次$|概\s*述$|第一部分)"
-)
-
-
-def is_heading(text: str) -> bool:
-    """Whether a line opens the numbered text."""
-    return bool(_HEADING.match(text))
-
-
 def title_from_window(window: str, lines: Sequence[Line]) -> str:
     """The document's part of an html title: the piece the page itself shows, else the first one
     that is not the site's name."""
@@ -189,22 +105,22 @@ def title_from_window(window: str, lines: Sequence[Line]) -> str:
     if whole in shown and len(whole) > 8 and _ENDS.search(clean_title(window)):
         return clean_title(window)
     pieces = [piece.strip() for piece in _SPLIT.split(window) if piece and piece.strip()]
-    seen = [piece for piece in pieces if _key(piece) in shown and not _SITE.search(piece)]
-    kept_first = next((piece for piece in pieces if not _SITE.search(piece) and len(piece) > 5), "")
+    seen = [piece for piece in pieces if _key(piece) in shown and not SITE.search(piece)]
+    kept_first = next((piece for piece in pieces if not SITE.search(piece) and len(piece) > 5), "")
     if seen:
         best = max(seen, key=len)
-        if len(kept_first) > 1.5 * len(best) and _STRONG_ENDS.search(clean_title(kept_first)):
+        if len(kept_first) > 1.5 * len(best) and STRONG_ENDS.search(clean_title(kept_first)):
             # The page shows its column's name, and its title only in the window.
             return clean_title(kept_first)
         return clean_title(best)
-    kept = [piece for piece in pieces if not _SITE.search(piece) and len(piece) > 5]
+    kept = [piece for piece in pieces if not SITE.search(piece) and len(piece) > 5]
     if kept:
         best = kept[0]
         # 2021—2023年 inside a title is no separator: take the whole up to the site's name.
         if len(kept) > 1 and not _ENDS.search(best):
             joined = window
             for piece in pieces[::-1]:
-                if _SITE.search(piece):
+                if SITE.search(piece):
                     joined = joined[: joined.rfind(piece)].rstrip(" -—_|｜>–")
                 else:
                     break
@@ -224,7 +140,7 @@ def repeated_title(
         if index in header:
             continue
         text = lines[index].text
-        if not 9 <= len(text) <= 160 or _CRUMB.search(text) or text.endswith(("。", "：", ":")):
+        if not 9 <= len(text) <= 160 or CRUMB.search(text) or text.endswith(("。", "：", ":")):
             continue
         head = re.split(r"\s*[|｜]\s*|\s[-_—]\s|_", text)[0]
         counts.setdefault(_key(head), []).append(index)
@@ -233,7 +149,7 @@ def repeated_title(
         if len(places) < 2 or len(key) < 8:
             continue
         text = re.split(r"\s*[|｜]\s*|\s[-_—]\s|_", lines[places[0]].text)[0]
-        if looks_like_agency(text) or _SITE.search(text) or not _ENDS.search(clean_title(text)):
+        if looks_like_agency(text) or SITE.search(text) or not _ENDS.search(clean_title(text)):
             continue
         if best is None or len(text) > len(best.text):
             best = TitleReading(clean_title(text), "repeated", last_line=places[-1])
@@ -244,6 +160,8 @@ def title_from_lines(
     lines: Sequence[Line], header: Collection[int], start: int
 ) -> TitleReading | None:
     """The title that stands above the text, put together from the lines it was broken into."""
+    if start >= len(lines):
+        return _first_title(lines, header)
     index = start - 1
     stray_year = ""
     while index >= 0:
@@ -299,6 +217,22 @@ def title_from_lines(
     return TitleReading(title, "lines", why=why, last_line=last)
 
 
+def _first_title(lines: Sequence[Line], header: Collection[int]) -> TitleReading | None:
+    """The title of a page without running text (a form, a list): its first line that looks so."""
+    for index, line in enumerate(lines[:40]):
+        text = line.text.strip()
+        if _skippable(text, index, header) or not _title_like(text) or _is_pair(text) or line.cells:
+            continue
+        title = clean_title(text)
+        if not _ENDS.search(title) and index + 1 < len(lines) and index + 1 not in header:
+            below = lines[index + 1].text.strip()
+            if _title_like(below) and _ENDS.search(clean_title(below)) and not _is_pair(below):
+                title = clean_title(text + below)
+        if len(title) >= 4 and (_ENDS.search(title) or index + 1 in header):
+            return TitleReading(title, "lines", last_line=index)
+    return None
+
+
 def _skippable(text: str, index: int, header: Collection[int]) -> bool:
     """Lines that stand between a title and the text: number, date, source line, furniture."""
     if index in header:
@@ -307,9 +241,11 @@ def _skippable(text: str, index: int, header: Collection[int]) -> bool:
         return False
     if len(text) < 3 or text.endswith(("。", "；")):
         return True
-    if _CHROME.match(text) and not _STRONG_ENDS.search(text):
+    if CHROME.match(text) and not STRONG_ENDS.search(text):
         return True
-    if _CRUMB.search(text):
+    if CRUMB.search(text) or text.startswith(("——", "--")):
+        return True
+    if _OFFICE.match(re.sub(r"\s", "", text)):
         return True
     if read_date(text) is not None and not re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
         return True
@@ -341,7 +277,7 @@ def _title_like(text: str) -> bool:
             bool(re.search(rf"[{_HAN}]{{3}}", re.sub(r"\s", "", text)))
             or bool(re.match(r"^(?:19|20)\d\d\s*年度?$", text))
         )
-        and not _CRUMB.search(text)
+        and not CRUMB.search(text)
     )
 
 
@@ -357,7 +293,7 @@ def _begins(text: str) -> bool:
 
 def _joinable(upper: str, title: str) -> bool:
     """Whether the line above belongs to the title under way."""
-    if not _title_like(upper) or _CHROME.match(upper) or len(upper) > 70:
+    if not _title_like(upper) or CHROME.match(upper) or len(upper) > 70:
         return False
     if parse_docnums(upper) or read_date(upper) is not None:
         return False
@@ -384,7 +320,7 @@ def _joinable(upper: str, title: str) -> bool:
         )
     if _FRAGMENT.match(head) or _TAIL.match(re.sub(r"\s", "", head)):
         return True
-    if _STRONG_ENDS.search(upper) and len(upper) > 7:
+    if STRONG_ENDS.search(upper) and len(upper) > 7:
         return False
     if region_of(upper) is not None or upper.startswith(
         ("关于", "国务院", "中共", "中华人民共和国", "国家")
@@ -420,7 +356,7 @@ _TITLE_PAIR = re.compile(
 
 def _is_pair(text: str) -> bool:
     """A line of a form (采购人：…) and not a title with a colon in it (一图读懂：…)."""
-    return bool(_PAIR.match(text)) and not _TITLE_PAIR.match(text) and not _STRONG_ENDS.search(text)
+    return bool(_PAIR.match(text)) and not _TITLE_PAIR.match(text) and not STRONG_ENDS.search(text)
 
 
 def _order_title(lines: Sequence[Line]) -> TitleReading | None:
@@ -449,7 +385,7 @@ def completes(cut: str, full: str) -> bool:
 
 def ends_like_a_title(title: str) -> bool:
     """Whether a title ends in a word that titles end in (…的通知)."""
-    return bool(_STRONG_ENDS.search(title))
+    return bool(STRONG_ENDS.search(title))
 
 
 def is_cut(title: str) -> bool:
