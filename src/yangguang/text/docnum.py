@@ -198,7 +198,7 @@ def parse_docnum(text: str, *, latest_year: int | None = None) -> DocNumber | No
     stripped = _strip(text)
     if not stripped or len(stripped) > 120:
         return None
-    for number in _candidates(stripped, fold_width(stripped), latest_year, whole=True):
+    for number in _candidates(stripped, _fold(stripped), latest_year, whole=True):
         if number.start == 0 and number.end == len(stripped):
             return number
     return None
@@ -227,7 +227,7 @@ def find_docnums(text: str, *, latest_year: int | None = None) -> Iterator[DocNu
     Reading: in prose the code ends where punctuation or a leading word (按照, 根据 …) stands; numbers
     without any bracket are only taken where the code ends like one (发, 函, 字, 办 …).
     """
-    yield from _candidates(text, fold_width(text), latest_year, whole=False)
+    yield from _candidates(text, _fold(text), latest_year, whole=False)
 
 
 def normalise_docnum(text: str) -> str:
@@ -239,6 +239,17 @@ def normalise_docnum(text: str) -> str:
 _LABEL = re.compile(
     r"^(?:发文字号|发文文号|公文文号|文件编号|文件号|发文号|文号|字号|编号)\s*[:：]?\s*"
 )
+
+
+_TO_SIMPLE = str.maketrans(
+    "號發辦函規復貿務財稅關機聯農應環衛設國電報傳審處發證監黨圖書會業總廳區縣鄉鎮經濟開鐵運輸與資勞險體廣產藥質檢價幣銀麥統計譯辭訴執檔賦減",
+    "号发办函规复贸务财税关机联农应环卫设国电报传审处发证监党图书会业总厅区县乡镇经济开铁运输与资劳险体广产药质检价币银麦统计译辞诉执档赋减",
+)
+"""Traditional characters of agency codes: a number is quoted in the simplified ones it was given."""
+
+
+def _fold(text: str) -> str:
+    return fold_width(text).translate(_TO_SIMPLE)
 
 
 def _strip(text: str) -> str:
