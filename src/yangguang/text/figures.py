@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from yangguang.text.numerals import parse_numeral
 
@@ -203,13 +204,15 @@ def find_figures(text: str) -> list[Figure]:
 
     A number without a unit is given too (unit ""), where nothing about it says it is something else.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=1024)
+def _found(text: str) -> tuple[Figure, ...]:
+    """Kept for a while, since several checks look at the same sentence."""
     folded = text.translate(HALF_WIDTH)
-    found = []
-    for match in _FIGURE.finditer(folded):
-        figure = _figure(folded, match)
-        if figure is not None:
-            found.append(figure)
-    return found
+    found = (_figure(folded, match) for match in _FIGURE.finditer(folded))
+    return tuple(figure for figure in found if figure is not None)
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:

@@ -19,21 +19,23 @@ from yangguang.law.forms.findings import (
     Held,
     Ledger,
     NotAssessable,
+    Rule,
     finding_ids,
     number_or_null,
     plain,
     severity_label,
     worst_first,
 )
+from yangguang.law.forms.heading import read_heading
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.mentions import Mention, find_mentions
 from yangguang.law.forms.model import Severity
 from yangguang.law.forms.narrative import check_narrative, said_in_text
-from yangguang.law.forms.parse import classify_report, parse_report
+from yangguang.law.forms.parse import parse_report
 from yangguang.law.forms.parsed import Kind, ParsedForm
 from yangguang.law.forms.parts import check_parts
 from yangguang.law.forms.percent import Totals, check_percent
-from yangguang.law.forms.prose import Prose, read_prose
+from yangguang.law.forms.prose import LIMIT, Prose, read_prose
 from yangguang.law.forms.scope import Subject
 from yangguang.law.forms.statements import check_fee_statements, check_statements, denied_in_text
 from yangguang.law.forms.structure import check_structure
@@ -192,10 +194,9 @@ def check_report(
     """
     forms = parse_report(document)
     before = parse_report(previous) if previous is not None else []
-    source = document.text()
     prose = read_prose(document, table_blocks=_table_blocks(forms))
     if not forms:
-        return [_without_table(document, prose, source, file)]
+        return [_without_table(document, prose, file)]
     ledgers = [_check_table(parsed, prose, _last_year(parsed, before)) for parsed in forms]
     # The text speaks of one of the tables: the one with which it agrees most.
     spoken = max(range(len(forms)), key=lambda i: ledgers[i].agreed)
@@ -209,7 +210,7 @@ def check_report(
             ledger.extend(check_structure(document, prose, form, parsed, subject))
             ledger.extend(check_fee_statements(prose))
         table = index + 1 if len(forms) > 1 else None
-        answers.append(_answer(file, parsed.kind, parsed, ledger, source, table))
+        answers.append(_answer(file, parsed.kind, parsed, ledger, prose, table))
     return answers
 
 
@@ -240,15 +241,15 @@ def _check_table(parsed: ParsedForm, prose: Prose, before: ParsedForm | None) ->
     return _Checked(cells, text, agreed)
 
 
-def _without_table(document: Document, prose: Prose, source: str, file: str) -> ReportAnswer:
-    kind = classify_report(document)
+def _without_table(document: Document, prose: Prose, file: str) -> ReportAnswer:
+    kind = read_heading(document, has_table=False).kind
     ledger = Ledger.empty()
     ledger.extend(check_parts(prose, {}))
     ledger.extend(check_percent(prose, {}))
     if kind != "other":
         ledger.extend(check_structure(document, prose, None, None, Subject()))
         ledger.extend(check_fee_statements(prose))
-    return _answer(file, kind, None, ledger, source, None)
+    return _answer(file, kind, None, ledger, prose, None)
 
 
 def _answer(
@@ -256,9 +257,13 @@ def _answer(
     kind: Kind,
     parsed: ParsedForm | None,
     ledger: Ledger,
-    source: str,
+    prose: Prose,
     table: int | None,
 ) -> ReportAnswer:
+    if prose.cut:
+        why = f"正文超过{LIMIT}字，其后的部分没有核对"
+        ledger.not_assessable.append(NotAssessable(Rule.NARRATIVE, (), why))
+    source = prose.source
     findings = worst_first(_placed(finding, parsed) for finding in ledger.findings)
     return ReportAnswer(
         file=file,

@@ -23,6 +23,10 @@ from yangguang.text.figures import Figure, find_figures
 ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
 PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）", "件/次", "封", ""})
 LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
+_CLAUSE = 160
+"""No clause of a report is longer; what stands farther back says nothing on the figure."""
+_MOST = 3000
+"""Figures read in one report; no honest one has a quarter of it."""
 _BREAK = re.compile(r"[，；。：（）]")
 _SHORT_BRACKET = re.compile(r"（(?!不?含|其中|截|占)[^（）\d一二三四五六七八九十]{1,8}）")
 _CHANGED = re.compile(
@@ -71,7 +75,7 @@ def find_mentions(prose: Prose, form: str, subject: Subject) -> list[Mention]:
     for sentence in prose.sentences:
         if sentence.section != section:
             section, topic = sentence.section, ""
-        if not _COUNTS.search(sentence.text):
+        if len(found) > _MOST or not _COUNTS.search(sentence.text):
             continue
         mentions = list(_sentence_mentions(sentence, grammar, subject, topic, by_lines))
         found.extend(mentions)
@@ -88,7 +92,7 @@ def _sentence_mentions(
     # 市（县）直部门, 乡镇（街道）: such brackets break no clause.
     text = _SHORT_BRACKET.sub(lambda found: "\x02" * len(found.group()), sentence.text)
     figures = [figure for figure in find_figures(text) if figure.unit]
-    if not figures:
+    if not figures or len(figures) > 120:
         return
     state = _State(topic=_section_topic(sentence) or topic, by_lines=by_lines)
     if not state.topic and grammar.names_results(text):
@@ -112,8 +116,9 @@ def _sentence_mentions(
         left, right = text[begin : figure.start], text[figure.end : until]
         if not figure.is_percent and figure.unit not in ("倍", "个百分点"):
             words_left = lists.get(index, left)
-            changed = _CHANGED.search(text[: figure.start])
-            if changed and index:
+            near = text[max(0, figure.start - 90) : figure.start]
+            changed = _CHANGED.search(near) if "由" in near and index else None
+            if changed:
                 words_left = changed["noun"]
             earlier = figures[index - 1] if index else None
             if (
@@ -630,7 +635,7 @@ _AFTER_NOUN = re.compile(
 
 def _core(left: str) -> str:
     """The words of a clause without connectives at its head and fillers before the figure."""
-    text = words.LEAD.sub("", left.replace("\x02", "").strip())
+    text = words.LEAD.sub("", left[-_CLAUSE:].replace("\x02", "").strip())
     previous = None
     while previous != text:
         previous = text

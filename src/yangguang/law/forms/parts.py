@@ -107,7 +107,10 @@ def _items(sentence: Sentence) -> list[Item]:
     items = []
     end = 0
     depth = 0
-    for figure in find_figures(text):
+    figures = find_figures(text)
+    if len(figures) > 120:
+        return []
+    for figure in figures:
         gap = text[end : figure.start]
         depth = max(0, depth + gap.count("（") - gap.count("）"))
         if figure.unit and figure.unit not in ("倍", "个百分点"):
