@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
@@ -169,6 +170,32 @@ def test_xml_with_entities_or_absurd_depth_is_damaged(content: str):
     assert refused(a_zip({"word/document.xml": content})) == "damaged"
     assert refused(a_zip({"OFD.xml": content})) == "damaged"
     assert refused(a_zip({"xl/workbook.xml": content})) == "damaged"
+
+
+def test_a_web_archive_is_read_as_the_page_it_holds():
+    page = base64.encodebytes(PAGE.encode("gb18030")).decode()
+    archive = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+        "Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nR0lGODlh\n--b\n"
+        "Content-Type: text/html; charset=gb2312\nContent-Transfer-Encoding: base64\n\n"
+        f"{page}\n--b--\n"
+    )
+    document = read(archive.encode(), name="a.doc")
+    assert document.blocks == (Paragraph("通知", heading=1), Paragraph(SENTENCE))
+    assert document.warnings == ("文件名或类型标明是doc，实际内容是mhtml，已按mhtml读取。",)
+
+
+def test_a_web_archive_without_a_page_is_damaged():
+    assert (
+        refused(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n")
+        == "damaged"
+    )
+
+
+def test_xml_data_is_no_document_and_xhtml_is_one():
+    assert refused("<?xml version='1.0'?><rss><item>甲</item></rss>".encode()) == "unknown-format"
+    page = '<?xml version="1.0" encoding="gb2312"?>' + PAGE
+    assert read(page.encode("gb18030"), name="a.html").blocks[1] == Paragraph(SENTENCE)
 
 
 def test_a_page_of_pictures_only_has_no_text():

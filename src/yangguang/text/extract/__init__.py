@@ -15,6 +15,7 @@ from yangguang.text.extract.delimited import read_csv
 from yangguang.text.extract.docx import read_docx
 from yangguang.text.extract.html import read_html
 from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.mhtml import read_mhtml
 from yangguang.text.extract.ods import read_ods
 from yangguang.text.extract.ofd import read_ofd
 from yangguang.text.extract.olefile import read_ole
@@ -68,6 +69,8 @@ def _read(data: bytes, promised: str, media_type: str, limits: Limits) -> tuple[
     declared = media_type.partition("charset=")[2].partition(";")[0].strip("\"' ")
     if found == "html":
         return found, read_html(data, declared=declared, limits=limits)
+    if found == "mhtml":
+        return found, read_mhtml(data, limits=limits)
     if found == "csv":
         return found, read_csv(data, declared=declared, limits=limits)
     return found, read_text(data, declared=declared, limits=limits)

@@ -10,6 +10,7 @@ import re
 
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.charset import decode
+from yangguang.text.extract.mhtml import looks_like_mhtml
 
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|style|p|span|font|center|ul|td|tr)"
@@ -23,6 +24,8 @@ _PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _SUFFIXES = {
     "htm": "html",
     "html": "html",
+    "mht": "mhtml",
+    "mhtml": "mhtml",
     "shtml": "html",
     "xhtml": "html",
     "jsp": "html",
@@ -74,7 +77,7 @@ def declared_format(name: str, media_type: str) -> str:
 
 
 def sniff(data: bytes, promised: str) -> str:
-    """The format of ``data``: html, txt, csv, docx, xlsx, ods, ofd, pdf, or ole for old Office.
+    """The format of ``data``: html, mhtml, txt, csv, docx, xlsx, ods, ofd, pdf, or ole for old Office.
 
     Raises UnreadableDocument for what is recognised and cannot be read here (pictures, archives,
     rtf, programs). ``promised`` decides only between plain text and csv.
@@ -99,6 +102,8 @@ def sniff(data: bytes, promised: str) -> str:
         raise UnreadableDocument(
             "这是压缩包，不能当作文档读取。请解压后逐个上传其中的文件。", code="unknown-format"
         )
+    if looks_like_mhtml(head):
+        return "mhtml"
     if _looks_binary(data):
         raise UnreadableDocument(
             "无法识别文件格式：内容不是文字，也不是支持的文档。"
@@ -107,6 +112,11 @@ def sniff(data: bytes, promised: str) -> str:
         )
     if _looks_like_html(data, promised):
         return "html"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise UnreadableDocument(
+            "这是XML数据文件，不是文档，无法读取。如由Word或WPS存成，请打开后另存为docx再上传。",
+            code="unknown-format",
+        )
     return "csv" if promised == "csv" else "txt"
 
 
