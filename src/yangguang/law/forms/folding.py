@@ -53,9 +53,27 @@ _ENUMERATOR = re.compile(
 )
 
 
+# What converters to traditional script make of words in the labels, as long as the words replaced.
+_WORDS = {
+    "资讯": "信息",
+    "讯息": "信息",
+    "释出会": "发布会",
+    "释出数": "发布数",
+    "线上访谈": "在线访谈",
+    "网路": "网络",
+    "设定政府": "设置政府",
+    "规范性档案": "规范性文件",
+    "专案数量": "项目数量",
+}
+_WORD = re.compile("|".join(_WORDS))
+
+
 def fold(text: str) -> str:
-    """The text with width, script and punctuation folded; never longer or shorter."""
-    return text.translate(_FOLD)
+    """The text with width, script, punctuation and converted words folded; length kept."""
+    folded = text.translate(_FOLD)
+    if folded.isascii():
+        return folded
+    return _WORD.sub(lambda match: _WORDS[match[0]], folded)
 
 
 def han(text: str) -> str:

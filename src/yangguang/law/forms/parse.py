@@ -377,7 +377,7 @@ def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[
         code: group for code, group in groups.items() if len(group.figures) == width and width > 1
     }
     blank = [code for code, group in rows.items() if group.figures[-1].value is None]
-    noughts = any(figure.value == 0 for group in rows.values() for figure in group.figures)
+    noughts = any(figure.value == 0 for group in rows.values() for figure in group.figures[:-1])
     if not noughts or 3 * len(blank) > len(rows):
         return {}
     found: dict[str, list[Figure]] = {}
@@ -423,7 +423,9 @@ def _settle_empty(reading: Reading) -> None:
     An office that prints its noughts does not leave a row blank; one that prints none does. A
     blank is believed only in the second case, and only if the sums allow it.
     """
-    noughts = any(value == 0 for value in reading.cells.values())
+    noughts = any(
+        value == 0 for cell, value in reading.cells.items() if not cell.endswith("/total")
+    )
     blank = {cell for table, row in reading.empty for cell in _cells(table, row)}
     fits = all(
         _holds(equation, {**reading.cells, **dict.fromkeys(blank)})

@@ -80,16 +80,16 @@ def _pieces(figure: Figure) -> list[Figure]:
 def _trimmed(figures: list[Figure], width: int) -> list[Figure]:
     """Without surplus blanks at one end, unless it is unclear at which."""
     surplus = len(figures) - width
-    leading = next((i for i, f in enumerate(figures) if f.value is not None), len(figures))
-    trailing = next(
-        (i for i, f in enumerate(reversed(figures)) if f.value is not None), len(figures)
-    )
-    if leading >= surplus and not trailing:
-        return figures[surplus:]
-    if trailing >= surplus and not leading:
-        return figures[:-surplus]
-    if leading + trailing == surplus:
-        return figures[leading : len(figures) - trailing]
+    empty = [figure.value is None and figure.end == figure.start for figure in figures]
+    for blank in (empty, [figure.value is None for figure in figures]):
+        leading = next((i for i, is_blank in enumerate(blank) if not is_blank), len(blank))
+        trailing = next((i for i, is_blank in enumerate(blank[::-1]) if not is_blank), len(blank))
+        if leading >= surplus and not trailing:
+            return figures[surplus:]
+        if trailing >= surplus and not leading:
+            return figures[:-surplus]
+        if leading + trailing == surplus:
+            return figures[leading : len(figures) - trailing]
     return figures
 
 
@@ -138,13 +138,20 @@ def value_of(figure: Figure | None) -> Decimal:
 
 
 def prints_noughts(rows: Iterable[Layouts]) -> bool:
-    """Whether the rows that are certain print noughts as figures and not as blanks."""
+    """Whether the rows that are certain print noughts as figures and not as blanks.
+
+    Totals do not tell: they are printed even where all else is left blank.
+    """
     return any(
         figure is not None and figure.value == 0
         for found in rows
         if found.certain
-        for figure in found.options[0]
+        for figure in _without_total(found.options[0])
     )
+
+
+def _without_total(cells: Sequence[Figure | None]) -> Sequence[Figure | None]:
+    return cells[:-1] if len(cells) >= 5 else cells
 
 
 def choose(

@@ -112,6 +112,7 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
     return Stream("".join(parts), line_of, groups)
 
 
+_NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九]\s*[、)]|\d\s*[.、]|其中|[\u4e00-\u9fff]{4})")
 _LEADING = re.compile(r"\s*(\d{1,2})(?=\s|\(|[\u4e00-\u9fff]|$)")
 
 
@@ -121,7 +122,12 @@ def _serials(lines: Sequence[Line], first: int, last: int) -> dict[int, int]:
     for number in range(first, last):
         text = lines[number].cells[0][2]
         match = _LEADING.match(text)
-        if match and (han(text) or (len(lines[number].cells) > 1 and han(lines[number].text()))):
+        alone = match is not None and match.end() == len(text.rstrip()) == len(match[0].rstrip())
+        if match and alone and len(lines[number].cells) == 1:
+            # The running number has a line of its own, and its label follows on the next.
+            if number + 1 < last and _NUMBERED.match(lines[number + 1].text()):
+                leading.append((number, int(match[1]), match.end()))
+        elif match and (han(text) or (len(lines[number].cells) > 1 and han(lines[number].text()))):
             leading.append((number, int(match[1]), match.end()))
     if len(leading) < 6:
         return {}
@@ -141,7 +147,7 @@ def _without_serial(line: Line, length: int) -> Line:
     """The line without the running number at its beginning."""
     x, start, text = line.cells[0]
     rest = (x, start + length, text[length:])
-    cells = [rest, *line.cells[1:]] if rest[2].strip() else line.cells[1:]
+    cells = [rest, *line.cells[1:]] if rest[2].strip() or len(line.cells) == 1 else line.cells[1:]
     return replace(line, cells=cells)
 
 

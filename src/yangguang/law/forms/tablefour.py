@@ -7,7 +7,7 @@ the three kinds of case. Fewer figures than that are laid out only if the totals
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from yangguang.law.forms.align import find_labels, in_order, vocabulary
@@ -34,7 +34,7 @@ def read_table_four(
     rows, columns = len(table.rows), len(table.columns)
     whole = rows * columns
     stream = lift(lines, span.first, span.last, set(vocabulary(table)), whole)
-    groups = stream.groups
+    groups = stream.groups = [tidy for group in stream.groups if (tidy := _tidy(group, columns))]
     names = [table.cell(row.code, column.code) for row in table.rows for column in table.columns]
     taken = _in_order(groups, rows, columns)
     if taken is None and (found := _by_label(stream, table, equations)):
@@ -52,6 +52,18 @@ def read_table_four(
         count = sum(len(group.figures) for group in groups)
         return FourRead(why=f"表四应有{whole}个数，读到{count}个，无法对应")
     return FourRead(dict(zip(names, taken, strict=True)))
+
+
+def _tidy(group: Group, columns: int) -> Group | None:
+    """The run without cells that only fill up the grid; None where there is nothing else."""
+    stated = any(figure.value is not None for figure in group.figures)
+    if not stated and len(group.figures) < columns:
+        return None
+    if columns < len(group.figures) < 2 * columns:
+        found = layouts(group.figures, columns, together=group.cells)
+        if found.certain:
+            return replace(group, figures=[f for f in found.options[0] if f is not None])
+    return group
 
 
 def _in_order(
