@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from tests.builders.catalog import a_government, an_agency, withdrawn
 from tests.builders.published_reports import a_report, cells_2021
 from tests.builders.town import Town
+from yangguang.apps.reports.models import Verdict
 from yangguang.law.forms.load import all_forms, load_form
 from yangguang.portal import charts
 from yangguang.portal.answers import highlight, read_answer
@@ -36,6 +38,34 @@ def test_cells_at_fault_lead_to_their_finding(citizen: Client, town: Town) -> No
     assert '<td class="num error"><a href="#finding-1-1"' in page
     assert '<li id="finding-1-1" class="error">' in page
     assert "合计等于各分项之和" in page
+
+
+def test_what_a_person_has_said_counts(citizen: Client, town: Town) -> None:
+    report = town.report
+    for finding, decision in (("a1", "dismissed"), ("a2", "confirmed")):
+        Verdict.objects.create(
+            report=report, finding_id=finding, decision=decision, reason="合并印发，口径不同",
+            at=report.checked_at, actor_name="白舟",
+        )  # fmt: skip
+    page = citizen.get(f"/report/{report.pk}/").content.decode()
+    assert '<td class="num error">' not in page
+    assert "另有 1 处经人工认定不属实" in page
+    assert "合并印发，口径不同" in page
+    assert "人工认定属实" in page
+    assert "白舟" not in page
+    listed = citizen.get("/reports/2025/").content.decode()
+    assert "处错误" not in listed
+    assert "1 处存疑" in listed
+
+
+def test_the_years_drawn_hold_the_year_of_the_report(citizen: Client) -> None:
+    agency = an_agency()
+    reports = [a_report(agency, year) for year in range(2014, 2026)]
+    for report in (reports[0], reports[5], reports[-1]):
+        page = citizen.get(f"/report/{report.pk}/").content.decode()
+        years = re.findall(r'<text class="year"[^>]*>(\d{4})</text>', page)
+        assert len(years) == 8
+        assert str(report.year) in years
 
 
 def test_an_unread_cell_says_so_and_is_never_a_number(citizen: Client) -> None:

@@ -5,7 +5,7 @@ Read from the JSON of ``report check``, which is the contract and is what the ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -38,6 +38,8 @@ class Shown:
     spans: tuple[tuple[int, int], ...]
     basis: str
     id: str
+    confirmed: bool = False
+    """True where a person has found it to be right."""
 
     @property
     def placed(self) -> bool:
@@ -91,6 +93,8 @@ class Answer:
     unread: tuple[Missing, ...]
     not_assessable: tuple[Missing, ...]
     checked: int
+    dismissed: tuple[Missing, ...]
+    """Findings that a person has found to be wrong, with the reason."""
     held: tuple[Held, ...]
     """The checks that held, where the answer lists them."""
 
@@ -141,12 +145,23 @@ def _words(form: str, cell: str) -> str:
         return cell
 
 
-def read_answer(data: Mapping[str, Any]) -> Answer:
-    """An answer from its JSON."""
+def read_answer(
+    data: Mapping[str, Any],
+    *,
+    confirmed: Collection[str] = (),
+    dismissed: Mapping[str, str] | None = None,
+) -> Answer:
+    """An answer from its JSON.
+
+    ``confirmed`` holds the ids of findings that a person has found to be right; ``dismissed``
+    those found to be wrong, each with the reason: they stand apart and mark no cell.
+    """
+    dismissed = dismissed or {}
     form = str(data.get("form") or "")
     table = int(data.get("table") or 1)
     findings = sorted(
-        data.get("findings", []), key=lambda one: WORST_FIRST.index(Severity(one["severity"]))
+        (one for one in data.get("findings", []) if one.get("id") not in dismissed),
+        key=lambda one: WORST_FIRST.index(Severity(one["severity"])),
     )
     shown = tuple(
         Shown(
@@ -163,6 +178,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
             tuple((int(span[0]), int(span[1])) for span in one.get("spans", ())),
             str(one.get("basis") or ""),
             str(one.get("id") or ""),
+            one.get("id") in confirmed,
         )
         for number, one in enumerate(findings, start=1)
     )
@@ -193,6 +209,11 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
             )
             for one in data.get("not_assessable", [])
             if isinstance(one, Mapping)
+        ),
+        dismissed=tuple(
+            Missing(str(one.get("message", "")), dismissed[one["id"]])
+            for one in data.get("findings", [])
+            if one.get("id") in dismissed
         ),
         checked=int(data.get("checked", 0)),
         held=tuple(

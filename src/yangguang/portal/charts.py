@@ -56,6 +56,8 @@ class Post:
     height: str
     middle: str
     text_y: str
+    here: bool
+    """True for the column that the page is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Columns:
     posts: list[Post]
 
 
-def columns(values: Sequence[tuple[str, Decimal | None]]) -> Columns:
-    """Upright columns, one for each label, the highest filling the picture."""
+def columns(values: Sequence[tuple[str, Decimal | None]], *, here: str = "") -> Columns:
+    """Upright columns, one for each label, the highest filling the picture; ``here`` stands out."""
     highest = max((value for _, value in values if value is not None), default=Decimal(0))
     room = HEIGHT - TOP - BOTTOM
     whole = max(NARROWEST, STEP * len(values))
@@ -92,6 +94,7 @@ def columns(values: Sequence[tuple[str, Decimal | None]]) -> Columns:
                 f"{height:.1f}",
                 f"{middle:.1f}",
                 f"{top - 8:.1f}",
+                label == here,
             )
         )
     return Columns(whole, HEIGHT, HEIGHT - BOTTOM, HEIGHT - 8, posts)

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import ItemState
-from yangguang.apps.reports.models import PublishedReport, ReportCell
+from yangguang.apps.reports.models import PublishedReport, ReportCell, Verdict
 
 
 def public_reports() -> QuerySet[PublishedReport]:
@@ -55,6 +55,32 @@ def find_report(key: int) -> PublishedReport | None:
 def report_of_item(item_key: int) -> list[PublishedReport]:
     """The reports read out of one item; usually one, several where a page joins tables."""
     return list(public_reports().filter(item=item_key))
+
+
+def verdicts_of(report: PublishedReport) -> dict[str, Verdict]:
+    """What people have said about the findings of a report, by the finding's id."""
+    return {verdict.finding_id: verdict for verdict in Verdict.objects.filter(report=report)}
+
+
+def standing_findings(reports: Sequence[PublishedReport]) -> dict[int, tuple[int, int]]:
+    """Errors and warnings of each report, those left out that a person has found to be none.
+
+    Answers are read only of reports about which somebody has said so.
+    """
+    counts = {report.pk: (report.errors, report.warnings) for report in reports}
+    dismissed: dict[int, set[str]] = {}
+    said = Verdict.objects.filter(report__in=counts, decision=Verdict.Decision.DISMISSED)
+    for report, finding in said.values_list("report", "finding_id"):
+        dismissed.setdefault(report, set()).add(finding)
+    answers = PublishedReport.objects.filter(pk__in=dismissed).values_list("pk", "answer")
+    for report, answer in answers:
+        standing = [
+            one["severity"]
+            for one in answer.get("findings", [])
+            if one.get("id") not in dismissed[report]
+        ]
+        counts[report] = (standing.count("error"), standing.count("warning"))
+    return counts
 
 
 def cells_of(report: PublishedReport) -> dict[str, ReportCell]:

@@ -27,7 +27,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
-from yangguang.portal.context import Tree
+from yangguang.portal.context import Tree, read_site
 
 
 def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -82,14 +82,14 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def citation(request: HttpRequest, found: Item) -> str:
-    """How to cite the item: body, title, number, day, address."""
+    """How to cite the item: body, title, number, day, and the address of its ordinary page."""
     day = found.formed_on or found.listed_on
     parts = [f"{found.agency_name}：《{found.title}》" if found.agency_name else found.title]
     if found.doc_number:
         parts[0] += f"（{found.doc_number}）"
     if day:
         parts.append(f"{day.year}年{day.month}月{day.day}日")
-    parts.append(request.build_absolute_uri(reverse("item", args=[found.pk])))
+    parts.append(read_site().url + request.path_info)
     return "，".join(parts)
 
 

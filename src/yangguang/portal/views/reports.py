@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yangguang.apps.reports import selectors
-from yangguang.apps.reports.models import PublishedReport, ReportCell
+from yangguang.apps.reports.models import PublishedReport, ReportCell, Verdict
 from yangguang.law.forms.load import FORM_CODES, load_form
 from yangguang.portal import charts, figures
 from yangguang.portal.answers import read_answer
@@ -21,6 +21,9 @@ from yangguang.portal.forms_drawn import Figure, as_rows, draw
 from yangguang.portal.spreadsheets import harmless
 
 MOST_CHOSEN = 6
+MOST_COLUMNS = 8
+CONFIRMED = Verdict.Decision.CONFIRMED
+DISMISSED = Verdict.Decision.DISMISSED
 
 
 @require_safe
@@ -34,7 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         {
             "years": years,
             "year": newest,
-            "reports": selectors.reports_of_year(newest) if newest else [],
+            "reports": _with_counts(selectors.reports_of_year(newest)) if newest else [],
             "whole": True,
         },
     )
@@ -49,8 +52,14 @@ def reports_of_year(request: HttpRequest, year: int) -> HttpResponse:
     return render(
         request,
         "portal/reports.html",
-        {"years": selectors.years(), "year": year, "reports": found},
+        {"years": selectors.years(), "year": year, "reports": _with_counts(found)},
     )
+
+
+def _with_counts(found: list[PublishedReport]) -> list[tuple[PublishedReport, int, int]]:
+    """Each report with its standing errors and warnings."""
+    counts = selectors.standing_findings(found)
+    return [(one, *counts[one.pk]) for one in found]
 
 
 def _find(key: int) -> PublishedReport:
@@ -69,7 +78,12 @@ def report(request: HttpRequest, key: int) -> HttpResponse:
     """One report: its tables drawn again, charts, the check's answer."""
     found = _find(key)
     cells = selectors.cells_of(found)
-    answer = read_answer(found.answer)
+    verdicts = selectors.verdicts_of(found)
+    answer = read_answer(
+        found.answer,
+        confirmed=[key for key, one in verdicts.items() if one.decision == CONFIRMED],
+        dismissed={key: one.reason for key, one in verdicts.items() if one.decision == DISMISSED},
+    )
     values = {code: cell.value for code, cell in cells.items() if not cell.unread}
     others = selectors.reports_of_agency(found.agency)
     context: dict[str, Any] = {
@@ -102,7 +116,11 @@ def _trend(found: PublishedReport, others: list[PublishedReport]) -> dict[str, A
     ]
     if sum(value is not None for _, value in points) < 2:
         return None
-    return {"figure": received, "chart": charts.columns(points[-8:]), "points": points[-8:]}
+    here = [label for label, _ in points].index(str(found.year))
+    first = max(0, min(here, len(points) - MOST_COLUMNS))
+    points = points[first : first + MOST_COLUMNS]
+    chart = charts.columns(points, here=str(found.year))
+    return {"figure": received, "chart": chart, "points": points}
 
 
 @require_safe
