@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.builders.catalog import a_column, a_facet, a_government, an_item, file_under
 from yangguang.apps.catalog import selectors
-from yangguang.apps.catalog.models import ColumnType, Facet, ItemState, Validity
+from yangguang.apps.catalog.models import Column, ColumnType, Facet, ItemState, Validity
 from yangguang.apps.catalog.paging import NoSuchPage, read_page
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +172,16 @@ def test_unknown_places_do_not_exist(citizen: Client) -> None:
         "/report/999/",
     ):
         assert citizen.get(address).status_code == 404, address
+
+
+def test_a_column_of_services_belongs_to_its_own_module(citizen: Client) -> None:
+    a_government()
+    top = a_column("办事指南", slug="service", module=Column.Module.SERVICE)
+    inner = a_column("企业办事", slug="business", module=Column.Module.SERVICE, parent=top)
+    item = an_item(column=inner)
+    for address in ("/column/business/", f"/item/{item.pk}/"):
+        page = citizen.get(address).content.decode()
+        assert '<a href="/column/service/" aria-current="true">办事指南</a>' in page
+        crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+        assert "政府信息公开" not in crumbs
+        assert "办事指南" in crumbs

@@ -155,6 +155,11 @@ def section_of(path: str) -> str:
     return _SECTIONS.get(path.strip("/").split("/")[0], "")
 
 
+def section_of_column(top: Column) -> str:
+    """Which entry of the main navigation a top column belongs to."""
+    return "disclosure" if top.module == Column.Module.DISCLOSURE else top.slug
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; the database is asked only where a page shows it."""
     variant = variant_of(request)

@@ -251,6 +251,11 @@ def facet_values(scheme: str) -> list[Facet]:
     return list(Facet.objects.filter(scheme=scheme))
 
 
+def all_facets() -> list[Facet]:
+    """Every value of every classification."""
+    return list(Facet.objects.all())
+
+
 def facets(scheme: str) -> list[tuple[Facet, int]]:
     """The values of one classification, each with how many published items are filed under it."""
     values = facet_values(scheme)

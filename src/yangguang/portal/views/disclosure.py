@@ -78,6 +78,7 @@ def content(request: HttpRequest) -> HttpResponse:
             "articles": selectors.facets(Facet.Scheme.ARTICLE_20),
             "key_areas": selectors.facets(Facet.Scheme.KEY_AREA),
             "five": selectors.facets(Facet.Scheme.FIVE),
+            "topics": selectors.facets(Facet.Scheme.TOPIC),
         },
     )
 

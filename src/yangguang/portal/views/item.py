@@ -27,7 +27,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
-from yangguang.portal.context import Tree, read_site
+from yangguang.portal.context import Tree, read_site, section_of_column
 
 
 def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,6 +61,7 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
     if found.edition is not None:
         request.edition_made_at = found.edition.made_at  # type: ignore[attr-defined] # for _dated
     tree = Tree(tuple(selectors.site_columns()))
+    line = tree.line(found.column) if found.column else []
     reports = (
         report_selectors.report_of_item(found.pk) if found.kind == ItemKind.ANNUAL_REPORT else []
     )
@@ -70,7 +71,8 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
         {
             "item": found,
             "edition": found.edition,
-            "line": tree.line(found.column) if found.column else [],
+            "line": line,
+            "section": section_of_column(line[0]) if line else "disclosure",
             "attachments": selectors.attachments_of(found),
             "related": selectors.related_to(found),
             "facets": selectors.facets_of(found),

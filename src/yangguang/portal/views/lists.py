@@ -14,7 +14,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
-from yangguang.portal.context import Tree
+from yangguang.portal.context import Tree, section_of_column
 
 VALIDITIES = [(value, label) for value, label in Validity.choices if value]
 
@@ -102,6 +102,7 @@ def column(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
     context = listing(request, selectors.items_in_column(found), number, documents=documents)
     context |= {
         "column": found,
+        "section": section_of_column(line[0]),
         "title": found.name,
         "line": line,
         "branch": _branch(tree, line),

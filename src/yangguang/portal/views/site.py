@@ -82,7 +82,15 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     entries: list[tuple[str, str]] = []
     if number == 0:
         places = ["home", "disclosure", "guide", "rules", "content", "request-guide", "newest"]
-        places += ["agencies", "about", "site-map", "accessibility", "mistakes"]
+        places += [
+            "agencies",
+            "reports",
+            "report-check",
+            "about",
+            "site-map",
+            "accessibility",
+            "mistakes",
+        ]
         entries += [(base + reverse(name), "") for name in places]
         entries += [
             (base + reverse("column", args=[column.slug]), "")
@@ -91,6 +99,14 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
         entries += [
             (base + reverse("agency", args=[agency.slug]), "")
             for agency in directory.known_agencies()
+        ]
+        entries += [
+            (base + reverse("facet", args=[facet.scheme, facet.code]), "")
+            for facet in selectors.all_facets()
+        ]
+        entries += [
+            (base + reverse("report", args=[report.pk]), "")
+            for report in report_selectors.public_reports()
         ]
     else:
         first = (number - 1) * SITEMAP_SIZE

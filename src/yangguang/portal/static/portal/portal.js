@@ -1,6 +1,9 @@
 // What a script can add and nothing needs: type size, printing, copying. No page depends on it.
 "use strict";
-for (const part of document.querySelectorAll("[data-script-only]")) part.hidden = false;
+for (const part of document.querySelectorAll("[data-script-only]")) {
+  // Copying needs a page sent over https.
+  part.hidden = part.hasAttribute("data-copy") && !navigator.clipboard;
+}
 const text = document.querySelector(".body");
 let size = 0;
 for (const button of document.querySelectorAll("[data-font]")) {
