@@ -7,6 +7,7 @@ to mend instead of failing far away.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 PREFIX = "YANGGUANG_"
@@ -55,3 +56,17 @@ def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
 def home() -> Path:
     """The folder that holds database, files, index and keys of this installation."""
     return Path(text("HOME", "var")).resolve()
+
+
+def site() -> dict[str, str]:
+    """The site's identity (name, 标识码, filing numbers) from ``site.toml`` in the data folder."""
+    path = home() / "site.toml"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongEnvironment(
+            f'{path} 写法有误：{error}。每行应如 name = "某市政务公开"。'
+        ) from error
+    return {name: str(value) for name, value in values.items()}

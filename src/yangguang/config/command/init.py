@@ -23,17 +23,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the database, write templates, load filled-in sheets."""
     setup_django()
+    from django.conf import settings
     from django.utils import timezone
 
     from yangguang.apps.audit.actors import command
     from yangguang.config.command.roles import install_roles
     from yangguang.config.opening.loading import load
-    from yangguang.config.opening.sheets import WrongSheet, write_templates
+    from yangguang.config.opening.sheets import (
+        WrongSheet,
+        write_site_template,
+        write_templates,
+    )
 
     prepare_database()
     prepare_static()
     install_roles()
     print("数据库、默认角色已就绪。")
+    site = Path(settings.HOME) / "site.toml"
+    if write_site_template(site):
+        print(f"已写出网站标识信息模板 {site}，请填写。")
     if arguments.source is None:
         folder = Path(arguments.templates or "启用表格")
         written = write_templates(folder)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
@@ -31,10 +33,15 @@ def build_city(*, today: date, scale: str, progress: Progress) -> City:
     """Lay the city out and fill it. Raises nothing of its own; call it on an empty database."""
     city = lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
     drafts = _all_drafts(city)
+    waiting = [draft for draft in drafts if draft.state == "inbox"]
+    drafts = [draft for draft in drafts if draft.state != "inbox"]
     if scale == "province":
         drafts = _multiply(city, drafts, PROVINCE_ITEMS)
     _store(city, drafts, progress)
+    _let_wait(city, waiting)
     _withdraw_some(city)
+    if settings.DEMO:
+        _write_site()
     return city
 
 
@@ -142,6 +149,33 @@ def _attachments(draft: Draft, at: datetime) -> Iterator[NewAttachment]:
         chapters = [draft.paragraphs[:half], draft.paragraphs[half:]]
         data, title = attaching.pdf_file(name, chapters), f"{name}.pdf"
     yield NewAttachment(title=title, file=store_file(data=data, at=at))
+
+
+def _let_wait(city: City, drafts: Sequence[Draft]) -> None:
+    """What an import of this morning left in 待转入."""
+    at = city.moment(city.today, 9)
+    new = [
+        replace(
+            _new_item(city, draft, at),
+            source_published_on=draft.on,
+            source_site="清源市政府旧网站",
+            source_url=f"http://old.qingyuan.example/{draft.key}.html",
+            unsure=draft.unsure,
+        )
+        for draft in drafts
+    ]
+    store_items(new=new, state=ItemState.INBOX, by=city.actor, at=at, basis="演示数据")
+
+
+def _write_site() -> None:
+    """The fictional site's identity, where the office has set none."""
+    path = Path(settings.HOME) / "site.toml"
+    if not path.exists():
+        path.write_text(
+            'name = "清源市政务公开"\nhost = "清源市人民政府"\nundertaker = "清源市人民政府办公室"\n'
+            'id_code = "0000000000"\n',
+            encoding="utf-8",
+        )
 
 
 def _withdraw_some(city: City) -> None:

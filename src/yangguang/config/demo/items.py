@@ -42,6 +42,8 @@ def drafts(city: City) -> list[Draft]:
     found.extend(_personnel(city))
     found.extend(_proposals(city))
     found.extend(_meetings(city))
+    found.extend(_news(city))
+    found.extend(_waiting(city))
     found.extend(_department_finance(city))
     found = [draft for draft in found if draft.on <= city.today]
     found.sort(key=lambda draft: (draft.on, draft.key))
@@ -286,6 +288,72 @@ def _meetings(city: City) -> Iterator[Draft]:
                 kind="meeting", columns=["meetings"], facets=[("five-open", "decision")],
                 subject="政府会议",
             )  # fmt: skip
+
+
+_NEWS = (
+    ("开展{point}专项检查", "dept-news", "news"),
+    ("举办政务公开业务培训班", "dept-news", "news"),
+    ("深入社区宣传{point}", "dept-news", "news"),
+    ("部署下半年重点工作", "city-news", "news"),
+    ("关于暂停窗口服务的公告", "notices", "announcement"),
+    ("召开{point}工作推进会", "city-news", "news"),
+)
+
+
+def _news(city: City) -> Iterator[Draft]:
+    """A few news a week in the last year, one a month before, so that columns stay alive."""
+    table = topics()
+    start = city.today - timedelta(days=364)
+    days = [start + timedelta(days=step) for step in range(0, 365, 3)]
+    months = [(year, month) for year in range(2016, city.today.year) for month in range(1, 13)]
+    days += [day for year, month in months if (day := date(year, month, 11)) < start]
+    for day in days:
+        rng = city.rng("news", day)
+        topic = rng.choice(table)
+        wording, column, kind = rng.choice(_NEWS)
+        on = working_day(day)
+        issuer = city.name_on(topic["agency"], on)
+        point = topic["title"].split("{year}年")[-1].split("关于")[-1][:14].rstrip("的")
+        if "{" in point:
+            point = topic["points"][0][:10]
+        title = issuer + wording.format(point=point)
+        yield Draft(
+            slug="news", key=f"news-{day}", on=on, agency=topic["agency"], title=title,
+            paragraphs=[
+                f"{writing.chinese_date(on)}，{title}。",
+                f"活动围绕“{topic['points'][0]}”展开，{topic['points'][-1]}。",
+                rng.choice(topic["points"]) + "。",
+            ],
+            kind=kind, columns=[column], facets=[("five-open", "execution")], subject="工作动态",
+        )  # fmt: skip
+
+
+def _waiting(city: City) -> Iterator[Draft]:
+    """Items as an import leaves them: waiting for a clerk, some with doubtful fields."""
+    table = topics()
+    for number in range(24):
+        rng = city.rng("waiting", number)
+        topic = rng.choice(table)
+        on = working_day(city.today - timedelta(days=rng.randint(3, 400)))
+        issuer = city.name_on(topic["agency"], on)
+        inner = topic["points"][number % len(topic["points"])][:22]
+        doubts = {
+            0: [{"field": "formed_on", "value": on.isoformat(), "why": "页头与落款的日期不一致"}],
+            1: [
+                {
+                    "field": "doc_number",
+                    "value": "清政发(201718号",
+                    "why": "年份括号缺失，已按规则补全",
+                }
+            ],
+        }.get(number % 4, [])
+        yield Draft(
+            slug="waiting", key=f"waiting-{number}", on=on, agency=topic["agency"],
+            title=f"{issuer}关于{inner}有关事项的通知",
+            paragraphs=["各有关单位：", *[f"{point}。" for point in topic["points"]], issuer, writing.chinese_date(on)],
+            kind="policy-document", columns=["dept-files"], subject="综合政务",
+            state="inbox", unsure=doubts,
+        )  # fmt: skip
 
 
 def _department_finance(city: City) -> Iterator[Draft]:

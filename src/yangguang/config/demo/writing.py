@@ -52,6 +52,7 @@ class Draft:
     interprets: str = ""
     formed_on: date | None = None
     state: str = "published"
+    unsure: list[dict[str, str]] = field(default_factory=list)
     key: str = ""
     repealed_on: date | None = None
 

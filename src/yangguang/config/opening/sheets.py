@@ -103,6 +103,28 @@ COLUMNS = Sheet(
 SHEETS = (AGENCIES, STAFF, COLUMNS)
 
 
+SITE_TEMPLATE = """# 网站标识信息：显示在页头、页脚和网页元数据中（国办发〔2017〕47号）。去掉行首的 # 并填写。
+# name = "某市政务公开"
+# host = "某市人民政府"            # 主办单位
+# undertaker = "某市人民政府办公室"  # 承办单位
+# id_code = "0000000000"           # 政府网站标识码，十位
+# icp = ""                         # ICP 备案编号
+# police_filing = ""               # 公安机关备案编号
+# mistakes_url = ""                # “我为政府网站找错”平台中本网站的地址
+# description = ""
+# keywords = "政务公开,政府信息公开"
+"""
+
+
+def write_site_template(path: Path) -> bool:
+    """Write the template of ``site.toml`` where there is none; True if written."""
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SITE_TEMPLATE, encoding="utf-8")
+    return True
+
+
 def write_templates(folder: Path) -> list[Path]:
     """Write the templates that are not there yet; a filled-in sheet is never overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
