@@ -59,6 +59,10 @@ item-accept            POST      nyyyynn 0 s
 item-reject            POST      nyyyynn 0 s
 item-reopen            POST      nyyyynn 0 s
 item-withdraw          GET,POST  nynynnn 0 s
+columns                GET       yynnnnn n s
+new-column             GET,POST  yynnnnn n s
+rename-column          GET,POST  yynnnnn n s
+move-column            GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
@@ -118,6 +122,8 @@ KEYS: dict[str, Callable[[Scene], int]] = {
     "item-reject": lambda scene: scene.waiting.pk,
     "item-reopen": lambda scene: scene.rejected.pk,
     "item-withdraw": lambda scene: scene.public.pk,
+    "rename-column": lambda scene: scene.column.pk,
+    "move-column": lambda scene: scene.column.pk,
     "report": lambda scene: scene.report.pk,
     "judge-finding": lambda scene: scene.report.pk,
     "job": lambda scene: scene.job.pk,

@@ -19,6 +19,7 @@ from yangguang.apps.agencies.models import Agency, Delegation, Role, User
 from yangguang.apps.agencies.services import edit_staff, rename_agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.audit.services import seal_acts
+from yangguang.apps.catalog.models import Column
 from yangguang.apps.jobs.services import end_job
 from yangguang.apps.reports.models import Verdict
 from yangguang.desk.cells import neutral
@@ -251,6 +252,37 @@ def test_the_last_administrator_is_told_why_the_role_stays(scene: Scene, admin: 
     )
     assert answer.status_code == 422
     assert "最后一名长期任职的系统管理员" in answer.content.decode()
+
+
+# --- columns --------------------------------------------------------------------------------
+
+
+def new_column(client: Client, slug: str, **values: object) -> int:
+    sent = {"name": "政策文件", "slug": slug, "column_type": "政策文件", "module": "disclosure"}
+    return client.post("/columns/new/", {**sent, **values}).status_code
+
+
+def test_a_column_is_added_renamed_and_moved(scene: Scene, director: Client) -> None:
+    assert new_column(director, "policy") == 302
+    column = Column.objects.get(slug="policy")
+    director.post(f"/columns/{column.pk}/rename/", {"name": "规范性文件"})
+    director.post(f"/columns/{column.pk}/move/", {"parent": scene.column.pk})
+    column.refresh_from_db()
+    assert column.name == "规范性文件"
+    assert column.path == f"{scene.column.pk}/{column.pk}/"
+    assert new_column(director, "policy") == 422
+    assert (
+        director.post(f"/columns/{scene.column.pk}/move/", {"parent": column.pk}).status_code == 422
+    )
+
+
+def test_a_county_manages_its_own_columns_and_not_the_sites(scene: Scene, desk: Desk) -> None:
+    county = desk(somebody("disclosure-director", scene.city.county, username="county"))
+    assert county.get(f"/columns/{scene.column.pk}/rename/").status_code == 404
+    assert new_column(county, "county-policy") == 422
+    assert new_column(county, "county-policy", agency=scene.city.county.pk) == 302
+    assert "通知公告" not in said(county, "/columns/")
+    assert new_column(county, "other", agency=scene.city.health.pk) == 422
 
 
 # --- the record of acts ---------------------------------------------------------------------

@@ -353,3 +353,13 @@ def test_whoever_owes_an_authenticator_can_prove_themselves_and_go_on(city: City
     answer = client.post("/prove/", {"password": PASSWORD, "next": "/account/second-factor/"})
     assert answer["Location"] == "/account/second-factor/"
     assert client.get("/account/second-factor/").status_code == 200
+
+
+def test_a_demo_account_needs_no_phone(city: City, settings) -> None:
+    user = somebody("disclosure-director", city.office, username="demo")
+    User.objects.filter(pk=user.pk).update(is_demo=True)
+    client = Client()
+    sign_in(client, "demo")
+    assert client.get("/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/")["Location"] == "/account/second-factor/"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from yangguang.apps.agencies.models import Agency, Delegation, Post, User
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import staff_of
-from yangguang.apps.catalog.models import Item
+from yangguang.apps.catalog.models import Column, Item
 from yangguang.apps.jobs.models import Job
 from yangguang.apps.reports.models import PublishedReport
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -133,6 +134,22 @@ def access_item(viewer: Viewer, key: int, permission: Permission = Permission.IT
     if item is None:
         raise Http404
     return item
+
+
+def columns_within(viewer: Viewer) -> QuerySet[Column]:
+    """Columns of the bodies within reach; the site's own for who stands at the top."""
+    within = Q(agency__in=viewer.visible(Permission.COLUMN_MANAGE))
+    if viewer.at_the_top(Permission.COLUMN_MANAGE):
+        within |= Q(agency__isnull=True)
+    return Column.objects.filter(within)
+
+
+def access_column(viewer: Viewer, key: int) -> Column:
+    """The column, if it is one of those the person manages."""
+    column = columns_within(viewer).select_related("parent", "agency").filter(pk=key).first()
+    if column is None:
+        raise Http404
+    return column
 
 
 def access_agency(

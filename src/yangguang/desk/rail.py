@@ -50,6 +50,7 @@ SECTIONS = (
         "设置",
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
+            Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
             Entry("机构", "agencies", (Permission.AGENCY_MANAGE,)),
             Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -51,6 +52,10 @@ class Viewer:
             return None
         return list(self.visible(permission).values_list("pk", flat=True))
 
+    def at_the_top(self, permission: Permission) -> bool:
+        """Whether the person has the permission for what belongs to no body but to the site."""
+        return selectors.at_the_top(permission, self.held)
+
     @property
     def actor(self) -> Actor:
         """The person as the record of acts names them."""
@@ -66,7 +71,13 @@ class Viewer:
 
     @property
     def must_have_second_factor(self) -> bool:
-        """Whether any post of the person, at whichever body, asks for a second factor."""
+        """Whether any post of the person, at whichever body, asks for a second factor.
+
+        Demo accounts may do without, so that a visitor needs no phone; a real installation lets
+        no demo account in at all.
+        """
+        if settings.DEMO and self.user.is_demo:
+            return False
         return selectors.needs_second_factor(self.everywhere)
 
     @property

@@ -192,6 +192,18 @@ def visible_agencies(
     return Agency.objects.filter(reach)
 
 
+def at_the_top(permission: Permission, held: Iterable[Holding]) -> bool:
+    """Whether a post gives the permission for a whole tree, and so for what belongs to the site."""
+    return any(
+        row.permits(permission)
+        and (
+            row.role.reach == Reach.ALL
+            or (row.role.reach == Reach.BELOW and _takes_unplaced(base_path(row.agency)))
+        )
+        for row in held
+    )
+
+
 def needs_second_factor(held: Iterable[Holding]) -> bool:
     """Whether any of these posts asks for a second factor at sign-in."""
     return any(holding.role.needs_second_factor for holding in held)

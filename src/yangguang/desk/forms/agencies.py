@@ -20,6 +20,8 @@ def rows_for(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(f"{name} chooses no records")
     field.queryset = rows
+    if field.empty_label == EMPTY:
+        field.empty_label = "请选择"
 
 
 if TYPE_CHECKING:

@@ -1,0 +1,72 @@
+"""Columns of the site and of its bodies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Column, ColumnType
+from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+
+if TYPE_CHECKING:
+    _ColumnField = forms.ModelChoiceField[Column]
+else:
+    _ColumnField = forms.ModelChoiceField
+
+
+class ColumnChoice(_ColumnField):
+    """A column to choose, set in by its depth in the tree."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        depth = max(0, obj.path.count("/") - 1)
+        whose = f"（{obj.agency.name}）" if obj.agency_id else ""
+        return f"{'　' * depth}{obj.name}{whose}"
+
+
+class NewColumnForm(forms.Form):
+    name = forms.CharField(label="栏目名称", max_length=50)
+    slug = forms.SlugField(
+        label="网址标识", max_length=80, help_text="小写字母、数字和横线，定后不能更改。"
+    )
+    column_type = forms.ChoiceField(
+        label="栏目类别", choices=ColumnType.choices, help_text="写入网页的 ColumnType 标签。"
+    )
+    module = forms.ChoiceField(label="模块", choices=Column.Module.choices)
+    parent = ColumnChoice(
+        label="上级栏目", queryset=Column.objects.none(), required=False, empty_label="无上级"
+    )
+    agency = AgencyChoice(
+        label="所属机构", queryset=Agency.objects.none(), required=False, empty_label="全站"
+    )
+    description = forms.CharField(label="栏目说明", max_length=300, required=False)
+    keywords = forms.CharField(label="关键词", max_length=200, required=False)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        columns: QuerySet[Column],
+        agencies: QuerySet[Agency],
+        site: bool,
+    ) -> None:
+        super().__init__(data)
+        rows_for(self, "parent", columns)
+        rows_for(self, "agency", agencies)
+        self.fields["agency"].required = not site
+
+
+class RenameColumnForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=50)
+
+
+class MoveColumnForm(forms.Form):
+    parent = ColumnChoice(
+        label="新的上级栏目", queryset=Column.objects.none(), required=False, empty_label="无上级"
+    )
+
+    def __init__(self, data: Any, *, columns: QuerySet[Column]) -> None:
+        super().__init__(data)
+        rows_for(self, "parent", columns)
