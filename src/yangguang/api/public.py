@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.throttling import AnonRateThrottle
 
@@ -84,11 +84,11 @@ def get_item(request: HttpRequest, key: int) -> Any:
     """The item with its text and attachments; 410 with the reason where it was withdrawn."""
     item = selectors.find_item(key)
     if item is None:
-        return 404, {"message": "没有这条信息，请核对编号。"}
+        return Status(404, {"message": "没有这条信息，请核对编号。"})
     if item.state == ItemState.WITHDRAWN:
-        return 410, {"message": f"该信息已撤回。理由：{item.state_reason}"}
+        return Status(410, {"message": f"该信息已撤回。理由：{item.state_reason}"})
     edition = item.edition
-    return 200, {
+    return {
         **_row(item),
         "issuers": item.issuers,
         "subject": item.subject,
@@ -161,8 +161,8 @@ def get_report(request: HttpRequest, key: int) -> Any:
     """Every cell as read, and every finding."""
     report = find_report(key)
     if report is None:
-        return 404, {"message": "没有这份年度报告，请核对编号。"}
-    return 200, {
+        return Status(404, {"message": "没有这份年度报告，请核对编号。"})
+    return {
         **_report(report),
         "cells": [
             {"code": code, "value": cell.value, "unread": cell.unread}
