@@ -173,6 +173,35 @@ class EngineContract:
         empty_engine.index([mention, *others, titled])
         assert engine_keys(empty_engine, "老旧小区改造")[0] == "titled"
 
+    def test_the_rule_stands_before_newer_news_of_it(self, empty_engine: Engine) -> None:
+        rule = Document(
+            "rule", "停车管理办法", "停车收费标准。", published_on=date(2022, 1, 1), standing=1.3
+        )
+        news = Document(
+            "news",
+            "停车管理办法推进会",
+            "停车收费标准。",
+            published_on=date(2024, 1, 1),
+            standing=0.85,
+        )
+        empty_engine.index([news, rule])
+        assert engine_keys(empty_engine, "停车管理") == ["rule", "news"]
+
+    def test_of_two_titles_with_the_same_words_the_newer_comes_first(
+        self, empty_engine: Engine
+    ) -> None:
+        short = Document(
+            "short", "停车收费须知", "停车收费停车收费停车收费", published_on=date(2015, 1, 1)
+        )
+        newer = Document(
+            "newer",
+            "关于调整城区道路临时停车收费标准的通知",
+            "见附件。",
+            published_on=date(2025, 1, 1),
+        )
+        empty_engine.index([short, newer])
+        assert engine_keys(empty_engine, "停车收费") == ["newer", "short"]
+
     def test_a_word_stands_before_the_same_characters_by_accident(
         self, empty_engine: Engine
     ) -> None:
@@ -322,6 +351,34 @@ class EngineContract:
         assert results.partial is not None
         assert [hit.key for hit in results.partial.hits] == ["notice"]
         assert "蘑菇" in results.partial.notices[0]
+
+    def test_most_of_the_words_are_enough_where_no_text_has_all(self, engine: Engine) -> None:
+        results = engine.query(Query("招生计划预案群众"))
+        assert results.total == 0
+        assert results.partial is None
+        results = engine.query(Query("中小学校招生计划预案"))
+        assert results.partial is not None
+        assert [hit.key for hit in results.partial.hits] == ["notice"]
+        assert "至少含有" in "".join(results.partial.notices)
+
+    def test_another_name_of_the_thing_is_tried_and_named(self, empty_engine: Engine) -> None:
+        day = date(2024, 1, 1)
+        empty_engine.index(
+            [
+                Document(
+                    "full", "公共租赁住房分配办法", "公共租赁住房实行轮候。", published_on=day
+                ),
+                Document("short", "环评审批公示", "环评文件。", published_on=day),
+                Document("impact", "环境影响评价批复", "环境影响评价。", published_on=day),
+            ]
+        )
+        results = empty_engine.query(Query("公租房"))
+        assert results.total == 0
+        assert results.partial is not None
+        assert [hit.key for hit in results.partial.hits] == ["full"]
+        results = empty_engine.query(Query("环评"))
+        assert [hit.key for hit in results.hits] == ["short"]
+        assert results.notices == ("“环评”还可以用“环境影响评价”查找。",)
 
     @pytest.mark.parametrize("typed", ["“招生公开”", "档案馆 -档案馆"])
     def test_what_was_meant_literally_is_not_loosened(self, engine: Engine, typed: str) -> None:

@@ -45,6 +45,8 @@ class Document:
 
     ``columns`` hold the whole path of each column, so that a filter by a parent finds its children;
     ``facets`` are ``scheme:code``. ``hidden`` documents are found only by who asks for them.
+    ``standing`` above 1 lifts documents that people are after (the regulation), below 1 lowers
+    those that only mention them (news of a meeting about it).
     """
 
     key: str
@@ -62,6 +64,7 @@ class Document:
     validity: str = ""
     attachments: tuple[AttachmentPage, ...] = ()
     hidden: bool = False
+    standing: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

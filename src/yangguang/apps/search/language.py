@@ -59,12 +59,14 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A query as understood: each of ``clauses`` must be found by one of its terms, none of
-    ``excluded`` may be. ``nothing`` says that something was typed that nobody can look for."""
+    ``excluded`` may be. ``nothing`` says that something was typed that nobody can look for.
+    ``enough`` other than 0 says that so many of the clauses will do."""
 
     clauses: tuple[tuple[Term, ...], ...] = ()
     excluded: tuple[Term, ...] = ()
     notices: tuple[str, ...] = ()
     nothing: bool = False
+    enough: int = 0
 
     @property
     def terms(self) -> tuple[Term, ...]:

@@ -15,6 +15,7 @@ from yangguang.apps.agencies.models import Agency, AgencyName
 from yangguang.apps.catalog.models import Column, Facet, Item, ItemKind, ItemState
 from yangguang.text.folding import fold
 from yangguang.text.segment import Segmenter
+from yangguang.text.synonyms import known_names
 
 REFRESH_SECONDS = 300
 _MOST_POLICIES = 5_000
@@ -72,4 +73,5 @@ class Vocabulary:
             self._names = tuple(dict.fromkeys([*current, *topics]))
             places = places_in([*current, *past])
             known = {fold(word) for word in (*current, *past, *topics, *places, *policies)}
+            known |= known_names()
             self.segmenter.add(word for word in known if word.isalnum())

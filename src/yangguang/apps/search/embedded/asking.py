@@ -59,7 +59,7 @@ class Asker:
 
     def main(self, parsed: Parsed, query: Query, *, without: str = "") -> tantivy.Query:
         """What decides which documents are found; ``without`` leaves one filter out."""
-        must = [self.clause(clause) for clause in parsed.clauses]
+        must = self.enough([self.clause(clause) for clause in parsed.clauses], parsed)
         return self.combine(must, parsed, query, without=without)
 
     def combine(
@@ -84,6 +84,17 @@ class Asker:
             + [(Occur.Must, Question.const_score_query(part, 0.0)) for part in silent]
             + [(Occur.MustNot, part) for part in never]
         )
+
+    def enough(self, parts: list[tantivy.Query], parsed: Parsed) -> list[tantivy.Query]:
+        """All of these, or one question for as many of them as will do."""
+        if not parsed.enough:
+            return parts
+        return [
+            Question.boolean_query(
+                [(Occur.Should, part) for part in parts],
+                minimum_number_should_match=parsed.enough,
+            )
+        ]
 
     def clause(self, terms: Sequence[Term]) -> tantivy.Query:
         """Documents in which any of these terms is found."""

@@ -12,7 +12,14 @@ import tantivy
 from yangguang.apps.search.embedded.asking import Asker
 from yangguang.apps.search.embedded.fields import make_document, make_schema
 from yangguang.apps.search.embedded.folder import IndexFolder, Writing, open_writer
-from yangguang.apps.search.embedded.guessing import Names, apart, did_you_mean, suggest
+from yangguang.apps.search.embedded.guessing import (
+    Names,
+    apart,
+    did_you_mean,
+    enough_of,
+    other_names,
+    suggest,
+)
 from yangguang.apps.search.embedded.ranking import rank
 from yangguang.apps.search.engine import (
     DEEPEST,
@@ -102,6 +109,8 @@ class EmbeddedEngine:
                 did_you_mean=did_you_mean(asker, self._names(), parsed, query),
                 partial=self._partial(asker, parsed, query, texts),
             )
+        elif query.page == 1:
+            results = replace(results, notices=(*results.notices, *other_names(asker, parsed)))
         return replace(results, took_ms=_since(started))
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -167,10 +176,10 @@ class EmbeddedEngine:
     ) -> Results | None:
         """What the words of the query find when they need not stand together."""
         looser = apart(asker, self._segmenter, parsed)
-        if looser is None:
+        wanted = enough_of(asker, looser, query) if looser is not None else None
+        if wanted is None:
             return None
-        results = self._answer(asker, looser, replace(query, facets=()), texts)
-        return results if results.total else None
+        return self._answer(asker, wanted, replace(query, facets=()), texts)
 
 
 def _facets(asker: Asker, parsed: Parsed, query: Query) -> Mapping[str, tuple[FacetCount, ...]]:

@@ -122,7 +122,7 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
         validity=document.validity,
         published=day_number(document.published_on),
         formed=day_number(document.formed_on),
-        weight=_weight(day, document.validity),
+        weight=_weight(day, document.validity, document.standing),
     )
     for field, value in (
         ("number", document.number),
@@ -141,11 +141,11 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
     return made
 
 
-def _weight(day: date | None, validity: str) -> float:
+def _weight(day: date | None, validity: str, standing: float) -> float:
     """What the engine multiplies a score by is log2(2 + this): doubled by twenty years of youth,
-    halved where the document is no longer in force."""
+    halved where the document is no longer in force, times its standing."""
     year = day.year + day.month / 12 if day else _UNDATED_YEAR
     factor = 2.0 ** min(max((year - 1950) / 20, 0.0), 6.0)
     if validity in _NO_LONGER_VALID:
         factor /= 2
-    return float(max(2.0**factor - 2.0, 0.0))
+    return float(max(2.0 ** (factor * standing) - 2.0, 0.0))

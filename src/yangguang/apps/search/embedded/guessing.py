@@ -7,6 +7,7 @@ closest to what was typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ from yangguang.apps.search.embedded.fields import pair_tokens
 from yangguang.apps.search.engine import Query, Suggestion, SuggestionKind
 from yangguang.apps.search.language import Parsed, Term, parse
 from yangguang.text.folding import fold
-from yangguang.text.segment import Segmenter
+from yangguang.text.segment import Segmenter, plain_segmenter
+from yangguang.text.synonyms import same_as
 from yangguang.text.variants import readings
 
 _CLOSE_TITLES = 40
@@ -163,9 +165,11 @@ def nearest_piece(text: str, wanted: str) -> tuple[int, str]:
 
 
 def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
-    """The query with its unquoted terms taken apart into the words that the index knows.
+    """The query with its unquoted terms taken apart into words that the index knows.
 
-    None if that leaves the query as it was, or nothing of it. A notice names the words left out.
+    A word stands for its other names too. Where no document has all of them, most of them are
+    enough. None if that leaves the query as it was, or nothing of it. Notices name what was left
+    out.
     """
     clauses: list[tuple[Term, ...]] = []
     unknown: list[str] = []
@@ -174,12 +178,19 @@ def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
         if len(clause) > 1 or term.quoted or term.number_key or term.index_key:
             clauses.append(clause)
             continue
-        for word in _worth(segmenter.words_in(term.readings[-1])):
-            piece = (Term(word, readings(word), place=term.place),)
-            if asker.count(asker.clause(piece)):
-                clauses.append(piece)
-            else:
-                unknown.append(word)
+        named = _known(asker, term.readings[-1], term)
+        if named:
+            clauses.append(named)
+            continue
+        for word in worth_asking(segmenter.words_in(term.readings[-1])):
+            # A name of ours that stands nowhere is taken apart as everybody else would.
+            parts = [word] if _known(asker, word, term) else plain_segmenter().words_in(word)
+            for part in worth_asking(parts):
+                names = _known(asker, part, term)
+                if names:
+                    clauses.append(names)
+                else:
+                    unknown.append(part)
     unique = tuple(dict.fromkeys(clauses))
     if not unique or unique == parsed.clauses:
         return None
@@ -187,9 +198,53 @@ def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
     return Parsed(unique, parsed.excluded, notices)
 
 
-def _worth(words: Iterable[str]) -> list[str]:
-    """The words that say something: single characters only where there is nothing longer."""
-    kept = list(words)
+def _known(asker: Asker, word: str, term: Term) -> tuple[Term, ...]:
+    """The word and its other names, as far as they stand in any document."""
+    names = (Term(name, readings(name), place=term.place) for name in (word, *same_as(word)))
+    return tuple(name for name in names if asker.count(asker.clause([name])))
+
+
+def enough_of(asker: Asker, looser: Parsed, query: Query) -> Parsed | None:
+    """The query with as many of its words as any document has together, at least half of them."""
+    most = len(looser.clauses)
+    for enough in range(most, most // 2, -1):
+        wanted = replace(looser, enough=enough if enough < most else 0)
+        if asker.count(asker.main(wanted, query)):
+            if enough == most:
+                return wanted
+            notice = f"没有同时含有全部{most}个词的内容，以下结果至少含有其中{enough}个。"
+            return replace(wanted, notices=(*looser.notices, notice))
+    return None
+
+
+def other_names(asker: Asker, parsed: Parsed) -> tuple[str, ...]:
+    """Sentences that name other words for the same thing, where they find something."""
+    sentences = []
+    for clause in parsed.clauses:
+        if len(clause) > 1 or clause[0].quoted:
+            continue
+        found = [
+            name
+            for name in same_as(clause[0].readings[-1])
+            if asker.count(asker.clause([Term(name, readings(name))]))
+        ]
+        if found:
+            sentences.append(f"“{clause[0].text}”还可以用“{'”“'.join(found)}”查找。")
+    return tuple(sentences)
+
+
+_EMPTY_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "怎么 怎样 如何 什么 哪些 哪里 哪个 多少 需要 可以 能否 是否 请问 请 吗 呢 的 了 和 与 及 等 后 在 是 "
+        "有 要 我 我们 想 办 去 为什么 应该 关于",
+    )
+)
+
+
+def worth_asking(words: Iterable[str]) -> list[str]:
+    """The words that say something: no question words, single characters only if nothing longer."""
+    kept = [word for word in dict.fromkeys(words) if word not in _EMPTY_WORDS]
     longer = [word for word in kept if len(word) > 1 or word.isdigit()]
     return longer or kept
 

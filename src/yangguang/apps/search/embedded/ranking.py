@@ -26,10 +26,13 @@ CANDIDATES = 50
 
 _OWN_NUMBER = 1_000_000.0
 _WHOLE_TITLE = 60.0
-_IN_TITLE = 4.0
+# A title says it once: that it stands there counts, not how often or in how short a title, so that
+# of two titles with the same words the newer comes first.
+_IN_TITLE = 12.0
+_TITLE_WORD = 6.0
 _SIDE_BY_SIDE = 2.0
-_TITLE_WORD = 2.0
-_WORD = 1.0
+_WORD = 0.5
+_TEXT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def rank(
     total, by_text = asker.first(main, CANDIDATES)
     if not total or not size or start >= total:
         return Ranked(total, [])
-    candidates = _candidates(asker, parsed, query, by_text, total)
+    candidates = _candidates(asker, parsed, query, main, by_text, total)
     weighed = _weighed(asker, segmenter, parsed, main, candidates)
     best = asker.best(weighed, len(candidates), weight_by_field="weight")
     page = best[start : start + size]
@@ -79,6 +82,7 @@ def _candidates(
     asker: Asker,
     parsed: Parsed,
     query: Query,
+    main: tantivy.Query,
     by_text: Sequence[Found],
     total: int,
 ) -> list[int]:
@@ -88,14 +92,17 @@ def _candidates(
         titled = [asker.in_title(clause) for clause in parsed.clauses]
         # A clause that cannot stand in a title must hold as it is, or wrong documents slip in.
         questions = [
-            [
-                title if title is not None else asker.clause(clause)
-                for title, clause in zip(titled, parsed.clauses, strict=True)
-            ]
+            asker.enough(
+                [
+                    title if title is not None else asker.clause(clause)
+                    for title, clause in zip(titled, parsed.clauses, strict=True)
+                ],
+                parsed,
+            )
         ]
         own = asker.numbered(parsed.terms)
         if own is not None:
-            questions.append([own, *(asker.clause(clause) for clause in parsed.clauses)])
+            questions.append([own, main])
         for must in questions:
             # The best by text and the newest: weighing both at once would cost three times as much.
             question = asker.combine(must, parsed, query)
@@ -118,24 +125,26 @@ def _weighed(
     candidates: Sequence[int],
 ) -> tantivy.Query:
     """The candidates, scored by every reason to stand first."""
-    reasons: list[tuple[tantivy.Query, float]] = [(main, 1.0)]
+    reasons: list[tuple[tantivy.Query, float]] = [(main, _TEXT)]
     own = asker.numbered(parsed.terms)
     if own is not None:
         reasons.append((Question.const_score_query(own, 1.0), _OWN_NUMBER))
     for clause in parsed.clauses:
         titled = asker.in_title(clause)
         if titled is not None:
-            reasons.append((titled, _IN_TITLE))
+            reasons.append((Question.const_score_query(titled, 1.0), _IN_TITLE))
         for term in clause:
             if term.place not in (Place.ANYWHERE, Place.TITLE):
                 continue
             for word in dict.fromkeys(segmenter.words_in(term.readings[-1])):
                 reasons.append((asker.word("words", word), _WORD))
-                reasons.append((asker.word("title_words", word), _TITLE_WORD))
+                titled_word = Question.const_score_query(asker.word("title_words", word), 1.0)
+                reasons.append((titled_word, _TITLE_WORD))
     typed = [term.readings[-1] for term in parsed.terms if term.place is Place.ANYWHERE]
     if len(typed) > 1:
         reasons.append((asker.piece("text", "".join(typed)), _SIDE_BY_SIDE))
-        reasons.append((asker.piece("title", "".join(typed)), _IN_TITLE))
+        beside = Question.const_score_query(asker.piece("title", "".join(typed)), 1.0)
+        reasons.append((beside, _IN_TITLE))
     key = title_key("".join(term.text for term in parsed.terms))
     if key:
         same = Question.const_score_query(asker.whole("title_key", key), 1.0)
