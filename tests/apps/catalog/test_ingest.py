@@ -288,6 +288,18 @@ def test_nothing_is_half_written_when_storing_fails(
     assert Job.objects.get().state == JobState.STOPPED
 
 
+def test_a_classified_document_is_refused_and_nothing_of_it_is_kept(
+    tmp_path: Path, finance: Agency
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "机密★10年\n清源市人民政府文件\n关于某事的通知\n", encoding="utf-8"
+    )
+    report = take(tmp_path)
+    assert report.outcomes == {"skipped": 1}
+    assert "非涉密系统" in report.notes[0]["message"]
+    assert not Item.objects.exists()
+
+
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     report = take(tmp_path / "nowhere")
     assert report.outcomes == {"skipped": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yangguang.apps.agencies.models import Agency, AgencyName
+from yangguang.apps.agencies.models import Agency, AgencyAlias, AgencyName
 from yangguang.apps.agencies.services import propose_agency
 from yangguang.apps.audit.actors import Actor
 from yangguang.text.agencynames import KnownAgency, clean_agency, match_agency
@@ -20,6 +20,8 @@ class Bodies:
         former: dict[int, list[str]] = {}
         for row in AgencyName.objects.filter(valid_to__isnull=False):
             former.setdefault(row.agency_id, []).append(row.name)
+        for alias in AgencyAlias.objects.all():
+            former.setdefault(alias.agency_id, []).append(alias.name)
         for agency in Agency.objects.order_by("proposed", "pk"):
             self._add(agency, tuple(former.get(agency.pk, ())))
 

@@ -26,6 +26,7 @@ from yangguang.apps.files.services import store_file
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.header import Header, read_header
+from yangguang.text.secrecy import secrecy_mark
 
 ANSWERING = "没有写明发布机构，暂列在最上级机构名下，请指定"
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
@@ -43,6 +44,10 @@ _KEPT_AS_FILE = frozenset(
         "application/ofd",
     }
 )
+
+
+class Classified(Exception):
+    """The document bears a classification mark; the message says that nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +97,25 @@ class Maker:
             return Made(entry.name, self._from_file(entry, entry.read()))
         except UnreadableDocument as error:
             return Made(entry.name, problem=str(error))
-        except WrongRecord as error:
+        except (Classified, WrongRecord) as error:
             return Made(entry.name, problem=str(error))
         except OSError as error:
             return Made(entry.name, problem=f"无法读取：{error.strerror or error}。")
 
     def _from_file(self, entry: Entry, data: bytes) -> NewItem:
         document = self._sandbox.read(data, name=PurePath(entry.name).name)
+        mark = secrecy_mark(document)
+        if mark:
+            raise Classified(
+                f"文件标有密级（{mark}），已拒绝读取，未保存任何内容。本平台为非涉密系统，禁止上传涉密信息；"
+                "请立即按保密规定处理该文件。"
+            )
         header = read_header(document, name=entry.name, known_agencies=self._bodies.known)
         body = clean(document).document
         text = body.text()
         unsure = [_doubt(one.field, one.value, one.why) for one in header.unsure]
         agency = self._agency(header.agencies[0] if header.agencies else "", unsure)
-        mark, bands = sign(text)
+        signature, bands = sign(text)
         attachments = [
             self._attachment(entry, attachment.name, attachment.href)
             for attachment in header.attachments
@@ -134,7 +145,7 @@ class Maker:
             source_site=header.source[:200],
             source_url=_source_url(document)[:500],
             source_key=hashlib.sha256(data).hexdigest(),
-            signature=mark or None,
+            signature=signature or None,
             bands=bands,
             unsure=unsure,
         )
@@ -152,7 +163,7 @@ class Maker:
             text = "\n".join(lines)
         unsure: list[dict[str, Any]] = [dict(one) for one in declared.unsure]
         agency = self._agency(texts.get("agency", ""), unsure)
-        mark, bands = sign(text)
+        signature, bands = sign(text)
         column = self._column(declared, unsure)
         return NewItem(
             agency=agency,
@@ -180,7 +191,7 @@ class Maker:
             source_site=texts.get("source_site", "")[:200],
             source_url=texts.get("source_url", "")[:500],
             source_key=_record_key(record),
-            signature=mark or None,
+            signature=signature or None,
             bands=bands,
             unsure=unsure,
         )
