@@ -1,0 +1,66 @@
+"""Lists cost the same number of queries for three rows as for thirty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders.agencies import an_agency, somebody
+from tests.desk.scene import Scene, a_scene, an_item
+from yangguang.apps.agencies.models import User
+from yangguang.apps.catalog.models import ItemState
+
+pytestmark = pytest.mark.django_db
+Desk = Callable[[User], Client]
+
+LISTS = (
+    "/",
+    "/items/inbox/",
+    "/items/published/",
+    "/items/rejected/",
+    "/find/?q=号",
+    "/agencies/",
+    "/staff/",
+    "/audit/",
+    "/supervise/",
+    "/delegations/",
+    "/jobs/",
+    "/reports/",
+    "/columns/",
+)
+
+
+def grow(scene: Scene) -> None:
+    """Ten more of what lists show."""
+    for number in range(10):
+        body = an_agency(f"清源市第{number}局", parent=scene.city.government)
+        somebody("agency-clerk", body)
+        for state in (ItemState.INBOX, ItemState.PUBLISHED, ItemState.REJECTED):
+            an_item(
+                body,
+                f"第{number}号{state.label}",
+                state=state,
+                number=f"L-{number}" if state == ItemState.PUBLISHED else None,
+            )
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_a_longer_list_asks_the_database_no_more_often(desk: Desk) -> None:
+    scene = a_scene()
+    client = desk(somebody("disclosure-director", scene.city.office, username="director"))
+    before = {address: queries(client, address) for address in LISTS}
+    grow(scene)
+    after = {address: queries(client, address) for address in LISTS}
+    assert after == before
+    assert max(after.values()) <= 25
