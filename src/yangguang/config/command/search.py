@@ -89,6 +89,7 @@ def _day(text: str | None) -> date | None:
 def _search(arguments: argparse.Namespace) -> int:
     from yangguang.apps.search.engine import Days, IndexUnusable, Query, Sort
     from yangguang.apps.search.selectors import FACETS, search_items
+    from yangguang.apps.search.services import catch_up
 
     filters = {
         name: values
@@ -107,6 +108,8 @@ def _search(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise CommandError("页码和每页条数须为正整数。") from error
+    # What was published a moment ago is found too, worker or no worker.
+    catch_up()
     try:
         answer = search_items(query)
     except IndexUnusable as error:
@@ -132,6 +135,7 @@ def _values(answer: Any) -> dict[str, Any]:
         "notices": list(answer.notices),
         "did_you_mean": answer.did_you_mean,
         "partial": [_item(found) for found in answer.partial.found] if answer.partial else [],
+        "partial_total": answer.partial.total if answer.partial else 0,
         "took_ms": round(answer.took_ms, 2),
     }
 
@@ -172,7 +176,13 @@ def _show(answer: Any) -> None:
             print(f"您是不是要找：{answer.did_you_mean}")
     else:
         print(f"共 {answer.total} 条，第 {answer.query.page}/{answer.pages} 页：")
-    for found in answer.found:
+    shown = answer.found
+    if not shown and answer.partial:
+        for notice in answer.partial.notices:
+            print(notice)
+        print(f"\n以下 {answer.partial.total} 条分别含有这些词：")
+        shown = answer.partial.found
+    for found in shown:
         item = found.item
         day = item.listed_on.isoformat() if item.listed_on else "——"
         print(f"\n{day}　{item.title}")
