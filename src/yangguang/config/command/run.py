@@ -110,9 +110,11 @@ def run(arguments: argparse.Namespace) -> int:
     for name in names:
         supervisor.start(name, *_command(name, arguments, ports))
     try:
+        # Looking the log-ins up takes a while (slow hashes by design): do it while the parts start.
+        logins = _logins(ports)
         for name, port in ports.items():
             _wait_for(host, port, LABELS[name], supervisor)
-        _announce(host, ports, time.monotonic() - began)
+        _announce(host, ports, logins, time.monotonic() - began)
         return supervisor.watch()
     finally:
         supervisor.stop()
@@ -184,18 +186,24 @@ def _wait_for(host: str, port: int, label: str, supervisor: Supervisor) -> None:
     raise CommandError(f"{label}在 30 秒内未能启动，请运行 yangguang doctor 检查。")
 
 
-def _announce(host: str, ports: dict[str, int], seconds: float) -> None:
+def _logins(ports: dict[str, int]) -> list[tuple[str, str, str]]:
+    from django.conf import settings
+
+    if not settings.DEMO or "desk" not in ports:
+        return []
+    from yangguang.config.command.demo import demo_logins
+
+    return demo_logins()
+
+
+def _announce(
+    host: str, ports: dict[str, int], logins: list[tuple[str, str, str]], seconds: float
+) -> None:
     print(f"\n阳光政务公开平台已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。\n")
     for name, port in ports.items():
         print(f"  {LABELS[name]}　http://{host}:{port}/")
-    from django.conf import settings
-
-    if settings.DEMO and "desk" in ports:
-        from yangguang.config.command.demo import demo_logins
-
-        logins = demo_logins()
-        if logins:
-            print("\n演示账号（仅供试用，正式环境会拒绝）：")
-            for username, password, description in logins:
-                print(f"  {username}　{password}　{description}")
+    if logins:
+        print("\n演示账号（仅供试用，正式环境会拒绝）：")
+        for username, password, description in logins:
+            print(f"  {username}　{password}　{description}")
     print(flush=True)

@@ -1,0 +1,125 @@
+"""One command starts everything, and Ctrl-C stops all of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+def free_ports() -> int:
+    """A port with two free ones after it."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first: int = probe.getsockname()[1]
+        if first < 65_000 and all(not listening(first + step) for step in range(3)):
+            return first
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.3)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def get(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+class Running:
+    def __init__(self, home: Path, *words: str) -> None:
+        self.port = free_ports()
+        environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith("YANGGUANG_")
+            },
+            "YANGGUANG_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
+        }
+        self.log = home.parent / f"run-{self.port}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "yangguang.config.command.main", "run", "--port", str(self.port), *words],
+                env=environment, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_until_up(self) -> None:
+        deadline = time.monotonic() + 120
+        while "按 Ctrl-C 停止" not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    started = Running(tmp_path / "home")
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.wait()
+
+
+def test_everything_starts_serves_and_stops_cleanly(running: Running) -> None:
+    running.wait_until_up()
+    assert get(f"http://127.0.0.1:{running.port}/")[0] == 200
+    status, body = get(f"http://127.0.0.1:{running.port + 1}/sign-in/")
+    assert (status, "登录" in body) == (200, True)
+    assert get(f"http://127.0.0.1:{running.port + 2}/api/v1/items")[0] == 200
+    # The desk's addresses do not exist on the portal, nor the portal's on the desk.
+    assert get(f"http://127.0.0.1:{running.port}/sign-in/")[0] == 404
+    assert get(f"http://127.0.0.1:{running.port + 1}/report-check/")[0] == 404
+    assert running.stop() == 0
+    assert not any(listening(running.port + step) for step in range(3))
+    assert "已全部停止" in running.said()
+
+
+def test_a_port_in_use_is_named_before_anything_starts(running: Running, tmp_path: Path) -> None:
+    running.wait_until_up()
+    second = subprocess.run(
+        [sys.executable, "-m", "yangguang.config.command.main", "run", "--port", str(running.port)],
+        env={**os.environ, "YANGGUANG_HOME": str(tmp_path / "other")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert second.returncode == 2
+    assert str(running.port) in second.stderr
+    assert "--port" in second.stderr
+
+
+def test_when_a_part_dies_the_others_are_stopped_and_the_exit_code_says_so(
+    running: Running,
+) -> None:
+    running.wait_until_up()
+    children = subprocess.run(
+        ["pgrep", "-P", str(running.process.pid), "-f", "main worker"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    assert running.process.wait(30) == 1
+    assert "后台任务意外退出" in running.said()
+    assert not listening(running.port)
