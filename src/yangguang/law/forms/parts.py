@@ -26,7 +26,7 @@ _SAME_UNIT = {
     "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
 }  # fmt: skip
 _OPENS = re.compile(
-    r"其中|中，|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
+    r"其中|^[^，。；]{0,14}中，|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
 )
 _EXHAUSTIVE = re.compile(
     r"具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
@@ -40,6 +40,9 @@ _SUMS_UP = re.compile(
     r"|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
 )
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
+_CHANGE = re.compile(
+    r"(?:增加|减少|增长|下降|上升|提高|降低|增收|减收|增支|减支|多支|少支|净增|多|少|增|减)(?:了|约|为)?$|(?:比|较)[^，；。]{2,20}(?:增|减|多|少)[^，；。]{0,2}$"
+)
 _NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
 
 
@@ -60,9 +63,21 @@ class Item:
     end: int
 
     @property
+    def is_change(self) -> bool:
+        """Whether it says by how much something grew or shrank, not how much there is."""
+        return _CHANGE.search(self.gap) is not None
+
+    @property
     def kind(self) -> str:
         """The unit it shares with others it may be added to."""
         return _SAME_UNIT.get(self.figure.unit, self.figure.unit)
+
+    def allows(self, added: Decimal) -> bool:
+        """Whether the total may be ``added``; amounts are compared in yuan, as rounded in print."""
+        if not self.figure.is_money or not self.figure.value:
+            return self.figure.allows(added)
+        step = self.figure.step * self.value / self.figure.value
+        return abs(added - self.value) <= step * 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,7 @@ def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
     carried: list[Item] = []
     for sentence in prose.sentences:
         items = _items(sentence)
-        if len(items) + len(carried) >= 3:
+        if len(items) + len(carried) >= 2:
             _check_sentence(sentence, items, carried, overridden, prose, ledger)
         top = [item for item in items if item.depth == 0 and not item.figure.is_percent]
         # 其中 may open the next sentence; what was counted here is then the whole, unless it was
@@ -143,6 +158,7 @@ def _check_sentence(
     ledger: Ledger,
 ) -> None:
     counts = [item for item in items if not item.figure.is_percent]
+    carried = [item for item in carried if not item.is_change]
     used: set[int] = set()
     for start, item in enumerate(counts):
         summed_up = (
@@ -155,6 +171,8 @@ def _check_sentence(
         if start in used or not (_opens(item) or summed_up):
             continue
         above = [w for w in counts[:start] if w.depth <= item.depth]
+        if item.is_change or (above and above[-1].is_change):
+            continue
         wholes = [w for w in above if w.kind == item.kind]
         if above and above[-1] not in wholes:
             # 通知书42份，其中责令停工14项、限期整改28项: the nearest number is the whole, if it fits.
@@ -206,6 +224,8 @@ def _run(counts: list[Item], start: int) -> list[Item]:
             continue
         if item.depth < first.depth or item.kind != first.kind or _LEAVES.search(item.gap):
             break
+        if item.is_change:
+            break
         if "。" in item.gap or _SUMS_UP.search(item.gap):
             break
         run.append(item)
@@ -255,7 +275,7 @@ def _judge(
             ):
                 # The list goes on: that its beginning fits by chance says nothing.
                 continue
-            if candidate.figure.allows(sum((p.value for p in parts), Decimal(0))):
+            if candidate.allows(sum((p.value for p in parts), Decimal(0))):
                 _hold(prose, Listed(candidate, tuple(parts), True), ledger)
                 return set(range(start, start + length))
     if whole.kind != run[0].kind or doubtful:
@@ -396,7 +416,7 @@ def _judge_single(
         return
     if part.offset in overridden or whole.offset in overridden:
         return
-    if part.value <= whole.value:
+    if part.value <= whole.value or part.figure.is_money or whole.after.startswith("/"):
         return
     if whole.figure.bound is Bound.EXACT and not whole.figure.scaled:
         _report(Listed(whole, (part,), False), prose, ledger)
@@ -463,21 +483,24 @@ def _report(one: Listed, prose: Prose, ledger: Ledger) -> None:
     start, end = _span_of(one)
     start = _clause_start(prose, start)
     unit = one.total.figure.unit
-    numbers = "＋".join(plain(item.value) for item in one.parts)
+    # Amounts were added in yuan; they are told in the unit of the total.
+    scale = one.total.value / one.total.figure.value if one.total.figure.value else Decimal(1)
+    said, added = one.total.figure.value, one.sum / scale
+    numbers = "＋".join(plain(item.value / scale) for item in one.parts)
     if len(one.parts) == 1:
-        message = f"其中项{plain(one.sum)}{unit}大于总数{plain(one.total.value)}{unit}，请核对。"
+        message = f"其中项{plain(added)}{unit}大于总数{plain(said)}{unit}，请核对。"
     else:
         message = (
-            f"正文称共{plain(one.total.value)}{unit}，所列{len(one.parts)}项之和为{plain(one.sum)}"
-            f"{unit}（{numbers}），相差{plain(abs(one.total.value - one.sum))}{unit}。请核对总数与各分项。"
+            f"正文称共{plain(said)}{unit}，所列{len(one.parts)}项之和为{plain(added)}"
+            f"{unit}（{numbers}），相差{plain(abs(said - added))}{unit}。请核对总数与各分项。"
         )
     ledger.findings.append(
         Finding(
             rule=Rule.PARTS,
             severity=Severity.ERROR,
             cells=(),
-            said=one.total.value,
-            expected=one.sum,
+            said=said,
+            expected=added,
             message=message,
             quote=prose.quote(start, end),
             spans=(prose.span(start, end),),

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
 from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
 from yangguang.law.forms.model import Severity
@@ -27,7 +26,11 @@ _GROWTH = re.compile(
     r"(?P<down>下降|减少|降低|减幅|回落|下滑|降幅|少|减)|(?P<up>增长|增加|上升|提高|增幅|上涨|增)"
 )
 _YEAR_ON_YEAR = re.compile(r"同比|上一?年|去年|(?:19|20)\d\d年|上年度|同期")
-_STATED_CHANGE = re.compile(r"(?:增加|减少|增长|下降|多|少|增|减)(?:了)?$")
+_STATED_CHANGE = re.compile(r"(?:增加|减少|增长|下降|增收|减收|增支|减支|多|少|增|减)(?:了)?$")
+_PLAIN_GROWTH = re.compile(
+    r"^[，、（；]?(?:但|也|总体|数量|变化情况为|增减幅度为|增幅为|增幅|降幅为|降幅|幅度为|分别)*(?:同比|环比|(?:与|和|比|较|同)(?:上一?年度?|去年|前一年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?)?，?"
+    r"(?:总体|显著|明显|大幅|略有|有所|分别|又|约|为)*(?:增长|增加|上升|上涨|提高|下降|减少|降低|回落|下滑|增幅|降幅)(?:了|约|为|达|达到|超过|近|幅度为)*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +182,13 @@ def _check_shares(
         if held is not None:
             _settle(_Ratio(item.figure, value, held, start, end), True, prose, ledger)
             continue
-        if part.offset in overridden or (implied and not bases):
+        if part.offset in overridden:
+            continue
+        if implied and not bases and not _independent(items, part, pairs):
+            # All shares fit one total that the sentence leaves unsaid.
             continue
         base = next(iter(named), None) or next(iter(bases), None)
-        base = base or _likely_whole(pair, items, before)
+        base = base or _likely_whole(pair, pairs, items, before)
         doubted = any(w.offset in overridden and w.value == base for w in (*before, *items))
         if base and base >= part.value and not doubted:
             _settle(_Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
@@ -244,6 +250,9 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
         for other in (*before, *items[: items.index(part)])
         if not other.figure.is_percent and other.value >= part.value and other.kind == part.kind
     ]
+    if not wholes and "其中" in part.gap and index > 1:
+        # 解读21条，其中图文类产品17篇: counted in other words, but still its whole.
+        wholes = [items[index - 2].value] if not items[index - 2].figure.is_percent else []
     return _Pair(item, part, [] if stated else wholes, stated)
 
 
@@ -293,15 +302,22 @@ def _known_bases(pairs: list[_Pair]) -> list[Decimal]:
     return list(bases) if len(bases) == 1 else []
 
 
-def _likely_whole(pair: _Pair, items: list[Item], before: list[Item]) -> Decimal | None:
+def _independent(items: list[Item], part: Item, pairs: list[_Pair]) -> list[Item]:
+    """The counts before a part that have no share of their own and so are no parts themselves."""
+    parts = {pair.part.offset for pair in pairs}
+    return [
+        other
+        for other in items[: items.index(part)]
+        if not other.figure.is_percent and other.offset not in parts
+    ]
+
+
+def _likely_whole(
+    pair: _Pair, pairs: list[_Pair], items: list[Item], before: list[Item]
+) -> Decimal | None:
     """The only total a share can be of; None where several would do."""
     part = pair.part
-    own = [
-        other
-        for other, after in pairwise(items)
-        # A figure with a share of its own is a part itself.
-        if not after.figure.is_percent and items.index(other) < items.index(part)
-    ]
+    own = _independent(items, part, pairs)
     wholes = [
         other
         for other in (own or before)
@@ -342,6 +358,9 @@ def _check_growth(
         ):
             _check_reached(items, index, direction, overridden, prose, previous, ledger)
             continue
+        if not _PLAIN_GROWTH.match(item.gap):
+            # 比2023年预算执行数增加0.5%: measured against something the sentence does not give.
+            continue
         earlier = [other for other in items[:index] if not other.figure.is_percent]
         if not earlier or "率" in item.gap:
             continue
@@ -368,12 +387,33 @@ def _check_growth(
         growth = (value - then) * sign
         start = min(now.offset, item.offset)
         ratio = _Ratio(item.figure, growth, then, start, item.end)
-        agrees = _agrees(item.figure, growth, then)
+        blur = _blur(now) + max((_blur(other) for other in earlier), default=Decimal(0))
+        agrees = any(
+            _agrees(item.figure, growth + a, then + b)
+            for a, b in ((0, 0), (blur, 0), (-blur, 0), (blur, -blur), (-blur, blur))
+        ) or _between(item.figure, growth, then, blur)
         if not agrees and (
             now.figure.bound is not Bound.EXACT or now.figure.scaled or now.offset in overridden
         ):
             continue
         _settle(ratio, agrees, prose, ledger)
+
+
+def _blur(item: Item) -> Decimal:
+    """Half of the last place printed, in the item's own value: 17.9亿元 may be 17.85 to 17.95."""
+    if item.figure.step == 1 and not item.figure.is_money:
+        return Decimal(0)
+    scale = item.value / item.figure.value if item.figure.value else Decimal(1)
+    return item.figure.step * scale / 2
+
+
+def _between(share: Figure, growth: Decimal, then: Decimal, blur: Decimal) -> bool:
+    """Whether rounding of the two amounts can account for the printed rate."""
+    if not blur or then <= blur:
+        return False
+    low = (growth - blur) * 100 / (then + blur)
+    high = (growth + blur) * 100 / (then - blur)
+    return low - share.step <= share.value <= high + share.step
 
 
 def _check_reached(
@@ -413,7 +453,9 @@ def _compared(earlier: list[Item]) -> tuple[Item | None, Decimal | None]:
         now = next((o for o in reversed(earlier[:-1]) if o.kind == last.kind), None)
         if now is None:
             return None, None
-        down = bool(re.search(r"(?:减少|下降|少|减)(?:了)?$", last.gap))
+        if now.is_change:
+            return None, None
+        down = bool(re.search(r"(?:减少|下降|减收|减支|少|减)(?:了)?$", last.gap))
         return now, now.value + last.value if down else now.value - last.value
     same = [other for other in earlier if other.kind == last.kind]
     if len(same) < 2 or same[-1] is not last:
