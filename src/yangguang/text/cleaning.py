@@ -255,7 +255,13 @@ def _belongs(
     line, following = _text(document.blocks[before]), _text(document.blocks[at])
     if traces[before].runs_on:
         # Here the reader knew the margins; only a page break can have come between.
-        return document.blocks[at].page > document.blocks[before].page and traces[at].indent < 2
+        return (
+            document.blocks[at].page > document.blocks[before].page
+            and traces[at].indent < 2
+            and not rejoining.is_row(line)
+            and not rejoining.is_row(following)
+            and not rejoining.is_start(following)
+        )
     if document.media_type in ("application/pdf", "application/ofd"):
         return False
     if indented and measured and traces[at].indent >= 2 and not traces[before].indent >= 2:

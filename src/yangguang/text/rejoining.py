@@ -56,9 +56,9 @@ def goes_on(line: str, following: str, measured: int, *, begins: bool) -> bool:
     """
     if not line or not following or line[-1] in "。！？；：!?;:…":
         return False
-    if _is_row(line) or _is_row(following) or "\t" in line or "|" in line + following[:1]:
+    if is_row(line) or is_row(following) or "\t" in line or "|" in line + following[:1]:
         return False
-    if _START.match(following) and line[-1] not in "，、第和与及或至":
+    if is_start(following) and line[-1] not in "，、第和与及或至":
         return False
     if measured:
         if width(line) > measured + 6:
@@ -68,7 +68,12 @@ def goes_on(line: str, following: str, measured: int, *, begins: bool) -> bool:
     return _torn(line, following)
 
 
-def _is_row(line: str) -> bool:
+def is_start(line: str) -> bool:
+    """Whether a line opens with the number of a section, an article or a list item."""
+    return _START.match(line) is not None
+
+
+def is_row(line: str) -> bool:
     """Whether a line is a row of a broken table: figures at its end, or words set apart."""
     if _FIGURES.search(line) or len(_APART.findall(line)) >= 2:
         return True

@@ -146,6 +146,14 @@ def test_bold_by_printing_twice_is_read_once():
     assert texts(read(a_pdf(page))) == ["重要通知"]
 
 
+def test_narrow_digits_side_by_side_are_never_taken_for_one_printed_twice():
+    for gap in (1.5, 2.5, 4.0, 6.0):
+        page = PdfPage()
+        for at in range(3):
+            page.texts.append((100 + at * gap, 100, gap * 2, "1"))
+        assert texts(read(a_pdf(page))) == ["111"]
+
+
 def test_a_long_pdf_is_refused_by_its_pages():
     from yangguang.text.document import UnreadableDocument
     from yangguang.text.extract import Limits

@@ -23,6 +23,9 @@ _STARTS = re.compile(
 _ENDS = "。！？：；.!?:;"
 _COLUMN_GAP = 1.6
 _WIDE_GAP = 0.8
+# Digits of one number touch; a fifth of an em between two is already another cell.
+_DIGIT_GAP = 0.18
+_AROUND = [(dx, dy) for dx in (0, -1, 1) for dy in (0, -1, 1)]
 _NUMBER = re.compile(r"[-+]?[\d,，]*\d(?:\.\d+)?[%％‰]?|[-—–/]{1,3}")
 
 
@@ -106,14 +109,23 @@ def with_headings(placed: list[tuple[Block, Trace]]) -> list[tuple[Block, Trace]
 
 
 def _without_shadows(glyphs: list[Glyph]) -> list[Glyph]:
-    """Bold by printing twice gives each glyph twice, a hair apart; one of them is enough."""
+    """Bold by printing twice gives each glyph twice, a hair apart; one of them is enough.
+
+    A hair is much less than the glyph's own width, or the two digits of 11 would be one.
+    """
     seen: dict[tuple[str, int, int], Glyph] = {}
     out: list[Glyph] = []
     for glyph in glyphs:
-        step = max(glyph.size * 0.2, 0.01)
+        step = max(glyph.size * 0.15, 0.01)
         x, y = int(glyph.x0 / step), int(glyph.y0 / step)
-        near = any((glyph.text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if not near:
+        hair = 0.3 * min(glyph.x1 - glyph.x0, 0.5 * glyph.size)
+        shadow = False
+        for dx, dy in _AROUND:
+            other = seen.get((glyph.text, x + dx, y + dy))
+            if other and abs(other.x0 - glyph.x0) <= hair and abs(other.y0 - glyph.y0) <= hair:
+                shadow = True
+                break
+        if not shadow:
             seen[glyph.text, x, y] = glyph
             out.append(glyph)
     return out
@@ -204,6 +216,7 @@ def _line(group: list[Glyph]) -> Line | None:
         elif text and (
             gap >= _WIDE_GAP
             or ((blank or gap > 0.3) and text[-1].isascii() and glyph.text.isascii())
+            or (gap > _DIGIT_GAP and text[-1].isdigit() and glyph.text.isdigit())
         ):
             text += " "
         if not text:
@@ -252,7 +265,7 @@ def _flow(
         trace = Trace(
             indent=max(0, round(2 * (first.x0 - left) / (first.size or 1.0))),
             size=first.size,
-            runs_on=_is_full(last, right) and text[-1] not in _ENDS,
+            runs_on=len(last.pieces) == 1 and _is_full(last, right) and text[-1] not in _ENDS,
         )
         out.append((first.y0, Paragraph(text, page), trace))
         at = stop

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 import threading
 from statistics import median
 from typing import Any
@@ -117,7 +118,8 @@ def _page(page: Any) -> tuple[list[Glyph], list[Rule], int]:
     raw = text.raw
     get_box, get_code = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_GetUnicode
     get_size, generated = pdfium_c.FPDFText_GetFontSize, pdfium_c.FPDFText_IsGenerated
-    get_origin = pdfium_c.FPDFText_GetCharOrigin
+    get_origin, get_matrix = pdfium_c.FPDFText_GetCharOrigin, pdfium_c.FPDFText_GetMatrix
+    matrix = pdfium_c.FS_MATRIX()
     high = 0
     for at in range(min(text.count_chars(), _MOST_GLYPHS)):
         code = get_code(raw, at)
@@ -138,7 +140,10 @@ def _page(page: Any) -> tuple[list[Glyph], list[Rule], int]:
         x0, y0, x1, y1 = turn(box.left, box.bottom, box.right, box.top)
         _, base, _, _ = turn(x.value, y.value, x.value, y.value)
         character = " " if code in (9, 0xA0) else chr(code)
-        found.append((character, x0, x1, base, y1 - y0, get_size(raw, at)))
+        scale = 1.0
+        if get_matrix(raw, at, matrix):
+            scale = math.hypot(matrix.c, matrix.d)
+        found.append((character, x0, x1, base, y1 - y0, get_size(raw, at) * scale))
     text.close()
     return _glyphs(found), _rules(page, turn), strange
 
@@ -146,8 +151,7 @@ def _page(page: Any) -> tuple[list[Glyph], list[Rule], int]:
 def _glyphs(found: list[tuple[str, float, float, float, float, float]]) -> list[Glyph]:
     """Glyphs on their base lines; boxes of flat characters such as 一 say nothing of the line.
 
-    Some writers set size 1 and scale by matrix, so each stated size is checked against the
-    usual height of the boxes set in it.
+    Where a stated size is nonsense, the usual height of the boxes set in it stands in.
     """
     heights: dict[float, list[float]] = {}
     for _, _, _, _, tall, size in found:
