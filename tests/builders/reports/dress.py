@@ -38,6 +38,8 @@ def draw_dress(rng: random.Random, dialect: str) -> tuple[str, ...]:
         worn.append("narrow-heads")
     if dialect in ("html", "docx") and rng.random() < 0.06:
         worn.append("empty-rows")
+    if dialect == "html" and rng.random() < 0.06:
+        worn.append("wrong-spans")
     return tuple(worn)
 
 
@@ -52,6 +54,8 @@ def dress(rng: random.Random, blocks: list[Block], worn: tuple[str, ...]) -> lis
             blocks = [_narrow(block) if isinstance(block, Grid) else block for block in blocks]
         elif name == "empty-rows":
             blocks = [_aired(rng, block) if isinstance(block, Grid) else block for block in blocks]
+        elif name == "wrong-spans":
+            blocks = [_misspanned(rng, b) if isinstance(b, Grid) else b for b in blocks]
         elif name == "spaced":
             blocks = [_spaced(block) for block in blocks]
         elif name == "radicals":
@@ -127,6 +131,27 @@ def _aired(rng: random.Random, grid: Grid) -> Grid:
         return replace(grid, rows=(empty, *grid.rows))
     at = rng.randrange(1, len(grid.rows) + 1)
     return replace(grid, rows=(*grid.rows[:at], empty, *grid.rows[at:]))
+
+
+def _misspanned(rng: random.Random, grid: Grid) -> Grid:
+    """A label spanning one row too many or too few, as hand-made pages have it; each row is whole."""
+    tall = [
+        (y, x)
+        for y, row in enumerate(grid.rows)
+        for x, box in enumerate(row)
+        if box.rows > 2 and not box.header
+    ]
+    if not tall:
+        return grid
+    at = rng.choice(tall)
+    by = rng.choice((-1, 1))
+    rows = tuple(
+        tuple(
+            replace(box, rows=box.rows + by) if (y, x) == at else box for x, box in enumerate(row)
+        )
+        for y, row in enumerate(grid.rows)
+    )
+    return replace(grid, rows=rows)
 
 
 def _torn(rng: random.Random, grid: Grid) -> Grid:
