@@ -36,6 +36,8 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from django.utils import timezone
 
     from yangguang.apps.agencies.models import Agency
+    from yangguang.apps.events.models import Delivery
+    from yangguang.apps.search.services import READER
     from yangguang.config.command.roles import install_roles
     from yangguang.config.command.search import rebuild_index
     from yangguang.config.demo.building import build_city
@@ -51,8 +53,10 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     install_roles()
     with bar("正在建立演示城市（虚构数据）") as advance:
         build_city(today=day, scale=scale, progress=advance)
-    settle()
     rebuild_index()
+    # The whole index has just been made from what these events tell of, one by one.
+    Delivery.objects.filter(reader=READER).delete()
+    settle()
     return True
 
 

@@ -1,0 +1,118 @@
+"""The demo city: the same each time, alive near its today, and its reports without a slip."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from yangguang.apps.agencies.models import Agency, AgencyName, User
+from yangguang.apps.catalog.models import Attachment, Column, Item, ItemState
+from yangguang.apps.events.services import deliver
+from yangguang.apps.reports.models import PublishedReport
+from yangguang.config.command.demo import build_if_empty, demo_logins
+from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.roles import install_roles
+from yangguang.config.demo import annual, items
+from yangguang.config.demo.building import build_city
+from yangguang.config.demo.setting import City, lay_out
+from yangguang.config.demo.writing import as_html
+from yangguang.law.forms.answer import check_report
+from yangguang.text.document import Document
+from yangguang.text.extract import read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TODAY = date(2026, 11, 22)
+
+
+def a_city(today: date = TODAY) -> City:
+    install_roles()
+    return lay_out(today)
+
+
+def test_the_same_today_gives_the_same_documents() -> None:
+    city = a_city()
+    first = [(draft.on, draft.title, draft.word, draft.paragraphs) for draft in items.drafts(city)]
+    second = [(draft.on, draft.title, draft.word, draft.paragraphs) for draft in items.drafts(city)]
+    assert first == second
+    assert len(first) > 1_500
+
+
+def test_it_lives_up_to_its_today_and_no_further() -> None:
+    city = a_city(date(2024, 2, 29))
+    days = [draft.on for draft in items.drafts(city)]
+    assert max(days) <= date(2024, 2, 29)
+    assert (date(2024, 2, 29) - max(days)).days < 7
+    assert min(days).year == 2014
+
+
+def test_document_numbers_are_consecutive_by_issuer_and_year() -> None:
+    found: dict[str, list[int]] = {}
+    for draft in items.drafts(a_city()):
+        if draft.word:
+            head, _, tail = draft.word.partition("〕")
+            found.setdefault(head, []).append(int(tail.removesuffix("号")))
+    assert found
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in found.values())
+
+
+def page(draft: object) -> Document:
+    markup = as_html(draft.paragraphs, draft.table_html)  # type: ignore[attr-defined]
+    text = f"<html><body><h1>{draft.title}</h1>{markup}</body></html>"  # type: ignore[attr-defined]
+    return read(text.encode(), name="report.html", media_type="text/html")
+
+
+def test_no_annual_report_of_the_city_contradicts_itself_or_the_year_before() -> None:
+    before: dict[str, Document] = {}
+    forms = set()
+    for draft in sorted(annual.reports(a_city()), key=lambda one: (one.agency, one.on)):
+        document = page(draft)
+        answers = check_report(document, previous=before.get(draft.agency), file=draft.title)
+        assert len(answers) == 1, draft.title
+        answer = answers[0]
+        assert answer.parsed is not None, draft.title
+        assert not answer.parsed.unread, draft.title
+        wrong = [one.message for one in answer.findings if one.severity.value != "info"]
+        assert wrong == [], draft.title
+        forms.add(answer.parsed.form_code)
+        before[draft.agency] = document
+    assert forms == {"2014", "2019", "2021"}
+
+
+def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> None:
+    install_roles()
+    build_city(today=TODAY, scale="city", progress=lambda done, total: None)
+    assert Item.objects.filter(state=ItemState.PUBLISHED).count() >= 1_500
+    assert Item.objects.filter(state=ItemState.INBOX).count() >= 20
+    assert Agency.objects.count() >= 70
+    assert Column.objects.filter(parent=None).count() >= 13
+    assert Column.objects.exclude(parent=None).count() >= 65
+    assert Attachment.objects.filter(file__media_type="application/pdf").exists()
+    old = Item.objects.filter(agency__slug="eco", listed_on__lt="2019-01-25").first()
+    assert old is not None
+    assert old.agency_name == "清源市环境保护局"
+    assert AgencyName.objects.filter(name="清源市环境保护局", valid_to="2019-01-25").exists()
+    while deliver(reader_name="reports"):
+        continue
+    reports = PublishedReport.objects.all()
+    assert reports.count() == 144
+    assert not reports.exclude(errors=0, warnings=0).exists()
+    names = {login for login, _, _ in demo_logins()}
+    assert names == set(User.objects.filter(is_demo=True).values_list("username", flat=True))
+
+
+@override_settings(DEMO=False)
+def test_a_real_installation_refuses_the_demo_city() -> None:
+    with pytest.raises(CommandError, match="yangguang init"):
+        build_if_empty(scale="city", today=None)
+
+
+def test_a_database_with_data_is_left_alone() -> None:
+    a_city()
+    assert build_if_empty(scale="city", today=None) is False
+
+
+def test_a_wrong_today_is_named() -> None:
+    assert settings.DEMO
+    with pytest.raises(CommandError, match="昨天"):
+        build_if_empty(scale="city", today="昨天")
