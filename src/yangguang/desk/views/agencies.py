@@ -21,6 +21,7 @@ from yangguang.apps.agencies.services import (
     update_contact,
 )
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.catalog.models import Item
 from yangguang.desk.access import access_agency, needs, posted, proved
 from yangguang.desk.forms.agencies import (
     ContactForm,
@@ -65,20 +66,21 @@ def agencies(request: DeskRequest) -> HttpResponseBase:
         rows = rows.filter(
             Q(name__icontains=asked) | Q(code__icontains=asked) | Q(names__name__icontains=asked)
         )
-    rows = (
-        rows.select_related("parent", "keeper")
-        .annotate(items_count=Count("items", distinct=True))
-        .distinct()
+    rows = rows.select_related("parent", "keeper").distinct()
+    listing = Listing(
+        request, rows, sorts={"tree": ("隶属", ("path",)), "name": ("名称", ("name",))}
     )
-    sorts = {
-        "tree": ("隶属", ("path",)),
-        "name": ("名称", ("name",)),
-        "items": ("信息多少", ("-items_count", "path")),
-    }
+    counted = (
+        Item.objects.filter(agency__in=[row.pk for row in listing.page])
+        .order_by()
+        .values_list("agency")
+        .annotate(n=Count("pk"))
+    )
     context = {
         "heading": "机构",
         "state": state,
-        "listing": Listing(request, rows, sorts=sorts),
+        "listing": listing,
+        "items": dict(counted),
         "proposed_count": viewer.visible(MANAGE).filter(proposed=True).count(),
         "words": asked,
     }

@@ -1,8 +1,11 @@
-"""The search box of the desk: by title, document number or index number, within one's reach."""
+"""The search box of the desk: by title, document number or index number, within one's reach.
+
+It looks at what the public search cannot see: items that wait, were rejected or withdrawn.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -10,49 +13,49 @@ from django.views.decorators.http import require_GET
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Item
 from yangguang.desk.access import needs
-from yangguang.desk.lists import Listing, words
+from yangguang.desk.lists import words
 from yangguang.desk.viewer import DeskRequest
 from yangguang.text.docnum import normalise_docnum
 from yangguang.text.folding import fold
 
 LONGEST = 200
+SHOWN = 200
 
 
 @needs(Permission.ITEM_VIEW)
 @require_GET
 def find(request: DeskRequest) -> HttpResponseBase:
-    """Numbers that fit exactly come first; a single exact index number opens its item."""
+    """A whole number finds its items at once; anything else is looked for inside titles."""
     asked = words(request.GET, "q", longest=LONGEST)
-    rows = (
+    within = (
         Item.objects.filter(agency__in=request.viewer.visible(Permission.ITEM_VIEW))
         .select_related("agency")
         .defer("signature", "unsure")
+        .order_by("-listed_on", "-pk")
     )
-    rows = rows.filter(_matches(asked)) if asked else rows.none()
-    exact = rows.filter(index_number=asked)
-    if asked and exact.count() == 1:
-        return redirect("item", exact.get().pk)
-    ranked = rows.annotate(
-        rank=Case(
-            When(Q(doc_number=normalise_docnum(asked)) | Q(title=asked), then=Value(0)),
-            When(title__startswith=asked, then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-    )
-    listing = Listing(request, ranked, sorts={"fit": ("最相符", ("rank", "-listed_on", "-pk"))})
-    context = {"heading": "查找信息", "found_query": asked, "listing": listing}
+    found = _find(within, asked) if asked else []
+    if len(found) == 1 and found[0].index_number == asked:
+        return redirect("item", found[0].pk)
+    context = {
+        "heading": "查找信息",
+        "found_query": asked,
+        "found": found[:SHOWN],
+        "more": len(found) > SHOWN,
+        "shown": SHOWN,
+    }
     return render(request, "desk/find.html", context)
 
 
-def _matches(asked: str) -> Q:
-    """Any spelling of a document number, and traditional script, find the same items."""
-    number = normalise_docnum(asked)
-    folded = fold(asked)
-    return (
-        Q(title__icontains=asked)
-        | Q(title__icontains=folded)
-        | Q(doc_number__icontains=asked)
-        | Q(doc_number=number)
-        | Q(index_number__icontains=asked)
-    )
+def _find(within: QuerySet[Item], asked: str) -> list[Item]:
+    """One more than is shown, so that the page can say there are more.
+
+    Numbers are asked first, by their index; only what is no number reads through the titles,
+    and then stops at the last row that is shown, for the catalogue may hold a million.
+    """
+    numbered = within.filter(Q(index_number=asked) | Q(doc_number=normalise_docnum(asked)))
+    found = list(numbered[: SHOWN + 1])
+    if found:
+        return found
+    inside = Q(title__icontains=asked) | Q(title__icontains=fold(asked))
+    inside |= Q(doc_number__icontains=asked) | Q(index_number__icontains=asked)
+    return list(within.filter(inside)[: SHOWN + 1])
