@@ -340,6 +340,21 @@ class EngineContract:
         assert results.did_you_mean == "政府信息公开"
         assert engine.query(Query(results.did_you_mean)).total == 3
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("中小学笑", "中小学校"),
+            ("招生计画表", "招生计划"),
+            ("招生范", "招生范"),
+            ("各中学校", "各中小学校"),
+        ],
+    )
+    def test_a_slip_is_mended_from_the_bodies_too(
+        self, engine: Engine, typed: str, meant: str
+    ) -> None:
+        results = engine.query(Query(typed))
+        assert (results.did_you_mean or typed) == meant
+
     def test_words_that_do_not_stand_together_are_offered_apart(self, engine: Engine) -> None:
         results = engine.query(Query("预算公开三公经费"))
         assert results.total == 0

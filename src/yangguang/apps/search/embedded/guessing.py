@@ -25,6 +25,9 @@ from yangguang.text.variants import readings
 
 _CLOSE_TITLES = 40
 _SHORTEST, _LONGEST = 3, 30
+_LONGEST_MENDED = 12
+_FOLLOWERS = 200
+_COUNTED = 24
 
 
 def suggest(
@@ -94,7 +97,10 @@ def did_you_mean(asker: Asker, names: Sequence[str], parsed: Parsed, query: Quer
 
 
 def _closest(asker: Asker, names: Sequence[str], term: Term) -> str | None:
-    """What stands in a name or title and differs in a character or two from the term."""
+    """What stands in the texts and differs in a character or two from the term.
+
+    Names and titles are preferred; failing them, every text counts.
+    """
     typed = term.readings[-1]
     if not _SHORTEST <= len(typed) <= _LONGEST:
         return None
@@ -109,7 +115,36 @@ def _closest(asker: Asker, names: Sequence[str], term: Term) -> str | None:
         documents = asker.count(asker.piece("text", piece))
         if documents and (best is None or (distance, -documents, piece) < best):
             best = (distance, -documents, piece)
-    return best[2] if best else None
+    if best is not None and best[0] == 1:
+        return best[2]
+    return _one_character_off(asker, typed) or (best[2] if best else None)
+
+
+def _one_character_off(asker: Asker, typed: str) -> str | None:
+    """The commonest piece of text that is one character away: another, one more, one less."""
+    if len(typed) > _LONGEST_MENDED or not typed.isalnum():
+        return None
+    guesses: dict[str, int] = {}
+    for at in range(1, len(typed)):
+        # Whatever follows the character before, if the character after may follow it in turn.
+        for pair, common in asker.searcher.terms_with_prefix(
+            "text", typed[at - 1], limit=_FOLLOWERS
+        ):
+            other = pair[1]
+            if not other.isalnum():
+                continue
+            for rest in (typed[at + 1 :], typed[at:]):
+                follows = asker.searcher.doc_freq("text", other + rest[0]) if rest else common
+                guesses[typed[:at] + other + rest] = min(common, follows)
+    likely = sorted(guesses, key=lambda guess: (-guesses[guess], guess))[:_COUNTED]
+    likely += [typed[:at] + typed[at + 1 :] for at in range(len(typed))]
+    counted = [
+        (asker.count(asker.piece("text", guess)), guess)
+        for guess in dict.fromkeys(likely)
+        if len(guess) >= _SHORTEST and guess != typed
+    ]
+    most, guess = max(counted, default=(0, ""))
+    return guess if most else None
 
 
 def _near(asker: Asker, names: Sequence[str], typed: str, allowed: int) -> Iterator[str]:
@@ -226,11 +261,17 @@ def other_names(asker: Asker, parsed: Parsed) -> tuple[str, ...]:
         found = [
             name
             for name in same_as(clause[0].readings[-1])
-            if asker.count(asker.clause([Term(name, readings(name))]))
+            if not _holds(name, clause[0].readings[-1])
+            and asker.count(asker.clause([Term(name, readings(name))]))
         ]
         if found:
             sentences.append(f"“{clause[0].text}”还可以用“{'”“'.join(found)}”查找。")
     return tuple(sentences)
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one name is a part of the other, so that naming it would tell nothing."""
+    return one in other or other in one
 
 
 _EMPTY_WORDS = frozenset(
