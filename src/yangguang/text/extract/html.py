@@ -16,87 +16,27 @@ from yangguang.text.document import Paragraph
 from yangguang.text.extract.charset import decode
 from yangguang.text.extract.flow import Flow
 from yangguang.text.extract.htmltable import TableUnderWay, settle
+from yangguang.text.extract.htmltags import (
+    BREAKS,
+    CONTAINERS,
+    DROPPED,
+    HEADINGS,
+    RAW,
+    TAG,
+    TagFinder,
+    attributes_of,
+    is_hidden,
+    span_of,
+)
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.traces import Region, Trace, TracedDocument
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,30})|!--|[!?])")
-_ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s>"']++))?""")
-_QUOTE = re.compile("[\"']")
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _BODY_BEGINS = re.compile(
     r"(?:content|信息内容|正文|zoom)[^a-z一-龥]{0,6}(?:begin|start|开始)", re.IGNORECASE
 )
 _BODY_ENDS = re.compile(
     r"(?:content|信息内容|正文|zoom)[^a-z一-龥]{0,6}(?:end|结束)", re.IGNORECASE
 )
-_CONTAINERS = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "main",
-        "ul",
-        "ol",
-        "dl",
-        "form",
-        "fieldset",
-        "center",
-        "blockquote",
-        "body",
-        "ucapcontent",
-        "ucaptitle",
-    ]
-)
-_BREAKS = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "hr",
-        "address",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-        "option",
-        "legend",
-        "pre",
-        "marquee",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "head",
-        "html",
-        "menu",
-        "dir",
-        "hgroup",
-    ]
-)
-_RAW = frozenset(
-    ["script", "style", "xmp", "textarea", "iframe", "noembed", "noframes", "noscript"]
-)
-_DROPPED = frozenset(
-    [
-        "svg",
-        "select",
-        "template",
-        "object",
-        "button",
-        "datalist",
-        "canvas",
-        "audio",
-        "video",
-        "math",
-        "map",
-    ]
-)
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _MAX_DEPTH = 2_000
 _MAX_TABLES = 60
 _LONGEST_ATTRIBUTES = 8_192
@@ -110,7 +50,7 @@ def read_html(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> T
     if not decoded.damaged:
         return page
     warning = f"页面编码有误，{decoded.damaged}处字符无法辨认，按{decoded.encoding}读出。"
-    return _with_warnings(page, (warning, *page.warnings))
+    return replace(page, warnings=(warning, *page.warnings))
 
 
 def read_page(text: str, *, limits: Limits = DEFAULT) -> TracedDocument:
@@ -128,10 +68,6 @@ def read_page(text: str, *, limits: Limits = DEFAULT) -> TracedDocument:
             whole.warn("页面正文放在隐藏区域内，已一并读出。")
             return whole.document()
     return page.document()
-
-
-def _with_warnings(page: TracedDocument, warnings: tuple[str, ...]) -> TracedDocument:
-    return replace(page, warnings=warnings)
 
 
 def _bare(text: str, limits: Limits) -> TracedDocument:
@@ -165,6 +101,7 @@ class _Page:
 
     def __init__(self, text: str, limits: Limits, *, hidden: bool) -> None:
         self.text = text
+        self.finder = TagFinder(text)
         self.limits = limits
         self.show_hidden = hidden
         self.hidden_parts = 0
@@ -179,8 +116,6 @@ class _Page:
         self.tables_ignored = 0
         self.region = -1
         self.cells = 0
-        self.absent: set[str] = set()
-        self.missed_closings = 0
         self.in_pre = 0
 
     def warn(self, sentence: str) -> None:
@@ -189,7 +124,7 @@ class _Page:
 
     def read(self) -> _Page:
         text, position, flow = self.text, 0, self.flow
-        search = _TAG.search
+        search = TAG.search
         while True:
             found = search(text, position)
             if found is None:
@@ -203,14 +138,16 @@ class _Page:
                 position = self._declaration(found[0], start)
                 continue
             name = name.lower()
-            end = self._tag_end(found.end())
+            end = self.finder.tag_end(found.end())
             attributes = text[found.end() : min(end, found.end() + _LONGEST_ATTRIBUTES)]
             position = end + 1
             if found[1]:
                 self._close(name)
-            elif name in _RAW:
+            elif name in RAW:
                 position = self._skip_raw(name, position)
-            elif name in _DROPPED or (len(attributes) > 5 and self._is_hidden(attributes)):
+            elif name in DROPPED or (
+                len(attributes) > 5 and not self.show_hidden and is_hidden(attributes)
+            ):
                 position = self._skip_element(name, position, attributes)
             else:
                 position = self._open(name, attributes, position)
@@ -235,101 +172,42 @@ class _Page:
             regions=tuple(self.regions),
         )
 
-    # Finding where tags end.
-
     def _declaration(self, opening: str, start: int) -> int:
         """Skips a comment, doctype or processing instruction; notes marks of the article."""
-        text = self.text
         if opening != "<!--":
-            end = text.find(">", start)
-            return end + 1 if end >= 0 else len(text)
-        end = -1 if "-->" in self.absent else text.find("-->", start + 4)
+            return self.finder.after_bracket(start)
+        end = self.finder.comment_end(start)
         if end < 0:
-            self.absent.add("-->")
             self.warn("页面有未结束的注释，注释后的内容按正文读出。")
-            end = text.find(">", start)
-            return end + 1 if end >= 0 else len(text)
+            return self.finder.after_bracket(start)
         if end - start < 120:
-            comment = text[start + 4 : end]
+            comment = self.text[start + 4 : end]
             if _BODY_BEGINS.search(comment):
-                self.flow.flush(self.region)
-                self.flow.marked_body = True
+                self._mark_body(True)
             elif _BODY_ENDS.search(comment):
-                self.flow.flush(self.region)
-                self.flow.marked_body = False
+                self._mark_body(False)
         return end + 3
 
-    def _tag_end(self, start: int) -> int:
-        """Where the ``>`` of a tag stands; quotes may hide one, the end of the page ends all."""
-        text = self.text
-        end = text.find(">", start)
-        if end < 0:
-            return len(text)
-        at = start
-        while True:
-            # The first quote before the end opens a value; a value's end may lie past the end.
-            found = _QUOTE.search(text, at, end)
-            if found is None:
-                return end
-            quote, opened = found[0], found.start()
-            if text[opened - 1] not in "= \t\r\n\f" and text[at:opened].strip()[-1:] != "=":
-                at = opened + 1
-                continue
-            closed = -1 if quote in self.absent else text.find(quote, opened + 1)
-            if closed < 0:
-                self.absent.add(quote)
-                return end
-            if closed > end:
-                further = text.find(">", closed)
-                if further < 0:
-                    return end
-                end = further
-            at = closed + 1
+    def _mark_body(self, begins: bool) -> None:
+        self.flow.flush(self.region)
+        self.flow.marked_body = begins
 
     def _skip_raw(self, name: str, position: int) -> int:
-        if name in self.absent:
-            return position
-        closing = re.compile(f"</{name}[\\s/>]", re.IGNORECASE).search(self.text, position)
-        if closing is None:
-            self.absent.add(name)
+        after = self.finder.after_raw(name, position)
+        if after < 0:
             self.warn(f"页面有未结束的{name}标签，其后的内容按正文读出。")
             return position
-        end = self.text.find(">", closing.start())
-        return end + 1 if end >= 0 else len(self.text)
-
-    def _is_hidden(self, attributes: str) -> bool:
-        if self.show_hidden:
-            return False
-        lowered = attributes.lower()
-        if "none" in lowered or "hidden" in lowered:
-            parsed = _attributes(attributes)
-            return "hidden" in parsed or _HIDDEN.search(parsed.get("style", "")) is not None
-        return False
+        return after
 
     def _skip_element(self, name: str, position: int, attributes: str) -> int:
-        """Skips to the matching end tag; an element that is never closed is not skipped."""
-        if name in ("br", "img", "input", "link", "meta", "hr", "td", "th", "tr", "body", "html"):
-            return position if name not in ("td", "th", "tr") else self._open(name, "", position)
-        if attributes.endswith("/") and name in _DROPPED:
+        """Skips to the matching end tag; an element that is never closed is opened instead."""
+        if attributes.endswith("/") and name in DROPPED:
             return position
-        if self.missed_closings > 20:
-            return position
-        depth = 1
-        budget = 20_000
-        for tag in re.compile(f"<(/?){re.escape(name)}(?=[\\s/>])", re.IGNORECASE).finditer(
-            self.text, position
-        ):
-            depth += -1 if tag[1] else 1
-            budget -= 1
-            if depth == 0:
-                end = self.text.find(">", tag.end())
-                if name not in _DROPPED:
-                    self.hidden_parts += 1
-                return end + 1 if end >= 0 else len(self.text)
-            if budget == 0:
-                break
-        self.missed_closings += 1
-        return position
+        after = self.finder.after_element(name, position)
+        if after < 0:
+            return position if name in DROPPED else self._open(name, attributes, position)
+        self.hidden_parts += name not in DROPPED
+        return after
 
     # What tags mean.
 
@@ -337,23 +215,23 @@ class _Page:
         flow = self.flow
         if name == "a":
             flow.end_link(self.links)
-            parsed = _attributes(attributes)
+            parsed = attributes_of(attributes)
             if parsed.get("href"):
                 flow.begin_link(unescape(parsed["href"]).strip())
                 flow.link_title = parsed.get("title", "")
         elif name == "br":
             flow.line_break(self.region)
         elif name == "img":
-            flow.image(_attributes(attributes).get("alt", ""))
-        elif name in _BREAKS:
+            flow.image(attributes_of(attributes).get("alt", ""))
+        elif name in BREAKS:
             flow.flush(self.region)
             self.in_pre += name == "pre"
             flow.keep_lines = self.in_pre > 0
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             flow.flush(self.region)
-            flow.heading = _HEADINGS[name]
+            flow.heading = HEADINGS[name]
         elif name == "meta":
-            self._note_meta(_attributes(attributes))
+            self._note_meta(attributes_of(attributes))
         elif name == "title":
             return self._note_title(position)
         elif name in ("td", "th"):
@@ -367,7 +245,7 @@ class _Page:
             self._begin_table(attributes)
         elif name == "caption":
             flow.flush(self.region)
-        elif name in _CONTAINERS:
+        elif name in CONTAINERS:
             flow.flush(self.region)
             flow.heading = 0
             self._push(name, attributes)
@@ -377,12 +255,12 @@ class _Page:
         flow = self.flow
         if name == "a":
             flow.end_link(self.links)
-        elif name in _BREAKS:
+        elif name in BREAKS:
             flow.flush(self.region)
             if name == "pre" and self.in_pre:
                 self.in_pre -= 1
                 flow.keep_lines = self.in_pre > 0
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             flow.flush(self.region)
             flow.heading = 0
         elif name in ("td", "th"):
@@ -405,7 +283,7 @@ class _Page:
             if self.tables and not self.tables[-1][0].in_cell:
                 flow.flush(self.region)
                 self.tables[-1][0].take_caption(flow)
-        elif name in _CONTAINERS:
+        elif name in CONTAINERS:
             flow.flush(self.region)
             self._pop(name)
 
@@ -422,7 +300,7 @@ class _Page:
     def _enter(self, name: str, attributes: str) -> None:
         key = ""
         if attributes:
-            parsed = _attributes(attributes)
+            parsed = attributes_of(attributes)
             key = f"{parsed.get('id', '')} {parsed.get('class', '')}".strip().lower()[:200]
         self.regions.append(Region(self.region, name, key))
         self.region = len(self.regions) - 1
@@ -471,9 +349,9 @@ class _Page:
             self.warn("表格单元格过多，其余按文字读出。")
             return
         self.cells += 1
-        parsed = _attributes(attributes) if attributes else {}
+        parsed = attributes_of(attributes) if attributes else {}
         flow.placed = self.tables[-1][0].begin_cell(
-            _span(parsed.get("rowspan", "")), _span(parsed.get("colspan", "")), name == "th"
+            span_of(parsed.get("rowspan", "")), span_of(parsed.get("colspan", "")), name == "th"
         )
         self.scopes.append(_Scope())
         self.tables[-1][0].outer_region = self.region
@@ -495,8 +373,7 @@ class _Page:
     def _note_meta(self, parsed: dict[str, str]) -> None:
         name = parsed.get("name") or parsed.get("property") or ""
         if name.lower() in ("contentstart", "contentend"):
-            self.flow.flush(self.region)
-            self.flow.marked_body = name.lower() == "contentstart"
+            self._mark_body(name.lower() == "contentstart")
             return
         content = unescape(parsed.get("content", "")).strip()
         if name and content and len(self.meta) < 500:
@@ -508,18 +385,3 @@ class _Page:
         if not self.title:
             self.title = " ".join(unescape(self.text[position:end]).split())[:1000]
         return end
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Attributes by lower-case name, first one wins, values unquoted and not yet unescaped."""
-    found: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(text):
-        if value[:1] in ('"', "'"):
-            value = value[1:-1]
-        found.setdefault(name.lower(), value)
-    return found
-
-
-def _span(value: str) -> int:
-    digits = value.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 1

@@ -31,7 +31,7 @@ class Limits:
     """Lines of a text file."""
     cells: int = 500_000
     """Cells of all tables together, merged places counted as often as they cover."""
-    tags: int = 250_000
+    tags: int = 160_000
     """Tags of one html page; a page with more is read as bare text."""
     seconds: float = 60.0
     """Wall time an outside program (antiword) may take."""
