@@ -59,6 +59,9 @@ def _sides(sheet: Sheet, previous: ParsedForm, equation: Equation) -> tuple[Deci
             if term.cell not in cells:
                 whose = "上一年报告的" if term.previous else ""
                 return f"{whose}{sheet.label(term.cell)}未能读出"
+            if cells[term.cell] is None and equation.formula.rule == "roll-forward":
+                whose = "上一年报告的" if term.previous else ""
+                return f"{whose}{sheet.label(term.cell)}为空白"
             total += term.sign * (cells[term.cell] or _ZERO)
         totals.append(total)
     return totals[0], totals[1]

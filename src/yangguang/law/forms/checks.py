@@ -175,6 +175,15 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
             break
         chosen = _explain(sheet, hard, by_cell, values)
         touched = [b for b in hard if any(cell in b.cells for cell, _ in chosen)]
+        if any(
+            _impossible(sheet, cell, new) and not _impossible(sheet, cell, values[cell])
+            for cell, new in chosen
+        ):
+            # Nothing that could stand there makes it add up: the row was more likely read wrongly.
+            settled.update(id(balance) for balance in touched)
+            why = f"{sheet.label(chosen[-1][0])}与相关各数不能相合，可能有数读错了列"
+            ledger.not_assessable += [NotAssessable(b.rule, b.cells, why) for b in touched]
+            continue
         _report(sheet, chosen, touched, values, ledger)
         mended = {**values, **dict(chosen)}
         upset = [b for b in assessable if b.severity is Severity.ERROR and b not in touched]

@@ -287,13 +287,21 @@ class Grammar:
             return Reading("application", "left", (("3.4/total",),))
         core = _core(left)
         after = _after(right, form_2014=self.form == "2014")
-        for candidate in self._candidates(core, after, wide, state):
+        # 另有11件转为便民答复: one more, and so never the whole.
+        one_more = re.search(r"(?:另有|另外|此外|余|还有)[^，]{0,2}$", left) is not None
+        for candidate in self._candidates(
+            core, after, wide, state, figure_of_people=figure.unit in ("人次", "人", "名")
+        ):
             reading = self._one(candidate, figure, state)
-            if reading is not None:
+            if reading is not None and not (
+                one_more and reading.measure in ("received", "handled")
+            ):
                 return reading
         return None
 
-    def _candidates(self, core: str, after: str, wide: str, state: _State) -> Iterator[str]:
+    def _candidates(
+        self, core: str, after: str, wide: str, state: _State, *, figure_of_people: bool
+    ) -> Iterator[str]:
         if re.fullmatch(r"(?:的)?新收(?:申请)?(?:总)?(?:量|数)?", after):
             yield "新收"
             return
@@ -307,6 +315,9 @@ class Grammar:
             yield core
             if re.fullmatch(r"(?:及时|积极|主动|共|均)*(?:作出|进行|予以)?回应", core):
                 yield _core(re.sub(r"[，：（]+[^，：（]*$", "", wide)) + "，" + core
+            return
+        if not wide and state.topic == "trainings" and figure_of_people:
+            yield "接受培训"
             return
         # 政府信息公开申请，共26件: the noun stands one clause back, with no figure between.
         back = _core(re.sub(r"[，：（]+[^，：（]*$", "", wide))
@@ -392,7 +403,8 @@ class Grammar:
         rest = words.RESULT_LINK.sub("", self._result.sub("", core))
         if not rows:
             open_row = "3.3.2" if self.form == "2014" else "3.3.1"
-            if re.fullmatch(r"(?:其中|答复|已|的)*公开(?:的|答复|申请|信息|政府信息)*", core):
+            goes_on = state.measure in ("result", "handled")
+            if goes_on and re.fullmatch(r"(?:其中|答复|已|的)*公开(?:的|答复|申请)*", core):
                 return self._result_reading([open_row], core)
             return None
         if len(rest) > 2:
@@ -573,7 +585,8 @@ class Grammar:
             if found:
                 if topic in ("review", "suit") and not _appeal_prefix(core[: found.start()]):
                     return None
-                if "各类" in core and "信息公开" not in core:
+                if re.search(r"各类|应诉|承办|(?<!被)办理", core) and "信息公开" not in core:
+                    # A body answers in court for all it does; only some of it is about information.
                     return None
                 cells: tuple[Cells, ...] = (tuple(f"{row}/total" for row in rows),)
                 return Reading(topic, "appeal", cells, hard=topic != "both")
@@ -622,6 +635,10 @@ class Grammar:
         return None
 
 
+_HARMLESS = re.compile(
+    r"(?:19|20)\d\d年度?|全年|本年度?|今年|年内|当年|年度|一年来|全[省市县区州旗镇乡局系统]+|我[省市县区州旗镇乡局委办厅]|本[机关单位局委办部门]+|"
+    r"[省市县区州旗镇乡]?(?:人民)?政府|共|总计|合计|累计|各类|的|有|受理|收到|接收|办理|新收|期间|报告期|方面|：|，|“|”|其中|对|这|上述"
+)
 _TREND = r"(?:总体|总量|基本|变化不大|有所|明显|大幅|稳定|持平|上升|下降|增长|增加|减少|略有|保持|平稳|较多|较大)+"
 _WHO = r"[\u4e00-\u9fff]{0,10}?(?:收到|受理|接收|办理)"
 _VERB_ONLY = re.compile(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from yangguang.law.forms.checks import one_slip_apart
 from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
@@ -280,6 +281,9 @@ def _judge(
                 return set(range(start, start + length))
     if whole.kind != run[0].kind or doubtful:
         return set()
+    if _joint_whole(wholes, run):
+        _hold(prose, Listed(whole, tuple(run), True), ledger)
+        return set(range(start, start + len(run)))
     ends = _natural_ends(run)[:1]
     listed = [
         Listed(
@@ -325,6 +329,16 @@ def _same_family(one: Item, other: Item) -> bool:
     return any(family.search(one.gap) and family.search(other.gap) for family in _FAMILIES)
 
 
+def _joint_whole(wholes: list[Item], run: list[Item]) -> bool:
+    """``新收430宗，连同上年结转19宗，已全部办结，其中 …``: two numbers together are the whole."""
+    added = sum((item.value for item in run), Decimal(0))
+    return len(run) > 1 and any(
+        one.value + other.value == added
+        for one, other in pairwise(wholes)
+        if one.kind == other.kind
+    )
+
+
 def _natural_ends(run: list[Item]) -> list[int]:
     """Lengths at which the list may end: its whole run, and each ； or change from 、 to ，."""
     ends: list[int] = []
@@ -347,7 +361,7 @@ def _complete(first: Item, run: list[Item]) -> bool:
     text = "".join(item.gap + item.after for item in run)
     pairs = (
         ("自然人", "法人"), ("专职", "兼职"), ("主动", "被动"), ("上级", "本级"), ("按时", "延期"),
-        ("新收", "结转"), ("同意", "不同意"), ("线上", "线下"), ("维持", "纠正"), ("公民", "法人"),
+        ("新收", "结转"), ("线上", "线下"), ("维持", "纠正"), ("公民", "法人"),
     )  # fmt: skip
     return any(a in text and b in text for a, b in pairs) or (
         sum(
@@ -366,6 +380,8 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
     if any(item.figure.bound is not Bound.EXACT or item.figure.scaled for item in one.parts):
         return False
     if any(_OVERLAPS.search(item.gap) for item in one.parts[1:]) or _some_channels(one):
+        return False
+    if added < total and _some_results(one):
         return False
     if added < total and any(_REASONS.search(item.gap) for item in one.parts):
         # The form knows eight reasons of refusal; nobody lists them all.
@@ -391,8 +407,15 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
         return True
     # Nothing says that the list is complete: then only a slip of the pen is believed.
     if one_slip_apart(added, total):
-        return len(one.parts) >= 3 and gap <= Decimal("0.5")
+        lost_digit = len(plain(added)) != len(plain(total))
+        return len(one.parts) >= 3 and (lost_digit or gap <= Decimal("0.5"))
     return len(one.parts) >= 3 and gap <= Decimal("0.1") and near
+
+
+def _some_results(one: Listed) -> bool:
+    """Whether the list names results of applications, but not the last one of the form."""
+    text = "".join(item.gap for item in one.parts)
+    return _FAMILIES[1].search(text) is not None and not re.search(r"其他处理|其他途径", text)
 
 
 def _some_channels(one: Listed) -> bool:
@@ -437,7 +460,13 @@ def _judge_summed(
         if item.kind != total.kind or _SUMS_UP.search(item.gap):
             break
         parts.insert(0, item)
-        if len(parts) > 1 and sum((p.value for p in parts), Decimal(0)) == total.value:
+        at = counts.index(parts[0])
+        goes_on = at > 0 and _same_family(counts[at - 1], parts[0])
+        if (
+            len(parts) > 1
+            and not goes_on
+            and (sum((p.value for p in parts), Decimal(0)) == total.value)
+        ):
             _hold(prose, Listed(total, tuple(parts), True), ledger)
             return
         if "；" in item.gap or _OPENS.search(item.gap):

@@ -28,7 +28,7 @@ _GROWTH = re.compile(
 _YEAR_ON_YEAR = re.compile(r"同比|上一?年|去年|(?:19|20)\d\d年|上年度|同期")
 _STATED_CHANGE = re.compile(r"(?:增加|减少|增长|下降|增收|减收|增支|减支|多|少|增|减)(?:了)?$")
 _PLAIN_GROWTH = re.compile(
-    r"^[，、（；]?(?:但|也|总体|数量|变化情况为|增减幅度为|增幅为|增幅|降幅为|降幅|幅度为|分别)*(?:同比|环比|(?:与|和|比|较|同)(?:上一?年度?|去年|前一年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?)?，?"
+    r"^[，、（；）]*(?:但|也|总体|数量|(?:变动|增减|变化)(?:幅度|情况)(?:为|：)|增幅为|增幅|降幅为|降幅|幅度为|分别)*(?:同比|环比|(?:与|和|比|较|同)(?:上一?年度?|去年|前一年|(?:19|20)\d\d年度?)(?:同期)?(?:相比)?)?，?"
     r"(?:总体|显著|明显|大幅|略有|有所|分别|又|约|为)*(?:增长|增加|上升|上涨|提高|下降|减少|降低|回落|下滑|增幅|降幅)(?:了|约|为|达|达到|超过|近|幅度为)*$"
 )
 
@@ -365,6 +365,12 @@ def _check_growth(
         if not earlier or "率" in item.gap:
             continue
         sign = -1 if direction["down"] else 1
+        if len(earlier) > 1 and re.fullmatch(
+            r"(?:增加|减少|上升|下降|增|减)(?:了)?", earlier[-1].gap
+        ):
+            # 较去年同期的102宗减少32宗，减少31%
+            _check_difference(earlier[-2], earlier[-1], item, overridden, prose, ledger)
+            continue
         now, then = _compared(earlier)
         if now is None:
             continue
@@ -397,6 +403,20 @@ def _check_growth(
         ):
             continue
         _settle(ratio, agrees, prose, ledger)
+
+
+def _check_difference(
+    then: Item,
+    change: Item,
+    share: Item,
+    overridden: Mapping[int, Decimal],
+    prose: Prose,
+    ledger: Ledger,
+) -> None:
+    if then.value <= 0 or then.kind != change.kind or change.offset in overridden:
+        return
+    ratio = _Ratio(share.figure, change.value, then.value, then.offset, share.end)
+    _settle(ratio, _agrees(share.figure, change.value, then.value), prose, ledger)
 
 
 def _blur(item: Item) -> Decimal:
