@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 COMMON_MIDDLEWARE = [
+    "yangguang.config.proxy.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -220,6 +221,8 @@ UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 SITE = env.site()
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 DESK_URL = env.text("DESK_URL", "http://127.0.0.1:8001")
+PROXIES = env.number("PROXIES", 0)
+"""How many proxies of our own stand in front, each adding to X-Forwarded-For."""
 SEARCH_WRITER_HEAP = env.number("SEARCH_WRITER_HEAP_MB", 64) * 1024 * 1024
 DEMO = False
 
