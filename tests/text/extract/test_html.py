@@ -142,10 +142,9 @@ def test_the_publishing_systems_own_marks_of_the_article_are_noted():
 
 
 HOSTILE = [
-    "<div>", "<table><tr><td>", "<td>1", "<b>", "<a href=x>", '<a "', "<a '>", "<!--", "<script>",
-    "<div hidden>", '<span style="display:none">x', "<li><ul>", "<", "</div>", "&#", "<title>",
-    "<td colspan=1000 rowspan=60000>a", "<pre>\n", "<svg>", '<x y="', "<caption>", "x='y' ",
-    "<div class='a b' id=d>字</div>", "字\n", "<p>字", "<p>" + "字" * 30, "<form><p><table><td>",
+    "<div>", "<table><tr><td>", "<td>1", "<a href=x>", '<a "', "<!--", "<script>", "<div hidden>",
+    '<span style="display:none">x', "<", "</div>", "&#", "<title>", "<pre>\n", '<x y="', "x='y' ",
+    "<td colspan=1000 rowspan=60000>a", "<div class='a b' id=d>字</div>", "字\n", "<p>" + "字" * 30,
 ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_random_bytes(data: bytes, name: str):
 def test_valid_files_with_bytes_changed(kind: str, seed: int):
     rng = random.Random(seed)
     # An old workbook is read in a process of its own, which takes its time.
-    if kind == "xls" and seed % 4:
+    if kind == "xls" and seed % 12:
         return
     data = bytearray(VALID[kind])
     for _ in range(rng.choice((1, 3, 20))):
@@ -246,8 +246,8 @@ TEXT_UNITS = [
     ("unit", "name"),
     [(unit, "a.txt") for unit in TEXT_UNITS] + [(unit, "a.csv") for unit in TEXT_UNITS[-3:]],
 )
-def test_a_hostile_text_of_one_megabyte_takes_bounded_time(unit: str, name: str):
-    data = ("头\n" + unit * (1_000_000 // len(unit.encode()))).encode()
+def test_a_hostile_text_of_half_a_megabyte_takes_bounded_time(unit: str, name: str):
+    data = ("头\n" + unit * (500_000 // len(unit.encode()))).encode()
 
     def attempt() -> None:
         try:

@@ -27,7 +27,7 @@ class Limits:
     pages: int = 3_000
     blocks: int = 200_000
     """Paragraphs and tables of a page or a Word file."""
-    lines: int = 250_000
+    lines: int = 120_000
     """Lines of a text file."""
     cells: int = 500_000
     """Cells of all tables together, merged places counted as often as they cover."""
