@@ -19,6 +19,8 @@ _PAGE_NUMBER = re.compile(r"^(?:第\s*\d+\s*页.*|\d+\s*/\s*\d+)$")
 _DASHED = re.compile(r"^[-—~.]+\s*(\d{1,3})\s*[-—~.]+$")
 _LONG_CELL = 160
 _LONG_LINE = 300
+_MOST_LINES = 200_000
+_MOST_COLUMNS = 400
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ def read_lines(document: Document) -> list[Line]:
     tables = 0
     piped = False
     for number, block in enumerate(document.blocks):
+        if len(lines) > _MOST_LINES:
+            break
         if isinstance(block, Paragraph):
             plain = _plain_lines(number, offset, block)
             for line in plain:
@@ -71,13 +75,16 @@ def read_lines(document: Document) -> list[Line]:
                 while occupied.get(x, 0) > 0:
                     x += 1
                 cells.append((x, offset, fold(cell.text)))
-                for covered in range(x, x + max(1, min(cell.column_span, 200))):
-                    occupied[covered] = cell.row_span
-                x += max(1, min(cell.column_span, 200))
+                span = max(1, min(cell.column_span, 200))
+                if cell.row_span > 1 and x < _MOST_COLUMNS:
+                    for covered in range(x, x + span):
+                        occupied[covered] = cell.row_span
+                x += span
                 offset += len(cell.text) + 1
             if not row:
                 offset += 1
-            occupied = {x: rows - 1 for x, rows in occupied.items() if rows > 1}
+            if occupied:
+                occupied = {x: rows - 1 for x, rows in occupied.items() if rows > 1}
             if any(len(cell[2]) > _LONG_CELL for cell in cells):
                 lines.extend(_unrolled(number, cells, block.page))
             elif any(cell[2].strip() for cell in cells):
@@ -115,6 +122,35 @@ def _mark_page_numbers(lines: Sequence[Line]) -> None:
     chain = _pages_in_text(lines, bare) or _pages_alone(bare)
     for number in (*chain, *_counting_on(dressed), *_at_page_ends(lines, bare)):
         lines[number].page_number = True
+
+
+def _at_page_ends(lines: Sequence[Line], bare: Sequence[tuple[int, int]]) -> list[int]:
+    """Bare numbers at the foot of pages, where the file knows its pages and they keep step."""
+    feet = [
+        (number, value - lines[number].page)
+        for number, value in bare
+        if number + 1 == len(lines) or lines[number + 1].page > lines[number].page
+    ]
+    steps = Counter(step for _, step in feet)
+    return [
+        number
+        for number, step in feet
+        if steps[step] >= 2 or (step == 0 and han(lines[number - 1].text()))
+    ]
+
+
+def _counting_on(dressed: Sequence[tuple[int, int]]) -> list[int]:
+    """Of the lines ``- 3 -`` those that count on; ``- 518 -`` may be a row with two blanks."""
+    chain: list[int] = []
+    last = 0
+    for place, (number, value) in enumerate(dressed):
+        follows = chain and last < value <= last + 3
+        goes_on = any(0 < later - value <= 2 for _, later in dressed[place + 1 : place + 4])
+        begins = (value <= 2 and (not chain or goes_on)) or (not chain and goes_on)
+        if follows or begins:
+            chain.append(number)
+            last = value
+    return chain
 
 
 def _at_page_ends(lines: Sequence[Line], bare: Sequence[tuple[int, int]]) -> list[int]:

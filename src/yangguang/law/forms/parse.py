@@ -51,6 +51,8 @@ from yangguang.law.forms.stream import Group, Stream, lift
 from yangguang.law.forms.tablefour import read_table_four
 from yangguang.text.document import Document
 
+_MOST_FORMS = 20
+"""A file with more tables than this is not read further."""
 _NO_ROW = "表中找不到这一行的数"
 _NO_TABLE = "报告中没有找到这张表"
 _NO_FIGURE = "这一格没有读到数"
@@ -120,12 +122,12 @@ def parse_report(document: Document) -> list[ParsedForm]:
     text = document.text()
     form_2014, form_2021 = load_form("2014"), load_form("2021")
     found: list[tuple[int, Reading]] = []
-    for region in annual_regions(lines, index, form_2021):
+    for region in annual_regions(lines, index, form_2021)[:_MOST_FORMS]:
         reading = _annual(lines, text, index, region)
         if reading is not None and _is_table(reading):
             first = min(span.first for span in (region.two, region.three, region.four) if span)
             found.append((first, reading))
-    for span in statistics_regions(lines, index, form_2014):
+    for span in statistics_regions(lines, index, form_2014)[:_MOST_FORMS]:
         statistics = Reading(form_2014, text, lines)
         _read_rows(statistics, form_2014.tables, span)
         _settle_empty(statistics)

@@ -21,6 +21,9 @@ from yangguang.law.forms.lines import Line
 from yangguang.law.forms.scanning import scan
 from yangguang.law.forms.tablerows import figure_windows, row_figures
 
+_LONGEST = 6_000
+"""A line longer than this is no row of a table."""
+
 
 @dataclass(slots=True)
 class Group:
@@ -72,7 +75,7 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
     serials = _serials(lines, first, last)
     for number in range(first, last):
         line = lines[number]
-        if line.page_number:
+        if line.page_number or line.end - line.start > _LONGEST:
             continue
         if number in serials:
             line = _without_serial(line, serials[number])
