@@ -97,7 +97,11 @@ def test_ids_survive_the_next_run_and_tell_findings_apart() -> None:
 
 
 def test_findings_come_worst_first() -> None:
-    answer = only(report("因政府信息公开被申请行政复议4件。", "截至11月30日，因政府信息公开被提起行政诉讼9件。"))
+    answer = only(
+        report(
+            "因政府信息公开被申请行政复议4件。", "截至11月30日，因政府信息公开被提起行政诉讼9件。"
+        )
+    )
     ranks = [("error", "warning", "info").index(f.severity.value) for f in answer.findings]
     assert ranks == sorted(ranks)
     assert 0 in ranks
@@ -218,11 +222,13 @@ def test_what_must_come_out_of_the_real_reports_does() -> None:
 
 
 @real
-def test_policies_budgets_and_bulletins_are_not_accused() -> None:
+def test_policies_budgets_and_bulletins_are_accused_only_of_what_is_wrong() -> None:
     accused = {}
     for path in sorted(SHARED.glob("real/*.txt")):
         if "annual-report" not in path.name:
             found = alarms(f"real/{path.name}")
             if found:
                 accused[path.name] = found
-    assert accused == {}
+    # One office's building: 7998 and 105 square metres of 8013, copied from year to year.
+    slip = [("parts", "error", (), 8013, 8103)]
+    assert accused == dict.fromkeys(("304-budget.txt", "305-budget.txt", "306-budget.txt"), slip)

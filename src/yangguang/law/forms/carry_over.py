@@ -62,9 +62,18 @@ def _sides(sheet: Sheet, previous: ParsedForm, equation: Equation) -> tuple[Deci
             if cells[term.cell] is None and equation.formula.rule == "roll-forward":
                 whose = "上一年报告的" if term.previous else ""
                 return f"{whose}{sheet.label(term.cell)}为空白"
-            total += term.sign * (cells[term.cell] or _ZERO)
+            total += term.sign * _filled(cells, term.cell)
         totals.append(total)
     return totals[0], totals[1]
+
+
+def _filled(cells: Mapping[str, Decimal | None], cell: str) -> Decimal:
+    """A cell with a blank as 0, but a total left blank as what its row adds up to."""
+    value = cells[cell]
+    row, _, column = cell.partition("/")
+    if value is not None or column != "total":
+        return value or _ZERO
+    return sum((n for name, n in cells.items() if name.startswith(f"{row}/") and n), _ZERO)
 
 
 def _report(sheet: Sheet, wrong: list[tuple[Equation, Decimal, Decimal]], ledger: Ledger) -> None:

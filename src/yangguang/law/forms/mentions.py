@@ -27,7 +27,7 @@ _CLAUSE = 160
 """No clause of a report is longer; what stands farther back says nothing on the figure."""
 _MOST = 3000
 """Figures read in one report; no honest one has a quarter of it."""
-_BREAK = re.compile(r"[，；。：（）]")
+_BREAK = re.compile(r"[，；。（）]|：(?!$)")
 _SHORT_BRACKET = re.compile(r"（(?!不?含|其中|截|占)[^（）\d一二三四五六七八九十]{1,8}）")
 _CHANGED = re.compile(
     r"(?P<noun>[^，；。：（]*?)由[^，；。：]{0,14}?[\d,.]+[^\d，；。：]{1,3}(?:变为|变成|增至|增加(?:到|至|为)|上升(?:到|至|为)|"
@@ -108,7 +108,11 @@ def _sentence_mentions(
     previous_end = 0
     for index, figure in enumerate(figures):
         begin = max(
-            [previous_end, *(m.end() for m in _BREAK.finditer(text, previous_end, figure.start))]
+            [
+                previous_end,
+                # 自然人：48件: a colon right before the figure ends no clause.
+                *(m.end() for m in _BREAK.finditer(text, previous_end, figure.start)),
+            ]
         )
         following = figures[index + 1].start if index + 1 < len(figures) else len(text)
         stop = _STOP.search(text, figure.end)
@@ -539,7 +543,9 @@ class Grammar:
     def _received_reading(self, core: str, found: re.Match[str], known: bool) -> Reading | None:
         if not known and found["noun"] is None:
             return None
-        if found["noun"] is None and re.search(r"(?:新增|登记|收取|(?<!新)收)$", core):
+        if re.search(rf"(?:{words.NOUN})新增$", core):
+            return self._received_cells("新增", hard=True)
+        if found["noun"] is None and re.search(r"(?:新增|登记|收取|提出|提交|(?<!新)收)$", core):
             return None
         return self._received_cells(core[found.start() :], hard=True)
 

@@ -395,7 +395,7 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
     )
     gap = abs(total - added) / max(total, Decimal(1))
     if added > total:
-        if any(other.value >= added for other in wholes if other is not one.total):
+        if not near and any(other.value >= added for other in wholes if other is not one.total):
             return False
         return near or gap < Decimal("0.5") or len(one.parts) >= 3
     if not re.match(r"[^，。；]{0,12}[，。；）]", one.parts[-1].after + one.parts[-1].tail):

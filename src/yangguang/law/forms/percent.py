@@ -219,6 +219,14 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
         # 同意公开20份，占答复总数（24份）的83%
         part, stated = items[index - 2], (items[index - 1].value,)
     elif (
+        index > 1
+        and re.match(r"[^，。；]{0,10}中(?:约)?占", item.gap)
+        and re.search(r"在[^，。；]{0,10}$", items[index - 1].gap)
+        and not items[index - 2].figure.is_percent
+    ):
+        # 予以公开75宗，在办结的787宗申请中占9.5%
+        part, stated = items[index - 2], (items[index - 1].value,)
+    elif (
         following is not None
         and not following.figure.is_percent
         and re.fullmatch(r"（|，?即(?:为)?", following.gap)
