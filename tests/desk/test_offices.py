@@ -23,6 +23,7 @@ from yangguang.apps.catalog.models import Column
 from yangguang.apps.jobs.services import end_job
 from yangguang.apps.reports.models import Verdict
 from yangguang.desk.cells import neutral
+from yangguang.desk.words import in_words
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
@@ -338,6 +339,19 @@ def test_the_export_opens_in_a_spreadsheet_and_runs_nothing(scene: Scene, direct
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
 
 
+def test_the_record_speaks_of_fields_and_states_in_words(scene: Scene, director: Client) -> None:
+    page = said(director, "/audit/?verb=item.publish")
+    assert "状态“已公开”" in page
+    assert "published" not in page.split("<tbody>")[1]
+    values = {"permissions": ["item.view"], "reach": "own", "needs_second_factor": True, "x": None}
+    assert list(in_words(values)) == [
+        ("权限", "查看信息"),
+        ("范围", "本机构"),
+        ("须二次验证", "是"),
+        ("x", "空"),
+    ]
+
+
 def test_an_altered_record_is_found_and_said(scene: Scene, director: Client) -> None:
     seal_acts()
     assert "没有发现改动" in said(director, "/audit/chain/")
@@ -378,6 +392,13 @@ def test_a_verdict_on_nothing_is_refused(
 ) -> None:
     judge(director, scene, **values)
     assert not Verdict.objects.exists()
+
+
+def test_cells_are_named_as_the_printed_form_names_them(scene: Scene, director: Client) -> None:
+    page = said(director, f"/reports/{scene.report.pk}/")
+    assert "表四" in page
+    assert "4.1/total" not in page
+    assert "2.1.rules/made" not in page
 
 
 def test_a_job_that_ended_says_what_it_found(scene: Scene, director: Client) -> None:

@@ -11,6 +11,7 @@ from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.desk import words
 from yangguang.desk.verbs import subject_label, verb_label
 
 register = template.Library()
@@ -76,3 +77,9 @@ def verb(code: str) -> str:
 def subject_kind(code: str) -> str:
     """The Chinese name of the kind of record an act is about."""
     return subject_label(code)
+
+
+@register.filter
+def in_words(values: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Recorded values with their fields, as people call them."""
+    return list(words.in_words(values))

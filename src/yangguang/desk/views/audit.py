@@ -23,6 +23,7 @@ from yangguang.desk.forms.audit import AuditFilterForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.verbs import subject_label, verb_label
 from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.words import in_words
 
 EXPORT_LIMIT = 100_000
 COLUMNS = (
@@ -121,9 +122,7 @@ def _lines(acts: QuerySet[Act]) -> Iterator[str]:
 
 
 def _plain(values: Any) -> str:
-    if not values:
-        return ""
-    return "；".join(f"{key}：{value}" for key, value in values.items())
+    return "；".join(f"{name}：{value}" for name, value in in_words(values))
 
 
 def _names(keys: list[int | None]) -> dict[int, str]:

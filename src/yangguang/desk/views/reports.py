@@ -15,6 +15,7 @@ from yangguang.apps.reports.services import judge_finding
 from yangguang.desk.access import access_report, needs
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest
+from yangguang.law.forms.load import FORM_CODES, load_form
 
 JUDGE = Permission.REPORT_JUDGE
 SEVERITIES = {"error": "错误", "warning": "存疑", "info": "提示"}
@@ -74,7 +75,10 @@ def report(request: DeskRequest, key: int) -> HttpResponseBase:
         "heading": f"{found.agency.name} {found.year} 年度报告",
         "report": found,
         "findings": findings,
-        "unread": found.answer.get("unread", []),
+        "unread": [
+            (_in_words(found.form, row.get("cell", "")), row.get("why", ""))
+            for row in found.answer.get("unread", [])
+        ],
         "sees_item": request.viewer.may(Permission.ITEM_VIEW, found.item.agency),
         "decisions": Verdict.Decision,
     }
@@ -100,3 +104,13 @@ def judge(request: DeskRequest, key: int) -> HttpResponseBase:
     else:
         messages.success(request, "认定已保存，再次体检后仍然有效。")
     return redirect("report", key)
+
+
+def _in_words(form: str, cell: str) -> str:
+    """A cell as the printed form names it; its code where the form does not know it."""
+    if form not in FORM_CODES:
+        return cell
+    try:
+        return load_form(form).describe(cell)
+    except KeyError:
+        return cell
