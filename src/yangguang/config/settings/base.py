@@ -43,9 +43,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "yangguang.apps.audit",
     "yangguang.apps.events",
     "yangguang.apps.jobs",
@@ -187,6 +184,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # Only the desk has sign-in; on the other faces the lock-out middleware would be idle.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+
 OTP_TOTP_ISSUER = "阳光工作台"
 
 SESSION_COOKIE_NAME = f"yg_{FACE}"
