@@ -153,36 +153,6 @@ def _counting_on(dressed: Sequence[tuple[int, int]]) -> list[int]:
     return chain
 
 
-def _at_page_ends(lines: Sequence[Line], bare: Sequence[tuple[int, int]]) -> list[int]:
-    """Bare numbers at the foot of pages, where the file knows its pages and they keep step."""
-    feet = [
-        (number, value - lines[number].page)
-        for number, value in bare
-        if number + 1 == len(lines) or lines[number + 1].page > lines[number].page
-    ]
-    steps = Counter(step for _, step in feet)
-    return [
-        number
-        for number, step in feet
-        if steps[step] >= 2 or (step == 0 and han(lines[number - 1].text()))
-    ]
-
-
-def _counting_on(dressed: Sequence[tuple[int, int]]) -> list[int]:
-    """Of the lines ``- 3 -`` those that count on; ``- 518 -`` may be a row with two blanks."""
-    chain: list[int] = []
-    last = 0
-    for place, (number, value) in enumerate(dressed):
-        follows = chain and last < value <= last + 3
-        begins = not chain and (
-            value <= 2 or any(0 < later - value <= 2 for _, later in dressed[place + 1 :])
-        )
-        if follows or begins:
-            chain.append(number)
-            last = value
-    return chain
-
-
 def _pages_alone(bare: Sequence[tuple[int, int]]) -> list[int]:
     """Bare numbers 1, 2, 3 … where hardly any other number stands on a line by itself."""
     chain: list[int] = []
