@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 from yangguang.config.command.main import main
 from yangguang.law.forms.answer import ReportAnswer, check_report
 from yangguang.law.forms.findings import Rule
+from yangguang.law.forms.mentions import find_mentions
 from yangguang.law.forms.model import Severity
+from yangguang.law.forms.parts import check_parts
+from yangguang.law.forms.percent import check_percent
+from yangguang.law.forms.prose import read_prose
+from yangguang.law.forms.scope import Subject
+from yangguang.law.forms.statements import check_fee_statements, denied_in_text
 from yangguang.text.document import Cell, Document, Paragraph, Table
 from yangguang.text.extract import read
 
@@ -185,6 +192,36 @@ def test_no_text_makes_the_checker_fail(lines: list[str]) -> None:
             for start, end in finding.spans:
                 assert 0 <= start <= end <= len(text)
             assert finding.quote in text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "收到1件",
+        "1,",
+        "收到群众的",
+        "共计",
+        "未发生",
+        "（1件）",
+        "由2018年的248件变为",
+        "其中网络3件、",
+        "| 1 ",
+        "占50%，",
+    ],
+)
+def test_hostile_repetition_is_answered_in_bounded_time(piece: str) -> None:
+    text = piece * (600_000 // len(piece))
+    document = Document((Paragraph(text), Paragraph("申请件")), "text/plain")
+    prose = read_prose(document)
+    began = time.process_time()
+    find_mentions(prose, "2021", Subject("青澜市人民政府", 2024))
+    check_parts(prose, {})
+    check_percent(prose, {})
+    check_fee_statements(prose)
+    denied_in_text(prose, "2021", Subject("青澜市人民政府", 2024))
+    # Far above what it takes; a pattern that backtracks would need hours.
+    assert time.process_time() - began < 20
+    assert prose.cut
 
 
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real reports are not here")

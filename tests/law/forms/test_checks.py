@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from tests.law.forms.sheets import a_form
-from yangguang.law.forms.checks import Sheet, check_cells, one_slip_apart
+from yangguang.law.forms.checks import check_cells
 from yangguang.law.forms.findings import Finding, Ledger, Rule
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.model import Severity
 from yangguang.law.forms.parsed import ParsedForm
+from yangguang.law.forms.sheet import Sheet, one_slip_apart
 
 
 def ledger(parsed: ParsedForm, said: dict[str, set[Decimal]] | None = None) -> Ledger:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.law.forms.sheets import a_form
-from yangguang.law.forms.checks import Sheet
 from yangguang.law.forms.findings import Finding, Rule, plain
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.mentions import find_mentions
@@ -17,6 +16,7 @@ from yangguang.law.forms.model import Severity
 from yangguang.law.forms.narrative import check_narrative
 from yangguang.law.forms.prose import read_prose
 from yangguang.law.forms.scope import Subject
+from yangguang.law.forms.sheet import Sheet
 from yangguang.text.document import Document, Paragraph
 
 CASES: list[dict[str, Any]] = tomllib.loads(

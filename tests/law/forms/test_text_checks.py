@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.law.forms.sheets import a_form
-from yangguang.law.forms.checks import Sheet
 from yangguang.law.forms.findings import Ledger, plain
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.parts import check_parts
 from yangguang.law.forms.percent import check_percent
 from yangguang.law.forms.prose import Prose, read_prose
 from yangguang.law.forms.scope import Subject
+from yangguang.law.forms.sheet import Sheet
 from yangguang.law.forms.statements import check_fee_statements, check_statements
 from yangguang.text.document import Document, Paragraph
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from yangguang.law.forms.carry_over import check_years
-from yangguang.law.forms.checks import Sheet, check_cells
+from yangguang.law.forms.checks import check_cells
 from yangguang.law.forms.findings import (
     Finding,
     Held,
@@ -37,6 +37,7 @@ from yangguang.law.forms.parts import check_parts
 from yangguang.law.forms.percent import Totals, check_percent
 from yangguang.law.forms.prose import LIMIT, Prose, read_prose
 from yangguang.law.forms.scope import Subject
+from yangguang.law.forms.sheet import Sheet
 from yangguang.law.forms.statements import check_fee_statements, check_statements, denied_in_text
 from yangguang.law.forms.structure import check_structure
 from yangguang.text.document import Document

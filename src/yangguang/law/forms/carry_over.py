@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from yangguang.law.forms.checks import Sheet, rule_of
 from yangguang.law.forms.findings import Finding, Held, Ledger, NotAssessable, Rule, plain
 from yangguang.law.forms.model import Equation, Severity
 from yangguang.law.forms.parsed import ParsedForm
+from yangguang.law.forms.sheet import Sheet, rule_of
 
 _ZERO = Decimal(0)
 _WATCHED = (

@@ -8,10 +8,9 @@ everything add up again, prefers what the report's own text says, and reports th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
 
+from yangguang.law.forms.blame import Change, explain
 from yangguang.law.forms.findings import (
     Finding,
     Held,
@@ -20,87 +19,16 @@ from yangguang.law.forms.findings import (
     Rule,
     plain,
 )
-from yangguang.law.forms.model import Equation, Form, Severity
-from yangguang.law.forms.parsed import ParsedForm
+from yangguang.law.forms.model import Equation, Severity
+from yangguang.law.forms.sheet import (
+    Balance,
+    Sheet,
+    balance_of,
+    rule_of,
+    why_impossible,
+)
 
 _ZERO = Decimal(0)
-_USUAL_RULES = {"channels": Rule.SUM, "closed-answered": Rule.IDENTITY}
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """An equation as a signed sum that must be zero: left side negative, right side positive."""
-
-    equation: Equation
-    rule: Rule
-    terms: tuple[tuple[str, int], ...]
-    target: str
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """Every cell it touches."""
-        return tuple(cell for cell, _ in self.terms)
-
-    @property
-    def severity(self) -> Severity:
-        """How much it weighs when it fails."""
-        return self.equation.formula.severity
-
-    def residual(self, values: Mapping[str, Decimal]) -> Decimal:
-        """What is missing to zero."""
-        return sum((sign * values[cell] for cell, sign in self.terms), _ZERO)
-
-
-def rule_of(equation: Equation) -> Rule:
-    """The rule under which an equation of a form is reported."""
-    name = equation.formula.rule
-    if name == "usual":
-        return _USUAL_RULES.get(equation.formula.code, Rule.PART_OF)
-    return Rule.CARRY_OVER if name == "roll-forward" else Rule(name)
-
-
-def _balance(equation: Equation) -> Balance:
-    terms = (
-        *((term.cell, -term.sign) for term in equation.left),
-        *((term.cell, term.sign) for term in equation.right),
-    )
-    return Balance(equation, rule_of(equation), terms, equation.at_fault[0])
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The cells of one report as the checks see them.
-
-    ``said_in_text`` holds for a cell the numbers that the prose gives for it; it decides which of
-    several cells is at fault, and nothing else.
-    """
-
-    form: Form
-    parsed: ParsedForm
-    said_in_text: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
-
-    @property
-    def cells(self) -> Mapping[str, Decimal | None]:
-        """Every cell read, blank as None."""
-        return self.parsed.cells
-
-    def label(self, cell: str) -> str:
-        """A cell in words; its code where the form does not know it."""
-        try:
-            return self.form.describe(cell)
-        except KeyError:
-            return cell
-
-    def value(self, cell: str) -> Decimal:
-        """The cell's number, a blank as 0; KeyError where it was not read."""
-        return self.parsed.value(cell)
-
-    def number(self, cell: str) -> str:
-        """``count``, ``amount`` or ``change``."""
-        try:
-            return self.form.number_of(cell)
-        except KeyError:
-            return "count"
 
 
 def check_cells(sheet: Sheet) -> tuple[Ledger, dict[str, Decimal]]:
@@ -116,7 +44,7 @@ def check_cells(sheet: Sheet) -> tuple[Ledger, dict[str, Decimal]]:
             (limits if equation.formula.relation == "<=" else balances).append(equation)
         elif why:
             ledger.not_assessable.append(NotAssessable(rule_of(equation), equation.cells(), why))
-    corrected = _check_balances(sheet, [_balance(equation) for equation in balances], ledger)
+    corrected = _check_balances(sheet, [balance_of(equation) for equation in balances], ledger)
     for equation in limits:
         _check_limit(sheet, equation, corrected, ledger)
     _check_counts(sheet, corrected, ledger)
@@ -173,10 +101,10 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
         ]
         if not hard:
             break
-        chosen = _explain(sheet, hard, by_cell, values)
+        chosen = explain(sheet, hard, by_cell, values)
         touched = [b for b in hard if any(cell in b.cells for cell, _ in chosen)]
         if any(
-            _impossible(sheet, cell, new) and not _impossible(sheet, cell, values[cell])
+            why_impossible(sheet, cell, new) and not why_impossible(sheet, cell, values[cell])
             for cell, new in chosen
         ):
             # Nothing that could stand there makes it add up: the row was more likely read wrongly.
@@ -205,177 +133,6 @@ def _check_balances(sheet: Sheet, assessable: list[Balance], ledger: Ledger) -> 
     return corrected
 
 
-Change = tuple[str, Decimal]
-
-
-def _explain(
-    sheet: Sheet,
-    broken: list[Balance],
-    by_cell: Mapping[str, list[tuple[Balance, int]]],
-    values: Mapping[str, Decimal],
-) -> tuple[Change, ...]:
-    """The most believable change that mends at least one broken equation and breaks none."""
-    singles: list[tuple[float, Change]] = []
-    candidates = dict.fromkeys(cell for equation in broken for cell in equation.cells)
-    for cell in candidates:
-        deltas = {
-            -sign * equation.residual(values)
-            for equation, sign in by_cell[cell]
-            if equation.severity is Severity.ERROR
-        }
-        if len(deltas) != 1:
-            continue
-        delta = deltas.pop()
-        mended = sum(e.severity is Severity.ERROR for e, _ in by_cell[cell])
-        score = mended * 10 + _belief(sheet, broken, cell, values, values[cell] + delta)
-        singles.append((score, (cell, values[cell] + delta)))
-    best = max(singles, default=None, key=lambda one: one[0])
-    if best is not None and best[0] >= 16:
-        return (best[1],)
-    pair = _explain_by_pair(sheet, broken, by_cell, values, list(candidates))
-    if pair:
-        return pair
-    if best is not None:
-        return (_undecided(broken, singles, best, values) or best[1],)
-    # No cell explains all it touches: take the first failure by itself, at its total.
-    equation = broken[0]
-    sign = dict(equation.terms)[equation.target]
-    return ((equation.target, values[equation.target] - sign * equation.residual(values)),)
-
-
-def _undecided(
-    broken: list[Balance],
-    singles: list[tuple[float, Change]],
-    best: tuple[float, Change],
-    values: Mapping[str, Decimal],
-) -> Change | None:
-    """The total, where several parts of one sum could as well be wrong: that is what a reader sees.
-
-    None where the text or the numbers themselves tell the parts apart.
-    """
-    cell = best[1][0]
-    owner = next(balance for balance in broken if cell in balance.cells)
-    if cell == owner.target or len(owner.cells) < 3:
-        return None
-    rivals = [s for s, (c, _) in singles if c in owner.cells and c not in (cell, owner.target)]
-    if not rivals or max(rivals) <= best[0] - 3:
-        return None
-    sign = dict(owner.terms)[owner.target]
-    return owner.target, values[owner.target] - sign * owner.residual(values)
-
-
-def _explain_by_pair(
-    sheet: Sheet,
-    broken: list[Balance],
-    by_cell: Mapping[str, list[tuple[Balance, int]]],
-    values: Mapping[str, Decimal],
-    candidates: list[str],
-) -> tuple[Change, ...]:
-    """Two cells of one equation whose joint change mends all they touch, more than two equations."""
-    failing = {id(equation) for equation in broken}
-    hard = {
-        cell: [(e, s) for e, s in by_cell[cell] if e.severity is Severity.ERROR]
-        for cell in candidates
-    }
-    # A cell all of whose own equations hold has nothing to mend.
-    usable = [cell for cell in candidates if sum(id(e) in failing for e, _ in hard[cell]) >= 1]
-    if len(usable) > 160:
-        return ()
-    best: tuple[float, tuple[Change, ...]] | None = None
-    for first, second in combinations(usable, 2):
-        in_first = {id(e): s for e, s in hard[first]}
-        in_second = {id(e): s for e, s in hard[second]}
-        shared = in_first.keys() & in_second.keys()
-        if not shared:
-            continue
-        only_first = {-s * e.residual(values) for e, s in hard[first] if id(e) not in shared}
-        only_second = {-s * e.residual(values) for e, s in hard[second] if id(e) not in shared}
-        if len(only_first) != 1 or len(only_second) != 1:
-            continue
-        delta_first, delta_second = only_first.pop(), only_second.pop()
-        if not delta_first or not delta_second:
-            continue
-        fits = all(
-            e.residual(values) + s * delta_first + in_second[id(e)] * delta_second == 0
-            for e, s in hard[first]
-            if id(e) in shared
-        )
-        mended = sum(
-            id(e) in failing for e in {id(e): e for e, _ in (*hard[first], *hard[second])}.values()
-        )
-        if not fits or mended < 2:
-            continue
-        new_first, new_second = values[first] + delta_first, values[second] + delta_second
-        score = (
-            mended * 10
-            + _belief(sheet, broken, first, values, new_first)
-            + _belief(sheet, broken, second, values, new_second)
-        )
-        if best is None or score > best[0]:
-            best = (score, ((first, new_first), (second, new_second)))
-    if best is None:
-        return ()
-    changes = best[1]
-    return tuple(sorted(changes, key=lambda change: change[0].endswith("/total")))
-
-
-def _belief(
-    sheet: Sheet, broken: Iterable[Balance], cell: str, values: Mapping[str, Decimal], new: Decimal
-) -> float:
-    """How believable it is that ``cell`` should say ``new``, between about -30 and 8."""
-    old = values[cell]
-    belief = 0.0
-    if _impossible(sheet, cell, new):
-        belief -= 30
-    if _impossible(sheet, cell, old):
-        belief += 6
-    said = sheet.said_in_text.get(cell, ())
-    if new in said:
-        belief += 6
-    elif old in said:
-        belief -= 6
-    if any(equation.target == cell for equation in broken):
-        belief += 1.5
-    if one_slip_apart(old, new):
-        belief += 1
-    if sheet.form.code == "2014" and cell in ("3.2", "3.3"):
-        other = values.get("3.3" if cell == "3.2" else "3.2")
-        if other is not None:
-            belief += 3 if new == other else -3 if old == other else 0
-    if old == 0 and sheet.cells.get(cell) is None:
-        belief -= 1
-    return belief
-
-
-def one_slip_apart(one: Decimal, other: Decimal) -> bool:
-    """Whether two numbers differ by one digit written wrongly, dropped, added, or two swapped."""
-    a, b = plain(one), plain(other)
-    if abs(len(a) - len(b)) > 1 or a == b:
-        return False
-    if len(a) == len(b):
-        different = [i for i in range(len(a)) if a[i] != b[i]]
-        if len(different) == 1:
-            return True
-        return (
-            len(different) == 2
-            and different[1] == different[0] + 1
-            and a[different[0]] == b[different[1]]
-            and a[different[1]] == b[different[0]]
-        )
-    short, long = sorted((a, b), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
-def _impossible(sheet: Sheet, cell: str, value: Decimal) -> str:
-    """Why a cell of this kind cannot hold the value; "" where it can."""
-    kind = sheet.number(cell)
-    if value < 0 and kind != "change":
-        return "件数、金额不能为负数"
-    if value != value.to_integral_value() and kind != "amount":
-        return "件数应为整数"
-    return ""
-
-
 def _report(
     sheet: Sheet,
     chosen: tuple[Change, ...],
@@ -395,7 +152,9 @@ def _report(
     reasons = "；".join(_formula(sheet, balance, values) for balance in touched[:3])
     more = "等" if len(touched) > 3 else ""
     wrong = (
-        f"（{_impossible(sheet, main, said)}）" if said and _impossible(sheet, main, said) else ""
+        f"（{why_impossible(sheet, main, said)}）"
+        if said and why_impossible(sheet, main, said)
+        else ""
     )
     ledger.findings.append(
         Finding(
@@ -487,7 +246,7 @@ def _check_counts(sheet: Sheet, corrected: Mapping[str, Decimal], ledger: Ledger
     for cell, value in sheet.cells.items():
         if value is None or cell in corrected:
             continue
-        problem = _impossible(sheet, cell, value)
+        problem = why_impossible(sheet, cell, value)
         if problem:
             ledger.findings.append(
                 Finding(

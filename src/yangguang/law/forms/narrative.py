@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yangguang.law.forms.checks import Sheet, one_slip_apart
 from yangguang.law.forms.findings import (
     Finding,
     Held,
@@ -26,6 +25,7 @@ from yangguang.law.forms.model import Severity
 from yangguang.law.forms.prose import Prose
 from yangguang.law.forms.reading import Cells
 from yangguang.law.forms.scope import Reach
+from yangguang.law.forms.sheet import Sheet, one_slip_apart
 from yangguang.text.figures import Bound, Figure
 
 BASIS = "《政府信息公开条例》第五十条（年度报告应当载明的内容）；正文与统计表数字应当一致"

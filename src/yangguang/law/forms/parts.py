@@ -8,92 +8,45 @@ nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from yangguang.law.forms.checks import one_slip_apart
 from yangguang.law.forms.findings import Finding, Held, Ledger, Rule, plain
+from yangguang.law.forms.listed import BASIS, FAMILIES, Item, Listed, items_of, same_family
 from yangguang.law.forms.model import Severity
 from yangguang.law.forms.prose import Prose, Sentence
-from yangguang.text.figures import Bound, Figure, find_figures
+from yangguang.law.forms.sheet import one_slip_apart
+from yangguang.text.figures import Bound
 
-BASIS = "正文自身的数字应当前后一致（《政府信息公开条例》第六条：及时、准确地公开政府信息）"
-
-_SAME_UNIT = {
-    "件": "件", "份": "件", "宗": "件", "例": "件", "起": "件", "件次": "件", "件（次）": "件", "条（次）": "条", "人（次）": "人次",
-    "次": "次", "场": "次", "期": "次", "场次": "次", "人": "人", "名": "人", "人次": "人次",
-    "元": "元", "万元": "元", "亿元": "元", "家": "家", "个": "个", "条": "条", "项": "项", "篇": "篇",
-}  # fmt: skip
 _OPENS = re.compile(
     r"其中|^[^，。；]{0,14}中，|分别(?:为|是|有)?|包括|包含|具体(?:为|是|包括)|主要(?:为|是)|即|(?:按|从)[^，。；]{2,16}(?:分|划分|统计|看|来看)"
 )
+
+
 _EXHAUSTIVE = re.compile(
     r"具体(?:为|是)|即|由[^，。]{1,20}组成|(?:按|从)[^，。；]{2,16}(?:分|划分|看|来看)|共分"
 )
+
+
 _LEAVES = re.compile(
     r"^，在|另外|此外|同时|另(?:有)?|还|以及开展|并(?!公)|比上年|较上年|同比|与上年|上年|去年|累计|共计?(?:办|收|答|受|开|召|发|组|培)"
 )
+
+
 _REST = re.compile(r"其[他它余]|另外|剩余|未")
+
+
 _SUMS_UP = re.compile(
     r"(?:合计|共计|总计|合共|总共)(?:为|达|有)?$|(?:合计|总计)[^，。；]{0,16}$"
     r"|(?:以上|上述|各项|两项|三项)(?:共|合计|总计)[^，。；]{0,18}$"
 )
+
+
 _OVERLAPS = re.compile(r"涉及|含|包含|有的|超过|以上|参加|其中")
-_CHANGE = re.compile(
-    r"(?:增加|减少|增长|下降|上升|提高|降低|增收|减收|增支|减支|多支|少支|净增|多|少|增|减)(?:了|约|为)?$|(?:比|较)[^，；。]{2,20}(?:增|减|多|少)[^，；。]{0,2}$"
-)
+
+
 _NESTED = re.compile(r"其中|包括|含|包含|^[^，；、]{0,2}：")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A figure with what stands between it and the one before."""
-
-    figure: Figure
-    value: Decimal
-    gap: str
-    after: str
-    tail: str
-    """The character after that, "" where the sentence ends."""
-    depth: int
-    """How many brackets are open around it."""
-    offset: int
-    """Where its digits begin in ``Prose.flat``."""
-    end: int
-
-    @property
-    def is_change(self) -> bool:
-        """Whether it says by how much something grew or shrank, not how much there is."""
-        return _CHANGE.search(self.gap) is not None
-
-    @property
-    def kind(self) -> str:
-        """The unit it shares with others it may be added to."""
-        return _SAME_UNIT.get(self.figure.unit, self.figure.unit)
-
-    def allows(self, added: Decimal) -> bool:
-        """Whether the total may be ``added``; amounts are compared in yuan, as rounded in print."""
-        if not self.figure.is_money or not self.figure.value:
-            return self.figure.allows(added)
-        step = self.figure.step * self.value / self.figure.value
-        return abs(added - self.value) <= step * 2
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A total with the figures listed as its parts."""
-
-    total: Item
-    parts: tuple[Item, ...]
-    complete: bool
-    """Whether the wording says that nothing is left out."""
-
-    @property
-    def sum(self) -> Decimal:
-        """What the parts add up to."""
-        return sum((item.value for item in self.parts), Decimal(0))
 
 
 def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
@@ -105,7 +58,7 @@ def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
     ledger = Ledger.empty()
     carried: list[Item] = []
     for sentence in prose.sentences:
-        items = _items(sentence)
+        items = items_of(sentence)
         if len(items) + len(carried) >= 2:
             _check_sentence(sentence, items, carried, overridden, prose, ledger)
         top = [item for item in items if item.depth == 0 and not item.figure.is_percent]
@@ -116,38 +69,6 @@ def check_parts(prose: Prose, overridden: Mapping[int, Decimal]) -> Ledger:
         elif not (carried and top and re.match(r"\s*(?:其中|按|从)", sentence.text)):
             carried = top
     return ledger
-
-
-def _items(sentence: Sentence) -> list[Item]:
-    text = sentence.text
-    items = []
-    end = 0
-    depth = 0
-    figures = find_figures(text)
-    if len(figures) > 120:
-        return []
-    for figure in figures:
-        gap = text[end : figure.start]
-        depth = max(0, depth + gap.count("（") - gap.count("）"))
-        if figure.unit and figure.unit not in ("倍", "个百分点"):
-            stop = re.search(r"[，；。：（）、]", text[figure.end :])
-            after = text[figure.end : figure.end + (stop.start() if stop else 30)]
-            money = figure.is_money and figure.unit != "元"
-            value = figure.in_ten_thousand_yuan() * 10000 if money else figure.value
-            items.append(
-                Item(
-                    figure,
-                    value,
-                    gap,
-                    after,
-                    text[figure.end + len(after) :][:1],
-                    depth,
-                    sentence.start + figure.number_start,
-                    sentence.start + figure.end,
-                )
-            )
-            end = figure.end
-    return items
 
 
 def _check_sentence(
@@ -211,7 +132,7 @@ def _is_whole_of(wholes: list[Item], first: Item, before: list[Item]) -> bool:
     if len(wholes) != 1 or len(same) != 1:
         return False
     said = wholes[0].gap + wholes[0].after
-    if _FAMILIES[1].search(first.gap):
+    if FAMILIES[1].search(first.gap):
         return re.search(r"办结|答复|办理", said) is not None
     return re.search(r"申请|收到|受理|新收|复议|诉讼", said) is not None
 
@@ -272,7 +193,7 @@ def _judge(
         for length in range(len(run), 1, -1):
             parts = run[:length]
             if length < len(run) and (
-                run[length].gap.startswith("、") or _same_family(run[length - 1], run[length])
+                run[length].gap.startswith("、") or same_family(run[length - 1], run[length])
             ):
                 # The list goes on: that its beginning fits by chance says nothing.
                 continue
@@ -309,24 +230,9 @@ def _judge(
     return set()
 
 
-_FAMILIES = (
-    re.compile(r"网[络上]|互联网|在线|信函|邮寄|当面|现场|传真|电子邮件"),
-    re.compile(
-        r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|不同意公开|不属于|信息不存在|更改补充|其他途径|主动公开范围"
-    ),
-    re.compile(r"自然人|公民|法人|商业企业|科研机构|公益组织|法律服务"),
-    re.compile(r"维持|纠正|纠错|审结|驳回"),
-)
-
-
 _REASONS = re.compile(
     r"国家秘密|商业秘密|个人隐私|第三方|内部事务|过程性|执法案卷|行政查询|不掌握|另行制作|重复申请"
 )
-
-
-def _same_family(one: Item, other: Item) -> bool:
-    """Whether two neighbours are plainly members of one list (both channels, both results)."""
-    return any(family.search(one.gap) and family.search(other.gap) for family in _FAMILIES)
 
 
 def _joint_whole(wholes: list[Item], run: list[Item]) -> bool:
@@ -344,7 +250,7 @@ def _natural_ends(run: list[Item]) -> list[int]:
     ends: list[int] = []
     for index in range(2, len(run)):
         gap = run[index].gap
-        if _same_family(run[index - 1], run[index]):
+        if same_family(run[index - 1], run[index]):
             continue
         if "；" in gap or ("，" in gap and "、" in run[index - 1].gap[:2]):
             ends.append(index)
@@ -415,7 +321,7 @@ def _surely_wrong(one: Listed, wholes: list[Item]) -> bool:
 def _some_results(one: Listed) -> bool:
     """Whether the list names results of applications, but not the last one of the form."""
     text = "".join(item.gap for item in one.parts)
-    return _FAMILIES[1].search(text) is not None and not re.search(r"其他处理|其他途径", text)
+    return FAMILIES[1].search(text) is not None and not re.search(r"其他处理|其他途径", text)
 
 
 def _some_channels(one: Listed) -> bool:
@@ -461,7 +367,7 @@ def _judge_summed(
             break
         parts.insert(0, item)
         at = counts.index(parts[0])
-        goes_on = at > 0 and _same_family(counts[at - 1], parts[0])
+        goes_on = at > 0 and same_family(counts[at - 1], parts[0])
         if (
             len(parts) > 1
             and not goes_on
@@ -545,8 +451,3 @@ def _clause_start(prose: Prose, offset: int) -> int:
     while at > 0 and flat[at - 1] not in "，。；：！？\n\x01（" and offset - at < 60:
         at -= 1
     return at
-
-
-def listed_items(sentence: Sentence) -> Iterator[Item]:
-    """The counted figures of a sentence, for other checks."""
-    yield from _items(sentence)

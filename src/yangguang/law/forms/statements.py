@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yangguang.law.forms import vocabulary as words
-from yangguang.law.forms.checks import Sheet
 from yangguang.law.forms.findings import Finding, Held, Ledger, NotAssessable, Rule, plain
 from yangguang.law.forms.model import Severity
 from yangguang.law.forms.prose import Prose, Sentence
 from yangguang.law.forms.scope import Reach, Subject, scope_of
+from yangguang.law.forms.sheet import Sheet
 
 BASIS = "《政府信息公开条例》第五十条；正文断语应当与统计表相符"
 

@@ -192,7 +192,7 @@ def _check_late(document: Document, prose: Prose, subject: Subject, ledger: Ledg
         return
     government = subject.is_government
     limit = date(subject.year + 1, 3, 31) if government else date(subject.year + 1, 1, 31)
-    if subject.year < 2018:
+    if subject.year < 2019:
         # 2007年条例第三十一条：各级行政机关应当在每年3月31日前公布。
         limit = date(subject.year + 1, 3, 31)
     if day <= limit:
@@ -201,7 +201,7 @@ def _check_late(document: Document, prose: Prose, subject: Subject, ledger: Ledg
         _info(
             f"公布日期{day:%Y}年{day.month}月{day.day}日，晚于{limit.year}年{limit.month}月{limit.day}日。",
             basis="《政府信息公开条例》第四十九条"
-            if subject.year >= 2018
+            if subject.year >= 2019
             else "2007年《政府信息公开条例》第三十一条",
             rule=Rule.LATE,
         )
