@@ -33,7 +33,7 @@ class Header:
 
     ``formed_on`` is the 成文日期, ``source_published_on`` the day the page says it was put online,
     ``in_force_on`` and ``repealed_on`` the first and the last day on which the document applies (a
-    declared 失效日期 is taken as declared). ``validity`` is ``in force``, ``repealed``, ``expired``,
+    declared 失效日期 is taken as declared). ``validity`` is ``in-force``, ``repealed``, ``expired``,
     ``amended`` or None; ``kind`` is one of `text.kinds.KINDS`. ``agency`` joins joint issuers by 、;
     ``agencies`` has them apart, ``numbers`` likewise. ``subject`` is the class as declared.
     """

@@ -11,7 +11,7 @@ from yangguang.text.effect import end_of_term, read_effect, read_term
 from yangguang.text.headerdates import PageDates
 from yangguang.text.page import Page
 
-IN_FORCE, REPEALED, EXPIRED, AMENDED = "in force", "repealed", "expired", "amended"
+IN_FORCE, REPEALED, EXPIRED, AMENDED = "in-force", "repealed", "expired", "amended"
 
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -52,7 +52,7 @@ _MOST = 400
 
 
 def read_validity(page: Page, mark: str) -> str | None:
-    """``in force``, ``repealed``, ``expired`` or ``amended``, None where nothing says so.
+    """``in-force``, ``repealed``, ``expired`` or ``amended``, None where nothing says so.
 
     The mark in a title goes before the field: sites add it when a document falls, and forget the
     field. A contradiction is told.

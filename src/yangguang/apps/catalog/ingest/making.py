@@ -30,12 +30,6 @@ from yangguang.text.secrecy import secrecy_mark
 
 ANSWERING = "没有写明发布机构，暂列在最上级机构名下，请指定"
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-_VALIDITY = {
-    "in force": Validity.IN_FORCE,
-    "amended": Validity.AMENDED,
-    "expired": Validity.EXPIRED,
-    "repealed": Validity.REPEALED,
-}
 _KEPT_AS_FILE = frozenset(
     {
         "application/pdf",
@@ -140,7 +134,7 @@ class Maker:
             source_published_on=header.source_published_on,
             in_force_on=header.in_force_on,
             repealed_on=header.repealed_on,
-            validity=_VALIDITY.get(header.validity or "", Validity.NONE),
+            validity=header.validity or Validity.NONE,
             attachments=attachments,
             source_site=header.source[:200],
             source_url=_source_url(document)[:500],
