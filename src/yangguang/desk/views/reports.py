@@ -68,6 +68,7 @@ def report(request: DeskRequest, key: int) -> HttpResponseBase:
             **row,
             "label": SEVERITIES.get(row.get("severity"), ""),
             "verdict": said.get(row.get("id")),
+            "places": [_in_words(found.form, cell) for cell in row.get("cells", [])],
         }
         for row in found.answer.get("findings", [])
     ]
