@@ -18,7 +18,7 @@ from tests.builders.reports.voice import Mention, Style, Template, Voice, parse_
 _PHRASES = Path(__file__).parent / "phrases"
 
 
-HANDS = ("first", "second", "third", "fourth", "fifth")
+HANDS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @cache
