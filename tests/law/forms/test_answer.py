@@ -23,7 +23,7 @@ from yangguang.law.forms.statements import check_fee_statements, denied_in_text
 from yangguang.text.document import Cell, Document, Paragraph, Table
 from yangguang.text.extract import read
 
-SHARED = Path("/work/shared")
+SHARED = Path(__file__).parents[4] / "shared"
 
 _COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 
