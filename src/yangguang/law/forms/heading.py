@@ -91,12 +91,22 @@ def read_heading(document: Document, has_table: bool) -> Heading:
 
 
 def year_above(lines: Sequence[Line], first: int, floor: int) -> int | None:
-    """The year that stands nearest above a table, not higher than line ``floor``."""
-    for number in range(first, max(floor, first - 12) - 1, -1):
-        if number < len(lines):
-            text = re.sub(r"\s+", "", lines[number].text())
-            if len(text) <= 60 and (match := _ANY_YEAR.search(text)):
-                return read_year(match["year"])
+    """The year of the nearest title above a table, else the year that stands nearest above it.
+
+    Looks no higher than line ``floor``.
+    """
+    texts = {
+        number: re.sub(r"\s+", "", lines[number].text()).lstrip("#*")
+        for number in range(max(floor, first - 400), min(first + 1, len(lines)))
+        if lines[number].end - lines[number].start <= 80
+    }
+    for number in sorted(texts, reverse=True):
+        for text in (texts[number], texts[number] + texts.get(number + 1, "")):
+            if (found := _as_title(text)) and found[1] is not None:
+                return found[1]
+    for number in sorted(texts, reverse=True):
+        if number > first - 12 and (match := _ANY_YEAR.search(texts[number])):
+            return read_year(match["year"])
     return None
 
 

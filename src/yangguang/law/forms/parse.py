@@ -7,6 +7,7 @@ the reason; no figure is ever supplied that does not stand in the source.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -74,12 +75,12 @@ class Reading:
     empty: list[tuple[FormTable, Row]] = field(default_factory=list)
     """Rows whose label stands there without any figure."""
 
-    def place(self, line: int, figure: Figure) -> Place:
+    def place(self, figure: Figure) -> Place:
         """Where a figure stands, with its line as quotation."""
-        at = self.lines[line]
+        at = self.lines[bisect_right(self.lines, figure.start, key=lambda line: line.start) - 1]
         return Place(at.block, figure.start, figure.end, self.text[at.start : at.end].strip())
 
-    def take(self, cell: str, figure: Figure | None, line: int) -> None:
+    def take(self, cell: str, figure: Figure | None) -> None:
         """Records one cell; a doubtful figure goes to `unread`."""
         if figure is None:
             self.cells[cell] = None
@@ -88,7 +89,7 @@ class Reading:
         if figure.doubtful:
             self.unread[cell] = "数字有疑似识别错误的字符，不能断定"
             return
-        place = self.place(line, figure)
+        place = self.place(figure)
         if value is not None and self.form.unit_of(cell) == "万元" and figure.unit:
             if figure.unit == "元":
                 value = value / 10000
@@ -349,7 +350,7 @@ def _fill(
                 if figure is None and noughts and not laid[row.code].certain:
                     reading.unread[cell] = _NO_FIGURE
                 else:
-                    reading.take(cell, figure, groups[row.code].line)
+                    reading.take(cell, figure)
         elif row.code in laid:
             reading.give_up(table, row, laid[row.code].why or _UNSURE)
         elif row.code in matches:
@@ -458,8 +459,7 @@ def read_four(reading: Reading, table: FormTable, span: Span) -> None:
         for column in table.columns:
             cell = table.cell(row.code, column.code)
             if cell in found.figures:
-                figure, line = found.figures[cell]
-                reading.take(cell, figure, line)
+                reading.take(cell, found.figures[cell])
             else:
                 reading.unread[cell] = found.why
 

@@ -21,9 +21,9 @@ from yangguang.law.forms.stream import Group, Stream, lift
 
 @dataclass(slots=True)
 class FourRead:
-    """Figures by cell with their line, or the reason why there are none."""
+    """Figures by cell, or the reason why there are none."""
 
-    figures: dict[str, tuple[Figure | None, int]] = field(default_factory=dict)
+    figures: dict[str, Figure | None] = field(default_factory=dict)
     why: str = "表四应有15个数，没有读到"
 
 
@@ -42,8 +42,8 @@ def read_table_four(
     if taken is None and (found := _by_shape(lines, stream, names, equations)):
         return found
     if taken is None:
-        figures = [(figure, group.line) for group in groups for figure in group.figures]
-        stated = [item for item in figures if item[0].value is not None]
+        figures = [figure for group in groups for figure in group.figures]
+        stated = [figure for figure in figures if figure.value is not None]
         if len(stated) == whole:
             taken = list(stated)
         elif 0 < len(stated) < whole:
@@ -66,18 +66,16 @@ def _tidy(group: Group, columns: int) -> Group | None:
     return group
 
 
-def _in_order(
-    groups: Sequence[Group], rows: int, columns: int
-) -> list[tuple[Figure | None, int]] | None:
+def _in_order(groups: Sequence[Group], rows: int, columns: int) -> list[Figure] | None:
     exact = [group for group in groups if len(group.figures) == rows * columns]
     if len(exact) == 1:
-        return [(figure, exact[0].line) for figure in exact[0].figures]
+        return list(exact[0].figures)
     fives = [group for group in groups if len(group.figures) == columns]
     if len(fives) == rows:
-        return [(figure, group.line) for group in fives for figure in group.figures]
+        return [figure for group in fives for figure in group.figures]
     threes = [group for group in groups if len(group.figures) == rows]
     if len(threes) == columns and not fives:
-        return [(group.figures[row], group.line) for row in range(rows) for group in threes]
+        return [group.figures[row] for row in range(rows) for group in threes]
     return None
 
 
@@ -99,10 +97,10 @@ def _by_label(stream: Stream, table: FormTable, equations: Sequence[Equation]) -
     }
     settled = choose(laid, columns, equations)
     found = FourRead(why=f"这一组应有{len(columns)}个数，不能断定各属哪一格")
-    for code, group in zip(codes, stream.groups, strict=True):
+    for code in codes:
         if code in settled:
             for column, figure in zip(columns, settled[code], strict=True):
-                found.figures[table.cell(code, column)] = (figure, group.line)
+                found.figures[table.cell(code, column)] = figure
     return found
 
 
@@ -129,31 +127,27 @@ def _by_shape(
     fitting = {
         tuple(map(value_of, cells)): cells
         for cells in options
-        if all(
-            _holds(equation, {n: (f, group.line) for n, f in zip(names, cells, strict=True)})
-            for equation in equations
-        )
+        if all(_holds(equation, dict(zip(names, cells, strict=True))) for equation in equations)
     }
     if len(fitting) != 1:
         return None
     [cells] = fitting.values()
-    return FourRead({n: (f, group.line) for n, f in zip(names, borne_out(cells), strict=True)})
+    return FourRead(dict(zip(names, borne_out(cells), strict=True)))
 
 
 def _by_totals(
-    stated: Sequence[tuple[Figure, int]], names: Sequence[str], equations: Sequence[Equation]
+    stated: Sequence[Figure], names: Sequence[str], equations: Sequence[Equation]
 ) -> FourRead:
     why = f"表四应有{len(names)}个数，只读到{len(stated)}个，不能断定各属哪一格"
     if len(names) - len(stated) > 6:
         return FourRead(why=why)
-    fitting: dict[tuple[object, ...], dict[str, tuple[Figure | None, int]]] = {}
-    line = stated[0][1]
+    fitting: dict[tuple[object, ...], dict[str, Figure | None]] = {}
     for chosen in combinations(range(len(names)), len(stated)):
-        trial: dict[str, tuple[Figure | None, int]] = dict.fromkeys(names, (None, line))
+        trial: dict[str, Figure | None] = dict.fromkeys(names)
         for at, item in zip(chosen, stated, strict=True):
             trial[names[at]] = item
         if all(_holds(equation, trial) for equation in equations):
-            fitting.setdefault(tuple(value_of(trial[name][0]) for name in names), trial)
+            fitting.setdefault(tuple(value_of(trial[name]) for name in names), trial)
             if len(fitting) > 1:
                 return FourRead(why=why)
     if not fitting:
@@ -161,7 +155,7 @@ def _by_totals(
     return FourRead(next(iter(fitting.values())))
 
 
-def _holds(equation: Equation, cells: dict[str, tuple[Figure | None, int]]) -> bool:
-    left = sum(value_of(cells[term.cell][0]) for term in equation.left)
-    right = sum(value_of(cells[term.cell][0]) for term in equation.right)
+def _holds(equation: Equation, cells: dict[str, Figure | None]) -> bool:
+    left = sum(value_of(cells[term.cell]) for term in equation.left)
+    right = sum(value_of(cells[term.cell]) for term in equation.right)
     return left == right
