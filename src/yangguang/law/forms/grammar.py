@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from yangguang.law.forms import vocabulary as words
 from yangguang.law.forms.clauses import (
+    HARMLESS,
     TREND,
     VERB_ONLY,
     WHO,
@@ -38,6 +39,8 @@ LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
 class State:
     topic: str = ""
     measure: str = ""
+    applicants: bool = False
+    """Whether the figure before counted one kind of applicant."""
     by_lines: bool = False
     """Whether this report counts applications in 条."""
     stranger: bool = False
@@ -79,7 +82,7 @@ class Grammar:
             rf"(?P<time>{words.ON_TIME})?(?:予以|依法|已|全部|均|共)*(?P<verb>{words.HANDLED})"
             rf"(?:完毕)?{words.MODIFIER}(?P<noun>{words.NOUN})?{words.COUNT}$"
         )
-        self._extended = re.compile(rf"延期(?:办结|答复|办理){words.COUNT}$")
+        self._extended = re.compile(rf"延期(?:办结|答复|办理)(?:的)?{words.COUNT}$")
         self._bare = re.compile(rf"(?P<noun>{words.NOUN})(?:的)?{words.COUNT}$")
 
     def names_results(self, text: str) -> bool:
@@ -268,6 +271,11 @@ class Grammar:
         return (f"{row}/{column}",)
 
     def _by_applicant(self, core: str, state: State, known: bool) -> Reading | None:
+        if state.applicants and re.fullmatch(
+            rf"其[他它](?:组织)?(?:提出)?(?:的)?(?:{words.NOUN})?", core
+        ):
+            # 自然人19件、商业企业3件 …、其他0件: the last column of the list.
+            return Reading("application", "received", (("3.1/other",), ("3.1/other", "3.2/other")))
         found = self._applicant.search(core)
         if not found or re.search(
             r"公民、?(?:个人)?(?:和|、|或|及)?法人|自然人(?:和|、|及|与|或)法人", core
@@ -346,9 +354,8 @@ class Grammar:
         return None
 
     def _clean_prefix(self, prefix: str) -> bool:
-        return not re.search(
-            r"征地|拆迁|规划|涉及|关于|领域|方面|类|线上|指导|培训|案例", prefix[-12:]
-        )
+        """Whether nothing stands before a bare noun that could narrow it."""
+        return not HARMLESS.sub("", prefix)
 
     def _received_reading(self, core: str, found: re.Match[str], known: bool) -> Reading | None:
         if not known and found["noun"] is None:

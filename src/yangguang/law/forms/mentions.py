@@ -146,6 +146,10 @@ def _sentence_mentions(
                 if reading.measure in ("appeal", "outcome") and not about:
                     reading = replace(reading, hard=False)
                 state.topic, state.measure = reading.topic, reading.measure
+                state.applicants = reading.measure == "received" and any(
+                    cell.endswith(("/business", "/research", "/welfare", "/legal"))
+                    for cell in (reading.cells[0] if reading.cells else ())
+                )
                 scope = scope_of(text, figure.start, figure.end, begin, subject)
                 yield Mention(
                     figure,

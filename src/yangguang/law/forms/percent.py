@@ -132,7 +132,9 @@ def _check_shares(
         value = overridden.get(part.offset, part.value)
         start, end = min(part.offset, item.offset), max(part.end, item.end)
         named = pair.stated or table.named(item.gap) or table.likely(part.gap)
-        put_right = [overridden[w.offset] for w in (*before, *items) if w.offset in overridden]
+        # A total told wrongly is told once: shares of it, as said or as mended, are no new slip.
+        doubted = [w for w in (*before, *items) if w.offset in overridden]
+        put_right = [n for w in doubted for n in (overridden[w.offset], w.value)]
         options = [*named, *pair.wholes, *bases, *put_right] if not pair.stated else [*pair.stated]
         if not pair.stated and not bases:
             options += (
@@ -149,8 +151,7 @@ def _check_shares(
             continue
         base = next(iter(named), None) or next(iter(bases), None)
         base = base or _likely_whole(pair, pairs, items, before)
-        doubted = any(w.offset in overridden and w.value == base for w in (*before, *items))
-        if base and base >= part.value and not doubted:
+        if base and base >= part.value and not any(w.value == base for w in doubted):
             settle(Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
 
 
