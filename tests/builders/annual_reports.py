@@ -10,19 +10,18 @@ import random
 from dataclasses import dataclass, field, replace
 
 from tests.builders.reports import slips as planting
-from tests.builders.reports.agencies import Agency, draw_agency
-from tests.builders.reports.blocks import Block, Para
-from tests.builders.reports.compose import Composer, Text, draw_style, phrases
+from tests.builders.reports.agencies import draw_agency
+from tests.builders.reports.capture import misread, render_report
+from tests.builders.reports.compose import Composer, Text, draw_style
 from tests.builders.reports.dress import draw_dress, dress
-from tests.builders.reports.facts import quantities
+from tests.builders.reports.facts import Quantity, quantities
 from tests.builders.reports.numbers import Numbers, Value, draw_numbers
-from tests.builders.reports.render_docx import render_docx
-from tests.builders.reports.render_html import render_page
-from tests.builders.reports.render_pdf import PdfPrinter
-from tests.builders.reports.render_text import KEEPS_BLANKS, render_text
+from tests.builders.reports.plan import Plan
+from tests.builders.reports.plant import false_figures, false_statement, wanted_families
+from tests.builders.reports.render_text import KEEPS_BLANKS
 from tests.builders.reports.slips import Slip
 from tests.builders.reports.tables import Habits, TableMaker, draw_habits
-from tests.builders.reports.voice import Mention, Template
+from tests.builders.reports.voice import Mention, Style, Template
 
 DIALECTS = {
     "html": 9,
@@ -74,19 +73,6 @@ class BuiltReport:
     notes: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True)
-class _Plan:
-    seed: str
-    year: int
-    agency: Agency
-    dialect: str
-    destroy: bool
-    slip_count: int
-    with_previous: bool
-    tableless: bool
-    hand: str
-
-
 def build_report(
     seed: str,
     *,
@@ -114,7 +100,7 @@ def build_report(
     is_clean = rng.random() < 0.5 if clean is None else clean
     agency = draw_agency(rng, year)
     chosen = dialect or drawn
-    plan = _Plan(
+    plan = Plan(
         seed=seed,
         year=year,
         agency=agency,
@@ -128,7 +114,7 @@ def build_report(
     return _build(rng, plan)
 
 
-def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
+def _build(rng: random.Random, plan: Plan) -> BuiltReport:
     agency = plan.agency
     one_row = rng.random() < 0.15
     before = draw_numbers(
@@ -146,7 +132,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     habits = _fitting(draw_habits(rng), plan)
     planted: list[Slip] = []
     printed, printed_before = numbers, before
-    wanted = _wanted(rng, plan)
+    wanted = wanted_families(rng, plan)
     for family in wanted:
         if family == "table":
             choices = planting.EARLY if numbers.form == "2014" else planting.MODERN
@@ -165,11 +151,11 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     touched = {cell for slip in planted for cell in slip.cells}
     extra: dict[str, Template] = {}
     if "statement" in wanted:
-        planted += _false_statement(rng, plan, facts, extra, touched)
+        planted += false_statement(rng, plan, facts, extra, touched)
     overrides: dict[int, Value] = {}
     text = _compose(plan, numbers, facts, style, overrides, printed, habits, extra)[0]
     if "text" in wanted:
-        planted += _false_figures(rng, text, numbers, touched, overrides, tableless=plan.tableless)
+        planted += false_figures(rng, text, numbers, touched, overrides, tableless=plan.tableless)
     if plan.slip_count and not planted and not plan.tableless:
         # Nothing else could be planted in so small a report: a row total always can.
         source = planting.statistics_sum if numbers.form == "2014" else planting.row_total
@@ -180,10 +166,10 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     text, maker = _compose(plan, numbers, facts, style, overrides, printed, habits, extra)
     lost: set[str] = set()
     if habits.ocr:
-        text = replace(text, blocks=_misread(rng, text.blocks))
+        text = replace(text, blocks=misread(rng, text.blocks))
     worn = draw_dress(random.Random(f"dress {plan.seed}"), plan.dialect)
     text = replace(text, blocks=dress(random.Random(f"worn {plan.seed}"), text.blocks, worn))
-    name, data = _render(rng, plan, text, lost, destroy=plan.destroy)
+    name, data = render_report(rng, plan, text, lost, destroy=plan.destroy)
     previous = None
     if plan.with_previous:
         old_plan = replace(
@@ -192,7 +178,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
         old_facts = quantities(rng, before, before, government=agency.government)
         old_habits = replace(habits, blank_totals=False, blank_zero="0")
         old, _ = _compose(old_plan, before, old_facts, style, {}, printed_before, old_habits, {})
-        old_name, old_data = _render(rng, old_plan, old, set(), destroy=False)
+        old_name, old_data = render_report(rng, old_plan, old, set(), destroy=False)
         previous = (f"previous-{old_name}", old_data)
     return BuiltReport(
         seed=plan.seed,
@@ -213,7 +199,7 @@ def _build(rng: random.Random, plan: _Plan) -> BuiltReport:
     )
 
 
-def _fitting(habits: Habits, plan: _Plan) -> Habits:
+def _fitting(habits: Habits, plan: Plan) -> Habits:
     """Habits without what the dialect would make unreadable even for a person."""
     if plan.dialect not in KEEPS_BLANKS or plan.destroy:
         habits = replace(habits, blank_zero="0", blank_totals=False)
@@ -227,28 +213,11 @@ def _fitting(habits: Habits, plan: _Plan) -> Habits:
     return habits
 
 
-def _wanted(rng: random.Random, plan: _Plan) -> list[str]:
-    if plan.tableless:
-        return ["text"] if plan.slip_count else []
-    families = ["table", "table", "text", "text", "text", "statement"]
-    if plan.year >= 2019:
-        families.append("court")
-    if plan.with_previous:
-        families += ["before", "before"]
-    chosen: list[str] = []
-    while len(chosen) < min(plan.slip_count, len(set(families))):
-        family = rng.choice(families)
-        if family not in chosen:
-            chosen.append(family)
-    # Text figures are chosen last, when it is known which cells are still true.
-    return sorted(chosen, key=lambda name: name in ("text", "statement"))
-
-
 def _compose(
-    plan: _Plan,
+    plan: Plan,
     numbers: Numbers,
-    facts: dict[str, object],
-    style: object,
+    facts: dict[str, Quantity],
+    style: Style,
     overrides: dict[int, Value],
     printed: Numbers,
     habits: Habits,
@@ -259,215 +228,3 @@ def _compose(
         f"text {plan.seed} {plan.year}", plan.agency, numbers, facts, style, overrides, plan.hand
     )
     return composer.compose(maker, extra, tableless=plan.tableless), maker
-
-
-def _false_statement(
-    rng: random.Random,
-    plan: _Plan,
-    facts: dict[str, object],
-    extra: dict[str, Template],
-    touched: set[str],
-) -> list[Slip]:
-    probe = Composer(
-        f"probe {plan.seed}", plan.agency, _year_only(plan), facts, draw_style(rng, plan.year), {}
-    )
-    topic = "early" if plan.year <= 2018 else "modern"
-    usable = [
-        t
-        for t in phrases("false", plan.hand)[topic]
-        if probe.voice.holds(t) and not touched & set(t.marks["cells"].split(","))
-    ]
-    if not usable:
-        return []
-    template = rng.choice(usable)
-    extra[template.marks["topic"]] = template
-    cells = tuple(template.marks["cells"].split(","))
-    touched.update(cells)
-    return [
-        Slip(
-            "statement",
-            ("statement", "narrative"),
-            cells,
-            severities=("error", "warning"),
-            note=template.text,
-        )
-    ]
-
-
-def _year_only(plan: _Plan) -> Numbers:
-    form = "2014" if plan.year <= 2018 else "2019" if plan.year <= 2020 else "2021"
-    return Numbers(form, plan.year, False, {})
-
-
-def _false_figures(
-    rng: random.Random,
-    text: Text,
-    numbers: Numbers,
-    touched: set[str],
-    overrides: dict[int, Value],
-    *,
-    tableless: bool,
-) -> list[Slip]:
-    """One figure of the text printed wrong; which kind depends on what the text offers."""
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in text.mentions:
-        by_sentence.setdefault(mention.sentence, []).append(mention)
-    cells = [
-        m for m in text.mentions if m.kind == "cell" and m.value and not touched & set(m.cells)
-    ]
-    if tableless:
-        cells = []
-    listed = [m for m in text.mentions if m.kind == "part"]
-    named = [
-        m
-        for m in text.mentions
-        if (tableless or m.kind == "plain") and _family(m, by_sentence[m.sentence])
-    ]
-    shares = [
-        m
-        for m in text.mentions
-        if m.kind == "percent"
-        and set(m.name.split("/")) <= {o.name for o in by_sentence[m.sentence]}
-        and int(numbers.cells.get("3.1/total", 99)) > 5
-    ]
-    grown = [
-        m
-        for m in text.mentions
-        if m.kind == "growth"
-        and {m.name, f"last_{m.name}"} <= {o.name for o in by_sentence[m.sentence]}
-    ]
-    kinds = [k for k in (cells, cells, listed, named, shares, grown) if k]
-    if not kinds:
-        return []
-    mention = rng.choice(rng.choice(kinds))
-    if mention.kind == "cell" and not tableless:
-        taken: set[Value] = {m.value for m in text.mentions}
-        taken |= set(numbers.cells.values())
-        taken |= {
-            mention.value + other
-            for other in list(taken)
-            if isinstance(other, int) and other < 5000
-        }
-        wrong, slip = planting.narrative(rng, mention, taken, _twins(mention, text))
-    elif mention.kind in ("part", "plain") or (tableless and mention.kind == "cell"):
-        sentence = by_sentence[mention.sentence]
-        family = _listed(sentence) if mention.kind == "part" else _family(mention, sentence)
-        wrong, slip = planting.parts(rng, mention, family)
-    else:
-        wrong, slip = planting.percentage(rng, mention)
-    overrides[mention.index] = wrong
-    return [slip]
-
-
-_VOLUMES = {
-    "received": ("3.1/total", "3.1"),
-    "handled": ("3.3.7/total", "3.3"),
-    "closed": ("3.2",),
-    "workload": ("3.1/total", "3.2/total", "3.3.7/total", "3.4/total"),
-}
-
-
-def _twins(mention: Mention, text: Text) -> tuple[str, ...]:
-    """Cells that state the same figure where all that came in was closed within the year."""
-    if mention.name not in _VOLUMES:
-        return ()
-    return tuple(
-        cell
-        for name, cells in _VOLUMES.items()
-        if text.values.get(name) == mention.value or name == mention.name
-        for cell in cells
-    )
-
-
-def _listed(sentence: list[Mention]) -> list[Mention]:
-    """The drawn parts of a sentence with their total first, which may be a quantity with a name."""
-    parts = [m for m in sentence if m.kind == "part"]
-    by_number = {m.name: m for m in parts}
-    if "0" in by_number:
-        return [by_number["0"], *(m for m in parts if m.name != "0")]
-    whole = sum(m.value for m in parts)
-    named = next(m for m in sentence if m.kind in ("cell", "plain") and m.value == whole)
-    return [named, *parts]
-
-
-# Named figures that add up wherever a sentence lists them all: the first is the total.
-_FAMILIES = (
-    ("received", "web", "mail", "face", "fax"),
-    ("closed", "ontime", "delayed"),
-    ("staff", "fulltime", "parttime"),
-    ("review", "review_upheld", "review_corrected", "review_other"),
-    (
-        "handled",
-        "already",
-        "open",
-        "partly",
-        "refused",
-        "notours",
-        "missing",
-        "amend",
-        "elsewhere",
-    ),
-)
-
-
-def _family(mention: Mention, sentence: list[Mention]) -> list[Mention]:
-    """The total and parts the mention belongs to, total first, if the sentence states them all."""
-    by_name = {m.name: m for m in sentence if m.kind in ("cell", "plain")}
-    for names in _FAMILIES:
-        if mention.name in names and all(name in by_name for name in names):
-            return [by_name[name] for name in names]
-    return []
-
-
-_MISREAD = (("未", "末"), ("已", "己"), ("、", "、 "), ("。", ""), ("（", "("), ("开", "幵"))
-
-
-def _misread(rng: random.Random, blocks: list[Block]) -> list[Block]:
-    """Text as a reading machine gives it: a look-alike here, a lost stop there, figures untouched."""
-    out: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Para) and len(block.text) > 20 and rng.random() < 0.7:
-            right, wrong = rng.choice(_MISREAD)
-            places = [i for i, character in enumerate(block.text) if character == right]
-            if places:
-                i = rng.choice(places)
-                block = Para(block.text[:i] + wrong + block.text[i + 1 :])
-        out.append(block)
-    return out
-
-
-_EXTENSIONS = {
-    "html": "html",
-    "pdf-file": "pdf",
-    "docx": "docx",
-    "markdown": "md",
-    "markdown-split": "md",
-}
-
-
-def _render(
-    rng: random.Random, plan: _Plan, text: Text, lost: set[str], *, destroy: bool
-) -> tuple[str, bytes]:
-    blocks: list[Block] = text.blocks
-    name = f"{plan.seed}-{plan.dialect}.{_EXTENSIONS.get(plan.dialect, 'txt')}"
-    if plan.dialect == "docx":
-        return name, render_docx(rng, blocks)
-    if plan.dialect == "pdf-file":
-        return name, PdfPrinter(rng).print_blocks(blocks)
-    if plan.dialect == "html":
-        page = render_page(
-            rng,
-            blocks,
-            title=text.title,
-            place=plan.agency.place,
-            org=plan.agency.name,
-            year=plan.year,
-        )
-        if rng.random() < 0.2:
-            return name, page.replace("utf-8", "gb2312").encode("gb18030")
-        return name, page.encode("utf-8-sig" if rng.random() < 0.1 else "utf-8")
-    content = render_text(rng, blocks, plan.dialect, lost, destroy=destroy)
-    if rng.random() < 0.2:
-        content = content.replace("\n", "\r\n")
-    encoding = rng.choices(("utf-8", "utf-8-sig", "gb18030"), (8, 1, 1))[0]
-    return name, content.encode(encoding)

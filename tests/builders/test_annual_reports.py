@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -128,10 +130,17 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\s　]|&nbsp;", "", text)
 
 
-def test_the_same_seed_gives_the_same_bytes() -> None:
-    one, two = build_report("again"), build_report("again")
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+def test_the_same_seed_gives_the_same_bytes(dialect: str) -> None:
+    one, two = build_report("again", dialect=dialect), build_report("again", dialect=dialect)
     assert one.data == two.data
     assert one.slips == two.slips
+
+
+def test_a_word_file_carries_no_date_of_its_making() -> None:
+    report = build_report("dated", dialect="docx")
+    with zipfile.ZipFile(io.BytesIO(report.data)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2020, 1, 1, 0, 0, 0)}
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -31,9 +31,15 @@ def render_docx(rng: random.Random, blocks: list[Block]) -> bytes:
             body.append(_paragraph(rng, block.text))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELATIONS)
-        archive.writestr("word/document.xml", _OPEN + "".join(body) + _CLOSE)
+        for name, content in (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELATIONS),
+            ("word/document.xml", _OPEN + "".join(body) + _CLOSE),
+        ):
+            # A fixed date, so that the same report is the same bytes on any day.
+            entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return out.getvalue()
 
 
