@@ -1,18 +1,20 @@
 """Acts on bodies, people, posts and roles, one module per subject."""
 
 from yangguang.apps.agencies.services.bodies import (
-    confirm_agency,
     create_agency,
-    identify_agency,
-    merge_agencies,
     move_agency,
-    propose_agency,
     rename_agency,
     update_contact,
 )
 from yangguang.apps.agencies.services.delegation import delegate, end_delegation
 from yangguang.apps.agencies.services.handover import HandOver, hand_over
+from yangguang.apps.agencies.services.mergers import merge_agencies
 from yangguang.apps.agencies.services.posts import assign_post, end_post, take_on_staff
+from yangguang.apps.agencies.services.proposals import (
+    confirm_agency,
+    identify_agency,
+    propose_agency,
+)
 from yangguang.apps.agencies.services.roles import add_role, edit_role, install_default_roles
 from yangguang.apps.agencies.services.second_factor import (
     backup_codes_left,
