@@ -13,7 +13,7 @@ from yangguang.apps.reports.models import PublishedReport
 from yangguang.config.command.demo import build_if_empty, demo_logins
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.roles import install_roles
-from yangguang.config.demo import annual, items
+from yangguang.config.demo import annual, columns, items
 from yangguang.config.demo.building import build_city
 from yangguang.config.demo.setting import City, lay_out
 from yangguang.config.demo.writing import as_html
@@ -116,3 +116,27 @@ def test_a_wrong_today_is_named() -> None:
     assert settings.DEMO
     with pytest.raises(CommandError, match="昨天"):
         build_if_empty(scale="city", today="昨天")
+
+
+def test_news_speak_of_a_field_of_work_and_not_of_a_clause() -> None:
+    news = [draft for draft in items.drafts(a_city()) if draft.slug == "news"]
+    assert len(news) > 150
+    inspections = [draft for draft in news if draft.title.endswith("专项检查")]
+    assert inspections
+    fields = {columns.area_name(topic["area"]) for topic in items.topics()}
+    for draft in inspections:
+        assert draft.title.partition("开展")[2].removesuffix("专项检查") in fields
+    assert not [draft.title for draft in news if "{" in draft.title + "".join(draft.paragraphs)]
+    for draft in news:
+        if "半年重点工作" in draft.title:
+            assert ("上半年" in draft.title) == (draft.on.month <= 6), draft.title
+
+
+def test_the_columns_a_visitor_opens_first_are_not_empty() -> None:
+    filled: dict[str, int] = {}
+    for draft in items.drafts(a_city()):
+        for slug in draft.columns:
+            filled[slug] = filled.get(slug, 0) + 1
+    assert filled["rules"] == 5
+    wanted = ["personal", "business", "convenience", "consultations", "responses", "press"]
+    assert [slug for slug in wanted if filled.get(slug, 0) < 3] == []

@@ -7,9 +7,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 
-from yangguang.config.demo.items import FIRST_YEAR, working_day
+from yangguang.config.demo.items import FIRST_YEAR
 from yangguang.config.demo.setting import City
-from yangguang.config.demo.writing import Draft
+from yangguang.config.demo.writing import Draft, working_day
 from yangguang.law.forms.layout import PrintedTable, print_table
 from yangguang.law.forms.load import load_form
 

@@ -22,7 +22,7 @@ from yangguang.apps.catalog.services import NewAttachment, NewItem, store_items,
 from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
-from yangguang.config.demo.writing import Draft, as_html
+from yangguang.config.demo.writing import Draft, as_html, working_day
 
 Progress = Callable[[int, int], None]
 PROVINCE_ITEMS = 100_000
@@ -63,7 +63,7 @@ def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
         rng = city.rng("province", number)
         slug = rng.choice(slugs)
         name = city.agencies[slug].name
-        on = items.working_day(draft.on + timedelta(days=rng.randint(-40, 40)))
+        on = working_day(draft.on + timedelta(days=rng.randint(-40, 40)))
         if on > city.today or on.year < items.FIRST_YEAR:
             continue
         grown.append(
@@ -173,7 +173,9 @@ def _write_site() -> None:
     if not path.exists():
         path.write_text(
             'name = "清源市政务公开"\nhost = "清源市人民政府"\nundertaker = "清源市人民政府办公室"\n'
-            'id_code = "0000000000"\n',
+            'id_code = "0000000000"\nicp = "清ICP备00000000号"\n'
+            'police_filing = "清公网安备 00000000000000号"\n'
+            'description = "清源市（虚构）政府信息公开平台：政策文件、政策解读、年度报告、办事服务、互动交流。"\n',
             encoding="utf-8",
         )
 

@@ -177,3 +177,16 @@ TOPIC_OF = {
     "budget-execution": "budget",
     "audit-report": "budget",
 }
+
+_OTHER_AREAS = {
+    "emergency": "应急管理",
+    "planning": "发展规划",
+    "statistics": "统计调查",
+    "law": "法治政府建设",
+}
+"""Names of the areas of topics that are no value of the key-area facet."""
+
+
+def area_name(area: str) -> str:
+    """The field of work as people call it, for an area of the topics."""
+    return {**dict(FACETS["key-area"]), **_OTHER_AREAS}[area]

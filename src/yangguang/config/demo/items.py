@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
-from yangguang.config.demo import columns, places, writing
+from yangguang.config.demo import columns, news, openness, places, writing
 from yangguang.config.demo.setting import City
-from yangguang.config.demo.writing import Draft
+from yangguang.config.demo.writing import Draft, working_day
 
 FIRST_YEAR = 2014
 _GOVERNMENT_TOPICS = frozenset(
@@ -18,7 +18,6 @@ _GOVERNMENT_TOPICS = frozenset(
      "normative-cleanup", "garbage", "fitness", "forest-fire", "fireworks", "straw", "toilet",
      "rural-road", "pork", "license-list"}
 )  # fmt: skip
-_MEETING_SUBJECTS = ("安全生产", "防汛抗旱", "优化营商环境", "生态环境保护", "保障和改善民生", "重点项目建设", "乡村振兴", "财政预算执行")  # fmt: skip
 
 
 def topics() -> list[dict[str, Any]]:
@@ -26,11 +25,6 @@ def topics() -> list[dict[str, Any]]:
     text = files("yangguang.config.demo").joinpath("topics.toml").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = tomllib.loads(text)["topic"]
     return found
-
-
-def working_day(day: date) -> date:
-    """The same day, or the Monday after a weekend."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def drafts(city: City) -> list[Draft]:
@@ -41,8 +35,11 @@ def drafts(city: City) -> list[Draft]:
     found.extend(_county_notices(city))
     found.extend(_personnel(city))
     found.extend(_proposals(city))
-    found.extend(_meetings(city))
-    found.extend(_news(city))
+    found.extend(news.meetings(city))
+    found.extend(news.news(city, topics()))
+    found.extend(openness.rules(city))
+    found.extend(openness.services(city))
+    found.extend(openness.dialogue(city, topics()))
     found.extend(_waiting(city))
     found.extend(_department_finance(city))
     found = [draft for draft in found if draft.on <= city.today]
@@ -267,65 +264,6 @@ def _proposals(city: City) -> Iterator[Draft]:
                 word=_word(city, topic["agency"], True).replace("发", "函"),
                 subject="建议提案办理", formed_on=on,
             )  # fmt: skip
-
-
-def _meetings(city: City) -> Iterator[Draft]:
-    count = 0
-    for year in range(2017, city.today.year + 1):
-        for month in range(1, 13):
-            count += 1
-            rng = city.rng("meeting", year, month)
-            on = working_day(date(year, month, rng.randint(3, 27)))
-            subjects = rng.sample(_MEETING_SUBJECTS, 3)
-            yield Draft(
-                slug="meeting", key=f"meeting-{year}-{month:02d}", on=on, agency="city-office",
-                title=f"清源市人民政府召开第{count}次常务会议 研究{subjects[0]}等工作",
-                paragraphs=[
-                    f"{writing.chinese_date(on)}，市长主持召开市政府第{count}次常务会议。",
-                    *(f"会议研究了{subject}工作，要求有关部门抓紧落实。" for subject in subjects),
-                    "会议还研究了其他事项。",
-                ],
-                kind="meeting", columns=["meetings"], facets=[("five-open", "decision")],
-                subject="政府会议",
-            )  # fmt: skip
-
-
-_NEWS = (
-    ("开展{point}专项检查", "dept-news", "news"),
-    ("举办政务公开业务培训班", "dept-news", "news"),
-    ("深入社区宣传{point}", "dept-news", "news"),
-    ("部署下半年重点工作", "city-news", "news"),
-    ("关于暂停窗口服务的公告", "notices", "announcement"),
-    ("召开{point}工作推进会", "city-news", "news"),
-)
-
-
-def _news(city: City) -> Iterator[Draft]:
-    """A few news a week in the last year, one a month before, so that columns stay alive."""
-    table = topics()
-    start = city.today - timedelta(days=364)
-    days = [start + timedelta(days=step) for step in range(0, 365, 3)]
-    months = [(year, month) for year in range(2016, city.today.year) for month in range(1, 13)]
-    days += [day for year, month in months if (day := date(year, month, 11)) < start]
-    for day in days:
-        rng = city.rng("news", day)
-        topic = rng.choice(table)
-        wording, column, kind = rng.choice(_NEWS)
-        on = working_day(day)
-        issuer = city.name_on(topic["agency"], on)
-        point = topic["title"].split("{year}年")[-1].split("关于")[-1][:14].rstrip("的")
-        if "{" in point:
-            point = topic["points"][0][:10]
-        title = issuer + wording.format(point=point)
-        yield Draft(
-            slug="news", key=f"news-{day}", on=on, agency=topic["agency"], title=title,
-            paragraphs=[
-                f"{writing.chinese_date(on)}，{title}。",
-                f"活动围绕“{topic['points'][0]}”展开，{topic['points'][-1]}。",
-                rng.choice(topic["points"]) + "。",
-            ],
-            kind=kind, columns=[column], facets=[("five-open", "execution")], subject="工作动态",
-        )  # fmt: skip
 
 
 def _waiting(city: City) -> Iterator[Draft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import random
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 NUMERALS = "零一二三四五六七八九十"
@@ -55,6 +55,11 @@ class Draft:
     unsure: list[dict[str, str]] = field(default_factory=list)
     key: str = ""
     repealed_on: date | None = None
+
+
+def working_day(day: date) -> date:
+    """The same day, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def season(month: int) -> str:
