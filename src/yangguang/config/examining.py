@@ -43,7 +43,7 @@ def examine() -> list[Result]:
     if database.state == "wrong":
         return results
     needing: tuple[Callable[[], Result], ...] = (
-        _migrations, _accounts, _events, _periodic, _audit, _files, _index,
+        _migrations, _accounts, _seals, _events, _periodic, _audit, _files, _index,
     )  # fmt: skip
     for check in needing:
         try:
@@ -131,6 +131,20 @@ def _accounts() -> Result:
     if not total:
         return Result("账号", "note", "还没有工作人员账号", "请用 yangguang init 建立机构和人员。")
     return Result("账号", "ok", f"{total} 个" + (f"（其中演示账号 {demo} 个）" if demo else ""))
+
+
+def _seals() -> Result:
+    from yangguang.apps.agencies.models import Authenticator
+    from yangguang.apps.agencies.sealing import SealBroken, unseal
+
+    one = Authenticator.objects.order_by("-pk").first()
+    if one is None:
+        return Result("字段密钥", "ok", "没有已加密的内容")
+    try:
+        unseal(one.sealed_key, purpose="authenticator")
+    except SealBroken as error:
+        return Result("字段密钥", "wrong", str(error), "请放回备份时的 keys 文件夹；无法找回的，请有关人员重新绑定二次验证。")  # fmt: skip
+    return Result("字段密钥", "ok", "与数据库匹配")
 
 
 def _events() -> Result:

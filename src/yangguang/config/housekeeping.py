@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
+from yangguang.apps.agencies.models import SignIn
 from yangguang.apps.audit.models import DayRoot
 from yangguang.apps.audit.services import fix_day_root, seal_acts
 from yangguang.apps.events.models import Event
 
 KEEP_EVENTS = timedelta(days=30)
+KEEP_SIGN_INS = timedelta(days=180)
+"""The audit record keeps every sign-in; these rows only let people see where they are signed in."""
 
 
 def seal(at: datetime) -> None:
@@ -30,8 +33,9 @@ def fix_roots(at: datetime) -> None:
 
 
 def clear_sessions(at: datetime) -> None:
-    """Drop sessions that have expired."""
+    """Drop sessions that have expired, and rows of sign-ins long past."""
     call_command("clearsessions", verbosity=0)
+    SignIn.objects.filter(seen_at__lt=at - KEEP_SIGN_INS).delete()
 
 
 def clear_events(at: datetime) -> None:
