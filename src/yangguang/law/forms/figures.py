@@ -43,6 +43,11 @@ class Figure:
     unit: str = ""
     note: str = ""
 
+    @property
+    def empty(self) -> bool:
+        """True if nothing at all is printed, not even a dash."""
+        return self.value is None and self.end == self.start
+
     def moved(self, by: int) -> Figure:
         """The same figure, counted from another beginning."""
         return replace(self, start=self.start + by, end=self.end + by)

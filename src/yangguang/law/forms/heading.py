@@ -46,7 +46,7 @@ _FILLED_BY = re.compile(rf"填报单位(?:\(盖章\))?[:\s]*(?P<body>{_BODY})(?!
 _SIGNED = re.compile(rf"^(?P<body>{_BODY})$")
 _DATE = re.compile(rf"^\(?{_YEAR}年\d{{1,2}}月\d{{1,2}}日\)?$")
 _CHROME = re.compile(r"公开|年报|首页|栏目|目录|指南|导航|专栏|无障碍|登录|注册|搜索|页面|位置")
-_TRAIL = re.compile(r"^[#*\s]+|[\s。#*]+$")
+_TRAIL = re.compile(r"^[#*\s]+|[\s#*]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,13 @@ def _read_rows(reading: Reading, tables: Sequence[FormTable], span: Span) -> Non
     for table in tables:
         words |= vocabulary(table)
     width = widths.pop() if len(widths) == 1 else 0
-    stream = lift(reading.lines, span.first, span.last, words, width)
+    heads = {
+        han(text)
+        for table in tables
+        for column in table.columns
+        for text in (column.label, *column.variants)
+    }
+    stream = lift(reading.lines, span.first, span.last, words, width, heads if not width else set())
     rows = _rows_in_use([row for table in tables for row in table.rows], stream.text)
     columns = [len(table_of[row.code].columns) for row in rows]
     hits = find_labels(stream.text, rows)
@@ -374,22 +380,26 @@ def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[
     """Rows of a captured table that may have lost a cell, without the blanks at their end.
 
     A capture that loses a cell moves the rest to the left and leaves a blank at the end. That is
-    suspected where noughts are printed and no other row ends blank; marked tables do not shift.
+    suspected where noughts or dashes are printed and no other row ends blank; marked tables do not shift.
     """
     rows = {
         code: group for code, group in groups.items() if len(group.figures) == width and width > 1
     }
-    blank = [code for code, group in rows.items() if group.figures[-1].value is None]
-    noughts = any(figure.value == 0 for group in rows.values() for figure in group.figures[:-1])
-    if not noughts or 3 * len(blank) > len(rows):
+    blank = [code for code, group in rows.items() if group.figures[-1].empty]
+    noughts = any(
+        figure.value == 0 or (figure.value is None and not figure.empty)
+        for group in rows.values()
+        for figure in group.figures[:-1]
+    )
+    if not noughts or (len(blank) > 1 and 3 * len(blank) > len(rows)):
         return {}
     found: dict[str, list[Figure]] = {}
     for code in blank:
         group = rows[code]
         figures = list(group.figures)
-        while figures and figures[-1].value is None:
+        while figures and figures[-1].empty:
             figures.pop()
-        inner = any(figure.value is None for figure in figures)
+        inner = any(figure.empty for figure in figures)
         if figures and not inner and group.cells and not reading.lines[group.line].marked:
             found[code] = figures
     return found

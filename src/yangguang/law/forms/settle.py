@@ -80,7 +80,7 @@ def _pieces(figure: Figure) -> list[Figure]:
 def _trimmed(figures: list[Figure], width: int) -> list[Figure]:
     """Without surplus blanks at one end, unless it is unclear at which."""
     surplus = len(figures) - width
-    empty = [figure.value is None and figure.end == figure.start for figure in figures]
+    empty = [figure.empty for figure in figures]
     for blank in (empty, [figure.value is None for figure in figures]):
         leading = next((i for i, is_blank in enumerate(blank) if not is_blank), len(blank))
         trailing = next((i for i, is_blank in enumerate(blank[::-1]) if not is_blank), len(blank))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +19,7 @@ from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.folding import han
 from yangguang.law.forms.lines import Line
 from yangguang.law.forms.scanning import scan
-from yangguang.law.forms.tablerows import figure_windows, row_figures
+from yangguang.law.forms.tablerows import figure_windows, head_places, row_figures
 
 _LONGEST = 6_000
 """A line longer than this is no row of a table."""
@@ -54,12 +54,20 @@ def pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], width: int) -> Stream:
+def lift(
+    lines: Sequence[Line],
+    first: int,
+    last: int,
+    vocabulary: set[str],
+    width: int,
+    heads: Set[str] = frozenset(),
+) -> Stream:
     """The label text and figure groups of ``lines[first:last]``.
 
     ``vocabulary`` is the form's own pairs of characters: a line in other words (a page header, a
     sentence) is left out with its figures. ``width`` is the number of columns where all rows have
-    the same, else 0; runs of figures without a label between them are cut by it.
+    the same, else 0; runs of figures without a label between them are cut by it. ``heads`` are
+    column names by which a table whose rows differ in width shows where its figures stand.
     """
     parts: list[str] = []
     line_of: list[int] = []
@@ -73,13 +81,19 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
             runs.clear()
 
     serials = _serials(lines, first, last)
+    below_head: tuple[int, tuple[int, int]] | None = None
     for number in range(first, last):
         line = lines[number]
         if line.page_number or line.end - line.start > _LONGEST:
             continue
         if number in serials:
             line = _without_serial(line, serials[number])
-        row = row_figures(line, window.get(line.table), width) if line.table > 0 else None
+        if heads and line.table > 0 and (places := head_places(line, heads)):
+            below_head = (line.table, places)
+        columns = window.get(line.table)
+        if below_head is not None and below_head[0] == line.table:
+            columns = below_head[1]
+        row = row_figures(line, columns, width) if line.table > 0 else None
         if row is not None:
             words, figures = row
             if _foreign(words, vocabulary, 0.1):
@@ -115,7 +129,9 @@ def lift(lines: Sequence[Line], first: int, last: int, vocabulary: set[str], wid
     return Stream("".join(parts), line_of, groups)
 
 
-_NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九]\s*[、)]|\d\s*[.、]|其中|[\u4e00-\u9fff]{4})")
+_NUMBERED = re.compile(
+    r"\s*(?:\(?[一二三四五六七八九]\s*[、)]|\d\s*[.、]|其中|(?!(?:万元|人次)\s*$)[\u4e00-\u9fff]{2})"
+)
 _LEADING = re.compile(r"\s*(\d{1,2})(?=\s|\(|[\u4e00-\u9fff]|$)")
 
 

@@ -34,7 +34,9 @@ def read_table_four(
     rows, columns = len(table.rows), len(table.columns)
     whole = rows * columns
     stream = lift(lines, span.first, span.last, set(vocabulary(table)), whole)
-    groups = stream.groups = [tidy for group in stream.groups if (tidy := _tidy(group, columns))]
+    groups = stream.groups = [
+        tidy for group in stream.groups if (tidy := _tidy(group, columns, whole))
+    ]
     names = [table.cell(row.code, column.code) for row in table.rows for column in table.columns]
     taken = _in_order(groups, rows, columns)
     if taken is None and (found := _by_label(stream, table, equations)):
@@ -54,15 +56,16 @@ def read_table_four(
     return FourRead(dict(zip(names, taken, strict=True)))
 
 
-def _tidy(group: Group, columns: int) -> Group | None:
+def _tidy(group: Group, columns: int, whole: int) -> Group | None:
     """The run without cells that only fill up the grid; None where there is nothing else."""
     stated = any(figure.value is not None for figure in group.figures)
     if not stated and len(group.figures) < columns:
         return None
-    if columns < len(group.figures) < 2 * columns:
-        found = layouts(group.figures, columns, together=group.cells)
-        if found.certain:
-            return replace(group, figures=[f for f in found.options[0] if f is not None])
+    for width in (columns, whole):
+        if width < len(group.figures) < width + columns:
+            found = layouts(group.figures, width, together=group.cells)
+            if found.certain:
+                return replace(group, figures=[f for f in found.options[0] if f is not None])
     return group
 
 

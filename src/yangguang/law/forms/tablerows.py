@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 
 from yangguang.law.forms.figures import Figure, read_cell
@@ -36,7 +36,7 @@ def row_figures(
             inside.extend([Figure(None, end, end)] * (window[1] - 1 - last_x))
         outside = [f for x, _, f in read if not window[0] <= x < window[1]]
         if (
-            len(inside) == width
+            len(inside) == window[1] - window[0]
             and None not in inside
             and not any(f is not None and f.value is not None for f in outside)
         ):
@@ -68,6 +68,14 @@ def _words(texts: Sequence[str]) -> str:
     """The words of label cells; a merged cell that repeats its neighbour counts once."""
     kept = [text for i, text in enumerate(texts) if not i or text != texts[i - 1]]
     return "".join(part for text in kept for part in scan(text, 0) if isinstance(part, str))
+
+
+def head_places(line: Line, heads: Set[str]) -> tuple[int, int] | None:
+    """From where to where a line of column names has them, if it is one."""
+    places = [x for x, _, text in line.cells if han(text) in heads]
+    if not places or any(read_cell(text) and han(text) for _, _, text in line.cells):
+        return None
+    return min(places), max(places) + 1
 
 
 def _trailing(cell: tuple[int, str], most: int) -> list[Figure]:
