@@ -26,7 +26,7 @@ from yangguang.law.forms.findings import (
     severity_label,
     worst_first,
 )
-from yangguang.law.forms.heading import read_heading
+from yangguang.law.forms.heading import Heading, read_heading
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.mentions import Mention, find_mentions
 from yangguang.law.forms.model import Severity
@@ -62,6 +62,20 @@ class ReportAnswer:
     not_assessable: tuple[NotAssessable, ...]
     table: int | None = None
     """Which table of the file, counted from 1, where it has several."""
+    heading: Heading | None = None
+    """What the head of a file without a table says: whose report of which year it is."""
+
+    @property
+    def agency(self) -> str | None:
+        """Whose report it is, as the table or the head says."""
+        said = self.parsed or self.heading
+        return said.agency if said else None
+
+    @property
+    def year(self) -> int | None:
+        """The year reported on."""
+        said = self.parsed or self.heading
+        return said.year if said else None
 
     @property
     def errors(self) -> int:
@@ -79,8 +93,8 @@ class ReportAnswer:
             answer["table"] = self.table
         answer |= {
             "form": parsed.form_code if parsed else None,
-            "agency": parsed.agency if parsed else None,
-            "year": parsed.year if parsed else None,
+            "agency": self.agency,
+            "year": self.year,
             "cells": {cell: number_or_null(v) for cell, v in parsed.cells.items()}
             if parsed
             else {},
@@ -147,7 +161,9 @@ class ReportAnswer:
         parsed = self.parsed
         name = f"{self.file}（第{self.table}张表）" if self.table is not None else self.file
         if parsed is None:
-            return f"{name}：{_KINDS[self.kind]}，没有法定统计表，只核对正文"
+            who = f"，{self.agency}" if self.agency else ""
+            when = f"，{self.year}年度" if self.year else ""
+            return f"{name}：{_KINDS[self.kind]}{who}{when}，没有法定统计表，只核对正文"
         form = load_form(parsed.form_code)
         who = "，".join(
             part
@@ -243,14 +259,15 @@ def _check_table(parsed: ParsedForm, prose: Prose, before: ParsedForm | None) ->
 
 
 def _without_table(document: Document, prose: Prose, file: str) -> ReportAnswer:
-    kind = read_heading(document, has_table=False).kind
+    heading = read_heading(document, has_table=False)
+    kind = heading.kind
     ledger = Ledger.empty()
     ledger.extend(check_parts(prose, {}))
     ledger.extend(check_percent(prose, {}))
     if kind != "other":
         ledger.extend(check_structure(document, prose, None, None, Subject()))
         ledger.extend(check_fee_statements(prose))
-    return _answer(file, kind, None, ledger, prose, None)
+    return replace(_answer(file, kind, None, ledger, prose, None), heading=heading)
 
 
 def _answer(
