@@ -61,6 +61,25 @@ def test_every_page_fits_a_phone_without_a_fault(phone: Visitor, town: Town) -> 
     assert faults == {}
 
 
+def test_the_facts_of_an_item_have_room_on_a_phone_and_in_large_type(
+    phone: Visitor, visitor: Visitor, town: Town
+) -> None:
+    for window, address in ((phone, ""), (visitor, "plain/"), (phone, "plain/")):
+        window.open(f"/{address}item/{town.policy.pk}/")
+        cell = window.page.locator(".meta td").first.bounding_box()
+        assert cell is not None
+        assert cell["width"] > 150, address
+
+
+def test_on_a_phone_every_entry_of_the_navigation_is_in_sight(phone: Visitor, town: Town) -> None:
+    phone.open("/")
+    for entry in phone.page.locator("nav.nav a").all():
+        box = entry.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, entry.inner_text()
+
+
 def test_the_first_tab_leads_past_the_head(visitor: Visitor, town: Town) -> None:
     visitor.open("/")
     visitor.page.keyboard.press("Tab")

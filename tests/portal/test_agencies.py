@@ -47,6 +47,15 @@ def test_powers_that_came_and_went_are_told(citizen: Client) -> None:
     assert 'href="/agency/market/"' in gone
 
 
+def test_an_abolished_body_is_not_said_to_have_had_its_own_name_before(citizen: Client) -> None:
+    body = an_agency("清源市质量技术监督局", slug="quality", valid_to=date(2019, 1, 15))
+    AgencyName.objects.filter(agency=body).update(valid_to=date(2019, 1, 15))
+    assert AgencyName.objects.filter(agency=body).exists()
+    page = citizen.get("/agency/quality/").content.decode()
+    assert "2019-01-15 起撤销" in page
+    assert "前称" not in page
+
+
 def test_a_body_that_nobody_has_confirmed_is_not_shown(citizen: Client) -> None:
     an_agency("来历不明局", slug="unknown", proposed=True)
     assert citizen.get("/agency/unknown/").status_code == 404

@@ -81,6 +81,15 @@ def test_an_empty_list_says_so(citizen: Client) -> None:
     assert "这里还没有公开的信息" in page
 
 
+def test_an_empty_list_leads_on_to_the_column_above_it(citizen: Client) -> None:
+    a_government()
+    parent = a_column("政策解读", slug="readings")
+    column = a_column("视频解读", slug="videos", parent=parent)
+    page = citizen.get(f"/column/{column.slug}/").content.decode()
+    assert '<a href="/column/readings/">看政策解读的其他信息</a>' in page
+    assert page.count('<a href="/newest/">') == 1
+
+
 def test_a_column_shows_what_stands_below_it_and_nothing_unpublished(citizen: Client) -> None:
     a_government()
     parent = a_column("政策文件", slug="policy")

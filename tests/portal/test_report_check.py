@@ -195,3 +195,39 @@ def test_a_real_report_of_2014_shows_its_contradiction(citizen: Client) -> None:
     _, page = submit(citizen, report=SimpleUploadedFile("年报.txt", place.read_bytes()))
     assert "3,226" in page
     assert "2,230" in page
+
+
+@pytest.mark.parametrize("given", ["report", "previous", "text"])
+def test_a_classified_document_is_refused_and_not_shown_again(citizen: Client, given: str) -> None:
+    a_government()
+    words = "机密★10年\n\n清源市2025年政府信息公开工作年度报告\n一、总体情况\n本年收到申请3件。"
+    fields: dict[str, object] = (
+        {"report": an_upload(a_report_page())} if given == "previous" else {}
+    )
+    fields[given] = words if given == "text" else SimpleUploadedFile("年报.txt", words.encode())
+    status, page = submit(citizen, **fields)
+    assert status == 422
+    assert "标有密级（机密★10年），已停止核对，没有保存任何内容" in page
+    assert "本年收到申请" not in page
+    assert StoredFile.objects.count() == 0
+
+
+def test_a_file_that_is_no_report_is_said_to_be_none(citizen: Client) -> None:
+    a_government()
+    text = "关于召开会议的通知\n全年检查单位100家，其中市区40家、县区30家、其他20家。"
+    _, page = submit(citizen, report=SimpleUploadedFile("通知.txt", text.encode()))
+    assert '<li id="finding-1-1"' in page
+    assert "不像政府信息公开年度报告" in page
+    _, page = submit(citizen, text=text)
+    assert "不像政府信息公开年度报告" not in page
+    _, page = submit(citizen, report=an_upload(a_report_page()))
+    assert "不像政府信息公开年度报告" not in page
+
+
+def test_a_program_is_said_to_be_no_document(citizen: Client) -> None:
+    a_government()
+    program = b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8
+    for name in ("程序.exe", "年报.docx"):
+        status, page = submit(citizen, report=SimpleUploadedFile(name, program))
+        assert status == 422, name
+        assert "支持的文档" in page

@@ -133,7 +133,14 @@ def test_errors_are_plain_and_tell_nothing(citizen: Client) -> None:
     assert missing.status_code == 404
     assert "没有找到这个页面" in missing.content.decode()
     assert citizen.get("/desk/").status_code == 404
-    assert citizen.post("/").status_code == 405
+
+
+def test_a_wrong_method_is_answered_in_words_and_names_the_right_ones(citizen: Client) -> None:
+    a_government()
+    for answer in (citizen.post("/"), citizen.options("/plain/newest/")):
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "GET, HEAD"
+        assert "这个地址不接受这种请求" in answer.content.decode()
 
 
 def test_a_broken_page_says_so_without_the_database() -> None:

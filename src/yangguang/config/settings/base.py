@@ -65,6 +65,7 @@ COMMON_MIDDLEWARE = [
 ]
 PORTAL_MIDDLEWARE = [
     "yangguang.portal.variants.Variants",
+    "yangguang.portal.views.errors.WordsForWrongMethods",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -50,7 +50,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "interpreted": selectors.interpreted(newest),
         "columns": selectors.columns_of_agency(found),
         "reports": report_selectors.reports_of_agency(found),
-        "former_names": directory.former_names(found),
+        "former_names": [one for one in directory.former_names(found) if one.name != found.name],
         "predecessors": directory.predecessors(found),
         "successors": directory.successors(found),
         "children": directory.children(found, timezone.localdate()),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -71,6 +73,34 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             ("在上方搜索框中输入标题、文号或者索引号查找。",),
         ),
     )
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """405: the page can only be read, or only be sent a form."""
+    return show(
+        request,
+        Trouble(
+            405,
+            "这个地址不接受这种请求",
+            "这里只能打开阅读，不能提交，网站没有按这个请求做任何事。",
+            ("请从首页重新进入。",),
+        ),
+    )
+
+
+class WordsForWrongMethods:
+    """Middleware: the framework answers a wrong method with an empty page; a person gets words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or answer.content:
+            return answer
+        page = wrong_method(request)
+        page["Allow"] = answer["Allow"]
+        return page
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:

@@ -20,6 +20,7 @@ from yangguang.portal.forms_drawn import draw
 from yangguang.portal.rate import seconds_to_wait
 from yangguang.portal.views import errors
 from yangguang.text.document import Document, UnreadableDocument
+from yangguang.text.secrecy import secrecy_mark
 
 CHECKS = 20
 WINDOW = 10 * 60
@@ -34,6 +35,10 @@ class WrongInput(Exception):
         self.field = field
 
 
+class Marked(WrongInput):
+    """The document bears a classification mark and was put aside unread."""
+
+
 @never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,14 +51,14 @@ def report_check(request: HttpRequest) -> HttpResponse:
     if wait:
         return errors.too_many(request, seconds=wait)
     pasted = request.POST.get("text", "")
-    context["pasted"] = pasted
     try:
         document, name = _given(request, pasted)
         previous = _previous(request)
     except WrongInput as error:
-        context["trouble"] = error
+        # A text that bears a mark is not even sent back into the form.
+        context |= {"trouble": error, "pasted": "" if isinstance(error, Marked) else pasted}
         return render(request, "portal/report_check.html", context, status=422)
-    context["name"] = name
+    context |= {"name": name, "pasted": pasted}
     answers = check_report(document, previous=previous, file=name)
     results = [_result(answer.to_dict(every=True)) for answer in answers]
     findings = [one for result in results for one in result["answer"].findings]
@@ -79,10 +84,7 @@ def _given(request: HttpRequest, pasted: str) -> tuple[Document, str]:
             "text",
             f"粘贴的文字有 {len(pasted):,} 字，超过 {LONGEST_TEXT:,} 字。请只粘贴一份报告，或者改为上传文件。",
         )
-    try:
-        return read_document(pasted.encode(), name="粘贴的文字.txt"), "粘贴的文字"
-    except UnreadableDocument as error:
-        raise WrongInput("text", str(error)) from error
+    return _document(pasted.encode(), "粘贴的文字.txt", "text"), "粘贴的文字"
 
 
 def _previous(request: HttpRequest) -> Document | None:
@@ -97,10 +99,22 @@ def _read(upload: UploadedFile[bytes], field: str) -> Document:
             field,
             f"文件有 {upload.size / 1024 / 1024:.0f} MB，超过 {most // 1024 // 1024} MB。请另存为较小的文件，或者粘贴文字。",
         )
+    return _document(upload.read(), upload.name or "", field)
+
+
+def _document(data: bytes, name: str, field: str) -> Document:
     try:
-        return read_document(upload.read(), name=upload.name or "")
+        document = read_document(data, name=name)
     except UnreadableDocument as error:
         raise WrongInput(field, str(error)) from error
+    mark = secrecy_mark(document)
+    if mark:
+        raise Marked(
+            field,
+            f"这份文件标有密级（{mark}），已停止核对，没有保存任何内容。"
+            "本网站不是涉密系统，请立即按保密规定处理，不要再次上传。",
+        )
+    return document
 
 
 def _result(data: dict[str, Any]) -> dict[str, Any]:
