@@ -1,5 +1,6 @@
 """The demo city: the same each time, alive near its today, and its reports without a slip."""
 
+import re
 from datetime import date
 
 import pytest
@@ -140,3 +141,10 @@ def test_the_columns_a_visitor_opens_first_are_not_empty() -> None:
     assert filled["rules"] == 5
     wanted = ["personal", "business", "convenience", "consultations", "responses", "press"]
     assert [slug for slug in wanted if filled.get(slug, 0) < 3] == []
+
+
+def test_what_waits_in_the_inbox_bears_titles_a_clerk_would_meet() -> None:
+    waiting = [draft for draft in items.drafts(a_city()) if draft.state == "inbox"]
+    assert len(waiting) == 24
+    for draft in waiting:
+        assert re.search(r"关于进一步做好20\d\d年.{2,12}工作的通知$", draft.title), draft.title

@@ -1,8 +1,15 @@
 """The console command: Chinese help, exit codes that mean something."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from yangguang.config.command.main import COMMANDS, main
+
+LOCAL = "yangguang.config.settings.local"
 
 
 def run(*words: str) -> int:
@@ -50,3 +57,34 @@ def test_a_wrong_choice_is_said_in_chinese(capsys: pytest.CaptureFixture[str]) -
     shown = capsys.readouterr().err
     assert "不能取值" in shown
     assert "village" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["search", "电梯"], ["search", "--rebuild"], ["worker", "--once"], ["backup", "copy.tar.gz"]],
+    ids=["search", "rebuild", "worker", "backup"],
+)
+def test_where_nothing_is_installed_yet_the_way_on_is_told(
+    words: list[str], tmp_path: Path
+) -> None:
+    settings = {"YANGGUANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": LOCAL}
+    answer = subprocess.run(
+        [sys.executable, "-m", "yangguang.config.command.main", *words],
+        cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 2, answer.stderr
+    assert "还没有建立数据库" in answer.stderr
+    assert "yangguang init" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.django_db
+def test_a_look_at_a_classified_file_shows_nothing_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text("机密★10年\n清源市人民政府文件\n关于某事的通知\n", encoding="utf-8")
+    assert run("ingest", str(page), "--dry-run", "--json") == 1
+    shown = capsys.readouterr().out
+    assert "非涉密系统" in shown
+    assert "关于某事" not in shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.progress import bar
-from yangguang.config.command.start import setup_django
+from yangguang.config.command.start import require_database, setup_django
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the archive, beside its final name first, and move it into place when whole."""
     setup_django()
+    require_database()
     from yangguang.config.safekeeping import BackupProblem, write_backup
 
     target = Path(arguments.target)

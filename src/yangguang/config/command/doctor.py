@@ -32,10 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
             if one.advice:
                 print(f"        {one.advice}")
     wrong = sum(one.state == "wrong" for one in results)
+    notes = sum(one.state == "note" for one in results)
     if not arguments.json:
         print(
             f"\n共检查 {len(results)} 项，{wrong} 项需要处理。"
             if wrong
+            else f"\n共检查 {len(results)} 项，没有异常，{notes} 项提示。"
+            if notes
             else f"\n共检查 {len(results)} 项，全部正常。"
         )
     return 1 if wrong else 0

@@ -45,6 +45,7 @@ def _dry_run(paths: list[Path], *, as_json: bool) -> int:
     from django.db import DatabaseError
 
     from yangguang.apps.catalog.ingest.known import Bodies
+    from yangguang.apps.catalog.ingest.making import Classified, refuse_classified
     from yangguang.apps.catalog.ingest.sources import walk
     from yangguang.apps.files.sandbox import Sandbox
     from yangguang.text.agencynames import KnownAgency
@@ -67,8 +68,9 @@ def _dry_run(paths: list[Path], *, as_json: bool) -> int:
             else:
                 try:
                     document = sandbox.read(entry.read(), name=Path(entry.name).name)
+                    refuse_classified(document)
                     answer = dry_run_record(document, file=entry.name, known_agencies=known)
-                except UnreadableDocument as error:
+                except (UnreadableDocument, Classified) as error:
                     answer = {"file": entry.name, "error": str(error)}
                 except OSError as error:
                     answer = {"file": entry.name, "error": f"无法读取：{error.strerror or error}。"}

@@ -23,11 +23,21 @@ STOP_SECONDS = 10.0
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=PARTS, help="只启动其中一部分（分开部署时使用）")
-    parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只供本机访问）")
-    parser.add_argument("--port", type=int, default=8000, help="门户端口；工作台、接口依次加一")
-    parser.add_argument("--workers", type=int, default=1, help="每个网站的进程数")
+    parser.add_argument(
+        "--host", metavar="地址", default="127.0.0.1", help="监听地址（默认只供本机访问）"
+    )
+    parser.add_argument(
+        "--port",
+        metavar="端口",
+        type=int,
+        default=8000,
+        help="门户端口，默认 8000；工作台、接口依次加一",
+    )
+    parser.add_argument("--workers", metavar="个数", type=int, default=1, help="每个网站的进程数")
     parser.add_argument("--demo", action="store_true", help="库中没有数据时先建立演示城市")
-    parser.add_argument("--today", help="演示数据的“今天”（默认为真实日期），如 2026-11-22")
+    parser.add_argument(
+        "--today", metavar="日期", help="演示数据的“今天”（默认为真实日期），如 2026-11-22"
+    )
     parser.add_argument(
         "--prepare-only", action="store_true", help="只做好启动前的准备（数据库、演示数据、索引）"
     )

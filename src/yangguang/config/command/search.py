@@ -9,7 +9,7 @@ from typing import Any
 
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.progress import bar
-from yangguang.config.command.start import setup_django
+from yangguang.config.command.start import require_database, setup_django
 
 SORTS = ("relevance", "newest", "oldest")
 
@@ -41,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0: something found (or rebuilt); 1: nothing found; 2: not possible."""
     setup_django()
+    require_database()
     if arguments.rebuild:
         print(f"已重建检索索引，共 {rebuild_index()} 条。")
         return 0
@@ -174,6 +175,8 @@ def _show(answer: Any) -> None:
         print(f"没有找到“{answer.query.text}”。")
         if answer.did_you_mean:
             print(f"您是不是要找：{answer.did_you_mean}")
+    elif not answer.found:
+        print(f"共 {answer.total} 条，只有 {answer.pages} 页，没有第 {answer.query.page} 页。")
     else:
         print(f"共 {answer.total} 条，第 {answer.query.page}/{answer.pages} 页：")
     shown = answer.found

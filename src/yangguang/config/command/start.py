@@ -9,8 +9,10 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from yangguang.config.command.parsing import CommandError
 
 
 def setup_django() -> None:
@@ -22,6 +24,22 @@ def migrations_waiting() -> int:
     """How many migrations have not been applied."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_database() -> None:
+    """Raise CommandError where there is no installation yet, so that nobody meets a missing table."""
+    try:
+        tables = connection.introspection.table_names()
+    except OperationalError as error:
+        raise CommandError(
+            f"连接不上数据库（{error}）。请核对数据库设置，或运行 yangguang doctor 检查。"
+        ) from error
+    if not tables:
+        raise CommandError(
+            f"数据文件夹 {settings.HOME} 中还没有建立数据库。"
+            "请先运行 yangguang init（正式启用）或者 yangguang run --demo（试用）；"
+            "如果数据在别处，请用环境变量 YANGGUANG_HOME 指明。"
+        )
 
 
 def prepare_database() -> bool:

@@ -9,7 +9,7 @@ import threading
 import time
 from types import FrameType
 
-from yangguang.config.command.start import setup_django
+from yangguang.config.command.start import require_database, setup_django
 
 log = logging.getLogger("yangguang.worker")
 PAUSE_SECONDS = 0.2
@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until asked to stop; with ``--once`` until nothing is left."""
     setup_django()
+    require_database()
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:

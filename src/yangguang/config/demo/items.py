@@ -274,7 +274,7 @@ def _waiting(city: City) -> Iterator[Draft]:
         topic = rng.choice(table)
         on = working_day(city.today - timedelta(days=rng.randint(3, 400)))
         issuer = city.name_on(topic["agency"], on)
-        inner = topic["points"][number % len(topic["points"])][:22]
+        inner = f"进一步做好{on.year}年{columns.area_name(topic['area'])}工作"
         doubts = {
             0: [{"field": "formed_on", "value": on.isoformat(), "why": "页头与落款的日期不一致"}],
             1: [
@@ -287,7 +287,7 @@ def _waiting(city: City) -> Iterator[Draft]:
         }.get(number % 4, [])
         yield Draft(
             slug="waiting", key=f"waiting-{number}", on=on, agency=topic["agency"],
-            title=f"{issuer}关于{inner}有关事项的通知",
+            title=f"{issuer}关于{inner}的通知",
             paragraphs=["各有关单位：", *[f"{point}。" for point in topic["points"]], issuer, writing.chinese_date(on)],
             kind="policy-document", columns=["dept-files"], subject="综合政务",
             state="inbox", unsure=doubts,

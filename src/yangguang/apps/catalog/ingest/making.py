@@ -44,6 +44,16 @@ class Classified(Exception):
     """The document bears a classification mark; the message says that nothing was kept."""
 
 
+def refuse_classified(document: Document) -> None:
+    """Raise Classified where the document bears a classification mark at its head."""
+    mark = secrecy_mark(document)
+    if mark:
+        raise Classified(
+            f"文件标有密级（{mark}），已拒绝读取，未保存任何内容。本平台为非涉密系统，禁止上传涉密信息；"
+            "请立即按保密规定处理该文件。"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """An entry on its way: the item to store, or ``problem``; ``like`` the text it repeats."""
@@ -98,12 +108,7 @@ class Maker:
 
     def _from_file(self, entry: Entry, data: bytes) -> NewItem:
         document = self._sandbox.read(data, name=PurePath(entry.name).name)
-        mark = secrecy_mark(document)
-        if mark:
-            raise Classified(
-                f"文件标有密级（{mark}），已拒绝读取，未保存任何内容。本平台为非涉密系统，禁止上传涉密信息；"
-                "请立即按保密规定处理该文件。"
-            )
+        refuse_classified(document)
         header = read_header(document, name=entry.name, known_agencies=self._bodies.known)
         body = clean(document).document
         text = body.text()
