@@ -170,6 +170,18 @@ def test_columns_in_another_order_are_read_by_the_head() -> None:
     assert [deviation.code for deviation in parsed.deviations] == ["column-order"]
 
 
+def test_a_table_with_one_filled_column_keeps_it_in_place() -> None:
+    rows = [(Cell("项目"), Cell(""), Cell(""), *(Cell("") for _ in range(7)))]
+    for row_ in ROWS:
+        said = "5" if row_.code in ("3.1", "3.3.1", "3.3.7") else ""
+        rows.append((Cell(row_.label), Cell(""), Cell(""), Cell(said), *[Cell("")] * 6))
+    head = [Paragraph("某某县2023年政府信息公开年度报告")]
+    document = Document((*head, Table(tuple(rows), recovered="tabbed")), "text/plain")
+    [parsed] = parse_report(document)
+    assert row(parsed, "3.3.1") == [5, None, None, None, None, None, None]
+    assert row(parsed, "3.2") == [None] * 7
+
+
 def test_a_page_break_inside_the_table_adds_no_figure() -> None:
     three = table_three()
     three[9:9] = ["- 3 -", "某某县人民政府2023年政府信息公开工作年度报告"]

@@ -7,30 +7,16 @@ the reason; no figure is ever supplied that does not stand in the source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from yangguang.law.forms import heading
-from yangguang.law.forms.align import (
-    Hit,
-    Match,
-    add_damaged,
-    find_labels,
-    give_figures,
-    in_order,
-    spellings,
-    vocabulary,
-)
-from yangguang.law.forms.columns import ColumnOrders
-from yangguang.law.forms.figures import Figure
 from yangguang.law.forms.folding import han
+from yangguang.law.forms.intake import Reading, cells_of, settle_empty
 from yangguang.law.forms.lines import Line, read_lines
 from yangguang.law.forms.load import load_form
-from yangguang.law.forms.model import Equation, Form, FormTable, Row
-from yangguang.law.forms.parsed import Deviation, Kind, ParsedForm, Place, Unread
+from yangguang.law.forms.model import Form, FormTable
+from yangguang.law.forms.parsed import Deviation, Kind, ParsedForm, Unread
 from yangguang.law.forms.regions import (
     TABLE_TWO_2019,
     TABLE_TWO_2021,
@@ -40,77 +26,13 @@ from yangguang.law.forms.regions import (
     annual_regions,
     statistics_regions,
 )
-from yangguang.law.forms.settle import (
-    Cells,
-    Layouts,
-    choose,
-    layouts,
-    prints_noughts,
-    value_of,
-)
-from yangguang.law.forms.stream import Group, Stream, lift
+from yangguang.law.forms.rowtables import read_rows
 from yangguang.law.forms.tablefour import read_table_four
 from yangguang.text.document import Document
 
 _MOST_FORMS = 20
 """A file with more tables than this is not read further."""
-_NO_ROW = "表中找不到这一行的数"
 _NO_TABLE = "报告中没有找到这张表"
-_NO_FIGURE = "这一格没有读到数"
-_UNSURE = "这一行的数与上下行分不清"
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been read of one form so far."""
-
-    form: Form
-    text: str
-    lines: Sequence[Line]
-    cells: dict[str, Decimal | None] = field(default_factory=dict)
-    unread: dict[str, str] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    printed: set[str] = field(default_factory=set)
-    deviations: list[Deviation] = field(default_factory=list)
-    empty: list[tuple[FormTable, Row]] = field(default_factory=list)
-    """Rows whose label stands there without any figure."""
-
-    def place(self, figure: Figure) -> Place:
-        """Where a figure stands, with its line as quotation."""
-        at = self.lines[bisect_right(self.lines, figure.start, key=lambda line: line.start) - 1]
-        return Place(at.block, figure.start, figure.end, self.text[at.start : at.end].strip())
-
-    def take(self, cell: str, figure: Figure | None) -> None:
-        """Records one cell; a doubtful figure goes to `unread`."""
-        if figure is None:
-            self.cells[cell] = None
-            return
-        value = figure.value
-        if figure.doubtful:
-            self.unread[cell] = "数字有疑似识别错误的字符，不能断定"
-            return
-        place = self.place(figure)
-        if value is not None and self.form.unit_of(cell) == "万元" and figure.unit:
-            if figure.unit == "元":
-                value = value / 10000
-            elif figure.unit == "亿元":
-                value = value * 10000
-            if figure.unit in ("元", "亿元"):
-                self.deviations.append(
-                    Deviation("unit", f"金额以“{figure.unit}”填写，已换算为万元", (cell,), place)
-                )
-        if figure.note and value is not None:
-            self.deviations.append(
-                Deviation("annotated", f"单元格内有附注{figure.note}", (cell,), place)
-            )
-        self.cells[cell] = value
-        if figure.end > figure.start:
-            self.places[cell] = place
-
-    def give_up(self, table: FormTable, row: Row, why: str) -> None:
-        """All cells of a row are unread."""
-        for column in table.columns:
-            self.unread[table.cell(row.code, column.code)] = why
 
 
 def parse_report(document: Document) -> list[ParsedForm]:
@@ -130,8 +52,8 @@ def parse_report(document: Document) -> list[ParsedForm]:
             found.append((first, reading))
     for span in statistics_regions(lines, index, form_2014)[:_MOST_FORMS]:
         statistics = Reading(form_2014, text, lines)
-        _read_rows(statistics, form_2014.tables, span)
-        _settle_empty(statistics)
+        read_rows(statistics, form_2014.tables, span)
+        settle_empty(statistics)
         if statistics.places:
             found.append((span.first, statistics))
     found.sort(key=lambda item: item[0])
@@ -204,12 +126,12 @@ def _annual(lines: Sequence[Line], text: str, index: Index, region: AnnualRegion
     reading = Reading(form, text, lines)
     two = tuple(table for table in form.tables if table.section == "二")
     if region.two is not None:
-        _read_rows(reading, two, region.two)
+        read_rows(reading, two, region.two)
     if region.three is not None:
-        _read_rows(reading, (form.table("3"),), region.three)
+        read_rows(reading, (form.table("3"),), region.three)
     if region.four is not None:
-        read_four(reading, form.table("4"), region.four)
-    _settle_empty(reading)
+        _read_four(reading, form.table("4"), region.four)
+    settle_empty(reading)
     if not reading.places:
         return None
     for tables, span, name in (
@@ -217,16 +139,12 @@ def _annual(lines: Sequence[Line], text: str, index: Index, region: AnnualRegion
         ((form.table("3"),), region.three, "三"),
         ((form.table("4"),), region.four, "四"),
     ):
-        names = [c for t in tables for r in t.printed_rows() for c in _cells(t, r)]
+        names = [c for t in tables for r in t.printed_rows() for c in cells_of(t, r)]
         if not any(cell in reading.cells for cell in names):
             reading.deviations.append(Deviation("missing-table", f"没有找到表{name}"))
             if span is None:
                 reading.unread.update(dict.fromkeys(names, _NO_TABLE))
     return reading
-
-
-def _cells(table: FormTable, row: Row) -> list[str]:
-    return [table.cell(row.code, column.code) for column in table.columns]
 
 
 def _form_code(lines: Sequence[Line], region: AnnualRegion) -> str:
@@ -238,229 +156,7 @@ def _form_code(lines: Sequence[Line], region: AnnualRegion) -> str:
     return "2019" if older > newer else "2021"
 
 
-def _read_rows(reading: Reading, tables: Sequence[FormTable], span: Span) -> None:
-    """Reads tables whose figures stand in rows behind their labels."""
-    table_of = {row.code: table for table in tables for row in table.rows}
-    widths = {len(table.columns) for table in tables}
-    words: set[str] = set()
-    for table in tables:
-        words |= vocabulary(table)
-    width = widths.pop() if len(widths) == 1 else 0
-    heads = {
-        han(text)
-        for table in tables
-        for column in table.columns
-        for text in (column.label, *column.variants)
-    }
-    stream = lift(reading.lines, span.first, span.last, words, width, heads if not width else set())
-    rows = _rows_in_use([row for table in tables for row in table.rows], stream.text)
-    columns = [len(table_of[row.code].columns) for row in rows]
-    hits = find_labels(stream.text, rows)
-    chain = in_order(hits, stream, rows)
-    add_damaged(chain, stream.text, rows)
-    matches = {rows[m.row].code: m for m in give_figures(stream, chain, rows, columns)}
-    _add_out_of_order(matches, stream, hits, rows, columns)
-    found = {rows[i].code for i in chain} | set(matches)
-    reading.printed |= {row.code for row in rows if not row.heading}
-    for table in tables:
-        _fill(reading, table, matches, stream, found)
-
-
-def _rows_in_use(rows: Sequence[Row], text: str) -> list[Row]:
-    """The rows as this report prints them: 其他处理 as a heading over its parts, or alone."""
-    used = list(rows)
-    for row in rows:
-        if not row.parts:
-            continue
-        parts = [other for other in rows if other.code in row.parts]
-        seen = any(
-            spelling in text for part in parts for spelling in spellings(part) if len(spelling) >= 4
-        )
-        alone = not seen and any(spelling in text for spelling in spellings(row))
-        if not seen and not alone:
-            alone = not row.optional
-        if alone:
-            used = [
-                replace(other, heading=False, optional=False) if other is row else other
-                for other in used
-                if other.code not in row.parts
-            ]
-        else:
-            used = [
-                replace(other, heading=other is row, optional=False)
-                if other is row or other.code in row.parts
-                else other
-                for other in used
-            ]
-    return used
-
-
-def _add_out_of_order(
-    matches: dict[str, Match],
-    stream: Stream,
-    hits: Sequence[Hit],
-    rows: Sequence[Row],
-    columns: Sequence[int],
-) -> None:
-    """A row torn out of order still counts where its label and all its figures share one line."""
-    used = {match.group for match in matches.values()}
-    for number, group in enumerate(stream.groups):
-        if number in used or not group.labelled:
-            continue
-        rows_here = {
-            hit.row
-            for hit in hits
-            if stream.line_of[hit.start] == group.line == stream.line_of[hit.end - 1]
-            and not rows[hit.row].heading
-        }
-        if len(rows_here) != 1:
-            continue
-        row = rows_here.pop()
-        if rows[row].code not in matches and len(group.figures) == columns[row]:
-            matches[rows[row].code] = Match(row, number, True)
-
-
-def _fill(
-    reading: Reading,
-    table: FormTable,
-    matches: Mapping[str, Match],
-    stream: Stream,
-    found: set[str],
-) -> None:
-    columns = [column.code for column in table.columns]
-    rows = table.printed_rows(reading.printed)
-    equations = [
-        e for e in reading.form.equations(reading.printed) if e.formula.table == table.code
-    ]
-    laid: dict[str, Layouts] = {}
-    groups: dict[str, Group] = {}
-    for row in rows:
-        match = matches.get(row.code)
-        if match is None or not match.sure:
-            continue
-        groups[row.code] = stream.groups[match.group]
-    shifted = _shifted(reading, groups, len(columns))
-    orders = ColumnOrders(reading.lines, table)
-    for code, group in groups.items():
-        figures = shifted.get(code, group.figures)
-        found_layouts = layouts(figures, len(columns), together=group.cells)
-        laid[code] = orders.statutory(found_layouts, group.line)
-    _lay_without_totals(reading, table, laid, groups)
-    settled = choose(laid, columns, equations)
-    noughts = prints_noughts(laid.values())
-    for row in rows:
-        if row.code in settled:
-            cells = settled[row.code]
-            for column, figure in zip(columns, cells, strict=True):
-                cell = table.cell(row.code, column)
-                if figure is None and noughts and not laid[row.code].certain:
-                    reading.unread[cell] = _NO_FIGURE
-                else:
-                    reading.take(cell, figure)
-        elif row.code in laid:
-            reading.give_up(table, row, laid[row.code].why or _UNSURE)
-        elif row.code in matches:
-            reading.give_up(table, row, _UNSURE)
-        elif row.code in found:
-            reading.empty.append((table, row))
-        else:
-            reading.give_up(table, row, _NO_ROW)
-    if orders.changed:
-        reading.deviations.append(
-            Deviation("column-order", "表头各列的顺序与表样不同，已按表头读取")
-        )
-    row_six = next((row for row in table.rows if row.parts), None)
-    if row_six is not None and row_six.code in reading.printed and row_six.optional:
-        reading.deviations.append(
-            Deviation("single-row", "“（六）其他处理”只印了一行", (row_six.code,))
-        )
-
-
-def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[str, list[Figure]]:
-    """Rows of a captured table that may have lost a cell, without the blanks at their end.
-
-    A capture that loses a cell moves the rest to the left and leaves a blank at the end. That is
-    suspected where noughts or dashes are printed and no other row ends blank; marked tables do not shift.
-    """
-    rows = {
-        code: group for code, group in groups.items() if len(group.figures) == width and width > 1
-    }
-    blank = [code for code, group in rows.items() if group.figures[-1].empty]
-    noughts = any(
-        figure.value == 0 or (figure.value is None and not figure.empty)
-        for group in rows.values()
-        for figure in group.figures[:-1]
-    )
-    if not noughts or (len(blank) > 1 and 3 * len(blank) > len(rows)):
-        return {}
-    found: dict[str, list[Figure]] = {}
-    for code in blank:
-        group = rows[code]
-        figures = list(group.figures)
-        while figures and figures[-1].empty:
-            figures.pop()
-        inner = any(figure.empty for figure in figures)
-        if figures and not inner and group.cells and not reading.lines[group.line].marked:
-            found[code] = figures
-    return found
-
-
-def _lay_without_totals(
-    reading: Reading, table: FormTable, laid: dict[str, Layouts], groups: Mapping[str, Group]
-) -> None:
-    """A table in which every row has one figure too few leaves out its column of totals.
-
-    Believed only if some row shows that its last figure is not the sum of the others.
-    """
-    width = len(table.columns)
-    if width < 4 or table.columns[-1].code != "total" or len(groups) < 8:
-        return
-    rows: dict[str, list[Figure]] = {}
-    for code, group in groups.items():
-        figures = group.figures
-        if len(figures) == width and figures[-1].value is None:
-            figures = figures[:-1]
-        if len(figures) != width - 1:
-            return
-        rows[code] = figures
-    if all(value_of(f[-1]) == sum(map(value_of, f[:-1])) for f in rows.values()):
-        return
-    for code, figures in rows.items():
-        laid[code] = Layouts(((*figures, None),), True)
-    reading.deviations.append(Deviation("missing-column", "表中没有“总计”一列的数"))
-
-
-def _settle_empty(reading: Reading) -> None:
-    """Rows whose label stands there without any figure: left blank, or lost by the capture?
-
-    An office that prints its noughts does not leave a row blank; one that prints none does. A
-    blank is believed only in the second case, and only if the sums allow it.
-    """
-    noughts = any(
-        value == 0 for cell, value in reading.cells.items() if not cell.endswith("/total")
-    )
-    blank = {cell for table, row in reading.empty for cell in _cells(table, row)}
-    fits = all(
-        _holds(equation, {**reading.cells, **dict.fromkeys(blank)})
-        for equation in reading.form.equations(reading.printed)
-        if blank.intersection(equation.cells())
-        and equation.formula.rule in ("sum", "identity")
-        and all(cell in blank or cell in reading.cells for cell in equation.cells())
-    )
-    for table, row in reading.empty:
-        if noughts or not fits:
-            reading.give_up(table, row, _NO_ROW)
-        else:
-            reading.cells.update(dict.fromkeys(_cells(table, row)))
-
-
-def _holds(equation: Equation, cells: Mapping[str, Decimal | None]) -> bool:
-    left = sum(term.sign * (cells[term.cell] or 0) for term in equation.left)
-    right = sum(term.sign * (cells[term.cell] or 0) for term in equation.right)
-    return left == right
-
-
-def read_four(reading: Reading, table: FormTable, span: Span) -> None:
+def _read_four(reading: Reading, table: FormTable, span: Span) -> None:
     """Table 4: fifteen figures in line."""
     equations = [e for e in reading.form.equations() if e.formula.table == table.code]
     found = read_table_four(reading.lines, span, table, equations)
@@ -472,6 +168,3 @@ def read_four(reading: Reading, table: FormTable, span: Span) -> None:
                 reading.take(cell, found.figures[cell])
             else:
                 reading.unread[cell] = found.why
-
-
-__all__ = ["Cells", "classify_report", "parse_report", "value_of"]

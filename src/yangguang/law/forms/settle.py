@@ -60,7 +60,9 @@ def layouts(figures: Sequence[Figure], width: int, *, together: bool = False) ->
     trimmed = _trimmed(list(figures), width)
     if len(trimmed) == width:
         return Layouts((tuple(trimmed),), not any(f.doubtful for f in trimmed))
-    if together and len({figure.value for figure in trimmed[width - 1 :]}) == 1:
+    last = {figure.value for figure in trimmed[width - 1 :]}
+    blank = all(figure.value is None for figure in trimmed)
+    if together and len(last) == 1 and (None not in last or blank):
         return Layouts((tuple(trimmed[:width]),), not any(f.doubtful for f in trimmed[:width]))
     if len(trimmed) > 2 * width + 1:
         return Layouts((), False, f"这一行应有{width}个数，读到{count}个，无法对应")

@@ -128,9 +128,11 @@ def figure_windows(
             windows[table] = (head["自然人"], head["自然人"] + 7)
             continue
         scores: dict[int, int] = {}
+        columns = max(x for row in rows for x, _ in row) + 1
+        spread = max(sum(value is not None for _, value in row) for row in rows)
         for row in rows:
             filled = [x for x, value in row if value is not None]
-            if len(filled) < 2:
+            if not filled:
                 continue
             for begin in range(max(0, filled[-1] - width + 1), filled[0] + 1):
                 if begin + width > filled[-1]:
@@ -138,7 +140,10 @@ def figure_windows(
         if scores:
             most = max(scores.values())
             begins = [begin for begin, score in scores.items() if score == most]
-            if most >= 2:
+            if spread < 2:
+                # One figure a row shows only where the table itself ends.
+                begins = [begin for begin in begins if begin + width == columns]
+            if most >= 2 and begins:
                 begin = max(begins, key=lambda begin: (_adding_up(rows, begin, width), begin))
                 windows[table] = (begin, begin + width)
     return windows
