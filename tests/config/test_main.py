@@ -1,5 +1,6 @@
 """The console command: Chinese help, exit codes that mean something."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from yangguang.config.command.main import COMMANDS, main
+from yangguang.config.command.parsing import reason
 
 LOCAL = "yangguang.config.settings.local"
 
@@ -76,6 +78,12 @@ def test_where_nothing_is_installed_yet_the_way_on_is_told(
     assert "还没有建立数据库" in answer.stderr
     assert "yangguang init" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_why_the_system_refused_is_told_in_chinese() -> None:
+    assert reason(PermissionError(errno.EACCES, "Permission denied")) == "没有权限"
+    assert reason(OSError(errno.EADDRINUSE, "Address already in use")) == "已被占用"
+    assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
 
 
 @pytest.mark.django_db

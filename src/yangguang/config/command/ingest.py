@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.parsing import CommandError, reason
 from yangguang.config.command.progress import bar
 from yangguang.config.command.start import prepare_database, setup_django
 
@@ -73,7 +73,7 @@ def _dry_run(paths: list[Path], *, as_json: bool) -> int:
                 except (UnreadableDocument, Classified) as error:
                     answer = {"file": entry.name, "error": str(error)}
                 except OSError as error:
-                    answer = {"file": entry.name, "error": f"无法读取：{error.strerror or error}。"}
+                    answer = {"file": entry.name, "error": f"无法读取：{reason(error)}。"}
             skipped += "error" in answer
             if as_json:
                 print(json.dumps(answer, ensure_ascii=False), flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -58,3 +59,23 @@ def _translate(message: str) -> str:
     for english, chinese in _PHRASES:
         message = message.replace(english, chinese)
     return message
+
+
+_REASONS = {
+    errno.EADDRINUSE: "已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "不存在",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese; the system's own words where it is something rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统错误"

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.parsing import CommandError, reason
 from yangguang.law.forms.answer import check_report
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.extract import read
@@ -79,8 +79,9 @@ def _document(name: str) -> Document:
     except IsADirectoryError as problem:
         raise UnreadableDocument("这是文件夹，请给出其中的文件。", code="damaged") from problem
     except OSError as problem:
-        why = problem.strerror or "系统错误"
-        raise UnreadableDocument(f"系统打不开这个文件（{why}）。", code="damaged") from problem
+        raise UnreadableDocument(
+            f"系统打不开这个文件（{reason(problem)}）。", code="damaged"
+        ) from problem
 
 
 def _print_unreadable(name: str, why: str, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.parsing import CommandError, reason
 from yangguang.config.command.start import prepare_database, prepare_static, setup_django
 
 FACES = {"portal": 0, "desk": 1, "api": 2}
@@ -178,7 +178,7 @@ def _require_free(host: str, port: int, label: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"{label}要用的端口 {host}:{port} 不可用（{error.strerror}）。"
+                f"{label}要用的端口 {host}:{port} 不可用（{reason(error)}）。"
                 "请停止占用它的程序，或用 --port 换一个端口。"
             ) from error
 
