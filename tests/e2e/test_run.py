@@ -123,3 +123,13 @@ def test_when_a_part_dies_the_others_are_stopped_and_the_exit_code_says_so(
     assert running.process.wait(30) == 1
     assert "后台任务意外退出" in running.said()
     assert not listening(running.port)
+
+
+def test_parts_do_not_outlive_a_supervisor_that_is_killed(running: Running) -> None:
+    running.wait_until_up()
+    running.process.kill()
+    running.process.wait()
+    deadline = time.monotonic() + 20
+    while any(listening(running.port + step) for step in range(3)):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -43,6 +44,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end a part when the supervisor is killed without a chance to stop it.
+
+    Linux only; elsewhere a killed supervisor leaves its parts to be stopped by hand.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 @dataclass
 class Part:
     name: str
@@ -58,7 +71,10 @@ class Supervisor:
 
     def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         process = subprocess.Popen(  # noqa: S603 (our own modules with arguments checked above)
-            command, env={**os.environ, **environment}, start_new_session=True
+            command,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
         self.parts.append(Part(name, process))
 
