@@ -57,6 +57,18 @@ def test_documents_in_force_that_do_not_follow_are_a_warning() -> None:
     ]
 
 
+def test_nothing_repealed_may_be_left_blank_where_the_row_is_filled() -> None:
+    blank = {"2.1.norms/repealed": None}
+    assert years(last_year(**{"2.1.norms/in_force": 58}), **blank) == []
+    found = years(last_year(**{"2.1.norms/in_force": 60}), **blank)
+    assert [(f.cells, f.said, f.expected) for f in found] == [(("2.1.norms/in_force",), 66, 68)]
+
+
+def test_a_row_left_blank_says_nothing_about_what_followed() -> None:
+    blank = {"2.1.norms/made": None, "2.1.norms/repealed": None}
+    assert years(last_year(**{"2.1.norms/in_force": 60}), **blank) == []
+
+
 def test_a_total_left_blank_last_year_is_what_its_row_adds_up_to() -> None:
     assert years(last_year(**{"3.4/total": None})) == []
 

@@ -60,12 +60,27 @@ def _sides(sheet: Sheet, previous: ParsedForm, equation: Equation) -> tuple[Deci
             if term.cell not in cells:
                 whose = "上一年报告的" if term.previous else ""
                 return f"{whose}{sheet.label(term.cell)}未能读出"
-            if cells[term.cell] is None and equation.formula.rule == "roll-forward":
+            if cells[term.cell] is None and _tells_nothing(sheet, equation, term.cell):
                 whose = "上一年报告的" if term.previous else ""
                 return f"{whose}{sheet.label(term.cell)}为空白"
             total += term.sign * _filled(cells, term.cell)
         totals.append(total)
     return totals[0], totals[1]
+
+
+def _tells_nothing(sheet: Sheet, equation: Equation, cell: str) -> bool:
+    """Whether a blank leaves a roll-forward open.
+
+    制发 or 废止 left blank is nought where the rest of its row is filled in; a row of blanks, or a
+    blank number in force, says nothing.
+    """
+    if equation.formula.rule != "roll-forward":
+        return False
+    now = {
+        term.cell for side in (equation.left, equation.right) for term in side if not term.previous
+    }
+    moved = now - set(equation.at_fault)
+    return cell not in moved or all(sheet.cells.get(other) is None for other in moved)
 
 
 def _filled(cells: Mapping[str, Decimal | None], cell: str) -> Decimal:

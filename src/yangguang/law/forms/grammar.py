@@ -26,6 +26,13 @@ from yangguang.law.forms.counted import counted_things
 from yangguang.law.forms.reading import Cells, Reading
 from yangguang.text.figures import Figure
 
+_OF_ALL = re.compile(r"占(?:全部|所有|总共)?(?:的)?$")
+_SHARE_OF = re.compile(
+    rf"(?:已)?(?P<verb>{words.RECEIVED}|{words.HANDLED})(?:的)?(?:件|{words.NOUN})?(?:总数|总量)?的?$"
+)
+_WHEN_ONLY = re.compile(r"(?:(?:19|20)\d\d年度?|本年度?|今年|当年|全年)(?:全年)?")
+
+
 ORGANISATIONS = ("business", "research", "welfare", "legal", "other")
 
 
@@ -102,6 +109,18 @@ class Grammar:
         ):
             # 另有90件因收到时间较晚，结转下年度办理
             return Reading("application", "left", (("3.4/total",),))
+        if (
+            self.form != "2014"
+            and state.topic == "application"
+            and not state.stranger
+            and re.search(r"(?:尚有|仍有|还有)$", left)
+            and words.WITHIN_TERM.match(tail)
+        ):
+            return Reading("application", "left", (("3.4/total",),), hard=False)
+        base = _SHARE_OF.match(right) if _OF_ALL.search(left) else None
+        if base and state.topic == "application" and not state.stranger:
+            # 占全部82件办结件的40%: the noun of the whole follows it.
+            return self._one(f"{base['verb']}申请", figure, state)
         core = core_of(left)
         after = noun_after(right, form_2014=self.form == "2014")
         # 另有11件转为便民答复: one more, and so never the whole.
@@ -128,7 +147,7 @@ class Grammar:
             yield after
             if not core:
                 return
-        if core:
+        if core and not _WHEN_ONLY.fullmatch(core):
             yield core
             if re.fullmatch(r"(?:及时|积极|主动|共|均)*(?:作出|进行|予以)?回应", core):
                 yield core_of(re.sub(r"[，：（]+[^，：（]*$", "", wide)) + "，" + core

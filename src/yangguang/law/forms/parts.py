@@ -132,6 +132,9 @@ def _is_whole_of(wholes: list[Item], first: Item, before: list[Item]) -> bool:
     if len(wholes) != 1 or len(same) != 1:
         return False
     said = wholes[0].gap + wholes[0].after
+    if same_family(wholes[0], first) or _REASONS.search(wholes[0].gap):
+        # 无法提供类答复9件，…。从办理结果看，予以公开3件: one result is not the whole of them.
+        return False
     if FAMILIES[1].search(first.gap):
         return re.search(r"办结|答复|办理", said) is not None
     return re.search(r"申请|收到|受理|新收|复议|诉讼", said) is not None

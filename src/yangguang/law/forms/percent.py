@@ -59,7 +59,7 @@ class Totals:
 _RESULT = re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|同意公开|信息不存在")
 
 
-_KIND = re.compile(r"自然人|法人|公民|网[络上]|信函|邮寄|当面|传真")
+_KIND = re.compile(r"自然人|法人|公民|互联网|网[络上]|在线|信函|邮寄|当面|现场|传真")
 
 
 _APPEALS = re.compile(r"复议|诉讼|主动公开|人员")
@@ -135,7 +135,9 @@ def _check_shares(
         # A total told wrongly is told once: shares of it, as said or as mended, are no new slip.
         doubted = [w for w in (*before, *items) if w.offset in overridden]
         put_right = [n for w in doubted for n in (overridden[w.offset], w.value)]
-        options = [*named, *pair.wholes, *bases, *put_right] if not pair.stated else [*pair.stated]
+        options = [*named, *pair.wholes, *bases, *put_right]
+        if pair.stated:
+            options = [*pair.stated, *put_right]
         if not pair.stated and not bases:
             options += (
                 table.every if _APPEALS.search(sentence.text) else table.received + table.handled
@@ -151,8 +153,21 @@ def _check_shares(
             continue
         base = next(iter(named), None) or next(iter(bases), None)
         base = base or _likely_whole(pair, pairs, items, before)
+        if base and _miscounted(pair, pairs, base):
+            continue
         if base and base >= part.value and not any(w.value == base for w in doubted):
             settle(Ratio(item.figure, part.value, base, start, end), False, prose, ledger)
+
+
+def _miscounted(pair: _Pair, pairs: list[_Pair], base: Decimal) -> bool:
+    """Whether the share is right for what the other parts leave: then its count is the slip.
+
+    That slip is told as a list that does not add up.
+    """
+    if len(pairs) < 3:
+        return False
+    left = base - sum((other.part.value for other in pairs if other is not pair), Decimal(0))
+    return 0 <= left != pair.part.value and agrees_with(pair.share.figure, left, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,14 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
         and not items[index - 2].figure.is_percent
     ):
         # 予以公开75宗，在办结的787宗申请中占9.5%
+        part, stated = items[index - 2], (items[index - 1].value,)
+    elif (
+        index > 1
+        and re.search(r"占(?:全部|所有|总共|的)*$", items[index - 1].gap)
+        and re.fullmatch(r"[^，。；（）]{0,14}的(?:约)?", item.gap)
+        and not items[index - 2].figure.is_percent
+    ):
+        # 予以公开30件，占全部82件办结件的37%
         part, stated = items[index - 2], (items[index - 1].value,)
     elif (
         following is not None
@@ -227,7 +250,8 @@ def _pair(items: list[Item], index: int, before: list[Item]) -> _Pair | None:
 
 def _shared_bases(pairs: list[_Pair], table: tuple[Decimal, ...]) -> list[Decimal]:
     """Totals on which at least two shares of one sentence agree."""
-    if len(pairs) < 2:
+    counted = sum(pair.part.value > 0 for pair in pairs)
+    if counted < 2:
         return []
     votes: dict[Decimal, int] = {}
     for pair in pairs:
@@ -235,7 +259,7 @@ def _shared_bases(pairs: list[_Pair], table: tuple[Decimal, ...]) -> list[Decima
         for whole in {*pair.wholes, *pair.stated, *table}:
             if whole >= value > 0 and agrees_with(pair.share.figure, value, whole):
                 votes[whole] = votes.get(whole, 0) + 1
-    enough = max(2, -(-len(pairs) * 3 // 5))
+    enough = max(2, -(-counted * 3 // 5))
     best = sorted((w for w in votes if votes[w] >= enough), key=lambda w: -votes[w])
     return best[:1]
 
