@@ -13,7 +13,7 @@ from yangguang.text.document import UnreadableDocument
 
 @pytest.fixture
 def reader() -> Iterator[Sandbox]:
-    with Sandbox(cpu_seconds=2, wall_seconds=8) as sandbox:
+    with Sandbox(memory_bytes=700 * 1024**2, cpu_seconds=4, wall_seconds=30) as sandbox:
         yield sandbox
 
 
