@@ -58,6 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         f"新增机构 {loaded.agencies} 个，人员 {loaded.staff} 人，栏目 {loaded.columns} 个；已有的未改动。"
     )
+    if not (loaded.agencies or loaded.staff or loaded.columns):
+        print(
+            "表格中没有新的内容：如果还没有填写，请从第三行起填写后再运行（第二行是示例，不读取）。"
+        )
     if loaded.passwords:
         print("\n新账号的初始密码只显示这一次，首次登录须修改：")
         for username, password, who in loaded.passwords:
