@@ -77,7 +77,23 @@ def find_labels(text: str, rows: Sequence[Row]) -> list[Hit]:
                     hits.append(Hit(index, position, end, rank == 0))
                 position = text.find(spelling, end)
     hits.sort(key=lambda hit: (hit.start, -hit.end))
-    return hits[:_MOST_HITS]
+    return _outermost(hits)[:_MOST_HITS]
+
+
+def _outermost(hits: Sequence[Hit]) -> list[Hit]:
+    """Without hits inside a longer one of another row: the 其他 of 其他处理 is no row 其他."""
+    kept: list[Hit] = []
+    for hit in hits:
+        inside = any(
+            other.row != hit.row
+            and other.start <= hit.start
+            and hit.end <= other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in kept[-12:]
+        )
+        if not inside:
+            kept.append(hit)
+    return kept
 
 
 def in_order(hits: Sequence[Hit], stream: Stream, rows: Sequence[Row]) -> dict[int, Hit]:
@@ -266,7 +282,7 @@ def _cost(
     )
     if group.cells and group.labelled:
         # A row of a table holds its own label; one that names another row is not this row's.
-        return odd if same_line else odd + 3.0
+        return odd - 0.7 if same_line else odd + 3.0
     if hit.start < group.at < hit.end:
         return odd
     if group.at >= hit.end:

@@ -108,6 +108,7 @@ def read_lines(document: Document) -> list[Line]:
 def _mark_page_numbers(lines: Sequence[Line]) -> None:
     """Lines such as ``- 3 -``, and bare numbers 1, 2, 3 … at a page's distance from each other."""
     bare: list[tuple[int, int]] = []
+    alone = 0
     dressed: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
         if line.end - line.start > 16 or line.table > 0:
@@ -117,9 +118,11 @@ def _mark_page_numbers(lines: Sequence[Line]) -> None:
             dressed.append((number, int(match[1])))
         elif _PAGE_NUMBER.match(text):
             line.page_number = True
-        elif text.isdecimal() and len(text) <= 3 and int(text) > 0:
-            bare.append((number, int(text)))
-    chain = _pages_in_text(lines, bare) or _pages_alone(bare)
+        elif text.isdecimal():
+            alone += 1
+            if len(text) <= 3 and int(text) > 0:
+                bare.append((number, int(text)))
+    chain = _pages_in_text(lines, bare) or _pages_alone(bare, alone)
     for number in (*chain, *_counting_on(dressed), *_at_page_ends(lines, bare)):
         lines[number].page_number = True
 
@@ -153,13 +156,13 @@ def _counting_on(dressed: Sequence[tuple[int, int]]) -> list[int]:
     return chain
 
 
-def _pages_alone(bare: Sequence[tuple[int, int]]) -> list[int]:
-    """Bare numbers 1, 2, 3 … where hardly any other number stands on a line by itself."""
+def _pages_alone(bare: Sequence[tuple[int, int]], alone: int) -> list[int]:
+    """Bare numbers 1, 2, 3 … where few other numbers (of ``alone``) have a line of their own."""
     chain: list[int] = []
     for number, value in bare:
         if value == len(chain) + 1 and (not chain or number - chain[-1] >= 10):
             chain.append(number)
-    return chain if len(chain) >= 2 and 2 * len(chain) >= len(bare) else []
+    return chain if len(chain) >= 2 and 2 * len(chain) >= alone else []
 
 
 def _pages_in_text(lines: Sequence[Line], bare: Sequence[tuple[int, int]]) -> list[int]:

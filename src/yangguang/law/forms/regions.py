@@ -241,5 +241,10 @@ def statistics_regions(lines: Sequence[Line], index: Index, form: Form) -> list[
         last = index.line(cluster[-1][0])
         head = index.places("统计指标", max(0, cluster[0][0] - 60), cluster[0][0])
         begin = index.line(head[-1]) if head else max(0, first - 2)
-        spans.append(Span(begin, min(last + 8, len(lines))))
+        end = min(last + 8, len(lines))
+        if lines[last].table > 0 and lines[last].marked:
+            end = last + 1
+            while end < len(lines) and lines[end].table == lines[last].table:
+                end += 1
+        spans.append(Span(begin, end))
     return spans

@@ -130,7 +130,7 @@ def _fill(
         if match is None or not match.sure:
             continue
         groups[row.code] = stream.groups[match.group]
-    shifted = _shifted(reading, groups, len(columns))
+    shifted = _shifted(reading, groups, len(columns), stream)
     orders = ColumnOrders(reading.lines, table)
     for code, group in groups.items():
         figures = shifted.get(code, group.figures)
@@ -167,7 +167,9 @@ def _fill(
         )
 
 
-def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[str, list[Figure]]:
+def _shifted(
+    reading: Reading, groups: Mapping[str, Group], width: int, stream: Stream
+) -> dict[str, list[Figure]]:
     """Rows of a captured table that may have lost a cell, without the blanks at their end.
 
     A capture that loses a cell moves the rest to the left and leaves a blank at the end. That is
@@ -179,8 +181,8 @@ def _shifted(reading: Reading, groups: Mapping[str, Group], width: int) -> dict[
     blank = [code for code, group in rows.items() if group.figures[-1].empty]
     noughts = any(
         figure.value == 0 or (figure.value is None and not figure.empty)
-        for group in rows.values()
-        for figure in group.figures[:-1]
+        for group in stream.groups
+        for figure in (group.figures[:-1] if len(group.figures) > 3 else group.figures)
     )
     if not noughts or (len(blank) > 1 and 3 * len(blank) > len(rows)):
         return {}

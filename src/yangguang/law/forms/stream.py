@@ -82,6 +82,7 @@ def lift(
 
     serials = _serials(lines, first, last)
     below_head: tuple[int, tuple[int, int]] | None = None
+    headed = -2
     for number in range(first, last):
         line = lines[number]
         if line.page_number or line.end - line.start > _LONGEST:
@@ -89,7 +90,10 @@ def lift(
         if number in serials:
             line = _without_serial(line, serials[number])
         if heads and line.table > 0 and (places := head_places(line, heads)):
-            below_head = (line.table, places)
+            if below_head is not None and below_head[0] == line.table and headed == number - 1:
+                above = below_head[1]
+                places = (min(above[0], places[0]), max(above[1], places[1]))
+            below_head, headed = (line.table, places), number
         columns = window.get(line.table)
         if below_head is not None and below_head[0] == line.table:
             columns = below_head[1]

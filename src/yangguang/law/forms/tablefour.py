@@ -12,6 +12,7 @@ from itertools import combinations
 
 from yangguang.law.forms.align import find_labels, in_order, vocabulary
 from yangguang.law.forms.figures import Figure
+from yangguang.law.forms.folding import han
 from yangguang.law.forms.lines import Line
 from yangguang.law.forms.model import Equation, FormTable
 from yangguang.law.forms.regions import Span
@@ -33,7 +34,8 @@ def read_table_four(
     """The cells of table 4 in the given lines."""
     rows, columns = len(table.rows), len(table.columns)
     whole = rows * columns
-    stream = lift(lines, span.first, span.last, set(vocabulary(table)), whole)
+    heads = {han(text) for c in table.columns for text in (c.label, *c.variants)}
+    stream = lift(lines, span.first, span.last, set(vocabulary(table)), whole, heads)
     groups = stream.groups = [
         tidy for group in stream.groups if (tidy := _tidy(group, columns, whole))
     ]
