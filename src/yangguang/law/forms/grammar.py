@@ -381,7 +381,9 @@ class Grammar:
             return None
         if re.search(rf"(?:{words.NOUN})新增$", core):
             return self._received_cells("新增", hard=True)
-        if found["noun"] is None and re.search(r"(?:新增|登记|收取|提出|提交|(?<!新)收)$", core):
+        if found["noun"] is None and re.search(
+            r"(?:新增|登记|收取|接受|提出|提交|(?<!新)收)$", core
+        ):
             return None
         return self._received_cells(core[found.start() :], hard=True)
 

@@ -29,6 +29,9 @@ _BREAK = re.compile(r"[，；。（）]|：(?!$)")
 _SHORT_BRACKET = re.compile(r"（(?!不?含|其中|截|占)[^（）\d一二三四五六七八九十]{1,8}）")
 
 
+_WITH_PARTLY = re.compile(r"公开（含部分(?:公开)?）")
+
+
 _CHANGED = re.compile(
     r"(?P<noun>[^，；。：（]*?)由[^，；。：]{0,14}?[\d,.]+[^\d，；。：]{1,3}(?:变为|变成|增至|增加(?:到|至|为)|上升(?:到|至|为)|"
     r"减少(?:到|至|为)|下降(?:到|至|为)|降(?:到|至|为)|升(?:到|至|为))[^，；。：\d]{0,4}(?:(?:19|20)\d\d年)?(?:度)?(?:的)?$"
@@ -87,6 +90,8 @@ def _sentence_mentions(
 ) -> Iterator[Mention]:
     # 市（县）直部门, 乡镇（街道）: such brackets break no clause.
     text = _SHORT_BRACKET.sub(lambda found: "\x02" * len(found.group()), sentence.text)
+    # 同意公开（含部分）的9件: the bracket names a second row, at the same length.
+    text = _WITH_PARTLY.sub(lambda m: "公开和部分公开" + "\x02" * (len(m.group()) - 7), text)
     figures = [figure for figure in find_figures(text) if figure.unit]
     if not figures or len(figures) > 120:
         return

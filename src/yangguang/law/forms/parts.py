@@ -90,7 +90,7 @@ def _check_sentence(
             and all(other.gap.startswith("、") for other in counts[2:4])
             and len(counts) >= 4
         )
-        if start in used or not (_opens(item) or summed_up):
+        if start in used or not (_opens(item) or summed_up or _all_channels(counts, start)):
             continue
         above = [w for w in counts[:start] if w.depth <= item.depth]
         if item.is_change or (above and above[-1].is_change):
@@ -124,6 +124,20 @@ def _opens(item: Item) -> bool:
     if "（" in gap and item.depth and not re.search(r"含|不含|截|同比|占", gap):
         return True
     return bool(_OPENS.search(gap))
+
+
+_CHANNELS = ("网[络上]|在线", "信函|邮寄", "当面|现场", "传真")
+
+
+def _all_channels(counts: list[Item], start: int) -> bool:
+    """``接受申请9件，当面1件，网络5件，信函3件，传真0件``: a total with each way to apply after it."""
+    run = counts[start : start + 4]
+    if not start or len(run) < 4 or FAMILIES[0].search(counts[start - 1].gap):
+        return False
+    if not all(re.match(r"[，、；：]", item.gap) and len(item.gap) < 12 for item in run):
+        return False
+    told = re.search(r"申请", counts[start - 1].gap + counts[start - 1].after) is not None
+    return told and all(any(re.search(way, item.gap) for item in run) for way in _CHANNELS)
 
 
 def _is_whole_of(wholes: list[Item], first: Item, before: list[Item]) -> bool:

@@ -151,6 +151,11 @@ def _check_shares(
         if implied and not bases and not _independent(items, part, pairs):
             # All shares fit one total that the sentence leaves unsaid.
             continue
+        plainly = pair.stated or table.named(item.gap)
+        own = _likely_whole(pair, pairs, items, [])
+        if not plainly and own and own >= part.value and not any(w.value == own for w in doubted):
+            # The sentence gives its own total: its shares are of that, whatever the table has.
+            named = (own,)
         base = next(iter(named), None) or next(iter(bases), None)
         base = base or _likely_whole(pair, pairs, items, before)
         if base and _miscounted(pair, pairs, base):

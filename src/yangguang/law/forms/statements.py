@@ -273,6 +273,9 @@ def _applies(claim: Claim, found: re.Match[str], sentence: Sentence, subject: Su
         r"存在的?(?:主要)?问题|改进|下一步|打算|工作安排", sentence.section + sentence.top
     ):
         return False
+    if re.search(r"(?:复议|诉讼)[^，。；]{0,6}[1-9]\d*[件起宗例]", found.group()):
+        # A lost full stop: what was denied is another thing than what is counted here.
+        return False
     near = text + sentence.section + sentence.top
     if claim.needs and not re.search(claim.needs, near):
         return False
