@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from yangguang.text.folding import fold, fold_with_map
+from yangguang.text.folding import fold, fold_with_map, is_plain
 
 CASES = [
     ("traditional script", "政府信息公開條例", "政府信息公开条例"),
@@ -112,3 +112,19 @@ def test_hostile_text_takes_no_longer(hostile: str) -> None:
     started = time.perf_counter()
     fold(hostile)
     assert time.perf_counter() - started < 2
+
+
+@given(
+    st.text(st.sampled_from("政府信息公开條例檔着著，。：（）\n12〔㎡ \u200b⼈账帐"), max_size=40),
+    st.data(),
+)
+def test_in_a_plain_text_chinese_words_stand_as_folded(text: str, data: st.DataObject) -> None:
+    word = data.draw(st.sampled_from(["政府", "信息", "公开", "政府信息", "人", "账"]))
+    if is_plain(text):
+        assert text.count(word) == fold(text).count(word)
+
+
+def test_most_texts_are_plain_and_the_others_are_told() -> None:
+    assert is_plain("根据《条例》（2019年修订），全年公开4,126条。\n二、")
+    for text in ("政府信息公開", "⼈大", "信 息", "信\u200b息", "看著", "信　息"):
+        assert not is_plain(text)

@@ -113,7 +113,7 @@ _LAST = 0x2FA1F  # the last CJK compatibility ideograph; nothing beyond needs fo
 
 _FAR_SELECTOR = re.compile("[\U000e0100-\U000e01ef]")
 _SPACES = re.compile(" +")
-_BREAKS = re.compile("\n+")
+_BREAKS = re.compile("\n\n+")
 # A line of twenty and more characters that ends and goes on with a Chinese character was wrapped
 # by whatever printed it; the break is not the writer's.
 _WRAP = re.compile("\n(?<=[^\n]{19}[\u3400-\u9fff]\n)(?=[\u3400-\u9fff])")
@@ -185,6 +185,28 @@ def _resizing() -> re.Pattern[str]:
         if to is None or (isinstance(to, str) and len(to) != 1)
     )
     return re.compile("[" + re.escape("".join(changing)) + "]")
+
+
+@cache
+def _unplain() -> re.Pattern[str]:
+    """Finds what keeps a Chinese word from standing in a text just as it is folded."""
+    table = _table()
+    characters = [
+        chr(code)
+        for code in (*range(0x2E80, 0xA000), *range(0xF900, 0xFB00))
+        if table[code] != code
+    ]
+    gaps = [chr(code) for code, to in enumerate(table[:0x3001]) if to is None or to == " "]
+    return re.compile("[ " + re.escape("".join(characters + gaps)) + "]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether every Chinese word stands in the text exactly as `fold` would give it.
+
+    True for most texts; then a word can be looked for without folding the text. A line broken
+    inside a word by its printer is not noticed.
+    """
+    return _unplain().search(text) is None
 
 
 @cache

@@ -8,6 +8,7 @@ neither loses what it says literally. The table with its date is ``variants.toml
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -51,10 +52,19 @@ def is_traditional(text: str) -> bool:
     traditional, since mainland pages quote names and old titles.
     """
     sample = text[:2000]
-    known = traditional_characters()
-    if known.isdisjoint(sample):
+    if not holds_traditional(sample):
         return False
-    return sum(map(known.__contains__, sample)) * 100 >= len(sample)
+    return sum(map(traditional_characters().__contains__, sample)) * 100 >= len(sample)
+
+
+def holds_traditional(text: str) -> bool:
+    """Whether there is any traditional character in a text."""
+    return _traditional().search(text) is not None
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(sorted(traditional_characters())) + "]")
 
 
 def other_reading(text: str) -> str | None:

@@ -22,7 +22,7 @@ from yangguang.apps.search.engine import Query, Sort
 from yangguang.apps.search.language import Parsed, Place
 from yangguang.text.segment import Segmenter
 
-CANDIDATES = 50
+CANDIDATES = 25
 
 _OWN_NUMBER = 1_000_000.0
 _WHOLE_TITLE = 60.0
@@ -103,16 +103,17 @@ def _candidates(
         own = asker.numbered(parsed.terms)
         if own is not None:
             questions.append([own, main])
+        same = _same_title(asker, parsed)
+        if same is not None:
+            questions.append([same, main])
         for must in questions:
-            # The best by text and the newest: weighing both at once would cost three times as much.
-            question = asker.combine(must, parsed, query)
-            best = asker.best(question, CANDIDATES // 2)
+            # Titles that hold the words differ in age above all, so the newest are enough.
             newest = asker.best(
-                Question.const_score_query(question, 1.0),
-                CANDIDATES // 2,
+                Question.const_score_query(asker.combine(must, parsed, query), 1.0),
+                CANDIDATES,
                 order_by_field="published",
             )
-            addresses.extend(address for _, address in (*best, *newest))
+            addresses.extend(address for _, address in newest)
     ids = asker.searcher.fast_field_values("id", addresses)
     return list(dict.fromkeys(int(number) for number in ids if number is not None))
 
@@ -145,10 +146,9 @@ def _weighed(
         reasons.append((asker.piece("text", "".join(typed)), _SIDE_BY_SIDE))
         beside = Question.const_score_query(asker.piece("title", "".join(typed)), 1.0)
         reasons.append((beside, _IN_TITLE))
-    key = title_key("".join(term.text for term in parsed.terms))
-    if key:
-        same = Question.const_score_query(asker.whole("title_key", key), 1.0)
-        reasons.append((same, _WHOLE_TITLE))
+    same = _same_title(asker, parsed)
+    if same is not None:
+        reasons.append((Question.const_score_query(same, 1.0), _WHOLE_TITLE))
     # One optional part inside another: the engine looks each up at the candidates only, while many
     # optional parts side by side would be read from end to end.
     weighed = Question.const_score_query(asker.ids(candidates), 0.0)
@@ -156,3 +156,11 @@ def _weighed(
         raised = Question.boost_query(reason, weight)
         weighed = Question.boolean_query([(Occur.Must, weighed), (Occur.Should, raised)])
     return weighed
+
+
+def _same_title(asker: Asker, parsed: Parsed) -> tantivy.Query | None:
+    """Documents whose title is what was typed; None if there is none such."""
+    key = title_key("".join(term.text for term in parsed.terms))
+    if not key or not asker.searcher.doc_freq("title_key", key):
+        return None
+    return asker.whole("title_key", key)
