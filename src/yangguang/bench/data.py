@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 FULL_SIZE = 1_150_000
-VERSION = 1
+VERSION = 2
 """Raised whenever the items change; old caches are then made anew."""
 
 _CHUNK = 1_000
@@ -352,7 +352,7 @@ def _item(number: int, draw: random.Random, vocabulary: _Vocabulary) -> BenchIte
     published = formed + timedelta(days=draw.randrange(25))
     subject = draw.choice(clauses)
     return BenchItem(
-        key=f"i{number}",
+        key=str(number + 1),
         title=f"{agency_name}关于{subject}的{kind[-2:]}",
         body=_body(clauses, draw),
         number=f"{agency_name[:2]}发〔{formed.year}〕{number % 400 + 1}号"

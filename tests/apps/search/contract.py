@@ -19,6 +19,7 @@ from yangguang.apps.search.engine import (
     Query,
     Sort,
     SuggestionKind,
+    Texts,
 )
 
 
@@ -138,6 +139,24 @@ class EngineContract:
 
     def test_documents_that_cite_a_number_follow(self, engine: Engine) -> None:
         assert self.found(engine, "青政发〔2019〕12号") == ["measures-2019", "notice"]
+
+    def test_a_citation_in_a_broken_spelling_is_found_and_marked(
+        self, empty_engine: Engine
+    ) -> None:
+        document = Document(
+            "report", "工作总结", "根据《实施细则》(皖政办〔201718号)，我市印发了要点。", number=""
+        )
+        empty_engine.index([document])
+        results = empty_engine.query(
+            Query("皖政办〔2017〕18号"),
+            texts=lambda keys: {"report": Texts(document.title, document.body)},
+        )
+        (hit,) = results.hits
+        assert not hit.exact
+        assert hit.highlights is not None
+        marked = [text for text, is_mark in hit.highlights.body[0].pieces() if is_mark]
+        assert marked == ["皖政办〔201718号"]
+        assert engine_keys(empty_engine, "皖政办〔2017〕19号") == []
 
     @pytest.mark.parametrize(
         "typed",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yangguang.apps.search.engine import DIMENSIONS, Days, Document, Query
-from yangguang.apps.search.language import Place, Term, index_key, number_keys, parse
+from yangguang.apps.search.language import Place, Term, cited_keys, index_key, number_keys, parse
 from yangguang.text.folding import fold
 from yangguang.text.variants import is_traditional, replace_words
 
@@ -76,6 +76,10 @@ def _within(day: date | None, days: Days) -> bool:
 def _stands(term: Term, document: Document) -> bool:
     if term.number_key and term.number_key in number_keys(document.number):
         return True
+    if term.number_key and term.place is Place.ANYWHERE:
+        texts = (document.title, document.body, *(page.text for page in document.attachments))
+        if any(term.number_key in cited_keys(text) for text in texts):
+            return True
     if term.index_key and term.index_key == index_key(document.index_number):
         return True
     return any(

@@ -17,7 +17,7 @@ from yangguang.apps.search.engine import (
     Passage,
     Texts,
 )
-from yangguang.apps.search.language import Parsed, Place
+from yangguang.apps.search.language import Parsed, Place, cited_numbers
 from yangguang.text.folding import is_plain
 from yangguang.text.variants import readings_with_map
 
@@ -48,6 +48,7 @@ class Highlighter:
                 title.extend(term.readings)
         self._anywhere = _longest_first(anywhere)
         self._title = _longest_first(title)
+        self._numbers = frozenset(term.number_key for term in parsed.terms if term.number_key)
 
     def highlight(self, texts: Texts) -> Highlights:
         """The title with its marks, the best passages of the body, and those of attachments.
@@ -55,11 +56,30 @@ class Highlighter:
         A body in which nothing was found gives its beginning, so that a hit is never shown bare.
         """
         title = Passage(texts.title, tuple(find_spans(texts.title, self._title)))
-        body = _passages(texts.body, find_spans(texts.body, self._anywhere))
-        attachments = tuple(_in_attachments(texts.attachments, self._anywhere))
+        body = _passages(texts.body, self._spans(texts.body))
+        attachments = tuple(self._in_attachments(texts.attachments))
         if not body and not attachments and texts.body:
             body = (_cut(texts.body, 0, []),)
         return Highlights(title, body, attachments)
+
+    def _spans(self, text: str) -> list[Span]:
+        spans = find_spans(text, self._anywhere)
+        if self._numbers:
+            # A broken spelling of the number is what was looked for as well.
+            cited = cited_numbers(text)
+            spans += [(start, end) for key, start, end in cited if key in self._numbers]
+        return _joined(spans)
+
+    def _in_attachments(self, pages: Sequence[AttachmentPage]) -> Iterable[AttachmentPassage]:
+        found = scanned = 0
+        for page in pages:
+            scanned += len(page.text)
+            if found == MOST_ATTACHMENT_PASSAGES or scanned > _LONGEST_SCAN:
+                return
+            passages = _passages(page.text, self._spans(page.text))
+            if passages:
+                found += 1
+                yield AttachmentPassage(page.name, page.page, passages[0])
 
 
 def _longest_first(strings: Iterable[str]) -> tuple[str, ...]:
@@ -153,17 +173,3 @@ def _cut(text: str, start: int, spans: Sequence[Span]) -> Passage:
         (max(a - start, 0), min(b, end) - start) for a, b in spans if a < end and b > start
     )
     return Passage(piece, marks, cut_before=start > 0, cut_after=end < len(text))
-
-
-def _in_attachments(
-    pages: Sequence[AttachmentPage], wanted: Sequence[str]
-) -> Iterable[AttachmentPassage]:
-    found = scanned = 0
-    for page in pages:
-        scanned += len(page.text)
-        if found == MOST_ATTACHMENT_PASSAGES or scanned > _LONGEST_SCAN:
-            return
-        passages = _passages(page.text, find_spans(page.text, wanted))
-        if passages:
-            found += 1
-            yield AttachmentPassage(page.name, page.page, passages[0])

@@ -11,10 +11,11 @@ with a sentence that says so; nothing typed raises an exception.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from yangguang.text.docnum import DocNumber, parse_docnum, parse_docnums
+from yangguang.text.docnum import DocNumber, find_docnums, parse_docnum, parse_docnums
 from yangguang.text.folding import fold
 from yangguang.text.indexnum import parse_index_number
 from yangguang.text.variants import readings
@@ -87,6 +88,10 @@ _TOKEN = re.compile(
     r"(?:(?P<place>标题|题目|发布机构|机构|发文字号|文号|索引号)[:：]\s*)?"
     rf"(?:(?P<quote>[{_QUOTES}「『〝])|(?P<or>[|｜])|(?P<bare>[^\s|｜]+))"
 )
+# Most texts cite nothing, which this tells ten times faster than looking for numbers.
+_MAY_CITE = re.compile(
+    r"[〔﹝［\[（(【{][ ]{0,3}(?:19|20)\d\d|(?:19|20)\d\d[ ]{0,3}[〕﹞］\]）)】]|令[ ]{0,3}[（(]?[ ]{0,3}第"
+)
 _WILD = re.compile(r"[*＊]+|[?？]+(?=\w)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SOLID = re.compile(r"\w")
@@ -105,6 +110,18 @@ def number_keys(field: str) -> tuple[str, ...]:
     # The number reader knows simplified characters; 號 and 發 are folded for it.
     numbers = parse_docnums(field) or parse_docnums(fold(field))
     return tuple(number_key(number) for number in numbers)
+
+
+def cited_keys(text: str) -> frozenset[str]:
+    """The keys of every 文号 that a text mentions, broken spellings repaired."""
+    return frozenset(key for key, _, _ in cited_numbers(text))
+
+
+def cited_numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    """(key, begin, end) of every 文号 in a text."""
+    if _MAY_CITE.search(text):
+        for number in find_docnums(text):
+            yield number_key(number), number.start, number.end
 
 
 def index_key(field: str) -> str:

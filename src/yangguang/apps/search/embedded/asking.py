@@ -146,9 +146,13 @@ class Asker:
 
     def _term(self, term: Term) -> list[tantivy.Query]:
         field = _FIELD_OF[term.place]
-        return [self.piece(field, reading) for reading in term.readings] + self._keys(term)
+        parts = [self.piece(field, reading) for reading in term.readings] + self._keys(term)
+        if term.number_key and term.place is Place.ANYWHERE:
+            parts.append(self.whole("cited_key", term.number_key))
+        return parts
 
     def _keys(self, term: Term) -> list[tantivy.Query]:
+        """Documents whose own number the term is."""
         keys = (("number_key", term.number_key), ("index_key", term.index_key))
         return [self.whole(field, key) for field, key in keys if key]
 

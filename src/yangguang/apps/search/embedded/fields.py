@@ -17,12 +17,12 @@ from operator import add
 import tantivy
 
 from yangguang.apps.search.engine import DIMENSIONS, Document
-from yangguang.apps.search.language import index_key, number_keys
+from yangguang.apps.search.language import cited_keys, index_key, number_keys
 from yangguang.text import folding
 from yangguang.text.segment import Segmenter
 from yangguang.text.variants import is_traditional, replace_words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 VERSIONS = {
     "schema": SCHEMA_VERSION,
     "folding": folding.VERSION,
@@ -53,7 +53,7 @@ def make_schema() -> tantivy.Schema:
     for name in ("words", "title_words"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
-    for name in ("title_key", "number_key", "index_key", "hidden"):
+    for name in ("title_key", "number_key", "cited_key", "index_key", "hidden"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in DIMENSIONS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -81,8 +81,15 @@ def title_key(text: str) -> str:
 
 
 def id_of(key: str) -> int:
-    """A number that stands for the key, for fetching and excluding documents quickly."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+    """A number that stands for the key, for fetching and excluding documents quickly.
+
+    A database key stands for itself: running numbers lie side by side in the index, and those of
+    other segments are ruled out at a glance. Any other key gives a number above all of those.
+    """
+    if key.isascii() and key.isdigit() and len(key) < 18 and key[0] != "0":
+        return int(key)
+    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+    return (int.from_bytes(digest, "big") >> 2) | 1 << 62
 
 
 def day_number(day: date | None) -> int:
@@ -115,6 +122,7 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
         title_words=" ".join(segmenter.words_in(other_title or title)),
         title_key=[title_key(document.title)],
         number_key=list(number_keys(document.number)),
+        cited_key=sorted(_cited(document)),
         agency=document.agency,
         column=list(document.columns),
         facet=list(document.facets),
@@ -139,6 +147,11 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
     if document.hidden:
         made.add_text("hidden", "1")
     return made
+
+
+def _cited(document: Document) -> set[str]:
+    texts = (document.title, document.body, *(page.text for page in document.attachments))
+    return {key for text in texts for key in cited_keys(text)}
 
 
 def _weight(day: date | None, validity: str, standing: float) -> float:

@@ -28,6 +28,8 @@ _SHORTEST, _LONGEST = 3, 30
 _LONGEST_MENDED = 12
 _FOLLOWERS = 200
 _COUNTED = 24
+_MOST_WORDS = 10
+"""A pasted sentence is looked for by its rarest words; the others would only cost time."""
 
 
 def suggest(
@@ -206,16 +208,16 @@ def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
     enough. None if that leaves the query as it was, or nothing of it. Notices name what was left
     out.
     """
-    clauses: list[tuple[Term, ...]] = []
+    kept: dict[tuple[Term, ...], int] = {}
     unknown: list[str] = []
     for clause in parsed.clauses:
         term = clause[0]
         if len(clause) > 1 or term.quoted or term.number_key or term.index_key:
-            clauses.append(clause)
+            kept[clause] = 0
             continue
-        named = _known(asker, term.readings[-1], term)
-        if named:
-            clauses.append(named)
+        whole = _known(asker, term.readings[-1], term)
+        if whole:
+            kept[whole] = asker.count(asker.clause(whole))
             continue
         for word in worth_asking(segmenter.words_in(term.readings[-1])):
             # A name of ours that stands nowhere is taken apart as everybody else would.
@@ -223,14 +225,15 @@ def apart(asker: Asker, segmenter: Segmenter, parsed: Parsed) -> Parsed | None:
             for part in worth_asking(parts):
                 names = _known(asker, part, term)
                 if names:
-                    clauses.append(names)
+                    kept[names] = asker.count(asker.clause(names))
                 else:
                     unknown.append(part)
-    unique = tuple(dict.fromkeys(clauses))
-    if not unique or unique == parsed.clauses:
+    rarest = sorted(kept, key=lambda clause: kept[clause])[:_MOST_WORDS]
+    clauses = tuple(clause for clause in kept if clause in rarest)
+    if not clauses or clauses == parsed.clauses:
         return None
     notices = (f"没有找到“{'”“'.join(unknown)}”，以下结果不含这些词。",) if unknown else ()
-    return Parsed(unique, parsed.excluded, notices)
+    return Parsed(clauses, parsed.excluded, notices)
 
 
 def _known(asker: Asker, word: str, term: Term) -> tuple[Term, ...]:
