@@ -50,12 +50,12 @@ def main() -> None:
 
 def _write_export(items: Path, target: Path) -> None:
     with target.open("w", encoding="utf-8") as handle:
-        for item in read_items(items):
+        for number, item in enumerate(read_items(items)):
             record = {
                 "title": item.title,
                 "index_number": item.index_number,
                 "number": item.number,
-                "agency": f"清源市第{int(item.key[1:]) % AGENCIES}局",
+                "agency": f"清源市第{number % AGENCIES}局",
                 "formed_on": item.formed_on,
                 "source_published_on": item.published_on,
                 "body": item.body,
