@@ -90,13 +90,13 @@ class Maker:
             # `make` meets the same error and says so.
             return None
 
-    def make(self, entry: Entry) -> Made:
-        """The entry read; a problem is an answer, never an exception."""
+    def make(self, entry: Entry, *, key: str | None = None) -> Made:
+        """The entry read; a problem is an answer, never an exception. ``key`` as `identify` gave."""
         if entry.problem:
             return Made(entry.name, problem=entry.problem)
         try:
             if entry.record is not None:
-                return Made(entry.name, self._from_record(entry.record))
+                return Made(entry.name, self._from_record(entry.record, key))
             assert entry.read is not None  # noqa: S101 (an entry is a problem, a record or a file)
             return Made(entry.name, self._from_file(entry, entry.read()))
         except UnreadableDocument as error:
@@ -149,7 +149,7 @@ class Maker:
             unsure=unsure,
         )
 
-    def _from_record(self, record: dict[str, Any]) -> NewItem:
+    def _from_record(self, record: dict[str, Any], key: str | None) -> NewItem:
         declared = read_record(record)
         texts = declared.texts
         raw = texts.get("body", "")
@@ -189,7 +189,7 @@ class Maker:
             ],
             source_site=texts.get("source_site", "")[:200],
             source_url=texts.get("source_url", "")[:500],
-            source_key=_record_key(record),
+            source_key=key or _record_key(record),
             signature=signature or None,
             bands=bands,
             unsure=unsure,

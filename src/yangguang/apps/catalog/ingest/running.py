@@ -6,6 +6,7 @@ there. Its report (created, unchanged, near-duplicates, skipped, unsure) is kept
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from yangguang.apps.catalog.services.storing import NewItem, store_items
 from yangguang.apps.files.sandbox import Sandbox
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.services import advance_job, end_job, open_job
+from yangguang.apps.rows import insert_rows
 
 BATCH = 200
 SHOWN = 200
@@ -127,7 +129,7 @@ def _make_new(maker: Maker, batch: Sequence[Entry], report: Report) -> list[Made
         if key in known:
             _log(report, Made(entry.name), Intake.Outcome.UNCHANGED, "", known[key])
         else:
-            made.append(maker.make(entry))
+            made.append(maker.make(entry, key=key))
     return made
 
 
@@ -168,7 +170,21 @@ def _store(
             at=at,
             basis=basis,
         )
-        Intake.objects.bulk_create(report.rows)
+        insert_rows(
+            Intake,
+            ("job_key", "file", "outcome", "item", "message", "unsure"),
+            [
+                (
+                    row.job_key,
+                    row.file,
+                    row.outcome,
+                    row.item_id,
+                    row.message,
+                    json.dumps(row.unsure, ensure_ascii=False),
+                )
+                for row in report.rows
+            ],
+        )
         report.rows = []
 
 
