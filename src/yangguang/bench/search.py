@@ -431,6 +431,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     if built is None:
         built = _in_a_process_of_its_own(build, data, folder)
+        # Kept at once, so that a run broken off later can go on with --reuse.
+        kept.write_text(json.dumps({"build": built}), encoding="utf-8")
     asked = _in_a_process_of_its_own(_ask, data, folder, options.queries)
     result = {"scale": options.scale, "build": built, **asked}
     kept.write_text(json.dumps(result, indent=1), encoding="utf-8")

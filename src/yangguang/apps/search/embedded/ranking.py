@@ -22,7 +22,10 @@ from yangguang.apps.search.engine import Query, Sort
 from yangguang.apps.search.language import Parsed, Place
 from yangguang.text.segment import Segmenter
 
-CANDIDATES = 25
+BY_TITLE = 25
+BY_TEXT, BY_TEXT_WITH_TITLES = 50, 10
+"""How many candidates the lists give. Where titles give enough, few by text will do; asking the
+engine for more of a single common pair costs it a good part of the search."""
 
 _OWN_NUMBER = 1_000_000.0
 _WHOLE_TITLE = 60.0
@@ -52,7 +55,7 @@ def rank(
     main = asker.main(parsed, query)
     if query.sort is not Sort.RELEVANCE or not parsed.clauses:
         return _by_day(asker, main, query.sort, start, size)
-    total, by_text = asker.first(main, CANDIDATES)
+    total, by_text = asker.first(main, _wanted_by_text(asker, parsed))
     if not total or not size or start >= total:
         return Ranked(total, [])
     candidates = _candidates(asker, parsed, query, main, by_text, total)
@@ -64,6 +67,15 @@ def rank(
         offset = max(0, start - len(best))
         page += asker.best(rest, size - len(page), offset=offset)
     return Ranked(total, page)
+
+
+def _wanted_by_text(asker: Asker, parsed: Parsed) -> int:
+    term = parsed.alone
+    if term and term.place is Place.ANYWHERE and len(term.readings) == 1:
+        pair = term.readings[0]
+        if len(pair) == 2 and asker.searcher.doc_freq("title", pair) >= BY_TITLE:
+            return BY_TEXT_WITH_TITLES
+    return BY_TEXT
 
 
 def _by_day(asker: Asker, main: tantivy.Query, sort: Sort, start: int, size: int) -> Ranked:
@@ -88,7 +100,7 @@ def _candidates(
 ) -> list[int]:
     """The ids of those that may come first."""
     addresses = [address for _, address in by_text]
-    if total > CANDIDATES:
+    if total > len(by_text):
         titled = [asker.in_title(clause) for clause in parsed.clauses]
         # A clause that cannot stand in a title must hold as it is, or wrong documents slip in.
         questions = [
@@ -110,7 +122,7 @@ def _candidates(
             # Titles that hold the words differ in age above all, so the newest are enough.
             newest = asker.best(
                 Question.const_score_query(asker.combine(must, parsed, query), 1.0),
-                CANDIDATES,
+                BY_TITLE,
                 order_by_field="published",
             )
             addresses.extend(address for _, address in newest)
