@@ -8,12 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.chain import GENESIS, digest_of
 from yangguang.apps.audit.models import Act, DayRoot, Seal
+from yangguang.apps.rows import insert_rows
 
 LABEL_LENGTH = 300
+_COLUMNS = (
+    "at", "actor_kind", "actor_key", "actor_name", "agency_key", "verb", "subject_kind",
+    "subject_key", "subject_label", "subject_agency_key", "basis", "reason", "verdict", "before",
+    "after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,9 @@ def record(
         before=before,
         after=after,
     )
-    record_many([act])
+    if not connection.in_atomic_block:
+        raise RuntimeError("An act is recorded inside the transaction of the act itself.")
+    act.save(force_insert=True)
     return act
 
 
@@ -93,7 +102,12 @@ def record_many(acts: Iterable[Act]) -> None:
     """Add many acts made by `new_act`, in the caller's transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("An act is recorded inside the transaction of the act itself.")
-    Act.objects.bulk_create(list(acts), batch_size=500)
+    now = timezone.now()
+    insert_rows(
+        Act,
+        ("recorded_at", *_COLUMNS),
+        [(now, *(getattr(act, name) for name in _COLUMNS)) for act in acts],
+    )
 
 
 def seal_acts(*, limit: int = 5000) -> int:

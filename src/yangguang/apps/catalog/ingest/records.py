@@ -39,6 +39,10 @@ _VALIDITY = {
     "已修改": Validity.AMENDED, "修改": Validity.AMENDED,
 }  # fmt: skip
 
+_KINDS = frozenset(ItemKind.values)
+_KIND_LABELS = {str(label): str(value) for value, label in ItemKind.choices}
+_VALIDITIES = frozenset(Validity.values)
+
 
 class WrongRecord(Exception):
     """The record cannot become an item; the message says which field is missing or wrong."""
@@ -74,17 +78,16 @@ def read_record(values: Mapping[str, Any]) -> Declared:
         else:
             dates[name] = found
     kind = _text(named.get("kind"))
-    labels = {str(label): value for value, label in ItemKind.choices}
-    if kind and kind not in ItemKind.values and kind not in labels:
+    if kind and kind not in _KINDS and kind not in _KIND_LABELS:
         unsure.append({"field": "kind", "value": kind, "why": "文种不在目录中，已列为其他"})
     validity = _text(named.get("validity"))
-    if validity and validity not in Validity.values and validity not in _VALIDITY:
+    if validity and validity not in _VALIDITIES and validity not in _VALIDITY:
         unsure.append({"field": "validity", "value": validity, "why": "有效性写法无法识别"})
     return Declared(
         texts=texts,
         dates=dates,
-        kind=kind if kind in ItemKind.values else labels.get(kind, ""),
-        validity=validity if validity in Validity.values else str(_VALIDITY.get(validity, "")),
+        kind=kind if kind in _KINDS else _KIND_LABELS.get(kind, ""),
+        validity=validity if validity in _VALIDITIES else str(_VALIDITY.get(validity, "")),
         attachments=_attachments(named.get("attachments")),
         unsure=tuple(unsure),
     )

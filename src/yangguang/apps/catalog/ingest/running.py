@@ -6,7 +6,6 @@ there. Its report (created, unchanged, near-duplicates, skipped, unsure) is kept
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -180,7 +179,7 @@ def _store(
                     row.outcome,
                     row.item_id,
                     row.message,
-                    json.dumps(row.unsure, ensure_ascii=False),
+                    row.unsure,
                 )
                 for row in report.rows
             ],

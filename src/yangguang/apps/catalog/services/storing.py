@@ -195,8 +195,10 @@ def _store_facts(
     state: ItemState,
     at: datetime,
 ) -> None:
-    ItemStatus.objects.bulk_create(
-        [ItemStatus(item=item, state=state, valid_from=at, recorded_at=at) for item in items]
+    insert_rows(
+        ItemStatus,
+        ("item", "state", "reason", "valid_from", "valid_to", "recorded_at"),
+        [(item.pk, state.value, "", at, None, at) for item in items],
     )
     pairs = list(zip(items, new, strict=True))
     ItemColumn.objects.bulk_create(
