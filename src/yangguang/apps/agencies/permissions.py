@@ -32,6 +32,19 @@ class Permission(models.TextChoices):
     JOBS_VIEW = "jobs.view", "查看作业"
     REPORT_JUDGE = "report.judge", "认定年报问题"
     SUPERVISE_VIEW = "supervise.view", "查看下级机构情况"
+    REQUEST_VIEW = "request.view", "查看依申请办件"
+    REQUEST_REGISTER = "request.register", "登记申请"
+    REQUEST_HANDLE = "request.handle", "承办申请"
+    REQUEST_LEGAL = "request.legal", "合法性审查"
+    REQUEST_SECRECY = "request.secrecy", "保密审查"
+    REQUEST_APPROVE = "request.approve", "审核办件（公开工作机构负责人）"
+    REQUEST_SIGN = "request.sign", "签发答复（机构负责人）"
+    REQUEST_UNMASK = "request.unmask", "查看申请人完整信息"
+    REQUEST_SUPERVISE = "request.supervise", "催办督办"
+    REMEDY_MANAGE = "remedy.manage", "登记复议诉讼"
+    LETTER_EDIT = "letter.edit", "维护文书模板"
+    DUTY_VIEW = "duty.view", "查看应办事项"
+    CALENDAR_MANAGE = "calendar.manage", "维护工作日历"
 
 
 GOVERNING = frozenset(
@@ -76,6 +89,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.HANDOVER_RUN,
             P.JOBS_VIEW,
             P.COLUMN_MANAGE,
+            P.CALENDAR_MANAGE,
         ),
         needs_second_factor=True,
     ),
@@ -100,6 +114,17 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.JOBS_VIEW,
             P.REPORT_JUDGE,
             P.SUPERVISE_VIEW,
+            P.REQUEST_VIEW,
+            P.REQUEST_REGISTER,
+            P.REQUEST_HANDLE,
+            P.REQUEST_APPROVE,
+            P.REQUEST_SIGN,
+            P.REQUEST_UNMASK,
+            P.REQUEST_SUPERVISE,
+            P.REMEDY_MANAGE,
+            P.LETTER_EDIT,
+            P.DUTY_VIEW,
+            P.CALENDAR_MANAGE,
         ),
         needs_second_factor=True,
     ),
@@ -116,6 +141,11 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.JOBS_VIEW,
             P.REPORT_JUDGE,
             P.SUPERVISE_VIEW,
+            P.REQUEST_VIEW,
+            P.REQUEST_REGISTER,
+            P.REQUEST_HANDLE,
+            P.REMEDY_MANAGE,
+            P.DUTY_VIEW,
         ),
     ),
     DefaultRole(
@@ -136,13 +166,33 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.AUDIT_VIEW,
             P.JOBS_VIEW,
             P.REPORT_JUDGE,
+            P.REQUEST_VIEW,
+            P.REQUEST_REGISTER,
+            P.REQUEST_HANDLE,
+            P.REQUEST_APPROVE,
+            P.REQUEST_SIGN,
+            P.REQUEST_UNMASK,
+            P.REMEDY_MANAGE,
+            P.LETTER_EDIT,
+            P.DUTY_VIEW,
         ),
     ),
     DefaultRole(
         "agency-clerk",
         "机构经办",
         Reach.OWN,
-        (P.ITEM_VIEW, P.ITEM_ACCEPT, P.ITEM_EDIT, P.INGEST_RUN, P.AGENCY_EDIT, P.JOBS_VIEW),
+        (
+            P.ITEM_VIEW,
+            P.ITEM_ACCEPT,
+            P.ITEM_EDIT,
+            P.INGEST_RUN,
+            P.AGENCY_EDIT,
+            P.JOBS_VIEW,
+            P.REQUEST_VIEW,
+            P.REQUEST_REGISTER,
+            P.REQUEST_HANDLE,
+            P.DUTY_VIEW,
+        ),
     ),
     DefaultRole(
         "auditor",
@@ -155,7 +205,45 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "supervisor",
         "督查员",
         Reach.BELOW,
-        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REPORT_JUDGE),
+        (
+            P.ITEM_VIEW,
+            P.SUPERVISE_VIEW,
+            P.REPORT_JUDGE,
+            P.REQUEST_VIEW,
+            P.REQUEST_UNMASK,
+            P.REQUEST_SUPERVISE,
+            P.DUTY_VIEW,
+        ),
+    ),
+    DefaultRole(
+        "request-registrar",
+        "依申请登记员",
+        Reach.OWN,
+        (P.REQUEST_VIEW, P.REQUEST_REGISTER, P.DUTY_VIEW),
+    ),
+    DefaultRole(
+        "request-handler",
+        "依申请承办人",
+        Reach.OWN,
+        (P.REQUEST_VIEW, P.REQUEST_HANDLE, P.DUTY_VIEW),
+    ),
+    DefaultRole(
+        "legal-reviewer",
+        "合法性审查员",
+        Reach.OWN,
+        (P.REQUEST_VIEW, P.REQUEST_LEGAL, P.DUTY_VIEW),
+    ),
+    DefaultRole(
+        "secrecy-reviewer",
+        "保密审查员",
+        Reach.OWN,
+        (P.REQUEST_VIEW, P.REQUEST_SECRECY, P.DUTY_VIEW),
+    ),
+    DefaultRole(
+        "inspector",
+        "检查员（只读）",
+        Reach.BELOW,
+        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REQUEST_VIEW, P.DUTY_VIEW),
     ),
 )
 """Running the machine, publishing and auditing are in different hands: the administrator cannot
