@@ -19,6 +19,13 @@ VERBS = {
     "column.rename": "栏目更名",
     "delegation.add": "授权代办",
     "delegation.end": "结束代办",
+    "duty.assign": "指定承办人",
+    "duty.cancel": "取消应办事项",
+    "duty.discharge": "办结应办事项",
+    "duty.move": "变动期限",
+    "duty.open": "登记应办事项",
+    "duty.reopen": "重新打开应办事项",
+    "duty.repoint": "变更承办机构",
     "index-rule.set": "设定索引号规则",
     "item.accept": "转入公开",
     "item.edit-header": "修改页头",
@@ -46,17 +53,23 @@ VERBS = {
     "staff.sign-in": "登录",
     "staff.sign-out": "退出登录",
     "staff.use-backup-code": "使用备用码",
+    "supervision.answer": "反馈催办督办",
+    "supervision.close": "办结催办督办",
+    "supervision.issue": "催办督办",
+    "supervision.return": "退回重报",
 }
 
 SUBJECTS = {
     "agency": "机构",
     "column": "栏目",
     "delegation": "授权代办",
+    "duty": "应办事项",
     "index-rule": "索引号规则",
     "item": "信息",
     "post": "任职",
     "report": "年度报告",
     "role": "角色",
+    "supervision-order": "催办督办",
     "user": "人员",
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "yangguang.apps.events",
     "yangguang.apps.jobs",
     "yangguang.apps.agencies",
+    "yangguang.apps.duties",
     "yangguang.apps.files",
     "yangguang.apps.catalog",
     "yangguang.apps.search",

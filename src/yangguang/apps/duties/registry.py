@@ -1,0 +1,97 @@
+"""What higher apps tell this one about their duties, at start-up (``AppConfig.ready``).
+
+The list of duties knows neither applications nor letters: the app whose clock a duty is says
+what the kind is called, on which article it rests, who attends to it and how its date follows
+from a calendar; the desk says where the record itself is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from yangguang.apps.agencies.permissions import Permission
+
+if TYPE_CHECKING:
+    from yangguang.law.calendar import WorkCalendar
+
+Recompute = Callable[[str, "WorkCalendar"], "date | None"]
+"""Subject key and calendar → the last day under that calendar.
+
+None where the date does not come from a calendar or the clock does not run just now. The
+calendar given may be a forecast (``provisional``); the duty is marked accordingly.
+"""
+Address = Callable[[str], str]
+
+
+class UnknownDutyKind(Exception):
+    """No app has registered this kind of duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKind:
+    """A kind of duty: ``basis`` is its citation as text, ``who`` may attend to it."""
+
+    code: str
+    label: str
+    basis: str
+    who: Permission
+    recompute: Recompute | None = None
+    address: Address | None = None
+    action: str = "办理"
+    """The verb on the desk that moves it on."""
+
+
+_kinds: dict[str, DutyKind] = {}
+_addresses: dict[str, Address] = {}
+
+
+def register_kind(kind: DutyKind) -> DutyKind:
+    """Make a kind of duty known; the same code again replaces it."""
+    _kinds[kind.code] = kind
+    return kind
+
+
+def unregister_kind(code: str) -> None:
+    """Forget a kind; its duties stay and show their code."""
+    _kinds.pop(code, None)
+
+
+def find_kind(code: str) -> DutyKind | None:
+    """The kind of that code, if an app has registered it."""
+    return _kinds.get(code)
+
+
+def kind_of(code: str) -> DutyKind:
+    """The kind of that code. Raises UnknownDutyKind."""
+    found = _kinds.get(code)
+    if found is None:
+        raise UnknownDutyKind(f"no app has registered the duty kind {code!r}")
+    return found
+
+
+def kinds() -> list[DutyKind]:
+    """All registered kinds, by label."""
+    return sorted(_kinds.values(), key=lambda kind: (kind.label, kind.code))
+
+
+def label_of(code: str) -> str:
+    """The Chinese name of a kind; the code of one that nobody registers any more."""
+    found = _kinds.get(code)
+    return found.label if found else code
+
+
+def register_address(subject_kind: str, address: Address) -> None:
+    """Say where records of a kind are shown; what a duty kind itself says goes before."""
+    _addresses[subject_kind] = address
+
+
+def address_of(kind: str, subject_kind: str, subject_key: str) -> str:
+    """Where the record that a duty is about is shown; empty where nobody said."""
+    found = _kinds.get(kind)
+    if found is not None and found.address is not None:
+        return found.address(subject_key)
+    shown = _addresses.get(subject_kind)
+    return shown(subject_key) if shown is not None else ""
