@@ -1,0 +1,158 @@
+"""One question answered whole: given how an application came and what happened, when is it due?
+
+The command line, the desk's 期限测算 page and the public guide ask here; cases in the database use
+``law.clock`` with their own entries. Both count with the same engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from yangguang.law.calendar import WorkCalendar
+from yangguang.law.clock import (
+    CEILING,
+    PERIOD_BASIS,
+    ClockError,
+    Entry,
+    EntryKind,
+    Reckoning,
+    reckon,
+    spoken,
+)
+from yangguang.law.counting import ONE_DAY
+from yangguang.law.receipt import Channel, Receipt, receipt
+from yangguang.law.regimes import regime_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the asker knows. ``pauses`` are (after, through); ``extended`` None or working days,
+    0 meaning the ceiling."""
+
+    arrived: date
+    channel: Channel
+    confirmed: date | None = None
+    supplemented: date | None = None
+    fee_paid: date | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
+    extended: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The legal receipt and the period reckoned from it."""
+
+    receipt: Receipt
+    reckoning: Reckoning
+
+
+def due(facts: Facts, calendar: WorkCalendar) -> Answer:
+    """The due date and its proof.
+
+    Raises ConfirmationNeeded, ClockError and NoRegime with sentences for the asker.
+    """
+    came = receipt(facts.arrived, facts.channel, confirmed=facts.confirmed)
+    regime = regime_of(came.day)
+    for day, what in ((facts.supplemented, "收到补正"), (facts.fee_paid, "缴清费用")):
+        if day is not None and day < came.day:
+            raise ClockError(
+                f"{what}的日期{day.isoformat()}早于收到申请之日{came.day.isoformat()}，请核对。"
+            )
+    entries = [Entry(came.day, EntryKind.START)]
+    if facts.supplemented is not None:
+        entries.append(Entry(facts.supplemented, EntryKind.SUPPLEMENTED))
+    if facts.fee_paid is not None:
+        entries.append(Entry(facts.fee_paid, EntryKind.FEE_PAID))
+    last = max(entry.day for entry in entries)
+    for number, (after, through) in enumerate(united(facts.pauses, since=came.day)):
+        entries.append(Entry(after, EntryKind.PAUSE_THIRD_PARTY, key=str(number)))
+        entries.append(Entry(through, EntryKind.RESUME, key=str(number)))
+    if facts.extended is not None:
+        days = facts.extended or CEILING[regime]
+        if days > CEILING[regime]:
+            raise ClockError(
+                f"延长的期限最长不得超过{CEILING[regime]}个工作日（{PERIOD_BASIS[regime]}），"
+                f"现为{days}个工作日。"
+            )
+        entries.append(Entry(last, EntryKind.EXTEND, days=days))
+    return Answer(came, reckon(entries, calendar))
+
+
+def united(pauses: Iterable[tuple[date, date]], *, since: date) -> tuple[tuple[date, date], ...]:
+    """The pauses in order, overlapping and touching ones joined, nothing before ``since``.
+
+    Raises ClockError for a pause that ends before it begins.
+    """
+    joined: list[tuple[date, date]] = []
+    for after, through in sorted(pauses):
+        if through < after:
+            raise ClockError(
+                f"扣除时间的结束日{through.isoformat()}早于开始日{after.isoformat()}，请核对。"
+            )
+        if through < since:
+            continue
+        after = max(after, since)
+        if joined and after <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], through))
+        else:
+            joined.append((after, through))
+    return tuple(joined)
+
+
+def as_json(answer: Answer) -> dict[str, object]:
+    """The answer for programs: regime, received, due, days, and provisional where due is null."""
+    reckoning = answer.reckoning
+    found: dict[str, object] = {
+        "regime": reckoning.regime.value,
+        "received": reckoning.received.isoformat(),
+        "due": reckoning.due.isoformat() if reckoning.due else None,
+    }
+    if reckoning.due is None and reckoning.provisional is not None:
+        found["provisional"] = reckoning.provisional.isoformat()
+    found["days"] = [
+        {
+            "date": day.day.isoformat(),
+            "counted": day.counted,
+            "why": day.why.value,
+            "basis": day.basis,
+        }
+        for day in reckoning.days
+    ]
+    return found
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+def as_text(answer: Answer) -> str:
+    """The proof as a page: what applies, what happened, each day, and the date."""
+    reckoning = answer.reckoning
+    lines = [
+        f"适用：{reckoning.regime.instrument.name}（{reckoning.regime.instrument.number}）",
+        f"收到申请之日：{spoken(reckoning.received)}（{answer.receipt.citation}："
+        f"{answer.receipt.sentence}）",
+    ]
+    lines += [f"  · {one.sentence}（{one.citation}）" for one in reckoning.story]
+    need = f"{reckoning.period}个工作日"
+    if reckoning.extension:
+        need += f"，延长{reckoning.extension}个工作日"
+    lines += [f"期限：{need}，自{spoken(reckoning.started + ONE_DAY)}起算", ""]
+    for day in reckoning.days:
+        mark = f"第{day.number}日" if day.counted else "—"
+        extra = "；".join(part for part in (day.note, day.basis) if part)
+        unsure = "（预计）" if day.provisional else ""
+        lines.append(
+            f"{day.day.isoformat()} 周{WEEKDAYS[day.day.weekday()]}  {mark}  "
+            f"{day.why.label}{unsure}  {extra}".rstrip()
+        )
+    lines.append("")
+    if reckoning.due is not None:
+        lines.append(f"答复期限届满日：{spoken(reckoning.due)}")
+    elif reckoning.provisional is not None:
+        lines.append(
+            f"预计答复期限届满日：{spoken(reckoning.provisional)}（该年节假日安排尚未公布，"
+            "公布并导入后重新计算）"
+        )
+    return "\n".join(lines)
