@@ -1,0 +1,78 @@
+"""The statutory days off, for years that no notice has arranged yet.
+
+A deadline that reaches past the last notice still has to be shown to somebody; the days that the
+decree itself names are certain long before. Lunar and solar-term dates are data, computed once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """One text of 《全国年节及纪念日放假办法》, from the day it was made public and in force.
+
+    ``days`` are pairs of a holiday's name and an offset in days from its anchor.
+    """
+
+    number: str
+    issued: date
+    since: date
+    days: tuple[tuple[str, str, int], ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files(__package__).joinpath("statutory.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def decrees() -> tuple[Decree, ...]:
+    """Every text of the decree since 2007, oldest first."""
+    return tuple(
+        Decree(
+            row["number"],
+            row["issued"],
+            row["since"],
+            tuple(
+                (day["name"], day["anchor"], offset)
+                for day in row["day"]
+                for offset in day["offsets"]
+            ),
+        )
+        for row in _data()["decree"]
+    )
+
+
+def _anchor(name: str, year: int) -> date:
+    if name[0].isdigit():
+        month, day = name.split("-")
+        return date(year, int(month), int(day))
+    found = _data()["years"][str(year)][name]
+    if not isinstance(found, date):
+        raise TypeError(f"statutory.toml: {year} {name}: not a date")
+    return found
+
+
+def expected_days(year: int, as_of: date | None = None) -> Iterator[tuple[date, str, str]]:
+    """Date, name and basis of each statutory day of a year, by the decree known on ``as_of``.
+
+    None means the newest decree. Raises KeyError for a year past the table of lunar dates.
+    """
+    known = [
+        decree
+        for decree in decrees()
+        if decree.since <= date(year, 1, 1) and (as_of is None or decree.issued <= as_of)
+    ]
+    decree = known[-1] if known else decrees()[0]
+    basis = f"《全国年节及纪念日放假办法》（{decree.number}），具体安排待国务院办公厅通知"
+    for name, anchor, offset in decree.days:
+        yield _anchor(anchor, year) + timedelta(days=offset), name, basis
