@@ -222,8 +222,10 @@ class _Ledger:
 
     def _start(self, entry: Entry) -> tuple[str, Citation]:
         return (
-            f"{spoken(entry.day)}收到申请，适用{self.regime.label}，"
-            f"应当在{PERIOD[self.regime]}个工作日内答复。",
+            (
+                f"{spoken(entry.day)}收到申请，适用{self.regime.label}，"
+                f"应当在{PERIOD[self.regime]}个工作日内答复。"
+            ),
             PERIOD_BASIS[self.regime],
         )
 
@@ -292,8 +294,10 @@ class _Ledger:
             raise ClockError("确定延迟答复的，应当写明晚于当日的合理期限。")
         self.postponed = entry.until
         return (
-            f"{spoken(entry.day)}告知申请人因申请数量、频次明显超过合理范围，"
-            f"延迟至{spoken(entry.until)}答复。",
+            (
+                f"{spoken(entry.day)}告知申请人因申请数量、频次明显超过合理范围，"
+                f"延迟至{spoken(entry.until)}答复。"
+            ),
             VOLUME_BASIS,
         )
 

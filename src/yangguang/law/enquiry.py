@@ -131,8 +131,10 @@ def as_text(answer: Answer) -> str:
     reckoning = answer.reckoning
     lines = [
         f"适用：{reckoning.regime.instrument.name}（{reckoning.regime.instrument.number}）",
-        f"收到申请之日：{spoken(reckoning.received)}（{answer.receipt.citation}："
-        f"{answer.receipt.sentence}）",
+        (
+            f"收到申请之日：{spoken(reckoning.received)}（{answer.receipt.citation}："
+            f"{answer.receipt.sentence}）"
+        ),
     ]
     lines += [f"  · {one.sentence}（{one.citation}）" for one in reckoning.story]
     need = f"{reckoning.period}个工作日"
