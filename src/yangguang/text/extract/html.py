@@ -72,18 +72,22 @@ def read_page(text: str, *, limits: Limits = DEFAULT) -> TracedDocument:
 
 def _bare(text: str, limits: Limits) -> TracedDocument:
     """Only the words of a page with more tags than any real page has."""
-    lines = re.sub(r"<[^<>]{0,2000}>", "\n", text)
-    flow = Flow()
-    for line in unescape(lines).split("\n"):
-        line = line.strip()
-        if line and len(flow.placed) < limits.blocks:
-            flow.placed.append((Paragraph(line), Trace()))
+    words = unescape(re.sub(r"<[^<>]{0,2000}>", "\n", text))
+    lines = [line for raw in words.split("\n") if (line := raw.strip())]
+    warnings = ["页面标签多得反常，只取出文字，没有还原表格。"]
+    if len(lines) > limits.blocks:
+        lines = lines[: limits.blocks]
+        warnings.append(_too_long(limits))
     return TracedDocument(
-        blocks=tuple(block for block, _ in flow.placed),
+        blocks=tuple(Paragraph(line) for line in lines),
         media_type="text/html",
-        warnings=("页面标签多得反常，只取出文字，没有还原表格。",),
-        traces=tuple(trace for _, trace in flow.placed),
+        warnings=tuple(warnings),
+        traces=tuple(Trace() for _ in lines),
     )
+
+
+def _too_long(limits: Limits) -> str:
+    return f"页面过长，只取前{limits.blocks}段。"
 
 
 class _Scope:
@@ -160,7 +164,7 @@ class _Page:
     def document(self) -> TracedDocument:
         placed = self.flow.placed[: self.limits.blocks]
         if len(self.flow.placed) > self.limits.blocks:
-            self.warn(f"页面过长，只取前{self.limits.blocks}段。")
+            self.warn(_too_long(self.limits))
         return TracedDocument(
             blocks=tuple(block for block, _ in placed),
             media_type="text/html",
