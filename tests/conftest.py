@@ -1,9 +1,18 @@
+"""What holds for every test: nothing is judged by the clock, and the folder of static files stands."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
+
+# An example that takes long on a busy machine is not wrong; the timeout of a whole test still holds.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

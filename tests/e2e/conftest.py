@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -24,6 +24,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 120_000
+"""Milliseconds after which what should show is taken to be missing; never a measure of speed."""
 DESK_TOP = (1440, 900)
 PHONE = (390, 844)
 
@@ -49,6 +51,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     # The browser's driver keeps an event loop in this thread; the database is used beside it on purpose.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield chromium
@@ -91,6 +94,7 @@ def a_visitor(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="zh-CN"
     )
+    context.set_default_timeout(PATIENCE)
     visitor = Visitor(context.new_page(), base)
     visitor.page.on(
         "console",

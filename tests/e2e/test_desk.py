@@ -217,9 +217,9 @@ def test_a_running_job_shows_its_progress_by_itself(office: Office, scene: Scene
     lead = office.window(somebody("agency-lead", scene.city.health, username="lead"))
     lead.open(f"/jobs/{scene.job.pk}/")
     advance_job(scene.job, at=timezone.now(), done=4)
-    expect(lead.page.locator("#progress")).to_contain_text("4 / 10", timeout=8000)
+    expect(lead.page.locator("#progress")).to_contain_text("4 / 10")
     end_job(scene.job, at=timezone.now(), message="转入 10 条。")
-    expect(lead.page.locator("#progress")).to_contain_text("转入 10 条", timeout=8000)
+    expect(lead.page.locator("#progress")).to_contain_text("转入 10 条")
     expect(lead.page.locator("#progress")).not_to_have_attribute("hx-get", re.compile("."))
     assert lead.troubles == []
 

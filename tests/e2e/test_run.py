@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+PATIENCE = 120
+"""Seconds after which something that should come is taken to hang; never a measure of speed."""
 
 
 def free_ports() -> int:
@@ -34,7 +36,7 @@ def listening(port: int) -> bool:
 
 def get(address: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -63,7 +65,7 @@ class Running:
         return self.log.read_text(encoding="utf-8")
 
     def wait_until_up(self) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE
         while "按 Ctrl-C 停止" not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
@@ -71,7 +73,7 @@ class Running:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_when_a_part_dies_the_others_are_stopped_and_the_exit_code_says_so(
         check=True,
     ).stdout.split()
     os.kill(int(children[0]), signal.SIGKILL)
-    assert running.process.wait(30) == 1
+    assert running.process.wait(PATIENCE) == 1
     assert "后台任务意外退出" in running.said()
     assert not listening(running.port)
 
@@ -129,7 +131,7 @@ def test_parts_do_not_outlive_a_supervisor_that_is_killed(running: Running) -> N
     running.wait_until_up()
     running.process.kill()
     running.process.wait()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while any(listening(running.port + step) for step in range(3)):
         assert time.monotonic() < deadline
         time.sleep(0.2)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
@@ -168,6 +169,7 @@ def test_last_years_report_is_read_along(citizen: Client) -> None:
     assert 'id="previous-wrong"' in page
 
 
+@time_machine.travel("2026-05-06 10:00:01+08:00", tick=False)
 def test_too_many_checks_from_one_address_wait(citizen: Client) -> None:
     a_government()
     for _ in range(20):

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -96,22 +94,20 @@ def test_a_hit_in_folded_text_is_shown_on_the_original(text: str, needle: str, s
     assert text[offsets[start] : offsets[start + len(needle) - 1] + 1] == shown
 
 
-def test_folding_is_fast_enough_for_a_million_documents() -> None:
-    text = "各级政府应当及时、准确公开政府信息（含２０１６年度 报告），全年 4,126 件。\n" * 20_000
-    fold("")
-    started = time.perf_counter()
-    fold(text)
-    rate = len(text.encode()) / 1e6 / (time.perf_counter() - started)
-    assert rate > 5  # 60 MB/s on the machine it was written on
-
-
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
-    "hostile", [" " * 200_000, "1 " * 100_000, "1," * 100_000, "年\n" * 100_000]
+    ("unit", "folded"),
+    [
+        (" ", ""),
+        ("1 ", "1 " * 999_999 + "1"),
+        ("1,", "1," * 1_000_000),
+        ("年\n", "年\n" * 1_000_000),
+        ("政 ", "政" * 1_000_000),
+        ("１，", "1," * 1_000_000),
+    ],
 )
-def test_hostile_text_takes_no_longer(hostile: str) -> None:
-    started = time.perf_counter()
-    fold(hostile)
-    assert time.perf_counter() - started < 2
+def test_two_million_hostile_characters_are_folded_like_two(unit: str, folded: str) -> None:
+    assert fold(unit * (2_000_000 // len(unit))) == folded
 
 
 @given(

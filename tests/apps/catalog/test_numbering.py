@@ -80,7 +80,7 @@ def test_eight_at_once_get_eight_different_consecutive_numbers() -> None:
 
     def publish() -> None:
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=120)
             for _ in range(5):
                 numbers.append(give(agency))
         except Exception as error:
@@ -92,6 +92,6 @@ def test_eight_at_once_get_eight_different_consecutive_numbers() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert problems == []
     assert sorted(numbers) == [f"990000011/2026-{serial:05d}" for serial in range(1, 41)]

@@ -221,7 +221,7 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
 def test_a_writer_that_waits_gets_its_turn(tmp_path: Path) -> None:
     first = EmbeddedEngine(tmp_path / "index", stay_open=True)
     first.index([Document("a", "标题", "正文")])
-    second = EmbeddedEngine(tmp_path / "index", patience=10)
+    second = EmbeddedEngine(tmp_path / "index", patience=120)
     timer = threading.Timer(0.2, first.close)
     timer.start()
     second.index([Document("b", "标题", "正文")])

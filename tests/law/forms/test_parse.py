@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
-from itertools import cycle, islice
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -311,34 +310,44 @@ def test_no_content_raises_and_no_cell_is_both_read_and_unread(
 
 SIZE = 1_700_000
 """Chinese characters in five megabytes."""
+ONE_TABLE = ["2021"]
 HOSTILE = {
-    "rows without end": "".join(f"{row.label} 1 0 0 0 0 0 1\n" for row in ROWS),
-    "statistics without end": "".join(f"{row.label} 件 1\n" for row in STATISTICS),
-    "labels in one line": "".join(row.label for row in ROWS),
-    "open brackets": "(中",
-    "figures": "1 2 3 ",
-    "figures line by line": "1\n",
-    "letters": "a",
-    "commas": "1,111,",
-    "pipes": "|1|2|3|4|5|6|7|\n",
-    "prose": "中华人民共和国\n",
+    "rows without end": (
+        "".join(f"{row.label} 1 0 0 0 0 0 1\n" for row in ROWS),
+        ["2021"] * 20,
+    ),
+    "statistics without end": (
+        "".join(f"{row.label} 件 1\n" for row in STATISTICS),
+        [*ONE_TABLE, *["2014"] * 20],
+    ),
+    "labels in one line": ("".join(row.label for row in ROWS), ONE_TABLE),
+    "open brackets": ("(中", ONE_TABLE),
+    "figures": ("1 2 3 ", ONE_TABLE),
+    "figures line by line": ("1\n", ONE_TABLE),
+    "letters": ("a", ONE_TABLE),
+    "commas": ("1,111,", ONE_TABLE),
+    "pipes": ("|1|2|3|4|5|6|7|\n", ONE_TABLE),
+    "prose": ("中华人民共和国\n", ONE_TABLE),
 }
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_five_hostile_megabytes_are_read_in_two_seconds(name: str) -> None:
+def test_five_hostile_megabytes_below_a_table_leave_its_figures_as_they_are(name: str) -> None:
+    unit, forms = HOSTILE[name]
     head = "\n".join(f"{row.label} 1 0 0 0 0 0 1" for row in ROWS)
-    text = head + "\n" + HOSTILE[name] * (SIZE // len(HOSTILE[name]))
-    document = lines(*islice(text.split("\n"), 200_000))
-    started = time.process_time()
-    parse_report(document)
-    assert time.process_time() - started < 2.0
-
-
-def test_fifty_reports_take_less_than_a_second() -> None:
-    document = lines("某某县2023年政府信息公开年度报告", *table_two(), *table_three(), *TABLE_FOUR)
-    parse_report(document)
-    started = time.process_time()
-    for _ in islice(cycle([document]), 50):
-        parse_report(document)
-    assert time.process_time() - started < 1.0
+    text = head + "\n" + unit * (SIZE // len(unit))
+    # Work that grows with the square of these two hundred thousand lines would take hours.
+    found = parse_report(lines(*islice(text.split("\n"), 200_000)))
+    assert [parsed.form_code for parsed in found] == forms
+    table = FORM.table("3")
+    printed = {
+        table.cell(row.code, column.code): Decimal(column in (table.columns[0], table.columns[-1]))
+        for row in ROWS
+        for column in table.columns
+    }
+    assert found[0].cells.items() <= printed.items()
+    # Only the last row may be doubted, where loose figures follow it.
+    assert set(printed) - set(found[0].cells) <= {
+        table.cell(ROWS[-1].code, column.code) for column in table.columns
+    }

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import docx
 import xlsxwriter
-
-
-def quickest(act: Callable[[], object], enough: float) -> float:
-    """Processor seconds of the best of three runs; a busy machine slows single ones."""
-    best = float("inf")
-    for _ in range(3):
-        started = time.process_time()
-        act()
-        best = min(best, time.process_time() - started)
-        if best < enough:
-            break
-    return best
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import random
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.text.extract.files import PdfPage, a_doc, a_docx, a_pdf, a_zip, an_ofd, an_xlsx, quickest
+from tests.text.extract.files import PdfPage, a_doc, a_docx, a_pdf, a_zip, an_ofd, an_xlsx
 from tests.text.extract.test_sheets import OLD_WORKBOOK
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, Table, UnreadableDocument
@@ -227,48 +226,48 @@ def nested_parts() -> bytes:
     return (head + "".join(part.format(at, at + 1) for at in range(20_000))).encode()
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
-    "make", [deep_docx, many_rules, dense_page, wide_sheet, endless_header, nested_parts]
+    ("make", "kept"),
+    [
+        (deep_docx, "里\n一、总体情况\n全年受理申请17件。"),
+        (many_rules, "表"),
+        (dense_page, "密" * 56_000),
+        (wide_sheet, "项目\n"),
+        (endless_header, None),
+        (nested_parts, None),
+    ],
 )
-def test_a_hostile_file_takes_bounded_time(make: Callable[[], bytes]):
-    data = make()
-    assert quickest(lambda: answer(data), 4.0) < 4.0
+def test_a_hostile_file_is_read_for_its_words_or_refused(
+    make: Callable[[], bytes], kept: str | None
+) -> None:
+    document = answer(make())
+    assert (document.text() if document else None) == kept
 
 
 TEXT_UNITS = [
     "|\n", "| a |\n", "a |\n", "\ta\n", "\ta\n\n", "a\tb\n", "a  b  c\n", "1  2  3\n", "|---|\n", "- 1 -\n", "|",
     "a |\nb\nc\n", "| a | b |\n\n", "|\na |\nb |\n", "\ta\nb\n", "| -", "\u3000a", "# a\n", "|--", "<br",
-    "| a<br>b | **c** |\n", "\f", "1,2\n", '"', "a,",
+    "| a<br>1 | **c** |\n", "\f", "1,2\n", '"', "a,",
 ]  # fmt: skip
+MOST_LINES = 120_000
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("unit", "name"),
     [(unit, "a.txt") for unit in TEXT_UNITS] + [(unit, "a.csv") for unit in TEXT_UNITS[-3:]],
 )
-def test_a_hostile_text_of_half_a_megabyte_takes_bounded_time(unit: str, name: str):
-    data = ("头\n" + unit * (500_000 // len(unit.encode()))).encode()
-
-    def attempt() -> None:
-        try:
-            assert read(data, name=name).blocks
-        except UnreadableDocument as refusal:
-            if refusal.code != "too-large":
-                raise
-
-    assert quickest(attempt, 1.5) < 1.5
-
-
-def test_ordinary_pages_and_texts_pass_at_five_megabytes_a_second():
-    paragraph = "<p>各县区人民政府：为贯彻落实关于加强数字政府建设的意见，现提出以下实施意见，请认真贯彻执行。</p>\n"
-    page = f"<html><body><div class='a'>{paragraph * 400}</div></body></html>".encode()
-    text = (
-        "各县区人民政府：为贯彻落实关于加强数字政府建设的意见，现提出以下意见。\n" * 1_000
-    ).encode()
-    for data in (page, text):
-        rates = []
-        for _ in range(5):
-            started = time.process_time()
-            read(data)
-            rates.append(len(data) / (time.process_time() - started))
-        assert max(rates) > 5_000_000
+def test_a_hostile_text_keeps_every_letter_up_to_the_limit(unit: str, name: str) -> None:
+    # What stands on one line is long enough that work by its square would take hours; so are
+    # the most lines that are read.
+    size = 500_000 if unit.endswith(("\n", "\f")) else 3_000_000
+    text = "头\n" + unit * (size // len(unit.encode()))
+    document = read(text.encode(), name=name)
+    lines = text.replace("\f", "\n\f").split("\n")
+    cut = name == "a.txt" and len(lines) > MOST_LINES
+    assert document.warnings == (f"文件过长，只取前{MOST_LINES}行。",) * cut
+    kept = "\n".join(lines[:MOST_LINES] if cut else lines).replace("<br>", "\n")
+    found = document.text()
+    for letter in "头abc123":
+        assert found.count(letter) == kept.count(letter), letter

@@ -20,6 +20,7 @@ FACES = {"portal": 0, "desk": 1, "api": 2}
 PARTS = (*FACES, "worker")
 LABELS = {"portal": "公众门户", "desk": "工作台", "api": "开放接口", "worker": "后台任务"}
 STOP_SECONDS = 10.0
+START_SECONDS = 120.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -200,7 +201,7 @@ def _require_free(host: str, port: int, label: str) -> None:
 
 
 def _wait_for(host: str, port: int, label: str, supervisor: Supervisor) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if any(part.process.poll() is not None for part in supervisor.parts):
             raise CommandError(f"{label}未能启动，请查看上面的错误信息，或运行 yangguang doctor。")
@@ -209,7 +210,7 @@ def _wait_for(host: str, port: int, label: str, supervisor: Supervisor) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    raise CommandError(f"{label}在 30 秒内未能启动，请运行 yangguang doctor 检查。")
+    raise CommandError(f"{label}在{START_SECONDS:.0f}秒内未能启动，请运行 yangguang doctor 检查。")
 
 
 def _logins(ports: dict[str, int]) -> list[tuple[str, str, str]]:
