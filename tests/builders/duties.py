@@ -9,14 +9,17 @@ from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.services import Subject
 from yangguang.apps.duties.models import Duty
-from yangguang.apps.duties.registry import DutyKind, Recompute, register_kind
+from yangguang.apps.duties.registry import DutyKind, Recompute, find_kind, register_kind
 from yangguang.apps.duties.services import open_duty
 
 KIND = "test-reply"
 
 
 def a_kind(code: str = KIND, *, recompute: Recompute | None = None) -> DutyKind:
-    """A registered kind that handlers of applications attend to."""
+    """A registered kind that handlers of applications attend to; the one that stands, if any."""
+    standing = find_kind(code)
+    if standing is not None and recompute is None:
+        return standing
     return register_kind(
         DutyKind(
             code=code,

@@ -14,6 +14,10 @@ VERBS = {
     "agency.propose": "登记待核实机构",
     "agency.rename": "机构更名",
     "agency.update": "修改机构资料",
+    "calendar.drop": "放弃日历变更",
+    "calendar.propose": "提出日历变更",
+    "calendar.sign-off": "签核日历变更",
+    "calendar.yellow-days": "设定黄灯天数",
     "column.add": "新建栏目",
     "column.move": "移动栏目",
     "column.rename": "栏目更名",
@@ -61,6 +65,7 @@ VERBS = {
 
 SUBJECTS = {
     "agency": "机构",
+    "calendar-revision": "日历变更",
     "column": "栏目",
     "delegation": "授权代办",
     "duty": "应办事项",

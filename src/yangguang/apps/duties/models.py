@@ -199,6 +199,8 @@ class CalendarRevision(models.Model):
         Agency, models.PROTECT, null=True, blank=True, related_name="calendar_revisions"
     )
     region = models.CharField("改用地区日历", max_length=32, blank=True)
+    retires = models.BooleanField("停用该安排", default=False)
+    """True where the notice is to count no longer, instead of beginning to."""
     since = models.DateField("自", null=True, blank=True)
     state = models.CharField("状态", max_length=16, choices=State, default=State.PENDING)
     made_by = models.CharField("提出人", max_length=100)
@@ -214,6 +216,24 @@ class CalendarRevision(models.Model):
 
     def __str__(self) -> str:
         return self.cause
+
+
+class CalendarMark(models.Model):
+    """By which days of a regional calendar the open duties were last reckoned.
+
+    A new version of the software may bring a new notice; a digest that differs from the one kept
+    here says that open duties have to be looked at again.
+    """
+
+    region = models.CharField("地区日历", max_length=32, primary_key=True)
+    digest = models.CharField("摘要", max_length=64)
+    noted_at = models.DateTimeField("核对时间")
+
+    class Meta:
+        verbose_name = "日历核对"
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.digest[:12]}"
 
 
 class CalendarChange(models.Model):

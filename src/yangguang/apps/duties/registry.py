@@ -40,6 +40,8 @@ class DutyKind:
     who: Permission
     recompute: Recompute | None = None
     address: Address | None = None
+    proof: Address | None = None
+    """Where the desk shows, day by day, how the date was worked out."""
     action: str = "办理"
     """The verb on the desk that moves it on."""
 

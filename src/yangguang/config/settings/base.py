@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "yangguang.apps.audit",
+    "yangguang.apps.vault",
     "yangguang.apps.events",
     "yangguang.apps.jobs",
     "yangguang.apps.agencies",
@@ -146,7 +147,12 @@ DATABASES = {
 
 KEYS_FOLDER = HOME / "keys"
 SECRET_KEY = env.text("SECRET_KEY") or keys.read_or_make_key(KEYS_FOLDER, "django")
-FIELD_KEY = env.text("FIELD_KEY") or keys.read_or_make_key(KEYS_FOLDER, "field")
+FIELD_KEY = env.text("FIELD_KEY")
+"""The field key from a vault; empty where it lies in a file, which is then read anew when it changes."""
+FIELD_KEYS_OLD = tuple(env.names("FIELD_KEYS_OLD"))
+SEAL_ALGORITHM = env.text("SEAL_ALGORITHM", "aes256gcm")
+if not FIELD_KEY:
+    keys.read_or_make_key(KEYS_FOLDER, "field")
 
 FILES_FOLDER = HOME / "files"
 INDEX_FOLDER = HOME / "index"
@@ -225,6 +231,9 @@ PROXIES = env.number("PROXIES", 0)
 """How many proxies of our own stand in front, each adding to X-Forwarded-For."""
 SEARCH_WRITER_HEAP = env.number("SEARCH_WRITER_HEAP_MB", 64) * 1024 * 1024
 DEMO = False
+
+DUTY_YELLOW_DAYS = env.number("DUTY_YELLOW_DAYS", 5)
+"""Working days before the last one in which a duty shows yellow; a body may have its own number."""
 
 CACHES = {
     "default": {
