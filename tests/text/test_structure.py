@@ -129,6 +129,14 @@ def test_every_paragraph_is_kept_once_and_in_order(paragraphs: list[str]) -> Non
 
 
 @pytest.mark.timeout(120)
+def test_numbers_out_of_turn_stay_text_however_many_children_stand_above() -> None:
+    # Looking for an elder among all children above would take the square of 200,000.
+    root = outline(["（一）甲", "五、乙"] * 200_000)
+    assert len(root.children) == 200_000
+    assert {(node.marker, len(node.paragraphs)) for node in root.children} == {("han-bracket", 2)}
+
+
+@pytest.mark.timeout(120)
 def test_a_hundred_thousand_paragraphs_are_each_kept_under_their_headings() -> None:
     paragraphs = ["一、甲", "（一）乙", "1.丙", "（1）丁", "①戊", "正文" * 20] * 17_000
     root = outline(paragraphs)

@@ -144,6 +144,9 @@ def outline(paragraphs: Sequence[str]) -> Node:
     """
     root = Node("root", 0, "", "", 0)
     open_nodes = [root]
+    # The number of the youngest child of each marker, for every open node: looking it up among the
+    # children would take the square of a long list.
+    youngest: list[dict[Marker, int]] = [{}]
     for index, paragraph in enumerate(paragraphs):
         opening = opening_of(paragraph)
         if opening is None or _CONTENTS.search(paragraph[-60:]):
@@ -154,10 +157,7 @@ def outline(paragraphs: Sequence[str]) -> Node:
         while depth > 1 and _closes(open_nodes[depth - 1], level):
             depth -= 1
         parent = open_nodes[depth - 1]
-        elder = next(
-            (child for child in reversed(parent.children) if child.marker == opening.marker), None
-        )
-        expected = elder.number + 1 if elder is not None else 1
+        expected = youngest[depth - 1].get(opening.marker, 0) + 1
         if not _in_turn(opening, expected, paragraph):
             open_nodes[-1].paragraphs.append(paragraph)
             continue
@@ -171,8 +171,10 @@ def outline(paragraphs: Sequence[str]) -> Node:
             skipped=opening.number != expected and opening.marker != "attachment",
         )
         parent.children.append(node)
-        del open_nodes[depth:]
+        youngest[depth - 1][opening.marker] = opening.number
+        del open_nodes[depth:], youngest[depth:]
         open_nodes.append(node)
+        youngest.append({})
     return root
 
 
