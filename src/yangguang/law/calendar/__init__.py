@@ -6,6 +6,7 @@ package's data; beyond the last one the answer is ``CalendarUnknown``, never a g
 """
 
 from yangguang.law.calendar.days import CalendarUnknown, DayKind, DayStatus
+from yangguang.law.calendar.doubts import notice_doubts
 from yangguang.law.calendar.national import national, national_notices
 from yangguang.law.calendar.notice import BadNotice, Notice, NoticeDay, parse_notice
 from yangguang.law.calendar.regional import (
@@ -29,6 +30,7 @@ __all__ = [
     "WorkCalendar",
     "national",
     "national_notices",
+    "notice_doubts",
     "parse_notice",
     "regional",
     "regions",

@@ -55,7 +55,7 @@ class CalendarUnknown(Exception):
         self.day = day
         self.last_known = last_known
         if first_known is None or last_known is None:
-            text = f"工作日历中没有任何已公布的节假日安排，无法判断{chinese_date(day)}是否上班。"
+            text = "工作日历中还没有任何节假日安排，无法计算工作日；请先导入节假日安排通知。"
         elif day < first_known:
             text = (
                 f"工作日历从{chinese_date(first_known)}起，无法判断{chinese_date(day)}是否上班；"

@@ -42,6 +42,7 @@ _KEYS = frozenset(
 )
 _HOLIDAY_KEYS = frozenset({"name", "rest", "work"})
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:(?:\.\.|至|~|～)\s*(\d{4}-\d{2}-\d{2}))?")
+_HEAD = re.compile(r"\s*\[\[\s*holiday\s*\]\]")
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LONGEST_REST = timedelta(days=15)
 
@@ -117,18 +118,32 @@ class _Reader:
     """Turns the parsed TOML into a Notice, remembering the text to name lines."""
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:
-        self.lines = text.splitlines()
         self.data = data
+        self.lines = text.splitlines()
+        # Where each [[holiday]] begins, and for each day the number of the holiday it stands in.
+        self.starts = [number for number, line in enumerate(self.lines) if _HEAD.match(line)]
+        self.rows: dict[date, int] = {}
 
-    def fault(self, field: str, what: str, near: str = "") -> BadNotice:
-        """The refusal for a field, with the number of the line where it is written."""
-        for number, line in enumerate(self.lines, 1):
-            body = line.split("#", 1)[0]
-            if near in body if near else re.match(rf"\s*{re.escape(field)}\s*=", body):
-                return BadNotice(f"第{number}行“{field}”：{what}")
+    def fault(self, field: str, what: str, row: int | None = None) -> BadNotice:
+        """The refusal for a field, with the line where it is written.
+
+        ``row`` is the number of the holiday it belongs to, None for a field of the notice. A
+        field that is not written at all is placed at its holiday's first line, or nowhere.
+        """
+        first, last = 0, self.starts[0] if self.starts else len(self.lines)
+        if row is not None and row < len(self.starts):
+            bounds = [*self.starts, len(self.lines)]
+            first, last = bounds[row], bounds[row + 1]
+        written = re.compile(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=")
+        for number in range(first, last):
+            if written.match(self.lines[number]):
+                return BadNotice(f"第{number + 1}行“{field}”：{what}")
+        if row is not None and row < len(self.starts):
+            return BadNotice(f"第{first + 1}行起“{field}”：{what}")
         return BadNotice(f"“{field}”：{what}")
 
     def notice(self) -> Notice:
+        """The notice; raises BadNotice at the first thing that is wrong."""
         self.refuse_unknown_keys()
         year = self.year()
         change = self.flag("change")
@@ -184,55 +199,56 @@ class _Reader:
             raise self.fault(field, f"应为日期，例如 {field} = 2026-11-04。")
         return value
 
-    def iso(self, text: str, field: str) -> date:
+    def iso(self, text: str, field: str, row: int | None = None) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError as error:
             raise self.fault(
-                field, f"“{text}”不是存在的日期，应写作 2027-01-01 的形式。", text
+                field, f"“{text}”不是存在的日期，应写作 2027-01-01 的形式。", row
             ) from error
 
     def days(self, year: int) -> tuple[NoticeDay, ...]:
         """Every named day in order; refuses a day named twice and one far outside the year."""
         rows = self.data.get("holiday")
-        if not isinstance(rows, list) or not rows:
+        if rows is None or rows == []:
             raise BadNotice(
                 "没有任何节日：请为每个节日写一段 [[holiday]]，其下写 name、rest（放假）和 work（上班）。"
             )
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self.fault("holiday", "节日应写成 [[holiday]] 段，不能写成一个值。")
         found: dict[date, NoticeDay] = {}
-        for row in rows:
-            for entry in self.holiday(row):
-                self.check_day(entry, year, found.get(entry.day))
+        for number, row in enumerate(rows):
+            for entry in self.holiday(row, number):
+                self.check_day(entry, year, found.get(entry.day), number)
                 found[entry.day] = entry
+                self.rows[entry.day] = number
         return tuple(found[day] for day in sorted(found))
 
-    def holiday(self, row: object) -> Iterator[NoticeDay]:
-        if not isinstance(row, dict):
-            raise BadNotice("“holiday”：节日应写成 [[holiday]] 段，不能写成一个值。")
+    def holiday(self, row: dict[str, Any], number: int) -> Iterator[NoticeDay]:
         name = row.get("name")
         if not isinstance(name, str) or not name.strip():
-            raise BadNotice(
-                "“name”：有一段 [[holiday]] 没有写节日名称（name），请补上，例如“元旦”。"
+            raise self.fault(
+                "name", "这一段 [[holiday]] 没有写节日名称（name），请补上，例如“元旦”。", number
             )
         for key in row:
             if key not in _HOLIDAY_KEYS:
-                raise self.fault(key, f"节日“{name}”下没有这个字段，可用的是 name、rest、work。")
+                raise self.fault(
+                    key, f"节日“{name}”下没有这个字段，可用的是 name、rest、work。", number
+                )
         if not row.get("rest") and not row.get("work"):
             raise self.fault(
                 "name",
                 f"节日“{name}”既没有放假日（rest）也没有上班日（work），请补上或删去。",
-                name,
+                number,
             )
         kinds: tuple[What, What] = ("rest", "work")
         for what in kinds:
-            for day in self.listed(row.get(what, []), what, name):
+            for day in self.listed(row.get(what, []), what, name, number):
                 yield NoticeDay(day, what, name.strip())
 
-    def listed(self, values: object, field: str, name: str) -> Iterator[date]:
+    def listed(self, values: object, field: str, name: str, row: int) -> Iterator[date]:
         """The days of one list: TOML dates, dates in quotes, or ranges ``A..B``."""
-        if not isinstance(values, list):
-            values = [values]
-        for value in values:
+        for value in values if isinstance(values, list) else [values]:
             if isinstance(value, date) and not isinstance(value, datetime):
                 yield value
                 continue
@@ -242,30 +258,26 @@ class _Reader:
                     field,
                     f"节日“{name}”的“{value}”看不懂，"
                     '应为日期 "2027-01-01" 或范围 "2027-01-01..2027-01-03"。',
-                    str(value),
+                    row,
                 )
-            first = self.iso(match[1], field)
-            last = self.iso(match[2], field) if match[2] else first
+            first = self.iso(match[1], field, row)
+            last = self.iso(match[2], field, row) if match[2] else first
             if last < first or last - first > _LONGEST_REST:
-                raise self.fault(
-                    field, f"节日“{name}”的范围“{value}”首尾颠倒或过长，请核对。", str(value)
-                )
+                raise self.fault(field, f"节日“{name}”的范围“{value}”首尾颠倒或过长，请核对。", row)
             for ordinal in range(first.toordinal(), last.toordinal() + 1):
                 yield date.fromordinal(ordinal)
 
-    def check_day(self, entry: NoticeDay, year: int, earlier: NoticeDay | None) -> None:
+    def check_day(self, entry: NoticeDay, year: int, earlier: NoticeDay | None, row: int) -> None:
         day, what, name = entry
         if earlier is not None:
             raise self.fault(
                 what,
                 f"{chinese_date(day)}写了两次（“{earlier.name}”和“{name}”），每天只能写一次。",
-                day.isoformat(),
+                row,
             )
         if not date(year - 1, 12, 1) <= day <= date(year + 1, 1, 31):
             raise self.fault(
-                what,
-                f"节日“{name}”的{chinese_date(day)}不在{year}年前后，请核对年份。",
-                day.isoformat(),
+                what, f"节日“{name}”的{chinese_date(day)}不在{year}年前后，请核对年份。", row
             )
 
     def check_whole_year(self, year: int, days: tuple[NoticeDay, ...]) -> None:
@@ -278,17 +290,20 @@ class _Reader:
         wanted = _FESTIVALS if year >= 2008 else _FESTIVALS_UNTIL_2007
         missing = [festival for festival in wanted if festival not in names]
         if missing:
-            raise self.fault("holiday", f"缺少{'、'.join(missing)}的放假安排，请补全{hint}", "[[")
+            raise BadNotice(f"缺少{'、'.join(missing)}的放假安排，请补全{hint}")
         rests = {entry.day for entry in days if entry.what == "rest"}
         for month, number, name in _FIXED:
             if date(year, month, number) not in rests:
+                near = (entry.day for entry in days if name in entry.name)
                 raise self.fault(
-                    "rest", f"{year}年{month}月{number}日（{name}）没有列为放假，请核对{hint}", name
+                    "rest",
+                    f"{year}年{month}月{number}日（{name}）没有列为放假，请核对{hint}",
+                    self.rows[next(near)],
                 )
         for day, what, name in days:
             if what == "work" and day.weekday() < 5:
                 raise self.fault(
                     "work",
                     f"节日“{name}”的上班日{chinese_date(day)}不是周六或周日，请核对{hint}",
-                    day.isoformat(),
+                    self.rows[day],
                 )

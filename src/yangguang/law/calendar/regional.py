@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from yangguang.law.calendar.national import last_moment, moments, national, shipped_notices
@@ -106,9 +106,16 @@ def with_notices(
 
     A notice for a whole year replaces the one for that year or makes the next year known; a
     change alters single days. A notice of a region applies where ``region`` (default: the base's
-    own) begins with its code and is otherwise left out. Raises BadNotice where a year between is
-    missing.
+    own) begins with its code and is otherwise left out. A change in a year that is not known yet
+    waits until the year is. Equal arguments give the same object. Raises BadNotice where a year
+    between is missing.
     """
     place = base.region if region is None else region
     mine = tuple(notice for notice in notices if place.startswith(notice.region))
-    return base.with_layers(mine) if mine else base
+    return _layered(base, mine) if mine else base
+
+
+@lru_cache(maxsize=256)
+def _layered(base: WorkCalendar, notices: tuple[Notice, ...]) -> WorkCalendar:
+    # An office asks for its calendar on every page; its notices change once a year.
+    return base.with_layers(notices)

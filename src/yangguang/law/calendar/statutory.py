@@ -19,7 +19,8 @@ from typing import Any
 class Decree:
     """One text of 《全国年节及纪念日放假办法》, from the day it was made public and in force.
 
-    ``days`` are pairs of a holiday's name and an offset in days from its anchor.
+    ``days`` are triples: a holiday's name, its anchor (``01-01``, or a key of the table of
+    festivals) and the offset from it in days.
     """
 
     number: str
@@ -50,6 +51,16 @@ def decrees() -> tuple[Decree, ...]:
         )
         for row in _data()["decree"]
     )
+
+
+def first_year() -> int:
+    """The first year whose festivals are in the table."""
+    return min(map(int, _data()["years"]))
+
+
+def last_year() -> int:
+    """The last year whose festivals are in the table."""
+    return max(map(int, _data()["years"]))
 
 
 def _anchor(name: str, year: int) -> date:

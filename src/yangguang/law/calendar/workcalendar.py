@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Final
 
 from yangguang.law.calendar.days import CalendarUnknown, DayKind, DayStatus
 from yangguang.law.calendar.notice import BadNotice, Notice
@@ -31,6 +32,7 @@ class WorkCalendar:
 
     __slots__ = (
         "_as_of",
+        "_continued",
         "_counts",
         "_extended",
         "_hash",
@@ -45,11 +47,11 @@ class WorkCalendar:
         "region",
     )
 
-    first_known: date
-    last_known: date
-    label: str
-    notices: tuple[Notice, ...]
-    region: str
+    first_known: Final[date]
+    last_known: Final[date]
+    label: Final[str]
+    notices: Final[tuple[Notice, ...]]
+    region: Final[str]
 
     def __init__(
         self,
@@ -76,11 +78,11 @@ class WorkCalendar:
         self.first_known = date(years[0], 1, 1)
         last_year = years[-1] + (PROVISIONAL_YEARS if extended else 0)
         self.last_known = date(last_year, 12, 31)
-        self.label = f"{title}（{years[0]}—{years[-1]}年）"
-        if extended:
-            self.label = f"{title}（{years[0]}—{years[-1]}年，{years[-1] + 1}—{last_year}年为预计）"
+        ahead = f"，{years[-1] + 1}—{last_year}年为预计" if extended else ""
+        self.label = f"{title}（{years[0]}—{years[-1]}年{ahead}）"
         self._key = (self.notices, title, region, as_of, extended)
         self._hash = hash(self._key)
+        self._continued: WorkCalendar | None = self if extended else None
         self._lay(years[-1])
 
     def _lay(self, last_arranged: int) -> None:
@@ -182,10 +184,12 @@ class WorkCalendar:
         Not coded: 补假 of a statutory day that falls on a weekend (第六条), which each year's
         notice places together with the exchanged weekends.
         """
-        if self._extended:
-            return self
-        _, title, region, as_of, _ = self._key
-        return WorkCalendar(self.notices, title=title, region=region, as_of=as_of, extended=True)
+        if self._continued is None:
+            _, title, region, as_of, _ = self._key
+            self._continued = WorkCalendar(
+                self.notices, title=title, region=region, as_of=as_of, extended=True
+            )
+        return self._continued
 
     def with_layers(
         self, notices: Iterable[Notice], *, title: str | None = None, region: str | None = None
