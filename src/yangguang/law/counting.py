@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from yangguang.law.calendar import CalendarUnknown, DayKind, DayStatus, WorkCalendar
+from yangguang.law.calendar import DayKind, DayStatus, WorkCalendar
 from yangguang.law.citation import cite
 
 ONE_DAY = timedelta(days=1)
@@ -43,8 +44,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(NamedTuple):
     """One day of a count: ``number`` is its place among the counted ones, 0 if not counted.
 
     ``provisional`` marks a day of a year whose holidays no notice has arranged yet.
@@ -106,83 +106,117 @@ def count_days(
 ) -> Count:
     """The day by day account from ``start`` until ``need`` working days have been counted.
 
-    ``start`` itself is listed and not counted (期间开始的日不计算) unless ``start_counts``. Past
-    the calendar's last arranged day it goes on with the forecast and says so. An open span ends
-    the account with no end: nothing after it can be known. Raises ValueError for a need below
-    one and CalendarUnknown where not even a forecast reaches.
+    ``start`` itself is listed and not counted (期间开始的日不计算) unless ``start_counts``. Spans may
+    overlap; a day is taken out once and names each of them. Past the calendar's last arranged day
+    it goes on with the forecast and says so. An open span ends the account with no end: nothing
+    after it can be known. Raises ValueError for a need below one and CalendarUnknown where not
+    even a forecast reaches.
     依据：法释〔2018〕1号第四十八条（期间开始的日不计算），《条例》没有规定。
     """
     if need < 1:
         raise ValueError(f"期限应当至少为1个工作日，现为{need}")
-    taken_out = sorted(spans, key=lambda span: span.after)
+    taken_out = sorted(spans, key=_place)
+    look = _Sight(calendar)
     days: list[CountedDay] = []
-    number = 0
-    certain = True
-    source = calendar
     day = start
     if not start_counts:
+        look.within(start)
         days.append(CountedDay(start, Why.RECEIPT, 0, start_basis or _START_BASIS))
         day += ONE_DAY
+    number = 0
+    certain = True
     while number < need:
-        span = next((span for span in taken_out if span.covers(day)), None)
-        if span is not None:
-            if span.through is None:
+        covering = [span for span in taken_out if span.covers(day)] if taken_out else None
+        if covering:
+            if any(span.through is None for span in covering):
                 return Count(tuple(days), None, certain)
-            days.append(CountedDay(day, Why.PAUSED, 0, span.basis, span.note))
-            day += ONE_DAY
-            continue
-        try:
-            status = source.status(day)
-        except CalendarUnknown:
-            if source is not calendar or day < calendar.first_known:
-                raise
-            source = calendar.provisional()
-            status = source.status(day)
-        certain = certain and not status.provisional
-        if status.working:
-            number += 1
-        days.append(_listed(status, number, counted_basis))
+            days.append(_paused(day, covering, look.within(day)))
+        else:
+            status = look.status(day)
+            if status.provisional:
+                certain = False
+            if status.working:
+                number += 1
+            days.append(_listed(status, number, counted_basis))
         day += ONE_DAY
     return Count(tuple(days), days[-1].day, certain)
 
 
+def carry_on(count: Count, until: date, calendar: WorkCalendar, basis: str, note: str) -> Count:
+    """The count continued to the working day on or next after ``until``, no further day counting.
+
+    For a period whose end an office has put off to a day of its own naming. As it was where it
+    ends later anyway, or has no end. Raises CalendarUnknown as ``count_days`` does.
+    依据：法释〔2018〕1号第四十八条（期限届满的最后一日是节假日的，以节假日后的第一日为届满的日期）。
+    """
+    if count.end is None or until <= count.end:
+        return count
+    look = _Sight(calendar)
+    certain = count.certain
+    days = list(count.days)
+    day = count.end
+    while True:
+        day += ONE_DAY
+        status = look.status(day)
+        days.append(CountedDay(day, Why.PAUSED, 0, basis, note, status.provisional))
+        if day >= until and status.working:
+            return Count(tuple(days), day, certain and not status.provisional)
+
+
+class _Sight:
+    """A calendar that goes on with its own forecast where what is arranged ends."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        self.calendar = calendar
+        self.last_known = calendar.last_known
+
+    def status(self, day: date) -> DayStatus:
+        if day > self.last_known:
+            return self.calendar.provisional().status(day)
+        return self.calendar.status(day)
+
+    def within(self, day: date) -> bool:
+        """Whether a day that is not counted lies past what is arranged.
+
+        Raises CalendarUnknown past the forecast: a pause of a thousand years is a slip of the pen,
+        not a thousand years of lines.
+        """
+        return day > self.last_known and self.status(day).provisional
+
+
+def _place(span: Span) -> tuple[date, date, str, str]:
+    return span.after, span.through or date.max, span.note, span.basis
+
+
+def _paused(day: date, covering: list[Span], provisional: bool) -> CountedDay:
+    if len(covering) == 1:
+        basis, note = covering[0].basis, covering[0].note
+    else:
+        basis = "、".join(dict.fromkeys(span.basis for span in covering))
+        note = "；".join(dict.fromkeys(span.note for span in covering if span.note))
+    return CountedDay(day, Why.PAUSED, 0, basis, note, provisional)
+
+
 def _listed(status: DayStatus, number: int, counted_basis: str) -> CountedDay:
-    if status.kind is DayKind.WORKDAY:
-        basis = counted_basis or status.basis
+    kind = status.kind
+    if kind is DayKind.WORKDAY:
+        basis = counted_basis or status.basis or _WORKDAY_BASIS
         return CountedDay(status.day, Why.COUNTED, number, basis, "", status.provisional)
-    why = {
-        DayKind.MAKE_UP: Why.MAKE_UP,
-        DayKind.HOLIDAY: Why.HOLIDAY,
-        DayKind.WEEKEND: Why.WEEKEND,
-    }[status.kind]
-    basis = status.basis or (_WEEKEND_BASIS if why is Why.WEEKEND else "")
     return CountedDay(
         status.day,
-        why,
-        number if status.working else 0,
-        basis,
+        _WHY[kind],
+        number if kind is DayKind.MAKE_UP else 0,
+        status.basis or _WEEKEND_BASIS,
         status.name,
         status.provisional,
     )
 
 
+_WHY = {
+    DayKind.MAKE_UP: Why.MAKE_UP,
+    DayKind.HOLIDAY: Why.HOLIDAY,
+    DayKind.WEEKEND: Why.WEEKEND,
+}
 _START_BASIS = cite("litigation-interpretation-2018/48").short
 _WEEKEND_BASIS = cite("working-hours-1995/7").short
-
-
-def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Overlapping spans united, so that no day is taken out twice; notes are joined."""
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.after, one.through or date.max)):
-        last = merged[-1] if merged else None
-        if last is None or (last.through is not None and span.after > last.through):
-            merged.append(span)
-            continue
-        through = (
-            None
-            if last.through is None or span.through is None
-            else max(last.through, span.through)
-        )
-        notes = [note for note in (last.note, span.note) if note]
-        merged[-1] = Span(last.after, through, last.basis, "；".join(dict.fromkeys(notes)))
-    return tuple(merged)
+_WORKDAY_BASIS = _WEEKEND_BASIS

@@ -17,13 +17,15 @@ from yangguang.law.clock import (
     ClockError,
     Entry,
     EntryKind,
+    Explained,
     Reckoning,
     reckon,
     spoken,
 )
-from yangguang.law.counting import ONE_DAY
+from yangguang.law.counting import ONE_DAY, CountedDay, Why
+from yangguang.law.readings import DEFAULT_READINGS, Readings
 from yangguang.law.receipt import Channel, Receipt, receipt
-from yangguang.law.regimes import regime_of
+from yangguang.law.regimes import Regime, regime_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Answer:
     reckoning: Reckoning
 
 
-def due(facts: Facts, calendar: WorkCalendar) -> Answer:
+def due(facts: Facts, calendar: WorkCalendar, *, readings: Readings = DEFAULT_READINGS) -> Answer:
     """The due date and its proof.
 
-    Raises ConfirmationNeeded, ClockError and NoRegime with sentences for the asker.
+    Reading: who only asks names no day on which an extension was told; it is taken as told in
+    time. Raises ConfirmationNeeded, ClockError, NoRegime and CalendarUnknown with sentences for
+    the asker.
     """
     came = receipt(facts.arrived, facts.channel, confirmed=facts.confirmed)
     regime = regime_of(came.day)
@@ -74,10 +78,10 @@ def due(facts: Facts, calendar: WorkCalendar) -> Answer:
         if days > CEILING[regime]:
             raise ClockError(
                 f"延长的期限最长不得超过{CEILING[regime]}个工作日（{PERIOD_BASIS[regime]}），"
-                f"现为{days}个工作日。"
+                f"现为{days}个工作日，请改为1至{CEILING[regime]}。"
             )
         entries.append(Entry(last, EntryKind.EXTEND, days=days))
-    return Answer(came, reckon(entries, calendar))
+    return Answer(came, reckon(entries, calendar, readings=readings))
 
 
 def united(pauses: Iterable[tuple[date, date]], *, since: date) -> tuple[tuple[date, date], ...]:
@@ -131,30 +135,60 @@ def as_text(answer: Answer) -> str:
     reckoning = answer.reckoning
     lines = [
         f"适用：{reckoning.regime.instrument.name}（{reckoning.regime.instrument.number}）",
-        (
-            f"收到申请之日：{spoken(reckoning.received)}（{answer.receipt.citation}："
-            f"{answer.receipt.sentence}）"
-        ),
+        _received(answer),
     ]
-    lines += [f"  · {one.sentence}（{one.citation}）" for one in reckoning.story]
+    told = (_told(one) for one in reckoning.story)
+    lines += [
+        f"  · {sentence}（{one.citation}）"
+        for one, sentence in zip(reckoning.story, told, strict=True)
+    ]
     need = f"{reckoning.period}个工作日"
     if reckoning.extension:
         need += f"，延长{reckoning.extension}个工作日"
-    lines += [f"期限：{need}，自{spoken(reckoning.started + ONE_DAY)}起算", ""]
-    for day in reckoning.days:
-        mark = f"第{day.number}日" if day.counted else "—"
-        extra = "；".join(part for part in (day.note, day.basis) if part)
-        unsure = "（预计）" if day.provisional else ""
-        lines.append(
-            f"{day.day.isoformat()} 周{WEEKDAYS[day.day.weekday()]}  {mark}  "
-            f"{day.why.label}{unsure}  {extra}".rstrip()
-        )
-    lines.append("")
+    first = reckoning.days[0]
+    start = first.day + ONE_DAY if first.why is Why.RECEIPT else first.day
+    lines += [f"期限：{need}，自{spoken(start)}起算", ""]
+    lines += [_line(day) for day in reckoning.days]
+    lines += ["", _verdict(reckoning)]
+    return "\n".join(lines)
+
+
+def _received(answer: Answer) -> str:
+    came = answer.receipt
+    rule = f"{came.citation}：{came.sentence}"
+    if answer.reckoning.regime is Regime.R2007:
+        rule = f"2007年条例没有规定，参照{rule}"
+    if came.arrived != came.day:
+        rule += f"；{spoken(came.arrived)}到达，{spoken(came.day)}确认"
+    return f"收到申请之日：{spoken(came.day)}（{rule}）"
+
+
+def _told(one: Explained) -> str:
+    """The event as far as the asker told it: no date of an extension, no party consulted."""
+    day = spoken(one.entry.day)
+    match one.entry.kind:
+        case EntryKind.EXTEND:
+            return f"答复期限延长{one.entry.days}个工作日。"
+        case EntryKind.PAUSE_THIRD_PARTY:
+            return f"{day}征求意见，自次日起不计入期限。"
+    return one.sentence
+
+
+def _line(day: CountedDay) -> str:
+    mark = f"第{day.number}日" if day.counted else "—"
+    note = "征求意见" if day.why is Why.PAUSED else day.note
+    extra = "；".join(part for part in (note, day.basis) if part)
+    unsure = "（预计）" if day.provisional else ""
+    weekday = WEEKDAYS[day.day.weekday()]
+    return f"{day.day.isoformat()} 周{weekday}  {mark}  {day.why.label}{unsure}  {extra}"
+
+
+def _verdict(reckoning: Reckoning) -> str:
     if reckoning.due is not None:
-        lines.append(f"答复期限届满日：{spoken(reckoning.due)}")
-    elif reckoning.provisional is not None:
-        lines.append(
+        return f"答复期限届满日：{spoken(reckoning.due)}"
+    if reckoning.provisional is not None:
+        return (
             f"预计答复期限届满日：{spoken(reckoning.provisional)}（该年节假日安排尚未公布，"
             "公布并导入后重新计算）"
         )
-    return "\n".join(lines)
+    return f"答复期限届满日尚不能确定：{reckoning.state.label}"

@@ -81,7 +81,7 @@ _RULES = {
 
 
 class ConfirmationNeeded(ValueError):
-    """The channel's rule asks for a day of confirmation and none (or an impossible one) is given."""
+    """The channel asks for a day of confirmation and none is given, or an impossible one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +100,19 @@ def receipt(arrived: date, channel: Channel, *, confirmed: date | None = None) -
 
     A confirmation given for a channel that needs none changes nothing: an office cannot postpone
     what the applicant handed over. Raises ConfirmationNeeded where the channel needs one that is
-    missing or lies before the arrival.
+    missing, and for any that lies before the arrival.
     依据：《条例》第三十一条；口头申请见第二十九条（Reading: 代为填写当日即为收到之日）。
     """
     rule = _RULES[channel]
+    if confirmed is not None and confirmed < arrived:
+        raise ConfirmationNeeded(
+            f"确认日期{confirmed.isoformat()}早于申请到达日期{arrived.isoformat()}，请核对两个日期。"
+        )
     if not rule.confirmed:
         return Receipt(arrived, arrived, channel, rule.citation, rule.sentence)
     if confirmed is None:
         raise ConfirmationNeeded(
-            f"{rule.label}方式提交的申请，以确认之日为收到申请之日（{rule.citation}，"
-            "《政府信息公开条例》第三十一条）：请给出与申请人确认的日期。"
-        )
-    if confirmed < arrived:
-        raise ConfirmationNeeded(
-            f"确认日期{confirmed.isoformat()}早于申请到达日期{arrived.isoformat()}，请核对。"
+            f"以{rule.label}方式提交的申请，以与申请人确认之日为收到申请之日"
+            f"（《政府信息公开条例》{rule.citation.place}）：请给出与申请人确认的日期。"
         )
     return Receipt(confirmed, arrived, channel, rule.citation, rule.sentence)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from datetime import date
 
 from yangguang.config.command.parsing import CommandError
@@ -96,8 +97,14 @@ def run_due(args: argparse.Namespace) -> int:
     return 0 if answer.reckoning.due is not None else PROVISIONAL
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _day(text: str) -> date:
+    # Python reads 20260305 and 2026-W10-4 as dates too; whoever types them may mean another day.
     try:
+        if _DATE.fullmatch(text) is None:
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as problem:
         raise argparse.ArgumentTypeError(
@@ -110,21 +117,24 @@ def _channel(text: str) -> Channel:
         return Channel(text)
     except ValueError as problem:
         known = "、".join(f"{channel.value}（{channel.label}）" for channel in Channel)
-        raise argparse.ArgumentTypeError(f"没有“{text}”这种渠道；可用：{known}") from problem
+        raise argparse.ArgumentTypeError(f"没有“{text}”这种渠道，请改用：{known}") from problem
 
 
 def _pause(text: str) -> tuple[date, date]:
     after, dots, through = text.partition("..")
     if not dots:
-        raise argparse.ArgumentTypeError(f"“{text}”应当写成 起日..止日，如 2026-03-05..2026-03-20")
+        raise argparse.ArgumentTypeError(
+            f"“{text}”请写成 起日..止日 的样子，如 2026-03-05..2026-03-20"
+        )
     return _day(after), _day(through)
 
 
 def _extension(text: str) -> int:
-    try:
-        days = int(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(f"“{text}”不是工作日数") from problem
+    if re.fullmatch(r"-?[0-9]{1,4}", text) is None:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是工作日数，请写成数字，如 --extended=10；按最长期限的只写 --extended"
+        )
+    days = int(text)
     if days < 1:
-        raise argparse.ArgumentTypeError("延长的工作日数应当至少为1；不延期请去掉 --extended")
+        raise argparse.ArgumentTypeError("延长的工作日数应当至少为1；不延期的，请去掉 --extended")
     return days
