@@ -17,7 +17,7 @@ def test_every_variable_that_the_code_reads_is_documented() -> None:
     read = set()
     for path in (ROOT / "src" / "yangguang" / "config").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        read |= set(re.findall(r'env\.(?:text|flag|number|names)\(\s*"([A-Z_]+)"', text))
+        read |= set(re.findall(r'env\.(?:text|flag|numbers?|names)\(\s*"([A-Z_]+)"', text))
     hidden = {"FACE", "DEBUG", "TEST_DATABASE"}  # set by the start itself, refused, for tests only
     assert read >= {"HOME", "DATABASE", "HOSTS"}
     missing = {name for name in read - hidden if f"YANGGUANG_{name}" not in OPERATIONS}

@@ -47,6 +47,19 @@ def number(name: str, default: int) -> int:
         ) from error
 
 
+def numbers(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """A comma-separated list of whole numbers."""
+    raw = text(name)
+    if not raw:
+        return default
+    try:
+        return tuple(int(part) for part in raw.split(",") if part.strip())
+    except ValueError as error:
+        raise WrongEnvironment(
+            f"环境变量 {PREFIX}{name} 的值“{raw}”应为用逗号分开的整数，例如 7,3,1，请改正后重新启动。"
+        ) from error
+
+
 def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A comma-separated list."""
     raw = text(name)

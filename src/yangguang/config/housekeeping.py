@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import SignIn
+from yangguang.apps.audit.actors import system
 from yangguang.apps.audit.models import DayRoot
 from yangguang.apps.audit.services import fix_day_root, seal_acts
+from yangguang.apps.duties import services as duties
 from yangguang.apps.events.models import Event
+from yangguang.apps.notices.services import remind_due, send_pending
 
 KEEP_EVENTS = timedelta(days=30)
 KEEP_SIGN_INS = timedelta(days=180)
@@ -41,3 +44,18 @@ def clear_sessions(at: datetime) -> None:
 def clear_events(at: datetime) -> None:
     """Drop events that every reader has heard, after thirty days."""
     Event.objects.filter(at__lt=at - KEEP_EVENTS, deliveries__isnull=True).delete()
+
+
+def check_calendars(at: datetime) -> None:
+    """Look whether the calendar has changed under open duties."""
+    duties.check_calendars(by=system("核对工作日历"), at=at)
+
+
+def remind(at: datetime) -> None:
+    """Write down every reminder that is owed."""
+    remind_due(at=at)
+
+
+def send_notices(at: datetime) -> None:
+    """Send what waits in the outbox."""
+    send_pending()

@@ -49,7 +49,9 @@ INSTALLED_APPS = [
     "yangguang.apps.jobs",
     "yangguang.apps.agencies",
     "yangguang.apps.duties",
+    "yangguang.apps.notices",
     "yangguang.apps.files",
+    "yangguang.apps.letters",
     "yangguang.apps.catalog",
     "yangguang.apps.search",
     "yangguang.apps.reports",
@@ -234,6 +236,64 @@ DEMO = False
 
 DUTY_YELLOW_DAYS = env.number("DUTY_YELLOW_DAYS", 5)
 """Working days before the last one in which a duty shows yellow; a body may have its own number."""
+DUTY_REMIND_BEFORE = env.numbers("DUTY_REMIND_BEFORE", (7, 3, 1))
+DUTY_REMIND_EVERY = env.number("DUTY_REMIND_EVERY", 5)
+"""Working days between reminders once the last day is over; the first comes on the next one."""
+DUTY_REMIND_CHANNELS = env.names("DUTY_REMIND_CHANNELS", ("desk", "email", "sms"))
+DUTY_REMIND_SMS_WITHIN = env.number("DUTY_REMIND_SMS_WITHIN", 1)
+"""Text messages go out only when so many working days or fewer are left."""
+DUTY_REMIND_FROM_HOUR = env.number("DUTY_REMIND_FROM_HOUR", 8)
+DUTY_ESCALATE_HEAD_AFTER = env.number("DUTY_ESCALATE_HEAD_AFTER", 1)
+DUTY_ESCALATE_SUPERVISOR_AFTER = env.number("DUTY_ESCALATE_SUPERVISOR_AFTER", 3)
+"""Working days over after which the body's head, and those who supervise it, are told."""
+
+OUTBOX_FOLDER = HOME / "outbox"
+NOTICE_KEEP_TRYING_DAYS = env.number("NOTICE_KEEP_TRYING_DAYS", 7)
+NOTICE_EMAIL_ADAPTER = "yangguang.apps.notices.adapters.mail.Mail"
+NOTICE_SMS_ADAPTER = env.text("SMS_ADAPTER", "yangguang.apps.notices.adapters.sms.FileOutbox")
+SMS_URL = env.text("SMS_URL")
+SMS_TOKEN = env.text("SMS_TOKEN")
+
+
+def mail_from_url(url: str) -> dict[str, Any]:
+    """Django's mail settings for ``smtp[s]://user:pw@host:port``, ``smtp+tls://…``, ``file:``, ``console:``.
+
+    ``smtps`` speaks TLS from the start (port 465), ``smtp+tls`` after STARTTLS (587).
+    """
+    parts = urlsplit(url)
+    backends = "django.core.mail.backends"
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend"}
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        raise env.WrongEnvironment(
+            f"环境变量 YANGGUANG_EMAIL 的地址“{parts.scheme}:…”不受支持，应为 smtp://、smtps://、"
+            "smtp+tls:// 加服务器名，或 file:、console:。"
+        )
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+_mail = mail_from_url(env.text("EMAIL", "file:"))
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_FILE_PATH = OUTBOX_FOLDER / "mail"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "yangguang@localhost")
 
 CACHES = {
     "default": {

@@ -119,7 +119,7 @@ def issue_order(
             reason=order.text,
             after={"kind": order.kind, "sender": sender.name, "limit_on": limit_on.isoformat()},
         )
-        emit(at=at, kind="supervision.issue", subject_key=str(order.pk))
+        _report(order, "supervision.issue", at)
     return order
 
 
@@ -219,4 +219,10 @@ def _note(order: SupervisionOrder, verb: str, text: str, *, by: Actor, at: datet
         reason=text,
         after={"state": order.state, "limit_on": order.limit_on.isoformat()},
     )
-    emit(at=at, kind=verb, subject_key=str(order.pk))
+    _report(order, verb, at)
+
+
+def _report(order: SupervisionOrder, verb: str, at: datetime) -> None:
+    """The event bears the limit of its moment: whoever reads it later may find another one."""
+    payload = {"limit_on": order.limit_on.isoformat()}
+    emit(at=at, kind=verb, subject_key=str(order.pk), payload=payload)

@@ -72,4 +72,4 @@ def write_change(
         before=before,
         after=after,
     )
-    emit(at=at, kind=verb, subject_key=str(duty.pk))
+    emit(at=at, kind=verb, subject_key=str(duty.pk), payload={"by": by.key})

@@ -1,0 +1,41 @@
+"""Addresses of people outside, asked for at the moment of sending and never kept here.
+
+The app that knows an applicant registers how to reach them; when their data is destroyed, nothing
+remains in the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Resolve = Callable[[str, str], str]
+"""Key of the contact and channel → address; empty where there is none (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody outside: ``label`` is what the outbox shows, a case number and never a name."""
+
+    kind: str
+    key: str
+    label: str
+
+
+_books: dict[str, Resolve] = {}
+
+
+def register_contacts(kind: str, resolve: Resolve) -> None:
+    """Make known how contacts of a kind are reached; the same kind again replaces it."""
+    _books[kind] = resolve
+
+
+def unregister_contacts(kind: str) -> None:
+    """Forget how contacts of a kind are reached."""
+    _books.pop(kind, None)
+
+
+def address_of(kind: str, key: str, channel: str) -> str:
+    """The address at this moment; empty where nobody knows one."""
+    resolve = _books.get(kind)
+    return resolve(key, channel) if resolve is not None else ""

@@ -1,0 +1,313 @@
+"""Reminding of last days: 7, 3 and 1 working days before, on the day, and after it.
+
+Each run asks "which step has this duty reached that nobody took", never "what falls on today": a
+worker that stood still for a week sends the newest step of each duty once and notes the ones
+before it as covered. Steps and messages are written in one transaction, so that a run that is
+killed, or two at once, neither lose nor double anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from yangguang.apps.agencies.models import User
+from yangguang.apps.duties.lights import Limits, left_words, limits_on
+from yangguang.apps.duties.models import Duty
+from yangguang.apps.duties.registry import address_of
+from yangguang.apps.notices.models import Channel, Notice, ReminderStep, State
+from yangguang.apps.notices.recipients import Staffing
+from yangguang.apps.notices.services.posting import post_notice
+
+CHUNK = 500
+DIGEST_OVER = 3
+"""More reminders than that for one person in one run become one mail and one text message."""
+DIGEST_LINES = 20
+HEAD = "head"
+SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """When to remind, in working days left; from settings.
+
+    ``before`` counts down to the last day, ``every`` is the distance of reminders after it.
+    """
+
+    before: tuple[int, ...]
+    every: int
+    head_after: int
+    supervisor_after: int
+
+    def reached(self, left: int, *, today: date, due_on: date, left_at_opening: int) -> list[str]:
+        """The steps about the last day that have been reached, the newest last.
+
+        A step that lay before the duty was opened, or on that day, is not owed: whoever opened it
+        knew.
+        """
+        steps = [str(one) for one in sorted(self.before, reverse=True) if left <= one]
+        steps = [one for one in steps if int(one) < left_at_opening or due_on <= today]
+        if due_on > today:
+            return steps
+        steps.append("0")
+        over = -left if due_on < today else 0
+        steps += [str(-one) for one in range(1, over + 1, max(1, self.every))]
+        return steps
+
+    def escalations(self, left: int, *, today: date, due_on: date) -> list[str]:
+        """Whom above it has to be told, by how long it is over."""
+        if due_on >= today:
+            return []
+        return [
+            step
+            for step, after in ((HEAD, self.head_after), (SUPERVISOR, self.supervisor_after))
+            if -left >= after
+        ]
+
+
+def steps_from_settings() -> Steps:
+    """The steps that this installation has chosen."""
+    return Steps(
+        before=tuple(settings.DUTY_REMIND_BEFORE),
+        every=settings.DUTY_REMIND_EVERY,
+        head_after=settings.DUTY_ESCALATE_HEAD_AFTER,
+        supervisor_after=settings.DUTY_ESCALATE_SUPERVISOR_AFTER,
+    )
+
+
+@dataclass(slots=True)
+class Reminded:
+    """What a run did: steps taken, steps covered, messages written."""
+
+    taken: int = 0
+    covered: int = 0
+    messages: int = 0
+
+
+@dataclass(slots=True)
+class _Owed:
+    """What one duty is owed now."""
+
+    duty: Duty
+    words: str
+    newest: str = ""
+    covered: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+
+def remind_due(*, at: datetime) -> Reminded:
+    """Take every reminder step that is reached and not taken; safe to run at any time, twice too.
+
+    Before the hour that the settings name nothing is sent: nobody is rung up at midnight.
+    """
+    done = Reminded()
+    if timezone.localtime(at).hour < settings.DUTY_REMIND_FROM_HOUR:
+        return done
+    today = timezone.localdate(at)
+    limits = limits_on(today)
+    steps = steps_from_settings()
+    staffing = Staffing(today)
+    horizon = max(
+        limit.forecast.add(today, max(steps.before, default=0))
+        for limit in (limits.default, *limits.special.values())
+    )
+    last = 0
+    while True:
+        keys = list(
+            Duty.objects.filter(closed_at__isnull=True, due_on__lte=horizon, pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:CHUNK]
+        )
+        if not keys:
+            return done
+        last = keys[-1]
+        try:
+            with transaction.atomic():
+                _remind(keys, limits, steps, staffing, at, done)
+        except IntegrityError:
+            # Another worker took steps of these duties at the same moment and has told people;
+            # what it left is found by the next run.
+            continue
+
+
+def _remind(
+    keys: Sequence[int],
+    limits: Limits,
+    steps: Steps,
+    staffing: Staffing,
+    at: datetime,
+    done: Reminded,
+) -> None:
+    duties = list(
+        Duty.objects.filter(pk__in=keys, closed_at__isnull=True)
+        .select_related("agency", "person")
+        .order_by("due_on", "pk")
+    )
+    taken: dict[int, set[str]] = defaultdict(set)
+    for row in ReminderStep.objects.filter(duty__in=keys).only("duty_id", "due_on", "step"):
+        taken[row.duty_id].add(f"{row.due_on}/{row.step}")
+    owed = [one for one in (_owed(duty, taken[duty.pk], limits, steps) for duty in duties) if one]
+    _supersede([one.duty.pk for one in owed if one.newest])
+    attending = {one.duty.pk: _attending(one, staffing) for one in owed}
+    load: dict[int, list[_Owed]] = defaultdict(list)
+    for one in owed:
+        if one.newest:
+            for user in attending[one.duty.pk]:
+                load[user.pk].append(one)
+    people = {user.pk: user for users in attending.values() for user in users}
+    for one in owed:
+        told = 0
+        if one.newest:
+            for user in attending[one.duty.pk]:
+                single = len(load[user.pk]) <= DIGEST_OVER
+                channels = _channels(user, one.newest) if single else [Channel.DESK]
+                done.messages += _tell(one, user, channels, one.newest, at)
+            told = len(attending[one.duty.pk])
+        _note(one, told, at, done)
+        _escalate(one, staffing, at, done)
+    for key, pieces in load.items():
+        if len(pieces) > DIGEST_OVER:
+            done.messages += _digest(people[key], pieces, at)
+
+
+def _owed(duty: Duty, taken: set[str], limits: Limits, steps: Steps) -> _Owed | None:
+    left = limits.left(duty.agency_id, duty.due_on)
+    forecast = limits.of(duty.agency_id).forecast
+    reached = steps.reached(
+        left,
+        today=limits.today,
+        due_on=duty.due_on,
+        left_at_opening=forecast.left(duty.opened_on, duty.due_on),
+    )
+    above = steps.escalations(left, today=limits.today, due_on=duty.due_on)
+    missing = [step for step in reached if f"{duty.due_on}/{step}" not in taken]
+    one = _Owed(
+        duty,
+        left_words(duty.due_on, left, limits.today, provisional=duty.provisional),
+        above=[step for step in above if f"{duty.due_on}/{step}" not in taken],
+    )
+    if missing and missing[-1] == reached[-1]:
+        one.newest, one.covered = missing[-1], missing[:-1]
+    else:
+        one.covered = missing
+    return one if missing or one.above else None
+
+
+def _attending(one: _Owed, staffing: Staffing) -> list[User]:
+    """Whoever attends to it; where nobody does, the head; where there is none, those above."""
+    return (
+        staffing.attending(one.duty)
+        or staffing.heads(one.duty.agency)
+        or staffing.supervisors(one.duty.agency)
+    )
+
+
+def _channels(user: User, step: str) -> list[Channel]:
+    """Where the person can be reached about this step; text messages only near the end."""
+    chosen = [Channel(name) for name in settings.DUTY_REMIND_CHANNELS]
+    near = not step.lstrip("-").isdigit() or int(step) <= settings.DUTY_REMIND_SMS_WITHIN
+    return [
+        channel
+        for channel in chosen
+        if channel == Channel.DESK
+        or (channel == Channel.EMAIL and user.email)
+        or (channel == Channel.SMS and user.telephone and near)
+    ]
+
+
+def _link(duty: Duty) -> str:
+    return address_of(duty.kind, duty.subject_kind, duty.subject_key)
+
+
+def _tell(one: _Owed, user: User, channels: Iterable[Channel], step: str, at: datetime) -> int:
+    duty = one.duty
+    escalated = step in {HEAD, SUPERVISOR}
+    number = 0
+    for channel in channels:
+        post_notice(
+            to=user,
+            channel=channel,
+            kind="duty.escalation" if escalated else "duty.reminder",
+            title=f"{'超期上报' if escalated else '期限提醒'}：{duty.title}，{one.words}",
+            body=(
+                f"{duty.agency.name}：{duty.title}，期限 {duty.due_on}，{one.words}。"
+                f"依据：{duty.basis}。"
+            ),
+            link=_link(duty),
+            duty=duty,
+            dedupe=f"duty:{duty.pk}:{duty.due_on}:{step}:{user.pk}:{channel}",
+            at=at,
+        )
+        number += 1
+    return number
+
+
+def _note(one: _Owed, told: int, at: datetime, done: Reminded) -> None:
+    rows = [
+        ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=step, covered=True, at=at)
+        for step in one.covered
+    ]
+    if one.newest:
+        rows.append(
+            ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=one.newest, told=told, at=at)
+        )
+    ReminderStep.objects.bulk_create(rows)
+    done.taken += bool(one.newest)
+    done.covered += len(one.covered)
+
+
+def _escalate(one: _Owed, staffing: Staffing, at: datetime, done: Reminded) -> None:
+    for step in one.above:
+        agency = one.duty.agency
+        people = staffing.heads(agency) if step == HEAD else staffing.supervisors(agency)
+        for user in people:
+            done.messages += _tell(one, user, _channels(user, step), step, at)
+        ReminderStep.objects.create(
+            duty=one.duty, due_on=one.duty.due_on, step=step, told=len(people), at=at
+        )
+        done.taken += 1
+
+
+def _supersede(duty_keys: Sequence[int]) -> None:
+    """What has not left yet about these duties is overtaken by what is written now."""
+    Notice.objects.filter(
+        duty__in=duty_keys, kind="duty.reminder", state=State.WAITING, claimed_until__isnull=True
+    ).update(state=State.COVERED, last_error="已由更近的提醒代替。")
+
+
+def _digest(user: User, pieces: Sequence[_Owed], at: datetime) -> int:
+    """One mail and one text message that name everything of this run."""
+    lines = [f"{one.duty.title}，{one.words}" for one in pieces[:DIGEST_LINES]]
+    if len(pieces) > DIGEST_LINES:
+        lines.append(f"……等 {len(pieces)} 件，请登录工作台查看。")
+    title = f"期限提醒：您有 {len(pieces)} 件事项临近或超过期限"
+    nearest = max(pieces, key=lambda one: -int(one.newest)).newest
+    number = 0
+    for channel in _channels(user, nearest):
+        if channel == Channel.DESK:
+            continue
+        Notice.objects.filter(
+            recipient=user,
+            channel=channel,
+            kind="duty.digest",
+            state=State.WAITING,
+            claimed_until__isnull=True,
+        ).update(state=State.COVERED, last_error="已由更近的提醒代替。")
+        post_notice(
+            to=user,
+            channel=channel,
+            kind="duty.digest",
+            title=title,
+            body="\n".join(lines) if channel == Channel.EMAIL else "请登录工作台查看。",
+            agency=pieces[0].duty.agency,
+            dedupe=f"digest:{user.pk}:{channel}:{at.isoformat()}:{pieces[0].duty.pk}",
+            at=at,
+        )
+        number += 1
+    return number
