@@ -12,6 +12,7 @@ from enum import StrEnum
 class ActorKind(StrEnum):
     STAFF = "staff"
     MEMBER = "member"
+    APPLICANT = "applicant"
     SYSTEM = "system"
     COMMAND = "command"
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "yangguang.apps.letters",
     "yangguang.apps.catalog",
     "yangguang.apps.search",
+    "yangguang.apps.requests",
     "yangguang.apps.reports",
     "yangguang.portal",
     "yangguang.desk",

@@ -1,0 +1,1 @@
+"""Reading applications: lists within a person's reach, one case whole, the year's cells."""

@@ -1,0 +1,41 @@
+"""The clock ledger as ``law.clock`` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yangguang.apps.requests.models import Application, ClockEntry
+from yangguang.law.clock import Entry, EntryKind
+
+
+def ledger_of(application: Application) -> list[ClockEntry]:
+    """Every row, struck ones and their strikes too, in the order in which they were written."""
+    return list(
+        ClockEntry.objects.filter(application=application)
+        .select_related("letter", "strikes")
+        .order_by("id")
+    )
+
+
+def standing(rows: Iterable[ClockEntry]) -> list[ClockEntry]:
+    """The rows that count: neither struck nor a strike."""
+    listed = list(rows)
+    struck = {row.strikes_id for row in listed if row.strikes_id}
+    return [row for row in listed if row.pk not in struck and row.strikes_id is None]
+
+
+def as_entry(row: ClockEntry) -> Entry:
+    """The row as the pure engine takes it."""
+    return Entry(
+        row.day,
+        EntryKind(row.kind),
+        key=row.key,
+        days=row.days,
+        until=row.until,
+        document=row.letter.number if row.letter and row.letter.number else "",
+    )
+
+
+def entries_of(application: Application) -> list[Entry]:
+    """The ledger of one application, ready to be reckoned."""
+    return [as_entry(row) for row in standing(ledger_of(application))]

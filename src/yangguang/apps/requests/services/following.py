@@ -1,0 +1,106 @@
+"""What the applicant does after submitting: supplement, withdraw, object to a fee, rate, suggest.
+
+The applicant is known by number and query code only; the caller has checked them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from yangguang.apps.audit.actors import Actor, ActorKind
+from yangguang.apps.requests.duty_kinds import FEE_OBJECTION
+from yangguang.apps.requests.models import Application, FollowUp
+from yangguang.apps.requests.services import closing, supplementing
+from yangguang.apps.requests.services.duties import calendar_for, done, due_after, owe
+from yangguang.apps.requests.services.steps import step
+from yangguang.apps.requests.workflow import impossible
+
+OBJECTION_DAYS = 5
+"""Reading: the fee rules give no period for answering an objection; five working days is ours."""
+
+
+def applicant_actor(application: Application) -> Actor:
+    """The applicant as the record of acts names them: by the case, never by a name."""
+    return Actor(ActorKind.APPLICANT, str(application.pk), "申请人", None)
+
+
+def supplement_online(*, application: Application, text: str, at: datetime) -> Application:
+    """The applicant supplements on the site; received that day."""
+    by = applicant_actor(application)
+    supplementing.receive_supplement(
+        application=application, text=text, by=by, at=at, on=timezone.localdate(at)
+    )
+    return application
+
+
+def withdraw_online(*, application: Application, reason: str, at: datetime) -> Application:
+    """The applicant takes the application back on the site."""
+    said = reason.strip() or "未说明原因"
+    closing.withdraw(
+        application=application,
+        reason=f"申请人网上撤回：{said}",
+        by=applicant_actor(application),
+        at=at,
+    )
+    FollowUp.objects.create(
+        application=application, kind=FollowUp.Kind.WITHDRAWAL, text=reason.strip(), at=at
+    )
+    return application
+
+
+def object_to_fee(*, application: Application, text: str, at: datetime) -> FollowUp:
+    """An objection to a fee that has been noticed; a duty to answer it opens.
+
+    The fee decision cannot be contested by itself; the objection is dealt with by the body, and the
+    later decision not to handle on can be contested. 依据：国办函〔2020〕109号第七条.
+    """
+    by = applicant_actor(application)
+    with step("log-call", application, by=by, at=at) as doing:
+        if not application.fees.filter(waived_on__isnull=True).exists():
+            raise impossible("没有收费", "该申请没有收费通知，不需要提出异议。")
+        follow_up = FollowUp.objects.create(
+            application=application,
+            kind=FollowUp.Kind.FEE_OBJECTION,
+            text=doing.require_text(text, "异议的内容和理由"),
+            at=at,
+        )
+        limit = due_after(calendar_for(application, doing.day), doing.day, OBJECTION_DAYS)
+        owe(
+            doing,
+            FEE_OBJECTION,
+            title="答复收费异议",
+            opened_on=doing.day,
+            due_on=limit,
+            slot=str(follow_up.pk),
+        )
+        doing.say("申请人对收费提出异议", public="已收到您对收费的异议。", note=follow_up.text)
+    return follow_up
+
+
+def answer_objection(*, follow_up: FollowUp, text: str, by: Actor, at: datetime) -> FollowUp:
+    """The body answers an objection to a fee."""
+    with step("log-call", follow_up.application, by=by, at=at) as doing:
+        if follow_up.answered_at is not None:
+            raise impossible("已经答复", "这条异议已经答复过。")
+        follow_up.answered = doing.require_text(text, "答复内容")
+        follow_up.answered_at = at
+        follow_up.save(update_fields=["answered", "answered_at"])
+        done(doing, FEE_OBJECTION, on=doing.day, slot=str(follow_up.pk))
+        doing.say("答复收费异议", public=f"对收费异议的答复：{follow_up.answered}"[:300])
+    return follow_up
+
+
+def rate(*, application: Application, score: int, text: str, at: datetime) -> FollowUp:
+    """How satisfied the applicant is, 1 to 5, once a reply has been served; the last one counts."""
+    if not 1 <= score <= 5:
+        raise impossible("评分有误", "请在1至5分之间选择。")
+    if application.closed_on is None:
+        raise impossible("尚未答复", "收到答复之后才能评价。")
+    follow_up, _ = FollowUp.objects.update_or_create(
+        application=application,
+        kind=FollowUp.Kind.SATISFACTION,
+        defaults={"score": score, "text": text.strip(), "at": at},
+    )
+    return follow_up

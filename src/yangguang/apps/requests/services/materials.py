@@ -1,0 +1,105 @@
+"""Files of a case: what the applicant hands in lies encrypted, what is released lies plain.
+
+Every upload is typed by its content in the reader process; a file that bears a classification mark
+is refused and not kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from django.conf import settings
+
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.sandbox import read_document
+from yangguang.apps.files.selectors import content_path
+from yangguang.apps.files.services import store_file, write_content
+from yangguang.apps.requests.models import Application, Attachment
+from yangguang.apps.requests.services.steps import step
+from yangguang.apps.requests.workflow import impossible
+from yangguang.apps.vault.services import seal_bytes_for, unseal_bytes_for
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.secrecy import secrecy_mark
+
+LARGEST = 20 * 1024 * 1024
+PLAIN = frozenset({Attachment.Purpose.RELEASE})
+_IMAGES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+
+
+def check_upload(data: bytes, *, name: str) -> str:
+    """The media type by content. Raises NotPossible for what is empty, too large, of no accepted
+    type, or bears a classification mark."""
+    if not data:
+        raise impossible("文件有误", f"“{name}”是空文件，请重新选择。")
+    if len(data) > LARGEST:
+        raise impossible("文件有误", f"“{name}”超过20 MB，请压缩或者分成几个文件。")
+    for magic, media_type in _IMAGES.items():
+        if data.startswith(magic):
+            return media_type
+    try:
+        document = read_document(data, name=name)
+    except UnreadableDocument as problem:
+        raise impossible(
+            "文件有误",
+            f"“{name}”无法读取：{problem} 请上传 PDF、Word、Excel、OFD、文本或者 JPG、PNG 图片。",
+        ) from problem
+    mark = secrecy_mark(document)
+    if mark:
+        raise impossible(
+            "非涉密系统",
+            f"“{name}”带有“{mark}”标志，没有保存。本系统不得上传涉密信息，请线下办理。",
+        )
+    return document.media_type
+
+
+def attach(
+    *,
+    application: Application,
+    purpose: Attachment.Purpose,
+    name: str,
+    data: bytes,
+    by: Actor,
+    at: datetime,
+    released: bool = False,
+    version: int | None = None,
+) -> Attachment:
+    """Keep a file with the case. A case in question of secrecy takes none."""
+    shown = PurePath(name.replace("\\", "/")).name[-200:] or "未命名"
+    media_type = check_upload(data, name=shown)
+    with step("attach", application, by=by, at=at, version=version) as doing:
+        current = doing.application
+        if current.secret:
+            raise impossible("非涉密系统", "涉密线索只登记，不得上传任何文件。")
+        stored: StoredFile | None = None
+        sealed = ""
+        if purpose in PLAIN:
+            stored = store_file(data=data, at=at, media_type=media_type)
+        else:
+            _, sealed = write_content(seal_bytes_for(current.applicant.subject_key, data, "file"))
+        attachment = Attachment.objects.create(
+            application=current,
+            purpose=purpose,
+            name=shown,
+            media_type=media_type,
+            size=len(data),
+            file=stored,
+            sealed_file=sealed,
+            added_at=at,
+            added_by=by.name[:80],
+            released=released,
+        )
+        doing.say(f"添加{Attachment.Purpose(purpose).label}“{shown}”")
+    return attachment
+
+
+def content_of(attachment: Attachment) -> bytes:
+    """The bytes in clear. Callers log the access where they are personal (``vault.reveal``)."""
+    if attachment.file is not None:
+        return content_path(attachment.file).read_bytes()
+    sealed = (Path(settings.FILES_FOLDER) / attachment.sealed_file).read_bytes()
+    return unseal_bytes_for(attachment.application.applicant.subject_key, sealed, "file")

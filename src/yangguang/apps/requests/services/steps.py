@@ -1,0 +1,171 @@
+"""One act on an application: lock it, ask the table, do it, write its story and its record.
+
+Every service goes through here, so that no act can forget the lock, the event or the audit row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from yangguang.apps.agencies.verdicts import Refused, no
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.services import Subject, record
+from yangguang.apps.events.services import emit
+from yangguang.apps.letters.models import Letter
+from yangguang.apps.requests.models import Application, Event
+from yangguang.apps.requests.workflow import NotPossible, impossible, require
+from yangguang.law.citation import cite
+
+SENTENCE_LENGTH = 300
+
+
+class Stale(Refused):
+    """Somebody else acted on the application after this form was drawn."""
+
+
+def subject_of(application: Application) -> Subject:
+    """How records and duties name the application: by its number, never by a person."""
+    return Subject("application", str(application.pk), application.number, application.agency_id)
+
+
+@dataclass
+class Step:
+    """An act under way. The service fills in what happened; it is written when the block ends."""
+
+    application: Application
+    code: str
+    by: Actor
+    at: datetime
+    day: date
+    sentence: str = ""
+    public: str = ""
+    note: str = ""
+    basis: str = ""
+    letter: Letter | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, sentence: str, *, public: str = "", note: str = "") -> None:
+        """The sentence of the story; ``public`` is what the applicant reads, empty = nothing."""
+        self.sentence = sentence
+        self.public = public
+        self.note = note
+
+    def require_text(self, text: str, what: str) -> str:
+        """The text without edges. Raises NotPossible where it is empty."""
+        cleaned = text.strip()
+        if not cleaned:
+            raise impossible("内容不全", f"请填写{what}后再提交。")
+        return cleaned
+
+    def require_day(self, day: date, *, earliest: date | None = None, what: str = "日期") -> date:
+        """The day, where it is neither in the future nor before ``earliest``."""
+        today = timezone.localdate(self.at)
+        if day > today:
+            raise impossible("日期有误", f"{what}{day.isoformat()}在今天之后，请核对。")
+        if earliest is not None and day < earliest:
+            raise impossible(
+                "日期有误", f"{what}{day.isoformat()}早于{earliest.isoformat()}，请核对。"
+            )
+        return day
+
+
+@contextmanager
+def step(
+    code: str,
+    application: Application,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    day: date | None = None,
+) -> Iterator[Step]:
+    """The application locked, with the act found possible; state, story and record at the end.
+
+    ``version`` is the one the form was drawn from: raises Stale where others acted since. Raises
+    NotPossible where the state does not allow the act.
+    """
+    with transaction.atomic():
+        locked = (
+            Application.objects.select_for_update(of=("self",))
+            .select_related("agency", "applicant", "handler")
+            .get(pk=application.pk)
+        )
+        if version is not None and locked.version != version:
+            raise Stale(
+                no(
+                    "办件已变化",
+                    "您打开页面之后，该办件已由他人办理。您填写的内容还在，"
+                    "请核对最新情况后再提交。",
+                )
+            )
+        act = require(locked, code)
+        source = locked.state
+        doing = Step(
+            locked,
+            code,
+            by,
+            at,
+            day or timezone.localdate(at),
+            basis=cite(act.basis).short if act.basis else "",
+        )
+        yield doing
+        if act.target is not None:
+            locked.state = act.target
+        locked.version += 1
+        locked.save()
+        write_event(doing, source=source, target=locked.state)
+    _copy_into(application, locked)
+
+
+def write_event(doing: Step, *, source: str, target: str) -> None:
+    """The story's row, the audit row and the event, in the act's own transaction."""
+    application = doing.application
+    sentence = doing.sentence or doing.code
+    Event(
+        application=application,
+        act=doing.code,
+        source=source,
+        target=target,
+        day=doing.day,
+        sentence=sentence[:SENTENCE_LENGTH],
+        note=doing.note,
+        public=doing.public[:SENTENCE_LENGTH],
+        basis=doing.basis,
+        letter=doing.letter,
+        by=doing.by.name[:80],
+        at=doing.at,
+    ).save(force_insert=True)
+    record(
+        by=doing.by,
+        at=doing.at,
+        verb=f"request.{doing.code}",
+        subject=subject_of(application),
+        basis=doing.basis,
+        before={"state": source, **doing.before},
+        after={"state": target, "day": doing.day.isoformat(), **_plain(doing.after)},
+    )
+    emit(at=doing.at, kind=f"request.{doing.code}", subject_key=str(application.pk))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in values.items()
+    }
+
+
+def _copy_into(application: Application, fresh: Application) -> None:
+    """The caller's own object shows what was written."""
+    for one in Application._meta.concrete_fields:
+        setattr(application, one.attname, getattr(fresh, one.attname))
+
+
+__all__ = ["NotPossible", "Stale", "Step", "step", "subject_of", "write_event"]
