@@ -102,7 +102,7 @@ def unseal_many(values: Iterable[SealedValue]) -> list[str | None]:
         elif one.subject_id in found:
             texts.append(None)
         else:
-            raise _unknown(one.subject_id)
+            raise unknown_person(one.subject_id)
     return texts
 
 
@@ -121,11 +121,12 @@ def _row(subject: Subject) -> SubjectKey:
         return subject
     row = SubjectKey.objects.filter(pk=subject).first()
     if row is None:
-        raise _unknown(subject)
+        raise unknown_person(subject)
     return row
 
 
-def _unknown(subject_id: UUID) -> SealBroken:
+def unknown_person(subject_id: UUID) -> SealBroken:
+    """What to raise where a value names a person who has no row."""
     return SealBroken(
         f"没有找到个人信息密钥 {subject_id}，数据可能不完整。请运行 yangguang doctor 检查。"
     )

@@ -16,7 +16,7 @@ from django.db import transaction
 from django_otp.oath import hotp
 
 from yangguang.apps.agencies.models import Agency, Authenticator, BackupCode, User
-from yangguang.apps.agencies.sealing import keyed_digest, seal, unseal
+from yangguang.apps.agencies.sealing import keyed_digests, older_digests, seal, unseal
 from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.sessions import end_sessions
 from yangguang.apps.agencies.services.staff import subject_of
@@ -31,6 +31,7 @@ BACKUP_CODES = 10
 FAILURES_BEFORE_WAIT = 5
 WAIT = timedelta(minutes=15)
 _PURPOSE = "authenticator"
+_CODES = "backup-code"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -182,19 +183,19 @@ def _matching_step(row: Authenticator, code: str, at: datetime) -> int | None:
 def _make_backup_codes(user: User, at: datetime) -> list[str]:
     BackupCode.objects.filter(user=user).delete()
     codes = ["".join(secrets.choice(_CODE_LETTERS) for _ in range(10)) for _ in range(BACKUP_CODES)]
+    digests = keyed_digests([f"{user.pk}:{code}" for code in codes], purpose=_CODES)
     BackupCode.objects.bulk_create(
-        BackupCode(user=user, digest=_digest(user, code), made_at=at) for code in codes
+        BackupCode(user=user, digest=digest, made_at=at) for digest in digests
     )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
-def _digest(user: User, code: str) -> str:
-    return keyed_digest(f"{user.pk}:{code}", purpose="backup-code")
-
-
 def _use_backup_code(user: User, given: str, at: datetime) -> bool:
-    digest = _digest(user, given.replace("-", ""))
+    value = f"{user.pk}:{given.replace('-', '')}"
+    digests = keyed_digests([value], purpose=_CODES) + older_digests(value, purpose=_CODES)
     # One statement, so that the same code sent twice at once counts once.
     return bool(
-        BackupCode.objects.filter(user=user, digest=digest, used_at__isnull=True).update(used_at=at)
+        BackupCode.objects.filter(user=user, digest__in=digests, used_at__isnull=True).update(
+            used_at=at
+        )
     )

@@ -1,7 +1,10 @@
 """Acts on people's keys and data, and the sealing that goes with them."""
 
 from yangguang.apps.vault.digests import keyed_digest, keyed_digests
+from yangguang.apps.vault.services.access import log_access, reveal, reveal_bytes
+from yangguang.apps.vault.services.destruction import destroy_due, list_due
 from yangguang.apps.vault.services.keys import destroy_subject, new_subject, new_subjects
+from yangguang.apps.vault.services.rotation import Rotated, rewrap_values
 from yangguang.apps.vault.subjects import (
     SealedValue,
     seal_bytes_for,
@@ -13,12 +16,19 @@ from yangguang.apps.vault.subjects import (
 )
 
 __all__ = [
+    "Rotated",
     "SealedValue",
+    "destroy_due",
     "destroy_subject",
     "keyed_digest",
     "keyed_digests",
+    "list_due",
+    "log_access",
     "new_subject",
     "new_subjects",
+    "reveal",
+    "reveal_bytes",
+    "rewrap_values",
     "seal_bytes_for",
     "seal_for",
     "seal_many_for",

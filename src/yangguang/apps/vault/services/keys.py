@@ -9,9 +9,11 @@ from django.db import connection, transaction
 
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, new_act, record, record_many
-from yangguang.apps.vault.models import SubjectKey
+from yangguang.apps.vault.models import RetentionEntry, SubjectKey
 from yangguang.apps.vault.problems import NotAllowed
-from yangguang.apps.vault.subjects import wrap_new_key
+from yangguang.apps.vault.registry import retention_owners
+from yangguang.apps.vault.subjects import Subject as Person
+from yangguang.apps.vault.subjects import unknown_person, wrap_new_key
 
 BASIS_LENGTH = 300
 
@@ -43,11 +45,11 @@ def new_subjects(
 
 
 def destroy_subject(
-    subject: SubjectKey, *, by: Actor, at: datetime, basis: str, agency_key: int | None = None
+    subject: Person, *, by: Actor, at: datetime, basis: str, agency_key: int | None = None
 ) -> SubjectKey:
     """Destroy the person's key and with it all their data, for good; again changes nothing.
 
-    ``basis`` names the rule or decision. Raises NotAllowed without one, and for the system acting
+    Registered owners drop digests and masks in the same transaction. ``basis`` names the rule or decision. Raises NotAllowed without one, and for the system acting
     on its own: destruction is signed by a person. 依据：个人信息保护法第四十七条.
     """
     if not basis.strip():
@@ -55,9 +57,12 @@ def destroy_subject(
     if by.kind is ActorKind.SYSTEM:
         raise NotAllowed("销毁个人信息须由工作人员签字确认，系统不能自行销毁。请在到期清单中办理。")
     with transaction.atomic():
-        row = SubjectKey.objects.select_for_update().get(pk=subject.pk)
+        row = locked_key(subject)
         if row.destroyed_at is None:
             _overwrite_on_disk()
+            for owner in retention_owners():
+                owner.forget([row.pk])
+            RetentionEntry.objects.filter(subject=row).delete()
             row.wrapped, row.destroyed_at, row.basis = "", at, basis.strip()[:BASIS_LENGTH]
             row.save(update_fields=["wrapped", "destroyed_at", "basis"])
             record(
@@ -67,6 +72,15 @@ def destroy_subject(
                 subject=subject_of(row.pk, agency_key if agency_key is not None else by.agency_key),
                 basis=row.basis,
             )
+    return row
+
+
+def locked_key(subject: Person) -> SubjectKey:
+    """The person's row as it stands now, locked: one read earlier may be destroyed since."""
+    key = subject.pk if isinstance(subject, SubjectKey) else subject
+    row = SubjectKey.objects.select_for_update().filter(pk=key).first()
+    if row is None:
+        raise unknown_person(key)
     return row
 
 
