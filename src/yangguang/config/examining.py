@@ -19,6 +19,10 @@ from yangguang.apps.events.selectors import owed_by_reader
 from yangguang.apps.files.sandbox import Sandbox
 from yangguang.apps.files.selectors import content_path
 from yangguang.apps.jobs.models import PeriodicRun
+from yangguang.apps.vault.problems import SealBroken
+from yangguang.apps.vault.registry import sealed_columns
+from yangguang.apps.vault.ring import current_ring
+from yangguang.apps.vault.selectors import UNKNOWN, keys_in_use
 from yangguang.config.command.start import migrations_waiting
 from yangguang.text.document import UnreadableDocument
 
@@ -134,17 +138,31 @@ def _accounts() -> Result:
 
 
 def _seals() -> Result:
-    from yangguang.apps.agencies.models import Authenticator
-    from yangguang.apps.agencies.sealing import SealBroken, unseal
-
-    one = Authenticator.objects.order_by("-pk").first()
-    if one is None:
-        return Result("字段密钥", "ok", "没有已加密的内容")
     try:
-        unseal(one.sealed_key, purpose="authenticator")
+        uses = keys_in_use()
+        current = current_ring().current.id
+        for column in sealed_columns():
+            newest = (
+                column.model._base_manager.exclude(**{column.field: ""}).order_by("-pk").first()
+            )
+            if newest is not None:
+                column.unseal(
+                    getattr(newest, column.field),
+                    purpose=column.purpose,
+                    context=column.context(newest),
+                )
     except SealBroken as error:
-        return Result("字段密钥", "wrong", str(error), "请放回备份时的 keys 文件夹；无法找回的，请有关人员重新绑定二次验证。")  # fmt: skip
-    return Result("字段密钥", "ok", "与数据库匹配")
+        return Result("字段密钥", "wrong", str(error), "请放回备份时的 keys 文件夹；无法找回的，二次验证须由有关人员重新绑定，已加密的个人信息无法再读取。")  # fmt: skip
+    lost = [use for use in uses if not use.here and use.key_id != UNKNOWN]
+    if lost:
+        named = "，".join(f"{use.key_id}（{use.column} {use.count} 条）" for use in lost)
+        return Result("字段密钥", "wrong", f"缺少密钥 {named}", "请放回备份时 keys 文件夹中的 field-*.key。")  # fmt: skip
+    if not uses:
+        return Result("字段密钥", "ok", f"{current}，没有已加密的内容")
+    older = sum(use.count for use in uses if use.key_id != current)
+    if older:
+        return Result("字段密钥", "note", f"{current}，另有 {older} 条内容使用旧密钥", "请运行 yangguang manage rotate_field_key --resume。")  # fmt: skip
+    return Result("字段密钥", "ok", f"{current}，与数据库匹配")
 
 
 def _events() -> Result:

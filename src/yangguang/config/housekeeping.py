@@ -14,6 +14,7 @@ from yangguang.apps.audit.services import fix_day_root, seal_acts
 from yangguang.apps.duties import services as duties
 from yangguang.apps.events.models import Event
 from yangguang.apps.notices.services import remind_due, send_pending
+from yangguang.apps.vault.services import list_due
 
 KEEP_EVENTS = timedelta(days=30)
 KEEP_SIGN_INS = timedelta(days=180)
@@ -59,3 +60,8 @@ def remind(at: datetime) -> None:
 def send_notices(at: datetime) -> None:
     """Send what waits in the outbox."""
     send_pending()
+
+
+def list_personal_data_due(at: datetime) -> None:
+    """Bring the list of personal data whose period has run out up to date; a person destroys it."""
+    list_due(by=system("定时任务"), at=at)

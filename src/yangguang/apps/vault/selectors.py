@@ -122,11 +122,6 @@ def keys_in_use() -> list[KeyUse]:
     return uses
 
 
-def missing_keys() -> list[KeyUse]:
-    """Values whose field key is named and not at hand."""
-    return [use for use in keys_in_use() if not use.here and use.key_id != UNKNOWN]
-
-
 def stale_rows(column: SealedColumn) -> QuerySet[Model]:
     """Rows whose value is not sealed with the current key and algorithm, by primary key."""
     rows = _filled(column).exclude(**{f"{column.field}__startswith": current_prefix()})
