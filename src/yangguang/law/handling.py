@@ -261,10 +261,7 @@ def may_treat_as_repeated(
     Reading: an earlier reply of 不存在 or 不予公开 that no longer holds (the information was made
     since, the reason fell away) is no bar: 2019 Art. 18 wants withheld information reassessed.
     """
-    if regime is Regime.R2019:
-        article = regime.article("36//6")
-    else:
-        article = cite("opinion-2008")
+    article = regime.article("36//6") if regime is Regime.R2019 else cite("opinion-2008")
     if not same_applicant:
         return refuse(
             "不是同一申请人，不是重复申请。", article, "内容相同的，可以考虑转为主动公开。"
