@@ -6,6 +6,15 @@ from dataclasses import asdict, dataclass
 
 from yangguang.apps.requests.workflow import impossible
 from yangguang.law.identity import ApplicantKind
+from yangguang.text.folding import fold
+
+NAME = "request.applicant.name"
+"""The purpose under which names are digested, so that a whole name can be found."""
+
+
+def folded(text: str) -> str:
+    """The text without width, spaces and script differences."""
+    return "".join(fold(text).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ from datetime import datetime
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.models import Applicant
-from yangguang.apps.requests.persons import Person
+from yangguang.apps.requests.persons import NAME, Person, folded
 from yangguang.apps.vault.services import keyed_digest, new_subject, seal_for
 from yangguang.law.identity import ApplicantKind
-from yangguang.text.folding import fold
 from yangguang.text.masking import mask_name
 
 IDENTITY = "request.applicant.identity"
-NAME = "request.applicant.name"
 
 
 def seal_applicant(*, person: Person, by: Actor, at: datetime) -> Applicant:
@@ -51,8 +49,3 @@ def digest_of(person: Person) -> str:
         return keyed_digest(folded(person.identity).upper(), purpose=IDENTITY)
     contact = person.contact.telephone or person.contact.email or person.contact.address
     return keyed_digest(f"{folded(person.name)}|{folded(contact)}", purpose=IDENTITY)
-
-
-def folded(text: str) -> str:
-    """The text without width, spaces and script differences."""
-    return "".join(fold(text).split())

@@ -12,6 +12,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import ARCHIVE, NEW_REPLY, SERVE
 from yangguang.apps.requests.models import (
     Application,
+    DeliveryWay,
     Opinion,
     OpinionKind,
     Reply,
@@ -21,13 +22,13 @@ from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.clock import duty_of
 from yangguang.apps.requests.services.closing import close_on, owe_archive
 from yangguang.apps.requests.services.drafting import draft_of, filled_parts, parts_of
-from yangguang.apps.requests.services.duties import done, drop, drop_all, owe
+from yangguang.apps.requests.services.duties import done, drop_all, owe
 from yangguang.apps.requests.services.kinds import chosen_kind
 from yangguang.apps.requests.services.remedy_text import remedy_text
 from yangguang.apps.requests.services.steps import step
 from yangguang.apps.requests.workflow import impossible
 from yangguang.law.clock import spoken
-from yangguang.law.delivery import Delivery, reply_day
+from yangguang.law.delivery import Way, delivered, may_deliver
 from yangguang.law.replies import review_first
 
 _LETTER_PARTS = {
@@ -96,7 +97,7 @@ def sign(
 def serve(
     *,
     application: Application,
-    way: Delivery,
+    way: Way,
     sent_on: date,
     by: Actor,
     at: datetime,
@@ -118,16 +119,20 @@ def serve(
         doing.require_day(sent_on, earliest=reply.decided_on, what="发出日期")
         if received_on is not None:
             doing.require_day(received_on, earliest=sent_on, what="签收日期")
-        if way is Delivery.POST and not tracking_number.strip():
-            raise impossible(
-                "国办公开办函〔2016〕235号", "邮寄送达以交邮之日为准，请填写邮件号以备查验。"
-            )
-        day = reply_day(way, sent_on=sent_on, received_on=received_on)
-        if day is None:
-            raise impossible(
-                "国办公开办函〔2016〕235号",
-                "这种送达方式以签收之日为答复时间，请在对方签收后登记签收日期。",
-            )
+        verdict = may_deliver(
+            way,
+            other_ways_failed=bool(note.strip()),
+            applicant_agreed=current.delivery in (DeliveryWay.EMAIL, DeliveryWay.ONLINE),
+        )
+        if not verdict:
+            raise impossible(verdict.basis, verdict.sentence)
+        if way is Way.POST and not tracking_number.strip():
+            raise impossible(verdict.basis, "邮寄送达以交邮之日为答复之日，请填写邮件号以备查验。")
+        try:
+            sent = delivered(way, sent_on=sent_on, arrived_on=received_on)
+        except ValueError as problem:
+            raise impossible(verdict.basis, str(problem)) from problem
+        day = sent.replied_on
         service = None
         if reply.letter is not None:
             service = Service.objects.create(
@@ -149,9 +154,9 @@ def serve(
         owe_archive(doing)
         doing.after = {"way": way.value, "day": day}
         doing.say(
-            f"{way.label}送达，答复时间为{spoken(day)}",
+            f"{way.label}：{sent.sentence}",
             public=f"我机关已于{spoken(day)}答复（{way.label}）。",
-            note=tracking_number.strip(),
+            note="；".join(part for part in (tracking_number.strip(), note.strip()) if part),
         )
     return service
 
@@ -175,13 +180,3 @@ def counted_reply(application: Application) -> Reply | None:
     """The reply that the statistics count: the first one. Reading: a case handled anew after a
     judgment is not a new application and is not counted again."""
     return application.replies.filter(decided_on__isnull=False).order_by("id").first()
-
-
-__all__ = [
-    "counted_reply",
-    "drop",
-    "latest_reply",
-    "record_signature",
-    "serve",
-    "sign",
-]

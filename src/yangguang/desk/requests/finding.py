@@ -1,0 +1,88 @@
+"""Applications as the desk finds them: by light, state, channel, agency, words; never by a name.
+
+A name can be searched only as a whole: it is compared by its keyed digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.selectors.finding import find_words
+from yangguang.desk.viewer import Viewer
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilter:
+    """What somebody picked above the list; empty values narrow nothing."""
+
+    words: str = ""
+    state: str = ""
+    channel: str = ""
+    agency: int | None = None
+    kind: str = ""
+    year: int | None = None
+    mine: bool = False
+    light: str = ""
+
+    def apply(self, found: QuerySet[Application], viewer: Viewer) -> QuerySet[Application]:
+        """The applications that fit every choice."""
+        if self.words:
+            found = find_words(found, self.words)
+        if self.state == "open":
+            found = found.filter(closed_on__isnull=True)
+        elif self.state:
+            found = found.filter(state=self.state)
+        if self.channel:
+            found = found.filter(channel=self.channel)
+        if self.agency is not None:
+            found = found.filter(agency=self.agency)
+        if self.kind:
+            found = found.filter(reply_kind=self.kind)
+        if self.year is not None:
+            found = found.filter(
+                arrived_on__gte=date(self.year, 1, 1), arrived_on__lt=date(self.year + 1, 1, 1)
+            )
+        if self.mine:
+            found = found.filter(handler=viewer.user)
+        if self.light == "red":
+            found = found.filter(closed_on__isnull=True, due_on__lt=viewer.today)
+        elif self.light == "today":
+            found = found.filter(closed_on__isnull=True, due_on=viewer.today)
+        elif self.light == "waiting":
+            found = found.filter(closed_on__isnull=True, due_on__isnull=True)
+        return found
+
+
+def applications_for(
+    viewer: Viewer, permission: Permission = P.REQUEST_VIEW
+) -> QuerySet[Application]:
+    """The applications of the bodies the person may treat so."""
+    found = Application.objects.select_related("agency", "handler").defer("signature", "wanted")
+    keys = viewer.visible_keys(permission)
+    return found if keys is None else found.filter(agency__in=keys)
+
+
+def access_application(
+    viewer: Viewer, key: int, permission: Permission = P.REQUEST_VIEW
+) -> Application:
+    """The application, if it belongs to a body that the person may treat so; 404 otherwise."""
+    within = Q(pk=key)
+    keys = viewer.visible_keys(permission)
+    if keys is not None:
+        within &= Q(agency__in=keys)
+    found = (
+        Application.objects.filter(within)
+        .select_related("agency", "handler", "applicant", "joined_to", "repeats", "split_from")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
