@@ -10,10 +10,12 @@ from yangguang.law.calendar import (
     BadNotice,
     Notice,
     NoticeDay,
+    national,
     national_notices,
     notice_doubts,
     parse_notice,
     regions,
+    with_notices,
 )
 
 GOOD = """\
@@ -125,6 +127,11 @@ def test_a_notice_without_a_number_is_justified_by_its_source() -> None:
     assert notice.number is None
     assert notice.basis == "本单位通知"
     assert not notice.whole_year
+
+
+def test_a_day_of_a_notice_without_a_number_names_its_source() -> None:
+    calendar = with_notices(national(), [parse_notice(CHANGE)])
+    assert calendar.status(date(2026, 3, 4)).basis == "本单位通知"
 
 
 def test_a_regional_notice_arranges_no_year() -> None:

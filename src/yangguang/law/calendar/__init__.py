@@ -16,6 +16,7 @@ from yangguang.law.calendar.regional import (
     regions,
     with_notices,
 )
+from yangguang.law.calendar.wording import draft_notice, notice_toml
 from yangguang.law.calendar.workcalendar import WorkCalendar
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "Region",
     "UnknownRegion",
     "WorkCalendar",
+    "draft_notice",
     "national",
     "national_notices",
     "notice_doubts",
+    "notice_toml",
     "parse_notice",
     "regional",
     "regions",
