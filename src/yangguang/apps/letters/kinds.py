@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from yangguang.apps.letters.replies import reply_rows
 from yangguang.apps.letters.templating import (
     Fault,
     FaultyTemplate,
@@ -129,6 +130,9 @@ class Kind:
     required: tuple[str, ...]
     parts: dict[str, Part]
     versions: tuple[Version, ...]
+    mentioned: tuple[str, ...] = ()
+    """Parts for which a template must have a place, though a case may leave them empty."""
+    own_samples: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """Every way to write a part in a template (key or Chinese name) → its key."""
 
@@ -147,7 +151,7 @@ class Kind:
 
     @property
     def samples(self) -> dict[str, str]:
-        return {key: part.sample for key, part in self.parts.items()}
+        return {key: part.sample for key, part in self.parts.items()} | self.own_samples
 
     def parse(self, text: str) -> list[Node]:
         """The template's nodes; raises FaultyTemplate. Says nothing of what it leaves out."""
@@ -181,6 +185,17 @@ class Kind:
                         f"请在正文中写入“{{{{ {name} }}}}”，且不要放在可能不出现的条件里。",
                     )
                 )
+        unnamed = [key for key in self.mentioned if key not in mentioned_in(self, title, text)]
+        if unnamed and not any("（正文）" in fault.what for fault in faults):
+            words = "、".join(self.parts[key].name for key in unnamed)
+            faults.append(
+                Fault(
+                    last,
+                    f"没有写“{words}”的位置。",
+                    f"这些内容有时必须告知，请在正文中加入，例如“{{% if {self.parts[unnamed[0]].name} %}}"
+                    f"{{{{ {self.parts[unnamed[0]].name} }}}}{{% endif %}}”。",
+                )
+            )
         if self.remedies is Need.NONE and "remedies" in mentioned_in(self, title, text):
             faults.append(Fault(1, "这种文书不告知救济途径。", "请删去“{{ 救济途径 }}”。"))
         return faults
@@ -229,7 +244,8 @@ def all_series() -> dict[str, Series]:
 @cache
 def kinds() -> dict[str, Kind]:
     """Every kind of letter, by key, in the order in which pages show them."""
-    return {key: make_kind(key, row) for key, row in _read("kinds.toml")["kinds"].items()}
+    rows = _read("kinds.toml")["kinds"] | reply_rows()
+    return {key: make_kind(key, row) for key, row in rows.items()}
 
 
 class UnknownKind(KeyError):
@@ -268,6 +284,8 @@ def make_kind(key: str, row: dict[str, Any]) -> Kind:
         required=tuple(required),
         parts=own,
         versions=tuple(_version(one) for one in row["versions"]),
+        mentioned=tuple(row.get("mentioned", ())),
+        own_samples=dict(row.get("samples", {})),
         names=names,
     )
     for one in made.versions:

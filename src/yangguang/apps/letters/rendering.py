@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,15 +19,22 @@ from yangguang.apps.letters.composing import (
 from yangguang.apps.letters.content import Content
 from yangguang.apps.letters.kinds import Addressee, Kind, Need
 from yangguang.apps.letters.models import AddresseeType
+from yangguang.apps.letters.replies import PREFIX
 from yangguang.apps.letters.templating import FaultyTemplate, chinese_date, fill
 from yangguang.apps.letters.typesetting.pdf import pages_of, to_pdf
 from yangguang.apps.letters.typesetting.word import to_word
 
 _YOU = {
-    AddresseeType.PERSON: "你",
+    AddresseeType.PERSON: "您",
     AddresseeType.ORGANISATION: "你单位",
     AddresseeType.ORGAN: "贵单位",
 }
+_DOUBLED = re.compile(r"[。；，]+([。；，])")
+"""A value that ends its sentence, met by the template's own full stop: the latter stands."""
+_IN_DECISION = frozenset(
+    {"articles", "reasons", "how_to_get", "supplied", "special_rule", "access_time", "withheld",
+     "exemption", "search", "other_organ", "earlier_reply", "right_channel"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def automatic_parts(facts: Facts, addressee: str) -> dict[str, str]:
         "number": facts.number,
         "addressee": clean_line(addressee),
         "you": you,
-        "remedies": facts.remedies,
+        "remedies": _addressed(facts.remedies, you),
         "review_body": facts.review_body,
         "court": facts.court,
     }
@@ -90,7 +98,10 @@ def compose(facts: Facts, content: Content, *, draft: bool = False) -> Compositi
         for key, value in content.parts.items()
         if key in kind.parts
     } | automatic_parts(facts, content.addressee)
-    text = fill(kind.parse(content.text), values, kind.formats)
+    if "decision" in values:
+        values["decision"] = _addressed(values["decision"], values["you"])
+        values = _said_once(values)
+    text = _DOUBLED.sub(r"\1", fill(kind.parse(content.text), values, kind.formats))
     title = fill(kind.parse(content.title), values, kind.formats)
     name = values["agency_name"]
     return Composition(
@@ -109,6 +120,21 @@ def compose(facts: Facts, content: Content, *, draft: bool = False) -> Compositi
         space_for_seal=kind.sealed,
         draft=draft,
     )
+
+
+def _addressed(text: str, you: str) -> str:
+    """The law's own sentences speak to 您 and 你（单位）; an organisation is addressed as one."""
+    text = text.replace("你（单位）", you)
+    return text if you == "您" else text.replace("您", you)
+
+
+def _said_once(values: dict[str, str]) -> dict[str, str]:
+    """Without the parts that the line of decision already holds (reasons, articles, access …)."""
+    decision = values["decision"]
+    return {
+        key: "" if key in _IN_DECISION and value.strip() and value.strip() in decision else value
+        for key, value in values.items()
+    }
 
 
 def typeset(letter: Composition, *, at: datetime) -> Pages:
@@ -132,7 +158,10 @@ def sample_pages(kind: Kind, title: str, text: str, agency: Agency, on: date) ->
         review_body=samples["review_body"],
         court=samples["court"],
     )
-    parts = {key: part.sample for key, part in kind.given.items()}
+    parts = {key: samples[key] for key in kind.given}
+    if kind.mentioned or kind.key.startswith(PREFIX):
+        shown = {*kind.required, *kind.mentioned, "request_number"}
+        parts = {key: value for key, value in parts.items() if key in shown}
     addressee = {
         Addressee.APPLICANT: samples["addressee"],
         Addressee.THIRD_PARTY: "清源市湖滨水务有限公司",
