@@ -44,10 +44,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The legal receipt and the period reckoned from it."""
+    """The legal receipt and the period reckoned from it; ``idle`` are pauses over before it."""
 
     receipt: Receipt
     reckoning: Reckoning
+    idle: tuple[tuple[date, date], ...] = ()
 
 
 def due(facts: Facts, calendar: WorkCalendar, *, readings: Readings = DEFAULT_READINGS) -> Answer:
@@ -81,7 +82,8 @@ def due(facts: Facts, calendar: WorkCalendar, *, readings: Readings = DEFAULT_RE
                 f"现为{days}个工作日，请改为1至{CEILING[regime]}。"
             )
         entries.append(Entry(last, EntryKind.EXTEND, days=days))
-    return Answer(came, reckon(entries, calendar, readings=readings))
+    idle = tuple(pause for pause in facts.pauses if pause[1] < came.day)
+    return Answer(came, reckon(entries, calendar, readings=readings), idle)
 
 
 def united(pauses: Iterable[tuple[date, date]], *, since: date) -> tuple[tuple[date, date], ...]:
@@ -141,6 +143,10 @@ def as_text(answer: Answer) -> str:
     lines += [
         f"  · {sentence}（{one.citation}）"
         for one, sentence in zip(reckoning.story, told, strict=True)
+    ]
+    lines += [
+        f"  · {spoken(after)}至{spoken(through)}的征求意见在收到申请之前已经结束，不影响期限。"
+        for after, through in answer.idle
     ]
     need = f"{reckoning.period}个工作日"
     if reckoning.extension:
