@@ -157,6 +157,56 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
+class RemedyCover(models.TextChoices):
+    OWN = "own", "本机关作出的答复"
+    BELOW = "below", "所属机构作出的答复"
+
+
+class RemedyRule(models.TextChoices):
+    SAME_GOVERNMENT = "same-government", "本级人民政府"
+    HIGHER_GOVERNMENT = "higher-government", "上一级人民政府"
+    HIGHER_DEPARTMENT = "higher-department", "上一级主管部门（垂直领导等）"
+    ITSELF = "itself", "本机关"
+    OTHER = "other", "其他"
+
+
+class RemedyBody(models.Model):
+    """Who reviews a body's replies and which court hears suits, from one day to another.
+
+    ``covers`` says whose replies: the body's own, or those of all bodies below it that have no
+    row of their own (集中管辖 of courts is set so, once for a whole city). An empty name leaves
+    that half to the next source. A row is never changed: a correction sets ``replaced_at``.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="remedy_rows")
+    covers = models.CharField("适用于", max_length=8, choices=RemedyCover, default=RemedyCover.OWN)
+    rule = models.CharField("复议机关类别", max_length=20, choices=RemedyRule)
+    review_body = models.CharField("复议机关", max_length=100, blank=True)
+    review_address = models.CharField("复议机关地址", max_length=200, blank=True)
+    second_review_body = models.CharField("可选择的另一复议机关", max_length=100, blank=True)
+    court = models.CharField("管辖法院", max_length=100, blank=True)
+    court_address = models.CharField("法院地址", max_length=200, blank=True)
+    basis = models.CharField("依据", max_length=300, blank=True)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
+    replaced_at = models.DateTimeField("更正时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "复议机关和法院"
+        ordering = ["agency", "covers", "valid_from", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "covers", "valid_from"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="one_remedy_row_per_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_body} {self.court}".strip()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **values: Any) -> User:
         user = self.model(username=username, **values)

@@ -13,10 +13,11 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from yangguang.apps.agencies.in_time import in_force as in_force
+from yangguang.apps.agencies.in_time import name_on as name_on
 from yangguang.apps.agencies.models import (
     Agency,
     AgencyKind,
-    AgencyName,
     Delegation,
     Post,
     Reach,
@@ -25,6 +26,7 @@ from yangguang.apps.agencies.models import (
     User,
 )
 from yangguang.apps.agencies.permissions import ADMINISTERING, GOVERNING, Permission
+from yangguang.apps.agencies.remedies import remedy_bodies as remedy_bodies
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 
 REACH_ORDER = {Reach.OWN.value: 0, Reach.BELOW.value: 1, Reach.ALL.value: 2}
@@ -91,12 +93,6 @@ class Holding:
             return _takes_unplaced(base)
         keeper = agency.keeper
         return agency.path.startswith(base) or (keeper is not None and keeper.path.startswith(base))
-
-
-def in_force(on: date, prefix: str = "") -> Q:
-    """Dated rows that hold on that day; ``valid_to`` is the first day on which one does not."""
-    began = Q(**{f"{prefix}valid_from__lte": on})
-    return began & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": on}))
 
 
 def current_posts(user: User, on: date) -> QuerySet[Post]:
@@ -283,21 +279,6 @@ def agencies_in_force(on: date) -> QuerySet[Agency]:
         Q(valid_to__isnull=True) | Q(valid_to__gt=on),
         proposed=False,
     )
-
-
-def name_on(agency: Agency, on: date) -> str:
-    """The name the body bore on that day; its earliest known name for days before that."""
-    row = (
-        AgencyName.objects.filter(agency=agency)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .order_by("-valid_from", "-id")
-        .first()
-    )
-    if row is not None:
-        return row.name
-    first = AgencyName.objects.filter(agency=agency).order_by("valid_from", "id").first()
-    return first.name if first is not None else agency.name
 
 
 def staff_of(agencies: QuerySet[Agency], on: date) -> QuerySet[User]:

@@ -15,6 +15,7 @@ from yangguang.apps.agencies.services.proposals import (
     identify_agency,
     propose_agency,
 )
+from yangguang.apps.agencies.services.remedies import set_remedy_bodies
 from yangguang.apps.agencies.services.roles import add_role, edit_role, install_default_roles
 from yangguang.apps.agencies.services.second_factor import (
     backup_codes_left,
@@ -71,6 +72,7 @@ __all__ = [
     "rename_agency",
     "renew_backup_codes",
     "reset_password",
+    "set_remedy_bodies",
     "take_on_staff",
     "temporary_password",
     "update_contact",
