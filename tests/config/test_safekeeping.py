@@ -98,7 +98,7 @@ def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path
     (installation.home / "yangguang.sqlite3").unlink()
     done = installation.command("restore", str(archive))
     assert done.returncode == 0, done.stderr
-    assert "密钥不同" not in done.stdout
+    assert "缺少备份时的密钥" not in done.stdout
     assert installation.python(SHOW) == EXPECTED
 
 
@@ -110,8 +110,77 @@ def test_it_can_be_restored_elsewhere_and_warns_of_other_keys(
     other = Installation(tmp_path / "other")
     done = other.command("restore", str(archive))
     assert done.returncode == 0, done.stderr
-    assert "密钥不同" in done.stdout
+    assert "缺少备份时的密钥 django、field" in done.stdout
     assert other.python(SHOW) == EXPECTED
+
+
+PEOPLE = """
+import datetime, django
+django.setup()
+from yangguang.apps.audit.actors import command
+from yangguang.apps.vault.services import new_subjects, seal_for
+at = datetime.datetime(2026, 5, 6, 10, tzinfo=datetime.UTC)
+for one in new_subjects(2, by=command("测试"), at=at):
+    print(one.pk, seal_for(one, "张小明", "name"))
+"""
+
+
+def opened(installation: Installation, people: list[str]) -> list[str]:
+    """What each sealed name says now, by its line of `PEOPLE`."""
+    reading = "import uuid, django; django.setup()\n"
+    reading += "from yangguang.apps.vault.problems import Destroyed\n"
+    reading += "from yangguang.apps.vault.services import unseal_for\n"
+    for line in people:
+        key, sealed = line.split()
+        reading += f"try: print(unseal_for(uuid.UUID('{key}'), '{sealed}', 'name'))\n"
+        reading += "except Destroyed: print('destroyed')\n"
+    return installation.python(reading).splitlines()
+
+
+def test_who_was_destroyed_after_the_backup_does_not_come_back_with_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    people = installation.python(PEOPLE).splitlines()
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    gone = people[0].split()[0]
+    installation.python(
+        "import datetime, uuid, django; django.setup()\n"
+        "from yangguang.apps.audit.actors import command\n"
+        "from yangguang.apps.vault.services import destroy_subject\n"
+        f"destroy_subject(uuid.UUID('{gone}'), by=command('测试'), basis='清档批〔2036〕2号',"
+        " at=datetime.datetime(2036, 5, 6, 10, tzinfo=datetime.UTC))"
+    )
+    done = installation.command("restore", str(archive), "--force")
+    assert done.returncode == 0, done.stderr
+    assert "1 人，已重新销毁" in done.stdout
+    assert opened(installation, people) == ["destroyed", "张小明"]
+    kept = installation.python(
+        "import django; django.setup()\n"
+        "from yangguang.apps.vault.selectors import destroyed_people\n"
+        "((when, basis),) = destroyed_people().values(); print(when.year, basis)"
+    )
+    assert kept == "2036 清档批〔2036〕2号\n"
+
+
+def test_a_backup_from_before_a_rotation_opens_with_the_old_key(
+    installation: Installation, tmp_path: Path
+) -> None:
+    people = installation.python(PEOPLE).splitlines()
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    assert installation.command("manage", "rotate_field_key").returncode == 0
+    done = installation.command("restore", str(archive), "--force")
+    assert done.returncode == 0, done.stderr
+    assert "缺少备份时的密钥" not in done.stdout
+    assert opened(installation, people) == ["张小明", "张小明"]
+    doctor = installation.command("doctor")
+    assert "使用旧密钥" in doctor.stdout
+    (old,) = (installation.home / "keys").glob("field-old-*.key")
+    old.unlink()
+    doctor = installation.command("doctor")
+    assert doctor.returncode == 1
+    assert f"缺少字段密钥 {old.stem.removeprefix('field-old-')}" in doctor.stdout
 
 
 def test_data_that_is_there_is_not_overwritten_unasked(

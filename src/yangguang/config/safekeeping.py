@@ -18,18 +18,26 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from yangguang.apps.audit.actors import command
+from yangguang.apps.vault.models import SubjectKey
+from yangguang.apps.vault.selectors import destroyed_people
+from yangguang.apps.vault.services import destroy_again
 from yangguang.config import keys
+from yangguang.config.command.start import prepare_database
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 Progress = Callable[[int, int], None]
+Destroyed = dict[UUID, tuple[datetime, str]]
 
 
 class BackupProblem(Exception):
@@ -129,7 +137,8 @@ def restore_backup(
         raise BackupProblem(
             "当前库中已有数据。确认要用备份替换的，请加 --force；现有数据会另存一旁。"
         )
-    notes = []
+    notes: list[str] = []
+    destroyed = _destroyed_until_now(notes)
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
     with tempfile.TemporaryDirectory(dir=Path(settings.HOME)) as scratch:
         with tarfile.open(source, "r:gz") as archive:
@@ -151,14 +160,40 @@ def restore_backup(
                 folder.mkdir(parents=True)
         progress(2, 4)
         notes.extend(_load_database(database, stamp))
+        notes.extend(_destroy_again(destroyed))
         progress(4, 4)
-    here = keys.fingerprints(Path(settings.KEYS_FOLDER))
-    if manifest.fingerprints != here:
+    here = set(keys.fingerprints(Path(settings.KEYS_FOLDER)).values())
+    # A rotated field key lies here under another name and opens the backup's values all the same.
+    lost = [name for name, print_ in manifest.fingerprints.items() if print_ not in here]
+    if lost:
         notes.append(
-            "注意：当前密钥与备份时的密钥不同，已登录的会话失效，二次验证须重新绑定。"
-            "如有备份时的 keys 文件夹，请放回后重新启动。"
+            f"注意：缺少备份时的密钥 {'、'.join(lost)}，已登录的会话失效，二次验证须重新绑定，"
+            "加密的个人信息无法读取。如有备份时的 keys 文件夹，请放回后重新启动。"
         )
     return notes
+
+
+def _destroyed_until_now(notes: list[str]) -> Destroyed:
+    """Whose data was destroyed before this restore, as far as the present database can say."""
+    try:
+        if SubjectKey._meta.db_table not in connection.introspection.table_names():
+            return {}
+        return destroyed_people()
+    except DatabaseError as error:
+        notes.append(
+            f"注意：现有数据库无法读取（{error}），不能核对备份之后销毁的个人信息。"
+            "请按销毁记录逐一重新销毁。"
+        )
+        return {}
+
+
+def _destroy_again(destroyed: Destroyed) -> list[str]:
+    """A backup from before a destruction must not bring people's data back."""
+    if not destroyed:
+        return []
+    prepare_database()
+    count = destroy_again(destroyed, by=command("恢复程序"), at=timezone.now())
+    return [f"备份之后销毁的个人信息 {count} 人，已重新销毁"] if count else []
 
 
 def _database_name() -> str:
@@ -207,12 +242,12 @@ def _postgres(program: str, arguments: list[str]) -> None:
         )
     values = connection.settings_dict
     environment = {**os.environ, "PGPASSWORD": str(values.get("PASSWORD") or "")}
-    command = [found, "--dbname", str(values["NAME"])]
+    words = [found, "--dbname", str(values["NAME"])]
     for flag, name in (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER")):
         if values.get(name):
-            command += [flag, str(values[name])]
+            words += [flag, str(values[name])]
     done = subprocess.run(  # noqa: S603 (a fixed program with the settings' own values)
-        [*command, *arguments], env=environment, capture_output=True, text=True, check=False
+        [*words, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise BackupProblem(f"{program} 未能完成：{done.stderr.strip()[-500:]}")

@@ -12,6 +12,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -139,6 +140,7 @@ SM4CTRSM3 = Algorithm("sm4ctrsm3", _seal_sm4_ctr, _open_sm4_ctr)
 ALGORITHMS = {one.name: one for one in (AES256GCM, SM4GCM, SM4CTRSM3)}
 
 
+@lru_cache(maxsize=8)
 def is_built_in(algorithm: Algorithm) -> bool:
     """Whether the OpenSSL at hand can do it: some builds leave out SM4, or SM4 in this mode."""
     try:

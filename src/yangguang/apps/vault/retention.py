@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from yangguang.apps.vault.registry import Kept, RetentionOwner, retention_owners
-from yangguang.apps.vault.subjects import subject_keys
+from yangguang.apps.vault.subjects import living
 
 BUILT_IN = Path(__file__).with_name("retention.toml")
 OWN = "retention.toml"
@@ -103,7 +103,7 @@ def due_for_destruction(at: datetime) -> list[Due]:
         for chunk in _chunks(list(due)):
             for subject_id in owner.needed(chunk, rule.last_end(today)):
                 due.pop(subject_id, None)
-    alive = {key for key, row in subject_keys(due).items() if row.destroyed_at is None}
+    alive = living(due)
     due = {key: one for key, one in due.items() if key in alive}
     return sorted(due.values(), key=lambda one: (one.due_on, one.label, one.subject_id))
 

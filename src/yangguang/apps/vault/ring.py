@@ -34,7 +34,12 @@ class RingKey:
 
     def for_purpose(self, purpose: str) -> bytes:
         """32 bytes that serve one purpose only."""
-        return derive(self.secret, f"purpose/{purpose}")
+        return _purpose_key(self.secret, purpose)
+
+
+@lru_cache(maxsize=64)
+def _purpose_key(secret: bytes, purpose: str) -> bytes:
+    return derive(secret, f"purpose/{purpose}")
 
 
 @dataclass(frozen=True, slots=True)

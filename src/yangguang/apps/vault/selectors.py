@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Model, QuerySet
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.vault.models import PersonalAccess, RetentionEntry
+from yangguang.apps.vault.models import PersonalAccess, RetentionEntry, SubjectKey
 from yangguang.apps.vault.problems import SealBroken
 from yangguang.apps.vault.registry import SealedColumn, sealed_columns
 from yangguang.apps.vault.ring import current_ring
@@ -79,6 +79,16 @@ def looks_by_actor(
         )
         for row in counted
     ]
+
+
+def destroyed_people() -> dict[UUID, tuple[datetime, str]]:
+    """Everybody whose key was destroyed: when, and on what basis."""
+    rows = SubjectKey.objects.filter(destroyed_at__isnull=False)
+    return {
+        key: (when, basis)
+        for key, when, basis in rows.values_list("pk", "destroyed_at", "basis")
+        if when is not None
+    }
 
 
 def retention_list(*, agency_keys: Iterable[int] | None) -> QuerySet[RetentionEntry]:

@@ -89,9 +89,9 @@ def unseal_many(values: Iterable[SealedValue]) -> list[str | None]:
     For masked lists: what is shown in clear goes through `services.reveal`. Raises SealBroken.
     """
     wanted = list(values)
-    found = subject_keys({one.subject_id for one in wanted if one.sealed})
+    found = _wrapped_keys({one.subject_id for one in wanted if one.sealed})
     ring = current_ring()
-    opened = {key: _secret(ring, row) for key, row in found.items() if row.destroyed_at is None}
+    opened = {key: _unwrap(ring, key, wrapped) for key, wrapped in found.items() if wrapped}
     texts: list[str | None] = []
     for one in wanted:
         if not one.sealed:
@@ -106,13 +106,18 @@ def unseal_many(values: Iterable[SealedValue]) -> list[str | None]:
     return texts
 
 
-def subject_keys(ids: Iterable[UUID]) -> dict[UUID, SubjectKey]:
-    """The rows of these people; one query for each 500."""
+def living(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people whose key stands."""
+    return {key for key, wrapped in _wrapped_keys(ids).items() if wrapped}
+
+
+def _wrapped_keys(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Person → wrapped key, empty where destroyed; one query for each 500."""
     wanted: Sequence[UUID] = list(ids)
-    found: dict[UUID, SubjectKey] = {}
+    found: dict[UUID, str] = {}
     for start in range(0, len(wanted), _QUERY_SIZE):
         rows = SubjectKey.objects.filter(pk__in=wanted[start : start + _QUERY_SIZE])
-        found.update({row.pk: row for row in rows})
+        found.update(rows.values_list("pk", "wrapped"))
     return found
 
 
@@ -135,7 +140,11 @@ def unknown_person(subject_id: UUID) -> SealBroken:
 def _secret(ring: KeyRing, row: SubjectKey) -> bytes:
     if row.destroyed_at is not None:
         raise Destroyed
-    return unseal_with(ring, row.wrapped, purpose=WRAPPING, context=row.pk.hex)
+    return _unwrap(ring, row.pk, row.wrapped)
+
+
+def _unwrap(ring: KeyRing, subject_id: UUID, wrapped: str) -> bytes:
+    return unseal_with(ring, wrapped, purpose=WRAPPING, context=subject_id.hex)
 
 
 def _key_id(subject_id: UUID) -> str:

@@ -97,10 +97,9 @@ def open_sealed(sealed: Sealed, *, secret: bytes, purpose: str, context: str) ->
         raise SealBroken(ALTERED) from error
 
 
-def _associated(*parts: str) -> bytes:
-    """The parts with their lengths, so that no two lists of parts give the same bytes."""
-    encoded = [part.encode() for part in (VERSION, *parts)]
-    return b"".join(len(one).to_bytes(4, "big") + one for one in encoded)
+def _associated(algorithm: str, key_id: str, purpose: str, context: str) -> bytes:
+    """The header, then purpose and context; the length keeps any two pairs of these apart."""
+    return f"{prefix(algorithm, key_id)}{len(purpose)}:{purpose}{context}".encode()
 
 
 def _require_known(version: str) -> None:

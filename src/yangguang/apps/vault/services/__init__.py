@@ -3,7 +3,12 @@
 from yangguang.apps.vault.digests import keyed_digest, keyed_digests
 from yangguang.apps.vault.services.access import log_access, reveal, reveal_bytes
 from yangguang.apps.vault.services.destruction import destroy_due, list_due
-from yangguang.apps.vault.services.keys import destroy_subject, new_subject, new_subjects
+from yangguang.apps.vault.services.keys import (
+    destroy_again,
+    destroy_subject,
+    new_subject,
+    new_subjects,
+)
 from yangguang.apps.vault.services.rotation import Rotated, rewrap_values
 from yangguang.apps.vault.subjects import (
     SealedValue,
@@ -18,6 +23,7 @@ from yangguang.apps.vault.subjects import (
 __all__ = [
     "Rotated",
     "SealedValue",
+    "destroy_again",
     "destroy_due",
     "destroy_subject",
     "keyed_digest",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -18,7 +19,7 @@ from yangguang.apps.vault.subjects import unknown_person, wrap_new_key
 BASIS_LENGTH = 300
 
 
-def subject_of(key: uuid.UUID, agency_key: int | None) -> Subject:
+def subject_of(key: UUID, agency_key: int | None) -> Subject:
     """How a person stands in the audit record: by the key's id, never by name."""
     return Subject("person", str(key), agency_key=agency_key)
 
@@ -32,7 +33,7 @@ def new_subjects(
     count: int, *, by: Actor, at: datetime, agency_key: int | None = None
 ) -> list[SubjectKey]:
     """Keys for many people at once, as an import needs them."""
-    ids = [uuid.uuid4() for _ in range(count)]
+    ids = [uuid4() for _ in range(count)]
     rows = [SubjectKey(id=key, wrapped=wrap_new_key(key), created_at=at) for key in ids]
     keeper = agency_key if agency_key is not None else by.agency_key
     with transaction.atomic():
@@ -56,23 +57,55 @@ def destroy_subject(
         raise NotAllowed("销毁个人信息须写明依据（保管期限规定或者批准文件），请填写后再提交。")
     if by.kind is ActorKind.SYSTEM:
         raise NotAllowed("销毁个人信息须由工作人员签字确认，系统不能自行销毁。请在到期清单中办理。")
+    keeper = agency_key if agency_key is not None else by.agency_key
     with transaction.atomic():
         row = locked_key(subject)
         if row.destroyed_at is None:
-            _overwrite_on_disk()
-            for owner in retention_owners():
-                owner.forget([row.pk])
-            RetentionEntry.objects.filter(subject=row).delete()
-            row.wrapped, row.destroyed_at, row.basis = "", at, basis.strip()[:BASIS_LENGTH]
-            row.save(update_fields=["wrapped", "destroyed_at", "basis"])
-            record(
-                by=by,
-                at=at,
-                verb="person.destroy",
-                subject=subject_of(row.pk, agency_key if agency_key is not None else by.agency_key),
-                basis=row.basis,
-            )
+            _destroy(row, destroyed_at=at, basis=basis, by=by, at=at, agency_key=keeper)
     return row
+
+
+def destroy_again(
+    destroyed: Mapping[UUID, tuple[datetime, str]], *, by: Actor, at: datetime
+) -> int:
+    """Destroy anew whom a restored backup has brought back; gives how many.
+
+    ``destroyed`` gives person → when and on what basis it was done the first time; both are kept.
+    """
+    done = 0
+    with transaction.atomic():
+        rows = SubjectKey.objects.select_for_update().filter(destroyed_at__isnull=True)
+        ids = list(destroyed)
+        for start in range(0, len(ids), 500):
+            for row in rows.filter(pk__in=ids[start : start + 500]):
+                when, basis = destroyed[row.pk]
+                _destroy(row, destroyed_at=when, basis=basis, by=by, at=at, agency_key=None)
+                done += 1
+    return done
+
+
+def _destroy(
+    row: SubjectKey,
+    *,
+    destroyed_at: datetime,
+    basis: str,
+    by: Actor,
+    at: datetime,
+    agency_key: int | None,
+) -> None:
+    _overwrite_on_disk()
+    for owner in retention_owners():
+        owner.forget([row.pk])
+    RetentionEntry.objects.filter(subject=row).delete()
+    row.wrapped, row.destroyed_at, row.basis = "", destroyed_at, basis.strip()[:BASIS_LENGTH]
+    row.save(update_fields=["wrapped", "destroyed_at", "basis"])
+    record(
+        by=by,
+        at=at,
+        verb="person.destroy",
+        subject=subject_of(row.pk, agency_key),
+        basis=row.basis,
+    )
 
 
 def locked_key(subject: Person) -> SubjectKey:

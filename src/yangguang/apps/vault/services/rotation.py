@@ -23,6 +23,7 @@ from yangguang.apps.vault.ring import current_ring
 from yangguang.apps.vault.sealing import seal
 from yangguang.apps.vault.selectors import stale_rows
 
+MOST_PASSES = 20
 Progress = Callable[[str, int, int], None]
 """Called with the column's name, how many are done and how many there are."""
 
@@ -45,9 +46,11 @@ def rewrap_values(
     """
     done = Rotated(current_ring().current.id)
     for column in sealed_columns():
-        # What others sealed under the older key and committed behind us is met by another pass.
-        while _one_pass(column, done, batch, progress):
-            continue
+        # What others sealed under the older key and committed behind us is met by another pass;
+        # a process that never learns of the new key must not hold us here for ever.
+        for _ in range(MOST_PASSES):
+            if not _one_pass(column, done, batch, progress):
+                break
     if any(done.renewed.values()) or done.failed:
         with transaction.atomic():
             record(
