@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from yangguang.law.calendar import national
-from yangguang.law.clock import CEILING
 from yangguang.law.handling import (
     CONSULTATION_PARTS,
-    EXTENSION_CEILING,
     EXTENSION_PARTS,
     SUPPLEMENT_PARTS,
     may_ask_supplement,
@@ -97,8 +95,10 @@ def test_any_other_extension_is_refused_with_the_reason(facts: dict[str, Any], w
     assert verdict.citation is not None
 
 
-def test_the_ceiling_is_that_of_the_clock() -> None:
-    assert EXTENSION_CEILING == CEILING
+@pytest.mark.parametrize(("regime", "days"), [(R2007, 15), (R2019, 20)])
+def test_an_extension_reaches_the_ceiling_and_no_further(regime: Regime, days: int) -> None:
+    assert extend(regime=regime, days=days)
+    assert not extend(regime=regime, days=days + 1)
 
 
 @pytest.mark.parametrize(

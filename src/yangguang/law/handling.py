@@ -12,6 +12,7 @@ from datetime import date
 from yangguang.law.calendar import WorkCalendar
 from yangguang.law.citation import cite
 from yangguang.law.counting import Count, count_days
+from yangguang.law.periods import CEILING, PERIOD_BASIS
 from yangguang.law.readings import Reading
 from yangguang.law.regimes import Regime
 from yangguang.law.verdict import Verdict, allow, refuse
@@ -19,8 +20,6 @@ from yangguang.law.wording import chinese_day
 
 SUPPLEMENT_NOTICE_DAYS = 7
 """Working days in which a supplement is asked for. 依据：2019年条例第三十条。"""
-EXTENSION_CEILING = {Regime.R2007: 15, Regime.R2019: 20}
-"""The longest extension in working days. 依据：2007年条例第二十四条第二款，2019年条例第三十三条第二款。"""
 CONVERSION_THRESHOLD = 3
 """How many applicants propose conversion; the article says 多个. See READINGS."""
 
@@ -172,8 +171,8 @@ def may_extend(
     Reading: once, since the article speaks of one longest extension; before the period ends, since
     what has run out cannot be made longer; the applicant is told before the old period ends.
     """
-    article = regime.article("33/2" if regime is Regime.R2019 else "24/2")
-    ceiling = EXTENSION_CEILING[regime]
+    article = PERIOD_BASIS[regime]
+    ceiling = CEILING[regime]
     if extended_before:
         return refuse("答复期限只能延长一次，本件已经延长过。", article, "请在现有期限内答复。")
     if not 1 <= days <= ceiling:
