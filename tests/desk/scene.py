@@ -8,12 +8,22 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
+from tests.builders.duties import a_duty
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
 from yangguang.apps.catalog.services import NewItem, add_column, store_items
+from yangguang.apps.duties.models import (
+    CalendarNotice,
+    CalendarRevision,
+    Duty,
+    SupervisionOrder,
+)
+from yangguang.apps.duties.services import adopt_notice, issue_order, sign_off_change
 from yangguang.apps.jobs.models import Job
 from yangguang.apps.jobs.services import open_job
+from yangguang.apps.notices.models import Notice
+from yangguang.apps.notices.services import post_notice
 from yangguang.apps.reports.models import PublishedReport
 
 FINDING = {
@@ -69,6 +79,38 @@ def a_report(agency: Agency) -> PublishedReport:
     )
 
 
+A_DAY_OFF = """
+year = 2026
+change = true
+source = "本市通知"
+[[holiday]]
+name = "本市运动会"
+rest = ["{day}"]
+"""
+
+
+def an_adopted_notice() -> CalendarNotice:
+    """A day off of the city's own, signed off."""
+    revision = adopt_notice(text=A_DAY_OFF.format(day="2026-03-11"), by=BY, at=AT)
+    sign_off_change(revision=revision, by=BY, at=AT)
+    return CalendarNotice.objects.get()
+
+
+def a_failed_mail(agency: Agency, user: User) -> Notice:
+    """A reminder that was given up."""
+    notice = post_notice(
+        to=user,
+        channel="email",
+        kind="duty.reminder",
+        title="期限提醒：申请 2026-0001 答复，今天到期",
+        agency=agency,
+        dedupe=f"failed-{agency.pk}",
+        at=AT,
+    )
+    Notice.objects.filter(pk=notice.pk).update(state="failed", last_error="邮件服务器拒收该地址")
+    return notice
+
+
 @dataclass(frozen=True)
 class Scene:
     city: City
@@ -85,6 +127,12 @@ class Scene:
     delegation: Delegation
     sign_in: SignIn
     column: Column
+    duty: Duty
+    order: SupervisionOrder
+    """Sent by the office to the health commission."""
+    failed: Notice
+    notice: CalendarNotice
+    change: CalendarRevision
 
 
 def a_scene() -> Scene:
@@ -98,6 +146,7 @@ def a_scene() -> Scene:
     a_post(closed, "agency-clerk", city.health)
     User.objects.filter(pk=closed.pk).update(is_active=False)
     today = timezone.localdate()
+    duty = a_duty(city.health, "2026-0001", today, opened_on=today)
     return Scene(
         city=city,
         waiting=an_item(
@@ -131,4 +180,19 @@ def a_scene() -> Scene:
             user=colleague, address="127.0.0.1", device="测试", by=BY, at=timezone.now()
         ),
         column=add_column(slug="notices", name="通知公告", column_type="政策文件", by=BY, at=AT),
+        duty=duty,
+        order=issue_order(
+            sender=city.office,
+            agency=city.health,
+            kind="urge",
+            title="2026-0001 号申请",
+            text="请抓紧办理。",
+            limit_on=today,
+            duty=duty,
+            by=BY,
+            at=timezone.now(),
+        ),
+        failed=a_failed_mail(city.health, colleague),
+        notice=an_adopted_notice(),
+        change=adopt_notice(text=A_DAY_OFF.format(day="2026-03-12"), by=BY, at=AT),
     )

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders.agencies import an_agency, somebody
-from tests.desk.scene import Scene, a_scene, an_item
+from tests.builders.agencies import AT, an_agency, somebody
+from tests.builders.duties import a_duty
+from tests.desk.scene import Scene, a_failed_mail, a_scene, an_item
 from yangguang.apps.agencies.models import User
 from yangguang.apps.catalog.models import ItemState
 
@@ -29,6 +30,12 @@ LISTS = (
     "/supervise/",
     "/delegations/",
     "/jobs/",
+    "/duties/",
+    "/duties/?whose=all",
+    "/orders/",
+    "/overview/",
+    "/messages/",
+    "/outbox/",
     "/reports/",
     "/columns/",
 )
@@ -39,6 +46,8 @@ def grow(scene: Scene) -> None:
     for number in range(10):
         body = an_agency(f"清源市第{number}局", parent=scene.city.government)
         somebody("agency-clerk", body)
+        a_duty(body, f"L-{number}", AT.date())
+        a_failed_mail(body, scene.colleague)
         for state in (ItemState.INBOX, ItemState.PUBLISHED, ItemState.REJECTED):
             an_item(
                 body,

@@ -67,6 +67,31 @@ find                   GET       nyyyyny y s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
+duties                 GET       nyyyyny y s
+duties-export          GET       nyyyyny y s
+duty                   GET       nyyyyny 0 s
+assign-duty            GET,POST  nyyyynn 0 s
+orders                 GET       nyyyyny y s
+issue-order            GET,POST  nynnnny n s
+order                  GET       nyyyyny 0 s
+answer-order           POST      nyyyynn 0 s
+return-order           POST      nynnnny n s
+close-order            POST      nynnnny n s
+overview               GET       nyynnny n s
+messages               GET       yyyyyyy y s
+read-messages          POST      yyyyyyy y s
+open-message           POST      0000000 0 s
+outbox                 GET       yyyyyyy y s
+resend-notice          POST      yyyyyyy 0 s
+calendar               GET       yyyyyyy y s
+upload-notice          GET,POST  yynnnnn n s
+fill-notice            GET,POST  yynnnnn n s
+retire-notice          GET,POST  yynnnnn n s
+agency-calendar        GET,POST  yynnnnn n s
+yellow-days            GET,POST  yynnnnn n s
+calendar-change        GET       yynnnnn n s
+sign-calendar          POST      yynnnnn n s
+drop-calendar          GET,POST  yynnnnn n s
 supervise              GET       nyynnny n s
 audit                  GET       nynynyn y s
 audit-export           GET       nynynyn y s
@@ -124,6 +149,18 @@ KEYS: dict[str, Callable[[Scene], int]] = {
     "item-withdraw": lambda scene: scene.public.pk,
     "rename-column": lambda scene: scene.column.pk,
     "move-column": lambda scene: scene.column.pk,
+    "duty": lambda scene: scene.duty.pk,
+    "assign-duty": lambda scene: scene.duty.pk,
+    "order": lambda scene: scene.order.pk,
+    "answer-order": lambda scene: scene.order.pk,
+    "return-order": lambda scene: scene.order.pk,
+    "close-order": lambda scene: scene.order.pk,
+    "open-message": lambda scene: scene.failed.pk,
+    "resend-notice": lambda scene: scene.failed.pk,
+    "retire-notice": lambda scene: scene.notice.pk,
+    "calendar-change": lambda scene: scene.change.pk,
+    "sign-calendar": lambda scene: scene.change.pk,
+    "drop-calendar": lambda scene: scene.change.pk,
     "report": lambda scene: scene.report.pk,
     "judge-finding": lambda scene: scene.report.pk,
     "job": lambda scene: scene.job.pk,
@@ -213,7 +250,7 @@ def test_no_act_answers_to_get() -> None:
     acts = [name for name, (methods, _) in EXPECTED.items() if methods == ["POST"]]
     answers = {name: client.get(_address(name, scene)).status_code for name in acts}
     assert answers == dict.fromkeys(acts, 405)
-    assert len(acts) == 12
+    assert len(acts) == 19
 
 
 def test_no_address_breaks_on_a_key_that_no_database_holds() -> None:

@@ -22,7 +22,10 @@ from yangguang.apps.agencies.models import Agency, Delegation, Post, User
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import staff_of
 from yangguang.apps.catalog.models import Column, Item
+from yangguang.apps.duties.models import Duty, SupervisionOrder
 from yangguang.apps.jobs.models import Job
+from yangguang.apps.notices.models import Notice
+from yangguang.apps.notices.selectors import messages_of, outbox
 from yangguang.apps.reports.models import PublishedReport
 from yangguang.desk.viewer import DeskRequest, Viewer
 
@@ -216,6 +219,58 @@ def access_job(viewer: Viewer, key: int) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def access_duty(viewer: Viewer, key: int) -> Duty:
+    """The duty, if its body lies within the person's reach or it lies with them."""
+    within = Q(agency__in=viewer.visible(Permission.DUTY_VIEW)) | Q(person=viewer.user)
+    duty = Duty.objects.select_related("agency__keeper", "person").filter(within, pk=key).first()
+    if duty is None:
+        raise Http404
+    return duty
+
+
+def orders_within(viewer: Viewer) -> QuerySet[SupervisionOrder]:
+    """Orders to bodies within reach, and those that the body one acts for sent."""
+    within = Q(agency__in=viewer.visible(Permission.DUTY_VIEW))
+    if viewer.agency is not None:
+        within |= Q(sender=viewer.agency)
+    return SupervisionOrder.objects.filter(within).select_related("sender", "agency", "duty")
+
+
+def access_order(viewer: Viewer, key: int) -> SupervisionOrder:
+    """The order, if the person may see it."""
+    order = orders_within(viewer).filter(pk=key).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def access_message(viewer: Viewer, key: int) -> Notice:
+    """The message, if it is the person's own."""
+    notice = messages_of(viewer.user).filter(pk=key).first()
+    if notice is None:
+        raise Http404
+    return notice
+
+
+def outbox_within(viewer: Viewer) -> QuerySet[Notice]:
+    """What leaves the building in matters of bodies whose supervision or jobs the person sees."""
+    keys: set[int] = set()
+    for permission in (Permission.REQUEST_SUPERVISE, Permission.JOBS_VIEW):
+        found = viewer.visible_keys(permission)
+        if found is None:
+            return outbox(None)
+        keys |= set(found)
+    return outbox(keys)
+
+
+def access_notice(viewer: Viewer, key: int) -> Notice:
+    """The message in the outbox, if the person looks after it."""
+    notice = outbox_within(viewer).filter(pk=key).first()
+    if notice is None:
+        raise Http404
+    return notice
 
 
 def access_report(viewer: Viewer, key: int) -> PublishedReport:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.notices.selectors import unread_count
 from yangguang.desk.rail import rail_for
 from yangguang.desk.viewer import Viewer
 
@@ -23,4 +24,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "rail": rail_for(viewer, getattr(request, "rail_at", request.path)),
         "can_search": viewer.may_somewhere(Permission.ITEM_VIEW),
+        "lights": viewer.lights if viewer.may_somewhere(Permission.DUTY_VIEW) else None,
+        "unread": unread_count(viewer.user),
     }

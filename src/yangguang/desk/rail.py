@@ -29,7 +29,15 @@ class Section:
 
 
 SECTIONS = (
-    Section("待办", (Entry("待办", "home"),)),
+    Section(
+        "待办",
+        (
+            Entry("我的待办", "home"),
+            Entry("应办事项", "duties", (Permission.DUTY_VIEW,)),
+            Entry("催办督办", "orders", (Permission.DUTY_VIEW,)),
+            Entry("消息", "messages"),
+        ),
+    ),
     Section(
         "信息发布",
         (
@@ -38,10 +46,12 @@ SECTIONS = (
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
         ),
     ),
+    Section("依申请", (Entry("申请办件", "requests", (Permission.REQUEST_VIEW,)),)),
     Section("统计", (Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),)),
     Section(
         "监督",
         (
+            Entry("监督总览", "overview", (Permission.SUPERVISE_VIEW,)),
             Entry("下级机构", "supervise", (Permission.SUPERVISE_VIEW,)),
             Entry("审计记录", "audit", (Permission.AUDIT_VIEW,)),
         ),
@@ -55,6 +65,8 @@ SECTIONS = (
             Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
             Entry("授权代办", "delegations"),
+            Entry("工作日历", "calendar"),
+            Entry("发件箱", "outbox", (Permission.REQUEST_SUPERVISE, Permission.JOBS_VIEW)),
             Entry("作业", "jobs", (Permission.JOBS_VIEW,)),
             Entry("我的账号", "account"),
         ),

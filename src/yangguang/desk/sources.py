@@ -1,7 +1,8 @@
-"""The kinds of work that exist now: items to take over, bodies to confirm, jobs that failed."""
+"""The kinds of work that exist now: duties by their last day, items to take over, bodies to confirm, jobs that failed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models import Count, Min, QuerySet
@@ -10,6 +11,16 @@ from django.urls import reverse
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.duties.lights import Light, lit_all
+from yangguang.apps.duties.models import Duty
+from yangguang.apps.duties.registry import (
+    address_of,
+    find_kind,
+    register_address,
+    register_duty_page,
+)
+from yangguang.apps.duties.selectors import lying_with
+from yangguang.apps.duties.services.supervision import SUBJECT_KIND as SUPERVISION_ORDER
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.selectors import list_jobs
 from yangguang.desk import work
@@ -82,8 +93,56 @@ def _failed_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
     ]
 
 
+def _lying(viewer: Viewer) -> QuerySet[Duty]:
+    return lying_with(viewer.user, viewer.agency, viewer.permissions)
+
+
+def _duty_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    rows = []
+    for shown in lit_all(_lying(viewer)[:limit], viewer.limits):
+        duty = shown.duty
+        kind = find_kind(duty.kind)
+        rows.append(
+            work.WorkRow(
+                title=duty.title,
+                address=duty_address(duty),
+                agency=duty.agency.name,
+                since=duty.opened_at,
+                action=kind.action if kind else "查看",
+                late=shown.light == Light.RED,
+                light=str(shown.light),
+                left=shown.words,
+            )
+        )
+    return rows
+
+
+def duty_address(duty: Duty) -> str:
+    """Where the work itself is done; the duty's own page where its record has none."""
+    return address_of(duty.kind, duty.subject_kind, duty.subject_key) or reverse(
+        "duty", args=[duty.pk]
+    )
+
+
+def _desk(name: str) -> Callable[[int | str], str]:
+    """An address of the desk by its key, also in a process that shows another face or none."""
+    return lambda key: reverse(name, urlconf="yangguang.desk.urls", args=[key])
+
+
 def register_all() -> None:
     """Called once at start."""
+    register_address(SUPERVISION_ORDER, _desk("order"))
+    register_duty_page(_desk("duty"))
+    work.register(
+        work.WorkSource(
+            name="duties",
+            label="应办事项",
+            permission=Permission.DUTY_VIEW,
+            address=lambda: reverse("duties"),
+            count=lambda viewer: viewer.lights.open,
+            rows=_duty_rows,
+        )
+    )
     work.register(
         work.WorkSource(
             name="inbox",

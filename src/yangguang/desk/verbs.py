@@ -5,7 +5,17 @@ The record keeps stable codes; a code without a name here fails a test, so nobod
 
 from __future__ import annotations
 
+from yangguang.apps.requests.workflow import ACTS
+
 VERBS = {
+    **{f"request.{act.code}": act.label for act in ACTS},
+    "request.register": "登记申请",
+    "request.remedy": "登记复议诉讼",
+    "request.remedy-answer": "登记复议诉讼答复",
+    "request.remedy-decided": "登记复议诉讼结果",
+    "conversion.propose": "提出转主动公开",
+    "conversion.accept": "转为主动公开",
+    "conversion.decline": "暂不转为主动公开",
     "agency.confirm": "核实机构",
     "agency.create": "新建机构",
     "agency.identify": "归并待核实机构",
@@ -78,6 +88,8 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "application": "公开申请",
+    "conversion": "转主动公开建议",
     "agency": "机构",
     "calendar-revision": "日历变更",
     "column": "栏目",

@@ -19,6 +19,8 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import Holding
 from yangguang.apps.agencies.verdicts import Verdict
 from yangguang.apps.audit.actors import Actor
+from yangguang.apps.duties.lights import Limits, limits_on
+from yangguang.apps.duties.selectors import Counts, lying_with, total_counts
 
 ACTING_KEY = "acting_for"
 
@@ -33,6 +35,8 @@ class Viewer:
     everywhere: list[Holding]
     agency: Agency | None
     held: list[Holding] = field(default_factory=list)
+    _limits: Limits | None = field(default=None, repr=False)
+    _lights: Counts | None = field(default=None, repr=False)
 
     def may(self, permission: Permission, agency: Agency) -> Verdict:
         """Whether the person may do this to records of ``agency``, acting as they do now."""
@@ -55,6 +59,26 @@ class Viewer:
     def at_the_top(self, permission: Permission) -> bool:
         """Whether the person has the permission for what belongs to no body but to the site."""
         return selectors.at_the_top(permission, self.held)
+
+    @property
+    def limits(self) -> Limits:
+        """What decides the lights of duties today, read once for the request."""
+        if self._limits is None:
+            self._limits = limits_on(self.today)
+        return self._limits
+
+    @property
+    def lights(self) -> Counts:
+        """How many duties that lie with the person show which light, counted once."""
+        if self._lights is None:
+            mine = lying_with(self.user, self.agency, self.permissions)
+            self._lights = total_counts(mine, self.limits)
+        return self._lights
+
+    @property
+    def permissions(self) -> list[str]:
+        """Every permission that a post held at the present body gives."""
+        return sorted({code for holding in self.held for code in holding.role.permissions})
 
     @property
     def actor(self) -> Actor:

@@ -14,6 +14,9 @@ from django.db import models
 from yangguang.apps.agencies.models import Reach
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import ItemKind, ItemState, Validity
+from yangguang.apps.duties.models import Outcome
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 _MODELS = (
     ("catalog", "Item"),
@@ -23,6 +26,8 @@ _MODELS = (
     ("agencies", "Role"),
     ("agencies", "Post"),
     ("reports", "Verdict"),
+    ("duties", "Duty"),
+    ("duties", "SupervisionOrder"),
 )
 _MORE = {
     "name": "名称",
@@ -46,12 +51,17 @@ _MORE = {
     "pattern": "编号规则",
     "valid_from": "起",
     "valid_to": "止",
+    "category": "类别",
+    "way": "方式",
+    "duties": "期限变动件数",
+    "days": "天数",
 }
 _VALUES: Mapping[str, Mapping[Any, Any]] = {
     "state": dict(ItemState.choices),
     "kind": dict(ItemKind.choices),
     "validity": dict(Validity.choices),
     "reach": dict(Reach.choices),
+    "outcome": dict(Outcome.choices),
     "decision": {"confirmed": "属实", "dismissed": "不属实"},
 }
 

@@ -25,6 +25,9 @@ class WorkRow:
     action: str
     note: str = ""
     late: bool = False
+    light: str = ""
+    """``red``, ``yellow`` or ``green`` where the work has a last day; ``left`` says it in words."""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

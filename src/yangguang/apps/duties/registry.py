@@ -48,6 +48,7 @@ class DutyKind:
 
 _kinds: dict[str, DutyKind] = {}
 _addresses: dict[str, Address] = {}
+_pages: dict[str, Callable[[int], str]] = {}
 
 
 def register_kind(kind: DutyKind) -> DutyKind:
@@ -88,6 +89,17 @@ def label_of(code: str) -> str:
 def register_address(subject_kind: str, address: Address) -> None:
     """Say where records of a kind are shown; what a duty kind itself says goes before."""
     _addresses[subject_kind] = address
+
+
+def register_duty_page(page: Callable[[int], str]) -> None:
+    """Say where a duty itself is shown, for subjects that have no page of their own."""
+    _pages["duty"] = page
+
+
+def page_of(duty_key: int) -> str:
+    """Where the duty itself is shown; empty where no face has said so."""
+    page = _pages.get("duty")
+    return page(duty_key) if page is not None else ""
 
 
 def address_of(kind: str, subject_kind: str, subject_key: str) -> str:

@@ -82,7 +82,7 @@ def open_duty(
             at=at,
             citation=duty.basis,
             after={
-                "kind": kind,
+                "category": registered.label,
                 "due_on": due_on.isoformat(),
                 "provisional": provisional,
                 "person": person.name if person else None,

@@ -117,7 +117,11 @@ def issue_order(
             subject=subject_of(order),
             basis=cite(BASIS).short,
             reason=order.text,
-            after={"kind": order.kind, "sender": sender.name, "limit_on": limit_on.isoformat()},
+            after={
+                "way": order.get_kind_display(),
+                "sender": sender.name,
+                "limit_on": limit_on.isoformat(),
+            },
         )
         _report(order, "supervision.issue", at)
     return order
@@ -217,7 +221,7 @@ def _note(order: SupervisionOrder, verb: str, text: str, *, by: Actor, at: datet
         verb=verb,
         subject=subject_of(order),
         reason=text,
-        after={"state": order.state, "limit_on": order.limit_on.isoformat()},
+        after={"state": order.get_state_display(), "limit_on": order.limit_on.isoformat()},
     )
     _report(order, verb, at)
 

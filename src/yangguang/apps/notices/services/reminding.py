@@ -20,7 +20,7 @@ from django.utils import timezone
 from yangguang.apps.agencies.models import User
 from yangguang.apps.duties.lights import Limits, left_words, limits_on
 from yangguang.apps.duties.models import Duty
-from yangguang.apps.duties.registry import address_of
+from yangguang.apps.duties.registry import address_of, page_of
 from yangguang.apps.notices.models import Channel, Notice, ReminderStep, State
 from yangguang.apps.notices.recipients import Staffing
 from yangguang.apps.notices.services.posting import post_notice
@@ -222,7 +222,7 @@ def _channels(user: User, step: str) -> list[Channel]:
 
 
 def _link(duty: Duty) -> str:
-    return address_of(duty.kind, duty.subject_kind, duty.subject_key)
+    return address_of(duty.kind, duty.subject_kind, duty.subject_key) or page_of(duty.pk)
 
 
 def _tell(one: _Owed, user: User, channels: Iterable[Channel], step: str, at: datetime) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yangguang.apps.agencies.models import User
 from yangguang.apps.duties.models import Duty, SupervisionOrder
-from yangguang.apps.duties.registry import address_of
+from yangguang.apps.duties.registry import address_of, page_of
 from yangguang.apps.duties.services.supervision import SUBJECT_KIND, subject_of
 from yangguang.apps.events import registry
 from yangguang.apps.events.models import Event
@@ -53,7 +53,7 @@ def _tell_assigned(event: Event) -> None:
         kind="duty.assigned",
         title=f"分派给您：{duty.title}",
         body=f"{duty.agency.name}：{duty.title}，期限 {duty.due_on}。",
-        link=address_of(duty.kind, duty.subject_kind, duty.subject_key),
+        link=address_of(duty.kind, duty.subject_kind, duty.subject_key) or page_of(duty.pk),
         duty=duty,
     )
 
