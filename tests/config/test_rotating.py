@@ -20,6 +20,7 @@ from tests.builders.agencies import a_city, somebody
 from yangguang.apps.agencies.models import Authenticator
 from yangguang.apps.agencies.sealing import keyed_digest, older_digests, unseal
 from yangguang.apps.agencies.services import begin_authenticator
+from yangguang.apps.agencies.services.second_factor import secret_of
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.models import Act
 from yangguang.apps.vault.models import SubjectKey
@@ -78,7 +79,7 @@ def names_of(people: dict[SubjectKey, str]) -> list[str]:
 def test_every_value_moves_to_the_new_key_and_still_opens(folder: Path) -> None:
     people = some_people(7)
     user = somebody("agency-clerk", a_city().health)
-    secret = unseal(begin_authenticator(user=user, at=AT).sealed_key, purpose="authenticator")
+    secret = secret_of(begin_authenticator(user=user, at=AT))
     digest = keyed_digest("450305199001011234", purpose="person")
     old = current_ring().current.id
     assert ids_in_use() == {old}
@@ -90,7 +91,7 @@ def test_every_value_moves_to_the_new_key_and_still_opens(folder: Path) -> None:
     assert ids_in_use() == {new}
     assert names_of(people) == [f"张{place}" for place in range(7)]
     row = Authenticator.objects.get(user=user)
-    assert unseal(row.sealed_key, purpose="authenticator") == secret
+    assert secret_of(row) == secret
     # Who applied ten years ago is still recognised.
     assert keyed_digest("450305199001011234", purpose="person") == digest
 
@@ -217,6 +218,18 @@ def test_a_key_may_be_prepared_for_other_machines_first(folder: Path) -> None:
     assert names_of(people) == ["张0", "张1"]
 
 
+def test_a_prepared_key_that_came_into_place_by_copying_is_not_used_again(folder: Path) -> None:
+    rotate("--prepare")
+    (waiting,) = folder.glob("field-next-*.key")
+    (folder / "field-old-copy.key").write_text((folder / "field.key").read_text())
+    (folder / "field.key").write_text(waiting.read_text())
+    placed = current_ring().current.id
+    rotate()
+    assert current_ring().current.id != placed
+    assert placed in {key.id for key in current_ring().others}
+    assert not list(folder.glob("field-next-*.key"))
+
+
 def test_a_value_written_behind_the_walk_is_met_by_another_pass(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,7 +297,7 @@ def test_values_of_before_are_read_and_moved(folder: Path) -> None:
     rotate()
     row.refresh_from_db()
     assert row.sealed_key.startswith(f"v1.aes256gcm.{current_ring().current.id}.")
-    assert unseal(row.sealed_key, purpose="authenticator") == b"secret"
+    assert secret_of(row) == b"secret"
     # Neither token nor digest of before is lost with the rotation.
     assert unseal(token, purpose="authenticator") == b"secret"
     assert hmac.new(

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from tests.builders.agencies import City, a_city
 from yangguang.apps.agencies.models import Authenticator, User
-from yangguang.apps.agencies.sealing import seal
 from yangguang.apps.agencies.services import begin_sign_in
+from yangguang.apps.agencies.services.second_factor import sealed_secret
 from yangguang.config.settings import base
 from yangguang.desk.access import PROOF_KEY
 from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
@@ -51,7 +51,7 @@ def with_second_factor(user: User) -> Authenticator:
     row, _ = Authenticator.objects.get_or_create(
         user=user,
         defaults={
-            "sealed_key": seal(SECRET, purpose="authenticator"),
+            "sealed_key": sealed_secret(SECRET, user.pk),
             "made_at": now,
             "confirmed_at": now,
         },

@@ -224,9 +224,9 @@ def current_code(user: User) -> str:
     """What the person's app shows now."""
     from django_otp.oath import totp
 
-    from yangguang.apps.agencies.sealing import unseal
+    from yangguang.apps.agencies.services.second_factor import secret_of
 
-    key = unseal(Authenticator.objects.get(user=user).sealed_key, purpose="authenticator")
+    key = secret_of(Authenticator.objects.get(user=user))
     return f"{totp(key):06d}"
 
 

@@ -20,7 +20,7 @@ from tests.desk.scene import Scene, a_scene, an_item
 from tests.desk.test_matrix import EXPECTED, KEYS
 from tests.e2e.conftest import DESK_TOP, PHONE, Visitor, a_visitor
 from yangguang.apps.agencies.models import User
-from yangguang.apps.agencies.sealing import unseal
+from yangguang.apps.agencies.services.second_factor import secret_of
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.jobs.services import advance_job, end_job
@@ -133,7 +133,7 @@ def test_a_form_with_mistakes_has_no_fault_and_leads_to_them(office: Office, sce
 def code_for(user: User) -> str:
     """What the person's app shows now."""
     row = user.authenticator
-    return f"{totp(unseal(row.sealed_key, purpose='authenticator')):06d}"
+    return f"{totp(secret_of(row)):06d}"
 
 
 def test_from_the_door_to_a_published_item_without_a_script(office: Office, scene: Scene) -> None:

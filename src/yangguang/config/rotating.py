@@ -54,9 +54,13 @@ def prepare_key(folder: Path) -> RingKey:
     Made if there is none. Where several machines share one database, it is copied to all of them
     before the switch.
     """
-    waiting = sorted(folder.glob(f"{_NEXT}*.key"))
-    if waiting:
-        return key_of(waiting[0].read_text(encoding="ascii"))
+    present = key_of((folder / CURRENT_FILE).read_text(encoding="ascii"))
+    for path in sorted(folder.glob(f"{_NEXT}*.key")):
+        waiting = key_of(path.read_text(encoding="ascii"))
+        if waiting.id != present.id:
+            return waiting
+        # Another machine switched, and its field.key was copied here.
+        path.unlink()
     text = secrets.token_urlsafe(64)
     key = key_of(text)
     _write_whole(folder / f"{_NEXT}{key.id}.key", text, like=folder / CURRENT_FILE)
@@ -69,10 +73,6 @@ def switch_key(folder: Path) -> Switched:
     text = current.read_text(encoding="ascii")
     old = key_of(text)
     new = prepare_key(folder)
-    if new.id == old.id:
-        raise RotationProblem(
-            f"备用密钥与现用密钥相同（{new.id}）。请删除 {folder} 中的 {_NEXT}{new.id}.key 后重试。"
-        )
     kept = folder / f"{_OLD}{old.id}.key"
     if not kept.exists():
         _write_whole(kept, text.strip(), like=current)

@@ -18,7 +18,12 @@ from yangguang.apps.agencies.services import (
     remove_authenticator,
     renew_backup_codes,
 )
-from yangguang.apps.agencies.services.second_factor import provisioning_uri, secret_text
+from yangguang.apps.agencies.services.second_factor import (
+    provisioning_uri,
+    sealed_secret,
+    secret_of,
+    secret_text,
+)
 from yangguang.apps.agencies.verdicts import Refused, Verdict
 from yangguang.apps.audit.models import Act
 
@@ -37,7 +42,7 @@ def user(city: City) -> User:
 
 
 def code(user: User, at: datetime) -> str:
-    key = unseal(Authenticator.objects.get(user=user).sealed_key, purpose="authenticator")
+    key = secret_of(Authenticator.objects.get(user=user))
     return f"{hotp(key, int(at.timestamp()) // 30):06d}"
 
 
@@ -54,7 +59,7 @@ def set_up(user: User) -> list[str]:
 
 def test_the_codes_are_those_of_rfc_6238(user: User) -> None:
     row = begin_authenticator(user=user, at=AT)
-    row.sealed_key = seal(b"12345678901234567890", purpose="authenticator")
+    row.sealed_key = sealed_secret(b"12345678901234567890", user.pk)
     row.save()
     moment = datetime.fromtimestamp(1111111109, UTC)
     # Appendix B gives 07081804 in eight digits; six digits are its last six.
@@ -187,6 +192,17 @@ def test_a_lead_cannot_take_a_directors_second_factor_away(city: City) -> None:
     with pytest.raises(Refused):
         remove_authenticator(user=director, by=lead.actor(city.health), at=AT, reason="试")
     assert Authenticator.objects.filter(user=director).exists()
+
+
+def test_a_secret_copied_into_another_persons_row_proves_nothing(city: City, user: User) -> None:
+    set_up(user)
+    director = somebody("disclosure-director", city.office)
+    set_up(director)
+    Authenticator.objects.filter(user=director).update(
+        sealed_key=Authenticator.objects.get(user=user).sealed_key
+    )
+    with pytest.raises(SealBroken):
+        check(director, code(user, AT))
 
 
 def test_a_seal_opens_for_its_purpose_and_key_alone(settings: object) -> None:

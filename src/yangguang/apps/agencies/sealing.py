@@ -18,8 +18,18 @@ from yangguang.apps.vault.digests import keyed_digest, keyed_digests
 from yangguang.apps.vault.problems import SealBroken
 from yangguang.apps.vault.ring import RingKey, current_ring
 
-__all__ = ["SealBroken", "keyed_digest", "keyed_digests", "older_digests", "seal", "unseal"]
+__all__ = [
+    "AUTHENTICATOR",
+    "SealBroken",
+    "keyed_digest",
+    "keyed_digests",
+    "older_digests",
+    "seal",
+    "unseal",
+]
 
+AUTHENTICATOR = "authenticator"
+"""The purpose of the second factors' secrets."""
 _FERNET = "gAAAA"
 """What every Fernet token of this century begins with: its version and the high bits of its time."""
 

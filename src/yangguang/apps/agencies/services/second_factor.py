@@ -16,7 +16,13 @@ from django.db import transaction
 from django_otp.oath import hotp
 
 from yangguang.apps.agencies.models import Agency, Authenticator, BackupCode, User
-from yangguang.apps.agencies.sealing import keyed_digests, older_digests, seal, unseal
+from yangguang.apps.agencies.sealing import (
+    AUTHENTICATOR,
+    keyed_digests,
+    older_digests,
+    seal,
+    unseal,
+)
 from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.sessions import end_sessions
 from yangguang.apps.agencies.services.staff import subject_of
@@ -30,7 +36,6 @@ TOLERANCE = 1
 BACKUP_CODES = 10
 FAILURES_BEFORE_WAIT = 5
 WAIT = timedelta(minutes=15)
-_PURPOSE = "authenticator"
 _CODES = "backup-code"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -47,13 +52,24 @@ def begin_authenticator(*, user: User, at: datetime) -> Authenticator:
         if existing is not None:
             return existing
         return Authenticator.objects.create(
-            user=user, sealed_key=seal(secrets.token_bytes(20), purpose=_PURPOSE), made_at=at
+            user=user, sealed_key=sealed_secret(secrets.token_bytes(20), user.pk), made_at=at
         )
+
+
+def sealed_secret(secret: bytes, user_key: int) -> str:
+    """A secret as it is stored, bound to its person: in another person's row it does not open."""
+    return seal(secret, purpose=AUTHENTICATOR, context=f"user/{user_key}")
+
+
+def secret_of(authenticator: Authenticator) -> bytes:
+    """The shared secret. Raises SealBroken where the row was tampered with or the key is lost."""
+    context = f"user/{authenticator.user_id}"
+    return unseal(authenticator.sealed_key, purpose=AUTHENTICATOR, context=context)
 
 
 def secret_text(authenticator: Authenticator) -> str:
     """The secret in base 32, in groups of four, to be typed where the picture cannot be read."""
-    text = b32encode(unseal(authenticator.sealed_key, purpose=_PURPOSE)).decode()
+    text = b32encode(secret_of(authenticator)).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
@@ -172,7 +188,7 @@ def _matching_step(row: Authenticator, code: str, at: datetime) -> int | None:
     """The 30-second step whose code this is, later than the last one that counted."""
     if len(code) != 6 or not code.isascii() or not code.isdigit():
         return None
-    key = unseal(row.sealed_key, purpose=_PURPOSE)
+    key = secret_of(row)
     now = int(at.timestamp()) // STEP_SECONDS
     for step in range(max(now - TOLERANCE, row.last_step + 1), now + TOLERANCE + 1):
         if hmac.compare_digest(f"{hotp(key, step):06d}", code):
