@@ -308,6 +308,52 @@ def test_no_content_raises_and_no_cell_is_both_read_and_unread(
             assert 0 <= place.start < place.end <= len(document.text())
 
 
+def marked(rows: list[list[str]]) -> Document:
+    return Document((Table(tuple(tuple(Cell(text) for text in row) for row in rows)),), "text/html")
+
+
+def test_a_total_heading_alone_in_the_seventh_column_is_no_reason_to_fail() -> None:
+    body = [[row.label, "1", "0", "0", "0", "0", "0", "1"] for row in ROWS]
+    (parsed,) = parse_report(marked([["", "", "", "", "", "", "总计", ""], *body]))
+    assert parsed.cells["3.1/natural"] == 1
+    assert parsed.cells["3.1/total"] == 1
+
+
+pieces = st.sampled_from(
+    ["", "1", "0", "3", "x", "-", "/", "1,234", "（1）", "①", "12 34", "O", "无", "自然人", "总计", "1件", " ", "5."]
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.lists(pieces, min_size=6, max_size=10), min_size=len(ROWS), max_size=len(ROWS)),
+    st.dictionaries(st.integers(0, len(ROWS) - 1), st.lists(pieces, max_size=12), max_size=3),
+    st.booleans(),
+)
+def test_no_disorder_in_the_columns_makes_the_reader_fail(
+    figures: list[list[str]], strangers: dict[int, list[str]], as_lines: bool
+) -> None:
+    rows = []
+    for number, (row, cells) in enumerate(zip(ROWS, figures, strict=True)):
+        rows += [strangers[number]] if strangers.get(number) else []
+        rows.append([row.label, *cells])
+    document = lines(*(f"|{'|'.join(row)}|" for row in rows)) if as_lines else marked(rows)
+    for parsed in parse_report(document):
+        assert parsed.cells.keys().isdisjoint({unread.cell for unread in parsed.unread})
+
+
+def test_a_table_whose_figures_wander_through_all_columns_is_read_past() -> None:
+    # Every window of columns fits as many of its rows as any other.
+    head = [f"{row.label} 1 0 0 0 0 0 1" for row in ROWS]
+    steps = []
+    for column in range(99):
+        blanks = [""] * 100
+        blanks[column : column + 2] = ["1", "1"]
+        steps += [f"|x|{'|'.join(blanks)}|y|"] * 10
+    (parsed,) = parse_report(lines(*head[:5], *steps, *head[5:]))
+    assert len(parsed.cells) == 7 * len(ROWS)
+
+
 SIZE = 1_700_000
 """Chinese characters in five megabytes."""
 ONE_TABLE = ["2021"]

@@ -50,7 +50,7 @@ class Figure:
 
     def moved(self, by: int) -> Figure:
         """The same figure, counted from another beginning."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
 
 
 def decimal(text: str) -> Decimal:
@@ -64,6 +64,8 @@ def read_cell(text: str) -> Figure | None:
 
     An empty cell or a dash is a blank; 无 and 〇 say nought.
     """
+    if not text or text.isspace():
+        return Figure(None, len(text), len(text))
     folded = fold(text)
     inner = folded.strip()
     start = len(folded) - len(folded.lstrip())

@@ -78,7 +78,7 @@ def fold(text: str) -> str:
 
 def han(text: str) -> str:
     """Only the Chinese characters of a folded text."""
-    return _NOT_HAN.sub("", text)
+    return "" if text.isascii() else _NOT_HAN.sub("", text)
 
 
 def bare_label(label: str) -> str:

@@ -82,7 +82,7 @@ def read_heading(document: Document, has_table: bool) -> Heading:
         title = document.title
     whole = None
     if kind != "other" and (year is None or agency is None):
-        whole = [re.sub(r"\s+", "", fold(line)) for line in _all_lines(document)]
+        whole = ["".join(fold(line).split()) for line in _all_lines(document)]
     if year is None and whole is not None:
         year = _year_from_text(whole)
     if agency is None and whole is not None:

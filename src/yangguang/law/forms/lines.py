@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from yangguang.law.forms.folding import fold, han
@@ -42,7 +42,8 @@ class Line:
 
     def text(self) -> str:
         """The folded text of the whole line."""
-        return " ".join(cell[2] for cell in self.cells)
+        cells = self.cells
+        return cells[0][2] if len(cells) == 1 else " ".join([cell[2] for cell in cells])
 
 
 def read_lines(document: Document) -> list[Line]:
@@ -114,6 +115,8 @@ def _mark_page_numbers(lines: Sequence[Line]) -> None:
         if line.end - line.start > 16 or line.table > 0:
             continue
         text = line.text().strip()
+        if text.isalpha():
+            continue
         if match := _DASHED.match(text):
             dressed.append((number, int(match[1])))
         elif _PAGE_NUMBER.match(text):
@@ -199,7 +202,16 @@ def _unrolled(block: int, cells: Sequence[tuple[int, int, str]], page: int) -> I
             position += len(part) + 1
 
 
-def _plain_lines(block: int, offset: int, paragraph: Paragraph) -> Iterator[Line]:
+def _plain_lines(block: int, offset: int, paragraph: Paragraph) -> Iterable[Line]:
+    text = paragraph.text
+    if len(text) <= _LONG_LINE and text.isalnum():
+        # Most lines of a capture are words and nothing else.
+        cells = [(0, offset, fold(text))]
+        return (Line(block, offset, offset + len(text), cells, -1, paragraph.page),)
+    return _broken_lines(block, offset, paragraph)
+
+
+def _broken_lines(block: int, offset: int, paragraph: Paragraph) -> Iterator[Line]:
     position = offset
     for raw, part in zip(
         paragraph.text.split("\n"), fold(paragraph.text).split("\n"), strict=False

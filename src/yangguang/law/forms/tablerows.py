@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 
 from yangguang.law.forms.figures import Figure, read_cell
 from yangguang.law.forms.folding import han
 from yangguang.law.forms.lines import Line
 from yangguang.law.forms.scanning import scan
+
+_NOUGHT = Decimal(0)
 
 
 def row_figures(
@@ -17,6 +19,9 @@ def row_figures(
     """Label text and value cells of a table row, or None where no cell is a figure by itself."""
     read: list[tuple[int, str, Figure | None]] = []
     for x, start, text in line.cells:
+        if not text:
+            read.append((x, text, Figure(None, start, start)))
+            continue
         figure = read_cell(text)
         read.append((x, text, figure.moved(start) if figure else None))
     if not any(figure is not None and figure.value is not None for _, _, figure in read):
@@ -108,30 +113,33 @@ def figure_windows(
     lines: Sequence[Line], first: int, last: int, width: int
 ) -> dict[int, tuple[int, int]]:
     """For each table, the grid columns in which most of its rows have their figures."""
-    tables: dict[int, list[list[tuple[int, Decimal | None]]]] = {}
+    tables: dict[int, list[dict[int, Decimal]]] = {}
+    columns: dict[int, int] = {}
     ends: dict[int, dict[str, int]] = {}
     for line in lines[first:last]:
-        if line.table > 0:
+        if line.table <= 0:
+            continue
+        for x, _, text in line.cells:
+            if text.strip() in ("自然人", "总计"):
+                ends.setdefault(line.table, {}).setdefault(text.strip(), x)
+        if len(line.cells) > width:
+            values = {}
             for x, _, text in line.cells:
-                if text.strip() in ("自然人", "总计"):
-                    ends.setdefault(line.table, {}).setdefault(text.strip(), x)
-        if line.table > 0 and len(line.cells) > width:
-            row = []
-            for x, _, text in line.cells:
-                figure = read_cell(text)
-                row.append((x, figure.value if figure is not None else None))
-            tables.setdefault(line.table, []).append(row)
+                figure = read_cell(text) if text else None
+                if figure is not None and figure.value is not None:
+                    values[x] = figure.value
+            tables.setdefault(line.table, []).append(values)
+            columns[line.table] = max(columns.get(line.table, 0), line.cells[-1][0] + 1)
     windows: dict[int, tuple[int, int]] = {}
     for table, rows in tables.items():
         head = ends.get(table, {})
-        if width == 7 and head.get("总计", 0) - head.get("自然人", 0) == 6:
+        if width == 7 and len(head) == 2 and head["总计"] - head["自然人"] == 6:
             windows[table] = (head["自然人"], head["自然人"] + 7)
             continue
         scores: dict[int, int] = {}
-        columns = max(x for row in rows for x, _ in row) + 1
-        spread = max(sum(value is not None for _, value in row) for row in rows)
+        spread = max(map(len, rows))
         for row in rows:
-            filled = [x for x, value in row if value is not None]
+            filled = list(row)
             if not filled:
                 continue
             for begin in range(max(0, filled[-1] - width + 1), filled[0] + 1):
@@ -142,19 +150,26 @@ def figure_windows(
             begins = [begin for begin, score in scores.items() if score == most]
             if spread < 2:
                 # One figure a row shows only where the table itself ends.
-                begins = [begin for begin in begins if begin + width == columns]
+                begins = [begin for begin in begins if begin + width == columns[table]]
             if most >= 2 and begins:
-                begin = max(begins, key=lambda begin: (_adding_up(rows, begin, width), begin))
+                sums = _adding_up(rows, begins, width)
+                begin = max(begins, key=lambda begin: (sums[begin], begin))
                 windows[table] = (begin, begin + width)
     return windows
 
 
-def _adding_up(rows: Sequence[Sequence[tuple[int, Decimal | None]]], begin: int, width: int) -> int:
-    """In how many rows the last of these columns is the sum of the others and not nought."""
-    count = 0
-    for row in rows:
-        values = {x: value for x, value in row if value is not None}
-        total = values.get(begin + width - 1)
-        parts = sum((values.get(begin + i, Decimal(0)) for i in range(width - 1)), Decimal(0))
-        count += bool(total) and total == parts
-    return count
+def _adding_up(
+    rows: Sequence[Mapping[int, Decimal]], begins: Sequence[int], width: int
+) -> dict[int, int]:
+    """For each window in how many rows its last column is the sum of the others and not nought.
+
+    Every figure is looked at once as a possible total, however many windows are asked about.
+    """
+    counts = dict.fromkeys(begins, 0)
+    for values in rows:
+        for x, total in values.items():
+            begin = x - width + 1
+            if begin in counts and total:
+                parts = (values.get(begin + i, _NOUGHT) for i in range(width - 1))
+                counts[begin] += total == sum(parts, _NOUGHT)
+    return counts
