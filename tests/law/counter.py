@@ -2,7 +2,7 @@
 
 It walks day after day with the ``chinesecalendar`` package and knows nothing of ``yangguang.law``,
 so that an error has to be made twice, differently, to stay unseen. Past 2026 it takes weekends and
-the statutory days of the ``holidays`` package. It says only what the contract says:
+the days of the ``holidays`` package: the statutory ones and those given for weekends. It says only what the contract says:
 
 - the regulation follows the legal receipt: 15 working days before 2019-05-15, 20 from then on;
 - the day after the receipt (or after the supplement or the payment, whichever is last) is day 1;

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.law import counter
 from yangguang.law.calendar import CalendarUnknown, national
-from yangguang.law.counting import Span, Why, carry_on, count_days
+from yangguang.law.counting import BeyondForecast, Span, Why, carry_on, count_days
 
 NEEDS = (7, 15, 20, 30, 40)
 # Worked out with another calendar; the day after the receipt is the first that can count.
@@ -148,12 +148,12 @@ def test_a_pause_into_the_unknown_is_marked_on_each_day() -> None:
 
 @pytest.mark.parametrize("start", ["2100-01-01", "9999-12-30", "9999-12-31"])
 def test_past_the_forecast_nothing_is_said(start: str) -> None:
-    with pytest.raises(CalendarUnknown):
+    with pytest.raises(BeyondForecast, match="只能预计到2036年12月31日为止，请核对日期"):
         count_days(at(start), 1, national())
 
 
 def test_a_pause_of_a_thousand_years_is_refused_and_not_listed() -> None:
-    with pytest.raises(CalendarUnknown):
+    with pytest.raises(BeyondForecast, match="2037年1月1日太远"):
         count_days(at("2026-03-05"), 5, national(), spans=[span("2026-03-09", "9999-12-31")])
 
 

@@ -85,7 +85,7 @@ def test_the_table_is_large_enough_and_names_no_case_twice() -> None:
 
 # --- random facts -----------------------------------------------------------------------------
 
-receipts = st.dates(FIRST, date(2026, 6, 30))
+receipts = st.dates(FIRST, date(2030, 6, 30))
 spells = st.integers(0, 45)
 
 
@@ -228,8 +228,7 @@ def test_an_extension_adds_its_days_and_the_ceiling_is_the_most(received: date, 
     assert plain.best is not None
     assert most.best is not None
     assert longer.best is not None
-    if longer.due is not None:
-        assert longer.due == calendar.add(plain.best, days)
+    assert longer.best == calendar.provisional().add(plain.best, days)
     assert longer.best <= most.best
     assert most.extension == CEILING[plain.regime]
 

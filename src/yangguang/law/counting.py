@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from yangguang.law.calendar import DayKind, DayStatus, WorkCalendar
+from yangguang.law.calendar import CalendarUnknown, DayKind, DayStatus, WorkCalendar
+from yangguang.law.calendar.days import chinese_date
 from yangguang.law.citation import cite
 
 ONE_DAY = timedelta(days=1)
@@ -109,8 +110,8 @@ def count_days(
     ``start`` itself is listed and not counted (期间开始的日不计算) unless ``start_counts``. Spans may
     overlap; a day is taken out once and names each of them. Past the calendar's last arranged day
     it goes on with the forecast and says so. An open span ends the account with no end: nothing
-    after it can be known. Raises ValueError for a need below one and CalendarUnknown where not
-    even a forecast reaches.
+    after it can be known. Raises ValueError for a need below one, CalendarUnknown before the
+    calendar begins and BeyondForecast (one of its kind) where not even a forecast reaches.
     依据：法释〔2018〕1号第四十八条（期间开始的日不计算），《条例》没有规定。
     """
     if need < 1:
@@ -163,6 +164,16 @@ def carry_on(count: Count, until: date, calendar: WorkCalendar, basis: str, note
             return Count(tuple(days), day, certain and not status.provisional)
 
 
+class BeyondForecast(CalendarUnknown):
+    """Not even a forecast reaches the day: most likely a slip of the pen; the message says so."""
+
+    def __init__(self, day: date, first_known: date, last_known: date) -> None:
+        super().__init__(day, first_known, last_known)
+        self.args = (
+            f"{chinese_date(day)}太远，期限只能预计到{chinese_date(last_known)}为止，请核对日期。",
+        )
+
+
 class _Sight:
     """A calendar that goes on with its own forecast where what is arranged ends."""
 
@@ -172,7 +183,10 @@ class _Sight:
 
     def status(self, day: date) -> DayStatus:
         if day > self.last_known:
-            return self.calendar.provisional().status(day)
+            forecast = self.calendar.provisional()
+            if day > forecast.last_known:
+                raise BeyondForecast(day, forecast.first_known, forecast.last_known)
+            return forecast.status(day)
         return self.calendar.status(day)
 
     def within(self, day: date) -> bool:

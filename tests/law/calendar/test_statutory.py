@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from yangguang.law.calendar.statutory import decrees, expected_days, first_year, last_year
+from yangguang.law.calendar.statutory import (
+    compensated_days,
+    decrees,
+    expected_days,
+    first_year,
+    last_year,
+)
 
 
 def _holidays(year: int) -> set[date]:
@@ -16,6 +22,14 @@ def _holidays(year: int) -> set[date]:
 @pytest.mark.parametrize("year", range(2027, 2070))
 def test_statutory_days_of_years_to_come_agree_with_a_package(year: int) -> None:
     assert {day for day, _, _ in expected_days(year)} == _holidays(year)
+
+
+@pytest.mark.parametrize("year", range(2027, 2070))
+def test_weekdays_given_for_weekends_agree_with_a_package(year: int) -> None:
+    package = set(holidays.country_holidays("CN", years=year))
+    given = {day for day, _, _ in compensated_days(year)}
+    assert given == package - _holidays(year)
+    assert all(day.weekday() < 5 for day in given)
 
 
 def test_the_table_reaches_from_the_first_notice_with_festivals_to_2070() -> None:

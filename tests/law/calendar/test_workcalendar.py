@@ -174,10 +174,10 @@ def test_a_known_year_that_ends_on_a_rest_day_has_no_next_working_day() -> None:
     assert caught.value.day == date(2012, 1, 1)
 
 
-def test_provisional_years_have_the_statutory_days_and_weekends_only() -> None:
+def test_provisional_years_have_what_the_decree_gives_and_weekends_only() -> None:
     calendar = national().provisional()
-    assert calendar.last_known == date(2029, 12, 31)
-    assert calendar.label == "全国工作日历（2007—2026年，2027—2029年为预计）"
+    assert calendar.last_known == date(2036, 12, 31)
+    assert calendar.label == "全国工作日历（2007—2026年，2027—2036年为预计）"
     marked = {}
     day = date(2027, 1, 1)
     while day.year == 2027:
@@ -186,20 +186,45 @@ def test_provisional_years_have_the_statutory_days_and_weekends_only() -> None:
         assert status.kind is not DayKind.MAKE_UP
         if status.kind is DayKind.HOLIDAY:
             marked[day] = status.name
+            article = "第六条" if status.name.endswith("补假") else ""
             assert status.basis == (
-                "《全国年节及纪念日放假办法》（国务院令第795号），具体安排待国务院办公厅通知"
+                f"《全国年节及纪念日放假办法》（国务院令第795号）{article}，"
+                "具体安排待国务院办公厅通知"
             )
         day += timedelta(days=1)
-    # Spring Festival 2027 begins on Saturday 6 February; 2 May and 2 and 3 October are weekends.
+    # Spring Festival 2027 begins on Saturday 6 February, Labour Day is a Saturday, and so is the
+    # second day of National Day: two weekdays are given for each weekend.
     assert marked == {
         date(2027, 1, 1): "元旦",
         date(2027, 2, 5): "春节",
+        date(2027, 2, 6): "春节",
+        date(2027, 2, 7): "春节",
         date(2027, 2, 8): "春节",
+        date(2027, 2, 9): "春节补假",
+        date(2027, 2, 10): "春节补假",
         date(2027, 4, 5): "清明节",
+        date(2027, 5, 1): "劳动节",
+        date(2027, 5, 2): "劳动节",
+        date(2027, 5, 3): "劳动节补假",
+        date(2027, 5, 4): "劳动节补假",
         date(2027, 6, 9): "端午节",
         date(2027, 9, 15): "中秋节",
         date(2027, 10, 1): "国庆节",
+        date(2027, 10, 2): "国庆节",
+        date(2027, 10, 3): "国庆节",
+        date(2027, 10, 4): "国庆节补假",
+        date(2027, 10, 5): "国庆节补假",
     }
+
+
+def test_the_forecast_ends_with_the_table_of_festivals() -> None:
+    notices = [
+        Notice(year, None, None, "国务院办公厅", (NoticeDay(date(year, 1, 1), "rest", "元旦"),))
+        for year in range(2027, 2067)
+    ]
+    calendar = with_notices(national(), notices).provisional()
+    assert calendar.last_known == date(2070, 12, 31)
+    assert calendar.status(date(2070, 10, 1)).kind is DayKind.HOLIDAY
 
 
 def test_ordinary_provisional_days_are_marked_too() -> None:
@@ -307,7 +332,7 @@ def test_an_uploaded_notice_makes_the_next_year_known() -> None:
 
 def test_an_uploaded_notice_settles_the_first_provisional_year() -> None:
     calendar = with_notices(national(), [parse_notice(NEXT_YEAR)]).provisional()
-    assert calendar.last_known == date(2030, 12, 31)
+    assert calendar.last_known == date(2037, 12, 31)
     assert not calendar.status(date(2027, 2, 8)).provisional
     assert calendar.status(date(2028, 1, 3)).provisional
     over = with_notices(national().provisional(), [parse_notice(NEXT_YEAR)])

@@ -73,17 +73,43 @@ def _anchor(name: str, year: int) -> date:
     return found
 
 
-def expected_days(year: int, as_of: date | None = None) -> Iterator[tuple[date, str, str]]:
-    """Date, name and basis of each statutory day of a year, by the decree known on ``as_of``.
-
-    None means the newest decree. Raises KeyError for a year past the table of lunar dates.
-    """
+def _governing(year: int, as_of: date | None) -> Decree:
     known = [
         decree
         for decree in decrees()
         if decree.since <= date(year, 1, 1) and (as_of is None or decree.issued <= as_of)
     ]
-    decree = known[-1] if known else decrees()[0]
+    return known[-1] if known else decrees()[0]
+
+
+def expected_days(year: int, as_of: date | None = None) -> Iterator[tuple[date, str, str]]:
+    """Date, name and basis of each statutory day of a year, by the decree known on ``as_of``.
+
+    None means the newest decree. Raises KeyError for a year past the table of lunar dates.
+    """
+    decree = _governing(year, as_of)
     basis = f"《全国年节及纪念日放假办法》（{decree.number}），具体安排待国务院办公厅通知"
     for name, anchor, offset in decree.days:
         yield _anchor(anchor, year) + timedelta(days=offset), name, basis
+
+
+def compensated_days(year: int, as_of: date | None = None) -> Iterator[tuple[date, str, str]]:
+    """Date, name and basis of the weekdays given for statutory days that fall on a weekend.
+
+    依据：《全国年节及纪念日放假办法》第六条：全体公民放假的假日，如果适逢周六、周日，应当在工作日补假。
+    Reading: the article does not say on which working day; the next one is taken, as the notices
+    do. Of two holidays on one weekend day each has its own; on one weekday they stay one, since the
+    article speaks of weekends only.
+    """
+    decree = _governing(year, as_of)
+    basis = f"《全国年节及纪念日放假办法》（{decree.number}）第六条，具体安排待国务院办公厅通知"
+    days = sorted(expected_days(year, as_of))
+    off = {day for day, _, _ in days}
+    for day, name, _ in days:
+        if day.weekday() < 5:
+            continue
+        instead = day
+        while instead in off or instead.weekday() >= 5:
+            instead += timedelta(days=1)
+        off.add(instead)
+        yield instead, f"{name}补假", basis
