@@ -11,17 +11,29 @@ from yangguang.apps.letters.services.letters import (
     void_letter,
 )
 from yangguang.apps.letters.services.numbering import begin_numbers, next_number, set_number_word
+from yangguang.apps.letters.services.templates import (
+    draft_template,
+    faults_of,
+    retire_template,
+    revise_template,
+    start_template,
+)
 
 __all__ = [
     "begin_numbers",
     "draft_letter",
+    "draft_template",
+    "faults_of",
     "issue_letter",
     "next_number",
     "preview_letter",
     "problems_of",
+    "retire_template",
     "return_letter",
     "revise_letter",
+    "revise_template",
     "set_number_word",
     "sign_letter",
+    "start_template",
     "void_letter",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +35,7 @@ from yangguang.apps.letters.content import (
 )
 from yangguang.apps.letters.kinds import Kind, Need, kind
 from yangguang.apps.letters.models import AddresseeType, Letter, LetterState
+from yangguang.apps.letters.remedies import Told, told
 from yangguang.apps.letters.rendering import Facts, compose, missing_parts, typeset
 from yangguang.apps.letters.sealers import SealFailed, sealer
 from yangguang.apps.letters.selectors import NoSuchWording, wording_for
@@ -226,8 +228,9 @@ def issue_letter(*, letter: Letter, by: Actor, at: datetime, remedies: str = "")
     """Give the letter its number and day, set it in type, seal it and keep the files, at once.
 
     All in one transaction: where anything fails nothing has happened and no number is used.
-    ``remedies`` is the sentence of the ways of review and suit for this day. Raises Refused for a
-    letter that is not signed (where its kind must be) or not complete.
+    The ways of review and suit are those of this day; ``remedies`` replaces that sentence where
+    the office has one of its own. Raises Refused for a letter that is not signed (where its kind
+    must be) or not complete, or where the body that reviews is not known.
     """
     with transaction.atomic():
         letter = _locked(letter)
@@ -238,14 +241,13 @@ def issue_letter(*, letter: Letter, by: Actor, at: datetime, remedies: str = "")
             _require(letter, LetterState.DRAFT, "发文")
         _require_complete(letter)
         on = timezone.localdate(at)
-        if what.remedies is Need.REQUIRED and not remedies.strip():
-            raise refuse("缺少救济途径", f"“{what.name}”必须告知救济途径，请补充后再发文。")
+        ways = _ways(letter, what, on, remedies)
         _number(letter, what, on)
-        composition = _compose(letter, what, on, remedies)
+        composition = _compose(letter, what, on, ways)
         _keep_files(letter, composition, at)
         letter.title = composition.title
         letter.agency_name = composition.signer
-        letter.remedies = remedies
+        letter.remedies = ways.sentence
         letter.state = LetterState.ISSUED
         letter.issued_on, letter.issued_at, letter.issued_by = on, at, by.name
         letter.save()
@@ -286,7 +288,22 @@ def void_letter(*, letter: Letter, by: Actor, at: datetime, reason: str) -> Lett
 
 def preview_letter(letter: Letter, *, on: date, remedies: str = "") -> Composition:
     """The letter as it would leave today, without a number, marked 草稿. Raises FaultyTemplate."""
-    return _compose(letter, kind(letter.kind), on, remedies, draft=True)
+    what = kind(letter.kind)
+    ways = told(what, letter.agency, on)
+    if remedies.strip() or ways.problem:
+        ways = replace(ways, sentence=remedies.strip() or f"（{ways.problem}）")
+    return _compose(letter, what, on, ways, draft=True)
+
+
+def _ways(letter: Letter, what: Kind, on: date, given: str) -> Told:
+    ways = told(what, letter.agency, on)
+    if given.strip():
+        return replace(ways, sentence=given.strip(), problem="")
+    if what.remedies is Need.REQUIRED and not ways.sentence:
+        raise refuse(
+            "缺少救济途径", ways.problem or f"“{what.name}”必须告知救济途径，请补充后再发文。"
+        )
+    return ways
 
 
 def _locked(letter: Letter) -> Letter:
@@ -327,7 +344,7 @@ def _number(letter: Letter, what: Kind, on: date) -> None:
 
 
 def _compose(
-    letter: Letter, what: Kind, on: date, remedies: str, *, draft: bool = False
+    letter: Letter, what: Kind, on: date, ways: Told, *, draft: bool = False
 ) -> Composition:
     facts = Facts(
         kind=what,
@@ -335,7 +352,9 @@ def _compose(
         addressee_type=AddresseeType(letter.addressee_type),
         on=on,
         number=letter.number,
-        remedies=remedies,
+        remedies=ways.sentence,
+        review_body=ways.review_body,
+        court=ways.court,
     )
     return compose(facts, content_of(letter), draft=draft)
 
