@@ -1,0 +1,306 @@
+"""Home addresses down to the house: what a label such as 住址 or a flat number makes personal.
+
+The address of an office, a shop or a building site is public. What is looked for is where a person
+lives, and only when it is told finely enough to find the door.
+"""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.masks import masked_address
+from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_N = "[0-9０-９]"
+_NUMERAL = rf"(?:{_N}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
+_JOINED = rf"{_NUMERAL}(?:[-－—–之]{_NUMERAL}){{0,4}}[ ]?"
+_DOOR = re.compile(
+    rf"{_JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|附{_N}{{1,3}}号)"
+)
+_HOUSE = re.compile(
+    rf"{_JOINED}(?:号(?![线路文令公船函段机车井台])|室|户|栋|幢|单元|组|弄|排|队|社)|"
+    rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
+)
+_ROOM_TAIL = re.compile(rf"[-－—–]?{_N}{{2,4}}(?![0-9０-９年月日元])[ ]?室?")
+_CORE = re.compile(
+    r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"现居(?:地|住地|住)?|[现家原]住|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+)
+_LINK = re.compile(
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜]|位于|于)?[ \u3000]{0,4}"
+)
+_BEFORE_LABEL = re.compile(
+    r"(?:家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
+    r"个人|租|寄|房屋|自建房|住宅|家)+$"
+)
+_HOME = re.compile(
+    r"家|其|籍|送达|收件|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
+)
+_SURELY_HOME = re.compile(r"家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在")
+_BARE = re.compile(
+    r"(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
+)
+_SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
+_ADMIN = re.compile(
+    r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
+)
+_OFFICE_LABEL = re.compile(
+    r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
+    r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
+    r"施工|采样|监测|检查|抽样|会议|活动|场所|场地|网"
+)
+_STOPS = re.compile(
+    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族|出生|职业|文化|法定|委托|户籍|经营|从事|务农|农民|"
+    r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现|本人|"
+    r"报名|申请|姓名|[（(](?!\d)"
+)
+_GAP_IN_DOORS = 12
+_OFFICE_BUILDING = re.compile(
+    r"局|政府|委员会(?!\S{0,8}村)|办公室|大厅|大楼|大厦|写字楼|商务|中心(?!路|街|村|组)|公司|法院|检察院|派出所|医院|学校|小学|中学|幼儿园|酒店|宾馆|商铺|门面|车间|"
+    r"仓库|厂房|市场|广场|银行|超市|摊位|村委会|居委会|工业园(?!区)"
+)
+_VILLAGE_COMMITTEE = re.compile(
+    r"(?:村|居)(?:民|委员)?委(?:员)?会(?=[\u4e00-\u9fff]{0,8}[村组0-9一二三四五六七八九十])"
+)
+_FLAT = re.compile(
+    rf"{_NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{_NUMERAL}[ ]?单元)?[ ]?{_N}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
+)
+_ESTATE = re.compile(
+    r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|"
+    r"邸|居|社区|坊|郡|院)(?:[\u4e00-\u9fff]{0,3}区)?$"
+)
+_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]")
+_LEFT_CUT = re.compile(
+    r"位于|坐落于?|购买|承租|租赁|[的为在系于到至对将与和及]|名下|所有|业主|户主|住户"
+)
+_COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
+_PERSON_COLUMN = re.compile(r"姓名|户主|身份证|申请人|业主|学生|患者|当事人|住户")
+_BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
+_HINTS = ("住", "址", "户籍", "户口", "坐落", "门牌", "现居")
+
+
+def find_addresses(text: str, around: Surroundings) -> list[Finding]:
+    """Where people live, told to the house; in order, none overlapping another."""
+    found: list[Finding] = []
+    if any(hint in text for hint in _HINTS):
+        rows: dict[int, Row] = {}
+        for match in _CORE.finditer(text):
+            _add_labelled(found, text, match, around)
+            row = around.row(match.start())
+            if row is not None:
+                rows[row.start] = row
+        for match in _BARE.finditer(text):
+            _add_bare(found, text, match)
+        if rows:
+            _add_columns(found, text, around)
+    for match in _FLAT.finditer(text):
+        _add_flat(found, text, match, around)
+    for match in _RURAL.finditer(text):
+        _add_rural(found, text, match, around)
+    for match in _HOME_BEHIND.finditer(text):
+        _add_home_behind(found, text, match)
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Finding] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def house_end(passage: str) -> int:
+    """Where the address in ``passage`` ends: behind its last door number; 0 when it names none."""
+    stop = _STOPS.search(passage, 4)
+    bound = stop.start() if stop else len(passage)
+    end = 0
+    for match in _DOOR.finditer(passage, 0, bound):
+        if end and match.start() - end > _GAP_IN_DOORS:
+            break
+        end = match.end()
+    house = _HOUSE.search(passage, 0, bound)
+    if house is None:
+        return 0
+    end = max(end, house.end())
+    tail = _ROOM_TAIL.match(passage, end, bound)
+    return tail.end() if tail else end
+
+
+def _passage(text: str, start: int) -> str:
+    match = _SPAN.match(text, start)
+    if match is None:
+        return ""
+    passage = match[0]
+    closed = passage.find("）")
+    if closed >= 0 and "（" not in passage[:closed]:
+        passage = passage[:closed]
+    return passage
+
+
+def _add_labelled(
+    found: list[Finding], text: str, core: re.Match[str], around: Surroundings
+) -> None:
+    link = _LINK.match(text, core.end())
+    assert link is not None  # noqa: S101 (every part of the pattern may be empty)
+    start = link.end()
+    passage = _passage(text, start)
+    end = house_end(passage)
+    if not end or not _ADMIN.search(passage[:end]):
+        return
+    before = text[max(0, core.start() - 10) : core.start()]
+    before = re.split(r"[，,。；;：:、\s|（(]", before)[-1]
+    words = before + core[0]
+    prefix = _BEFORE_LABEL.search(before)
+    label = (
+        ("其" if "其" in before else "")
+        + (prefix[0] if prefix else "")
+        + re.sub(r"\s", "", core[0])
+    )
+    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住", label):
+        return
+    if is_office(passage[: end + 10]):
+        return
+    surely = _SURELY_HOME.search(label) is not None
+    subject = around.subject(core.start())
+    in_row = is_person_row(around.row(start))
+    if subject is Subject.OFFICE and not in_row and not surely:
+        return
+    if _HOME.search(label) or surely:
+        confidence, why = 0.92, "标明为住址，写到门牌"
+    elif subject is Subject.PERSON or in_row:
+        confidence, why = 0.8, "前文说的是个人，地址写到门牌"
+    elif subject is Subject.CONTACT:
+        confidence, why = 0.4, "联系地址，看不出是否住家"
+    else:
+        confidence, why = 0.35, "地址写到门牌，看不出是否住家"
+    _add(found, text, start, start + end, confidence, why)
+
+
+def _add_bare(found: list[Finding], text: str, match: re.Match[str]) -> None:
+    passage = _passage(text, match.end())
+    end = house_end(passage)
+    if end and _ADMIN.search(passage[:end]) and not is_office(passage[: end + 10]):
+        _add(found, text, match.end(), match.end() + end, 0.9, "“住”字后写到门牌")
+
+
+def _add_columns(found: list[Finding], text: str, around: Surroundings) -> None:
+    """Cells under a heading such as 家庭住址."""
+    taken = {one.start for one in found}
+    for row in around.rows():
+        if len(row.cells) != len(row.headings) or any(map(_BODY_COLUMN.search, row.headings)):
+            continue
+        for (start, end), heading in zip(row.cells, row.headings, strict=True):
+            if start in taken or not _COLUMN.search(heading) or _OFFICE_LABEL.search(heading):
+                continue
+            if not is_person_row(row) and not _HOME.search(heading):
+                continue
+            passage = text[start:end]
+            size = house_end(passage)
+            if size and _ADMIN.search(passage[:size]):
+                _add(found, text, start, start + size, 0.88, f"表头为“{heading}”，写到门牌")
+
+
+def is_person_row(row: Row | None) -> bool:
+    """Whether a row of a table is about one person, by its headings."""
+    return row is not None and any(map(_PERSON_COLUMN.search, row.headings))
+
+
+def is_office(passage: str) -> bool:
+    """Whether an address leads to a public building, a shop or a works."""
+    return _OFFICE_BUILDING.search(_VILLAGE_COMMITTEE.sub("", passage)) is not None
+
+
+def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surroundings) -> None:
+    """A flat in a housing estate, without any label: 翡翠花园12幢2单元1801室."""
+    begin = flat.start()
+    floor = max(0, begin - 40)
+    while begin > floor and _LEFT.match(text[begin - 1]):
+        begin -= 1
+    head = text[begin : flat.start()]
+    if not _ESTATE.search(head) or len(head) < 3:
+        return
+    if not re.search(r"[室户房]$|单元|[栋幢座#楼][ ]?\d{3,4}$", flat[0]):
+        return
+    cuts = [cut.end() for cut in _LEFT_CUT.finditer(head) if cut.end() < len(head) - 2]
+    begin += cuts[-1] if cuts else 0
+    end = flat.end()
+    if any(one.start < end and begin < one.end for one in found):
+        return
+    place = around.place(begin, end)
+    near = place.clause[-24:] + place.heading
+    if _OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
+        return
+    subject = around.subject(begin)
+    if subject is Subject.OFFICE and "业主" not in near:
+        return
+    person = subject is Subject.PERSON
+    _add(
+        found,
+        text,
+        begin,
+        end,
+        0.75 if person else 0.55,
+        "写到室号的住宅地址" + ("，前文说的是个人" if person else ""),
+    )
+
+
+_RURAL = re.compile(
+    rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{_NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{_N}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
+)
+_HOME_BEHIND = re.compile(
+    rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|租住处|出租屋内|暂住处|自家|房前|屋内|房屋内|住所内))"
+)
+_PLACE_CUT = re.compile(r"位于|坐落于?|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下")
+
+
+def _left_end(text: str, begin: int, cut: re.Pattern[str]) -> int:
+    """Where the address that is under way at ``begin`` starts, walking left."""
+    at = begin
+    floor = max(0, begin - 45)
+    while at > floor and _LEFT.match(text[at - 1]):
+        at -= 1
+    head = text[at:begin]
+    cuts = [match.end() for match in cut.finditer(head) if match.end() < len(head) - 1]
+    return at + (cuts[-1] if cuts else 0)
+
+
+def _add_rural(found: list[Finding], text: str, house: re.Match[str], around: Surroundings) -> None:
+    """沿江村8组15号: in the country only homes are counted so."""
+    start = _left_end(text, house.start(), _PLACE_CUT)
+    if any(one.start < house.end() and start < one.end for one in found):
+        return
+    place = around.place(start, house.end())
+    if _OFFICE_LABEL.search(place.clause[-16:]) or is_office(text[start : house.end() + 8]):
+        return
+    if around.subject(start) is Subject.OFFICE:
+        return
+    _add(found, text, start, house.end(), 0.6, "村组门牌，农村的门牌一般是住家")
+
+
+def _add_home_behind(found: list[Finding], text: str, house: re.Match[str]) -> None:
+    """文昌巷27号家中: the words behind say that somebody lives there."""
+    start = _left_end(text, house.start(), _PLACE_CUT)
+    end = house.end()
+    if any(one.start < end and start < one.end for one in found):
+        return
+    if _ADMIN.search(text[start:end]) and not is_office(text[start:end]):
+        _add(found, text, start, end, 0.75, "写到门牌，后文说明是住家")
+
+
+def _add(
+    found: list[Finding], text: str, start: int, end: int, confidence: float, why: str
+) -> None:
+    passage = text[start:end].rstrip()
+    found.append(
+        Finding(
+            start,
+            start + len(passage),
+            passage,
+            Kind.ADDRESS,
+            confidence,
+            why,
+            masked_address(passage),
+        )
+    )

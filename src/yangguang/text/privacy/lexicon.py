@@ -1,0 +1,20 @@
+"""The words of words.toml, read once: roles of people, surnames, signs no name holds."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+
+_TABLE = tomllib.loads(
+    resources.files("yangguang.text.privacy").joinpath("words.toml").read_text(encoding="utf-8")
+)
+
+PERSON_ROLES = frozenset(_TABLE["person_roles"].split())
+CONTACT_ROLES = frozenset(_TABLE["contact_roles"].split())
+STRONG_ROLES = frozenset(_TABLE["strong_roles"].split())
+SURNAMES = frozenset(sign for sign in _TABLE["single"] if not sign.isspace())
+COMPOUND_SURNAMES = frozenset(_TABLE["compound"].split())
+NOT_NAMES = frozenset(_TABLE["words"].split())
+"""Two-sign words that begin like a name."""
+NOT_GIVEN = frozenset(_TABLE["not_given"])
+"""Signs that no given name holds."""

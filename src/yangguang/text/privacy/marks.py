@@ -1,0 +1,268 @@
+"""Passports and permits, vehicle plates, e-mail addresses: short marks of fixed shape.
+
+A passport number looks like many other codes and counts only beside its word; a plate shows itself,
+but those of official vehicles are not personal; of a mailbox the words around it decide, since
+offices use free mail services too.
+"""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy import labels
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.masks import masked_document, masked_email, masked_plate
+from yangguang.text.privacy.numberplans import is_mobile
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_PERMIT_WORD = re.compile(
+    r"护照|通行证|台胞证|回乡证|居留许可|永久居留|居留证|旅行证|[Pp]assport|PASSPORT|香港身份证|澳门身份证|香港居民身份证|澳门居民身份证|台湾居民身份证|"
+    r"军官证|士兵证|警官证|文职干部证|军人证|海员证|居住证"
+)
+_PERMIT = re.compile(
+    r"(?<![0-9A-Za-z])(?:[EGDSPHMCWLTKAeghm][A-Za-z]?[ -]?\d{7,8}(?:\d{2})?|[A-Z]\d{6}[(（][0-9A][)）]|\d{7}[(（]\d[)）]|"
+    r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
+)
+_SOLDIER = re.compile(r"[军政士警武文][\u4e00-\u9fff]{0,3}字?第[ ]?\d{6,8}号?")
+_AUTHORITY = re.compile(
+    r"发放|签发机关|办理|申领|管理|条例|法第|规定|持有效|或者|等有效|注册号|版号"
+)
+
+_PROVINCE_SIGNS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+_PLATE = re.compile(
+    rf"[{_PROVINCE_SIGNS}][ ]?[A-HJ-NP-Z][ ]?[·•・.．\-—－ ]?[ ]?"
+    r"(?:[0-9A-HJ-NP-Z０-９]{4}[学挂港澳试超领]|[0-9A-HJ-NP-Z０-９]{5,6})(?![0-9A-Za-z０-９])"
+)
+_POLICE_PLATE = re.compile(rf"[{_PROVINCE_SIGNS}][A-HJ-NP-Z][·•]?[0-9A-HJ-NP-Z]{{4}}警")
+_OFFICIAL_VEHICLE = re.compile(
+    r"公务(?:用)?车|公车|执法车|警车|消防车|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
+    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|拍卖|处置|报废|营运车辆|道路运输证|车改|司勤|定点加油|保留车辆|"
+    r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
+)
+_NOT_PLATE = re.compile(
+    r"(?:编号|文号|证号|许可证|证书|型号|牌号规格|备案|批准|标准|字|代码|案号|ICP)[^，。；\n]{0,8}$"
+)
+_DIGIT = re.compile(r"[0-9０-９]")
+
+_LOCAL_SIGN = frozenset(
+    chr(code + shift)
+    for shift in (0, 0xFEE0)
+    for code in map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
+)
+"""Half-width and full-width signs of the part before the @."""
+_AT = re.compile(r"[ ]?[@＠][ ]?")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
+)
+_PERSONAL_MAIL = re.compile(
+    r"(?:本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
+    r"考生|报名者)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
+)
+_OFFICE_MAIL = re.compile(
+    r"(?:举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
+    r"信访|纪检|书记|局长|市长|县长|区长|镇长|主任|院长|校长|编辑部|征稿|申报|报送|接收|收件|指定|专用|统一|采购|招标|代理|联系处|公示|"
+    r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
+)
+_SEND_TO = re.compile(
+    r"发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
+    r"电邮|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
+)
+_OFFICE_LOCAL = re.compile(
+    r"^(?:info|office|admin|service|hr|zhaopin|job|jubao|tousu|bgs|zwgk|xxgk|zfb|xxzx|zjj|wjj|jyj|fgw|public|webmaster|contact|support|"
+    r"press|news|mail|post|xinfang|zhaobiao|cg|zb|kefu|gov|zfxxgk|ysqgk|dzgk|gongkai|bangongshi|dangban|zuzhi)|"
+    r"(?:bgs|xxgk|zwgk|office|jubao|gov|zhaopin|ysqgk|bangongshi|jyj|wjw|fgj|gaj|czj|zrzy|sthj|scjg|yjj|ylbz|rsj|zfcxj|jtj|nyncj|swj|wlj|tyj|tjj|ybj|cgj|xzsp|"
+    r"sfj|mzj|sjj|gzw|kjj|gxj|lyj|slj|qxj)$",
+    re.IGNORECASE,
+)
+_QQ_OR_PHONE = re.compile(r"^\d{5,11}$")
+
+
+def find_permits(text: str, around: Surroundings) -> list[Finding]:
+    """Passport, permit and military numbers that stand beside their word or under its heading."""
+    found: list[Finding] = []
+    words = list(_PERMIT_WORD.finditer(text))
+    if not words:
+        return found
+    for word in words:
+        _add_permit_before(found, text, word, around)
+        for match in _PERMIT.finditer(text, word.end(), min(len(text), word.end() + 48)):
+            between = text[word.end() : match.start()]
+            if "。" in between or "\n" in between.strip() or len(between) > 30:
+                break
+            _add_permit(found, text, match, around)
+            break
+        soldier = _SOLDIER.search(text, word.end(), min(len(text), word.end() + 20))
+        if soldier is not None:
+            found.append(
+                Finding(
+                    soldier.start(),
+                    soldier.end(),
+                    soldier[0],
+                    Kind.PASSPORT,
+                    0.85,
+                    "标明为军人证件号码",
+                    masked_document(soldier[0]),
+                )
+            )
+    found.extend(_permits_in_columns(text, words[0].end(), around, {one.start for one in found}))
+    found.sort(key=lambda one: one.start)
+    return found
+
+
+def _add_permit_before(
+    found: list[Finding], text: str, word: re.Match[str], around: Surroundings
+) -> None:
+    """E12345678号中华人民共和国护照."""
+    floor = max(0, word.start() - 22)
+    for match in _PERMIT.finditer(text, floor, word.start()):
+        between = text[match.end() : word.start()]
+        if not match[0].isdigit() and _UP_TO_WORD.fullmatch(between):
+            _add_permit(found, text, match, around)
+
+
+_UP_TO_WORD = re.compile(r"号?的?(?:中华人民共和国|中国|普通|公务|因私|因公|外国|[（(])*")
+
+
+def _permits_in_columns(
+    text: str, start: int, around: Surroundings, taken: set[int]
+) -> list[Finding]:
+    """Numbers in a column headed 护照号码."""
+    found: list[Finding] = []
+    if around.row(start) is None:
+        return found
+    for match in _PERMIT.finditer(text, start):
+        row = around.row(match.start())
+        if row is None or not row.headings or match.start() in taken:
+            continue
+        column = row.column(match.start())
+        if column < len(row.headings) and _PERMIT_WORD.search(row.headings[column]):
+            _add_permit(found, text, match, around)
+    return found
+
+
+def _add_permit(
+    found: list[Finding], text: str, match: re.Match[str], around: Surroundings
+) -> None:
+    number = match[0].strip()
+    digits = sum(sign.isdigit() for sign in number)
+    if digits < 6 or any(one.start == match.start() for one in found):
+        return
+    place = around.place(match.start(), match.end())
+    words = place.label or place.heading
+    pure = number.isdigit()
+    named = _PERMIT_WORD.search(words[-14:]) or _PERMIT_WORD.search(place.heading)
+    if not named and (pure or labels.PHONE_LABEL.search(words) or labels.OTHER_LABEL.search(words)):
+        return
+    if pure and "护照" in words[-6:]:
+        return
+    found.append(
+        Finding(
+            match.start(),
+            match.start() + len(number),
+            number,
+            Kind.PASSPORT,
+            0.92,
+            "紧接护照或通行证字样，号码格式符合",
+            masked_document(number),
+        )
+    )
+
+
+def find_plates(text: str, around: Surroundings) -> list[Finding]:
+    """Plates of vehicles that are not said to be official ones."""
+    found: list[Finding] = []
+    for match in _PLATE.finditer(text):
+        serial = re.split(r"[·•・.．\-—－ ]", match[0])[-1][-6:]
+        if len(_DIGIT.findall(serial)) < 2:
+            continue
+        start, end = match.span()
+        place = around.place(start, end)
+        labelled = re.search(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆", place.clause + place.heading)
+        if match[0][-2:-1].isascii() and text[end : end + 1] == "警":
+            continue
+        if not labelled and _NOT_PLATE.search(place.clause):
+            continue
+        if re.match(r"[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)", text[end : end + 8]):
+            continue
+        sentence = text[max(0, start - 90) : start]
+        sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
+        near = sentence + text[end : end + 24]
+        if _OFFICIAL_VEHICLE.search(near) or re.search(
+            r"公车|公务|单位|使用部门|资产", "".join(place.row.headings) if place.row else ""
+        ):
+            confidence, why = 0.3, "号牌格式符合，但前后文说的是公务或单位车辆"
+        elif labelled:
+            confidence, why = 0.93, "标明为车牌或所驾车辆，号牌格式符合"
+        elif around.subject(start) is Subject.OFFICE and "公司" in place.clause:
+            confidence, why = 0.4, "号牌格式符合，前文说的是单位"
+        else:
+            confidence, why = 0.8, "号牌格式符合"
+        found.append(
+            Finding(start, end, match[0], Kind.PLATE, confidence, why, masked_plate(match[0]))
+        )
+    return found
+
+
+def find_emails(text: str, around: Surroundings) -> list[Finding]:
+    """E-mail addresses with a judgement whose they are; the domain alone never decides."""
+    found: list[Finding] = []
+    if "@" not in text and "＠" not in text:
+        return found
+    for sign in _AT.finditer(text):
+        domain = _DOMAIN.match(text, sign.end())
+        start = sign.start()
+        floor = max(0, start - 64)
+        while start > floor and text[start - 1] in _LOCAL_SIGN:
+            start -= 1
+        while start < sign.start() and text[start] in "._%+-＿．":
+            start += 1
+        if domain is None or start == sign.start():
+            continue
+        end = domain.end()
+        confidence, why = _judged_email(text[start:end], start, end, around)
+        found.append(
+            Finding(
+                start,
+                end,
+                text[start:end],
+                Kind.EMAIL,
+                confidence,
+                why,
+                masked_email(text[start:end].replace(" ", "")),
+            )
+        )
+    return found
+
+
+def _judged_email(written: str, start: int, end: int, around: Surroundings) -> tuple[float, str]:
+    address = written.replace(" ", "").replace("＠", "@").lower()
+    local, _, domain = address.partition("@")
+    if address in around.context.official_mailboxes:
+        return 0.1, "是本机关已公布的邮箱"
+    place = around.place(start, end)
+    words = place.label
+    if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
+        return 0.94, "标明为个人邮箱"
+    if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
+        return 0.1, "标明为单位对外邮箱"
+    if is_mobile(local):
+        return 0.85, "邮箱名是手机号码"
+    if place.row is not None and place.row.headings:
+        headings = "".join(place.row.headings)
+        if re.search(r"姓名|身份证|申请人|学生|家长", headings) and not re.search(
+            r"单位|机构|部门|职务|科室|企业", headings
+        ):
+            return 0.8, "表中一行是一个人，邮箱属于个人"
+        return 0.3, "表中一行是一个单位，邮箱属于单位"
+    if _SEND_TO.search(place.clause):
+        return 0.1, "是请公众来件的邮箱"
+    if _OFFICE_LOCAL.search(local):
+        return 0.15, "邮箱名是单位或岗位的缩写"
+    subject = around.subject(start)
+    if subject is Subject.PERSON:
+        return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
+    if subject is Subject.OFFICE:
+        return 0.15, "前文说的是单位"
+    return 0.4, "看不出邮箱属于个人还是单位"

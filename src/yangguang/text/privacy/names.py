@@ -1,0 +1,315 @@
+"""Names of people that stand next to their data or behind a word such as 申请人.
+
+Nothing is taken for a name without a reason to expect one there: a label before it, a person's
+number in the same sentence or row, a column of names over it. Office holders acting as such are
+named in public and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
+from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES, STRONG_ROLES
+from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.nameshape import HAN, name_at
+from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.surroundings import Surroundings
+
+_OFFICIAL_TITLE = re.compile(
+    r"局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
+    r"检查人员|调查人员|民警|警官|承办人|主办人|协办人|审核人?|审批人?|签发人?|核稿人?|拟稿人?|经办人|记录人?|主持人?|发言人|记者|编辑|"
+    r"作者|译者|通讯员|组长|队长|所长|站长|校长|园长|董事长|总经理|经理|总监|工程师|专家|律师|教授|医师|医生|护士|[河湖林田链]长|网格员|"
+    r"秘书长|主席|委员|代表(?!人)|常委|总理|巡视员|调研员|参谋|政委|司令员|将军|摄影|执法证号|编审|责编|校对|制表|填表人|填报人|报送人|"
+    r"审稿|公司负责人|项目负责人|单位负责人|部门负责人|统计负责人|机构负责人|会计主管|财务负责人|出席|列席|参加人员|参会|主审|验收组|"
+    r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师"
+)
+_TITLE_AFTER = re.compile(
+    r"[ （(]?(?:局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
+    r"队长|组长|经理|董事长|总经理|工程师|同志任|同志为|任[^务何意])"
+)
+_ROLES = AhoCorasick(
+    sorted(PERSON_ROLES | CONTACT_ROLES | {"签收", "签领"}), matchkind=MatchKind.LeftmostLongest
+)
+_FREE_ROLE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:人|者|方|员|户|对象)[：:][ \u3000]{0,4}")
+_SPACED_LABEL = re.compile(
+    r"姓[ \u3000]{1,6}名|户[ \u3000]{1,6}主|申[ \u3000]{1,2}请[ \u3000]{1,2}人|当[ \u3000]{1,2}事[ \u3000]{1,2}人|原[ \u3000]{1,6}告|业[ \u3000]{1,6}主|"
+    r"乙[ \u3000]{1,6}方|车[ \u3000]{1,6}主|患[ \u3000]{1,6}者|学[ \u3000]{1,6}生"
+)
+_AFTER_LABEL = re.compile(
+    r"(?:[一二三四五六七八九十]|\d{1,2}|甲|乙)?(?:姓名|名称|本人|身份)?(?:[（(][^（）()\n]{0,10}[）)])?[ \u3000\xa0]{0,4}"
+    r"(?:[：:为是|｜\t]|，|,)?[ \u3000\xa0]{0,4}"
+)
+_NAME_COLUMN = re.compile(
+    r"姓名|户主|申请人|当事人|被处罚人|学生|患者|业主|车主|家长|监护人|联系人|负责人|法定代表人|持证人|领款人|收款人|受益人|对象|农户|"
+    r"村民|承租人|权利人|产权人|投诉人|举报人|驾驶人|户名|经办人|所有人"
+)
+_OFFICIAL_COLUMN = re.compile(r"职务|职称|岗位名称|单位名称|执法证|警号|任职")
+_CLAUSE_START = re.compile(r"[\s，,。；;：:、（(）)“”\"|\-—]")
+_LEADS = (
+    "其妻",
+    "其夫",
+    "其父",
+    "其母",
+    "其子",
+    "其女",
+    "其兄",
+    "其弟",
+    "其姐",
+    "其妹",
+    "之子",
+    "之女",
+    "之妻",
+    "之夫",
+    "妻子",
+    "丈夫",
+    "父亲",
+    "母亲",
+    "儿子",
+    "女儿",
+    "我叫",
+    "名叫",
+    "叫",
+    "给予",
+    "关于",
+    "由",
+    "与",
+    "和",
+    "及",
+    "对",
+    "将",
+    "给",
+    "向",
+    "姓名",
+    "本人",
+    "诉",
+    "居民",
+    "市民",
+    "群众",
+    "同意",
+    "确认",
+    "认定",
+    "查明",
+    "批准",
+    "原告",
+    "被告",
+    "村民",
+    "联系",
+)
+_SALUTATION = re.compile(r"(?:^|\n)[ \u3000]{0,4}(?:尊敬的)?")
+_POLITE = re.compile(r"(?:先生|女士|同志|同学)[ \u3000]?[（(/]?[：:，,]")
+_SENTENCE_REACH = 160
+_NEAR = 48
+
+
+def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[Finding]:
+    """Names behind a person's label, in a letter's salutation, and beside one of ``others``."""
+    search = _Search(text, around, [one for one in others if one.confidence >= SURE])
+    for _, start, end in _ROLES.find_matches_as_indexes(text):
+        search.behind_label(text[start:end], start, end)
+    for match in _SPACED_LABEL.finditer(text):
+        search.behind_label(re.sub(r"\s", "", match[0]), match.start(), match.end())
+    if search.sure:
+        for match in _FREE_ROLE.finditer(text):
+            search.behind_label(match[0], match.start(), match.end(), free=True)
+    search.salutations()
+    for one in search.sure:
+        row = around.row(one.start)
+        if row is not None and row.headings:
+            search.in_row(row)
+        else:
+            search.before(one)
+            search.behind(one)
+    return sorted(search.found.values(), key=lambda one: one.start)
+
+
+class _Search:
+    """One text under search; ``sure`` are the findings that make a name beside them personal."""
+
+    def __init__(self, text: str, around: Surroundings, sure: list[Finding]) -> None:
+        self.text = text
+        self.around = around
+        self.sure = sure
+        self.starts = [one.start for one in sure]
+        self.found: dict[int, Finding] = {}
+        self.looked: set[int] = set()
+
+    def behind_label(self, label: str, start: int, end: int, *, free: bool = False) -> None:
+        """A name that follows a role; one set off by a colon may be followed by anything."""
+        text = self.text
+        skip = _AFTER_LABEL.match(text, end)
+        assert skip is not None  # noqa: S101 (every part of the pattern may be empty)
+        begin = skip.end()
+        punctuated = free or any(sign in skip[0] for sign in "：:\t|｜为是（(，,名")
+        row = self.around.row(begin)
+        if row is not None and row.is_heading:
+            return
+        before = re.split(r"[，,。；;：:、\s]", text[max(0, start - 8) : start])[-1]
+        if _OFFICIAL_TITLE.search(before + label):
+            return
+        taken = name_at(text, begin, labelled=punctuated)
+        if taken is None or begin in self.found:
+            return
+        stop, surname = taken
+        if (
+            not punctuated
+            and text[stop : stop + 1] in "：:"
+            and HAN.match(text[stop + 1 : stop + 2])
+        ):
+            return
+        if self._is_official(begin, stop):
+            return
+        neighbour = self._neighbour(begin, stop, row)
+        if neighbour is not None and not (label in CONTACT_ROLES and neighbour.kind is Kind.EMAIL):
+            why = f"“{label.strip('：: ')}”之后的人名，旁边有{LABELS[neighbour.kind]}"
+            self._add(begin, stop, surname, 0.9, why, table=row is not None)
+        elif row is not None and row.headings:
+            return
+        elif label in STRONG_ROLES:
+            self._add(begin, stop, surname, 0.65, f"“{label}”之后的人名")
+        elif not free:
+            self._add(begin, stop, surname, 0.4, f"“{label}”之后的人名，旁边没有其他个人信息")
+
+    def salutations(self) -> None:
+        """A letter's addressee: a name at the head of a line with 先生： or 女士： behind."""
+        text = self.text
+        if "先生" not in text and "女士" not in text and "同志" not in text and "同学" not in text:
+            return
+        for head in _SALUTATION.finditer(text):
+            taken = name_at(text, head.end())
+            if taken and head.end() not in self.found and _POLITE.match(text, taken[0]):
+                self._add(head.end(), *taken, 0.75, "信函的收信人")
+
+    def before(self, one: Finding) -> None:
+        """Names in the sentence that leads up to a finding."""
+        text = self.text
+        floor = max(0, one.start - _SENTENCE_REACH)
+        window = text[floor : one.start]
+        cut = max(window.rfind("。"), window.rfind("\n\n"))
+        line = window.rfind("\n")
+        if line > cut and line < len(window) - 1:
+            cut = line
+        for begin in range(floor + cut + 1, one.start):
+            if begin in self.looked or not HAN.match(text[begin]):
+                continue
+            self.looked.add(begin)
+            if begin in self.found or not self._can_begin(begin):
+                continue
+            taken = name_at(text, begin, one.start + 8)
+            if (
+                taken is None
+                or taken[0] > one.start
+                or self._is_field(begin, taken[0])
+                or self._is_official(begin, taken[0])
+            ):
+                continue
+            why = f"人名，同一句中有{LABELS[one.kind]}"
+            self._add(begin, *taken, 0.8, why)
+
+    def behind(self, one: Finding) -> None:
+        """A name right behind a number: 138…（张三）, 138… 张三."""
+        if one.kind not in (Kind.MOBILE, Kind.LANDLINE, Kind.ID_NUMBER, Kind.BANK_CARD):
+            return
+        text = self.text
+        match = _BEHIND.match(text, one.end)
+        if match is None or match.end() in self.found:
+            return
+        begin = match.end()
+        taken = name_at(text, begin)
+        if taken is None or self._is_official(begin, taken[0]):
+            return
+        after = text[taken[0] : taken[0] + 2]
+        opened = match[0].strip() in ("（", "(")
+        if not _CLOSES.match(after) or not (opened or re.match(r"[\s。；;]|$", after)):
+            return
+        self._add(begin, *taken, 0.7, f"人名，紧跟在{LABELS[one.kind]}之后")
+
+    def in_row(self, row: Row) -> None:
+        """The cells under a heading of names in a row that holds a person's data."""
+        text = self.text
+        official = any(map(_OFFICIAL_COLUMN.search, row.headings))
+        for (start, end), heading in zip(row.cells, row.headings, strict=False):
+            if not _NAME_COLUMN.search(heading.replace(" ", "")):
+                continue
+            while start < end and text[start] in " \u3000":
+                start += 1
+            while end > start and text[end - 1] in " \u3000":
+                end -= 1
+            taken = name_at(text, start, end, sure_of_end=True)
+            if taken is None or start in self.found or taken[0] != end:
+                continue
+            if text[start:end] in self.around.context.official_names:
+                continue
+            why = f"表头为“{heading}”，同一行有其他个人信息"
+            self._add(start, end, taken[1], 0.6 if official else 0.9, why, table=True)
+
+    def _can_begin(self, at: int) -> bool:
+        """Whether a name may begin here: at a clause, behind a role or a word that leads to one."""
+        text = self.text
+        if at == 0 or _CLAUSE_START.match(text[at - 1]):
+            return True
+        left = text[max(0, at - 8) : at]
+        if left.endswith("共和"):
+            return False
+        return left.endswith(_LEADS) or any(
+            left.endswith(role) for role in _ROLE_ENDS.get(left[-1], ())
+        )
+
+    def _is_field(self, start: int, end: int) -> bool:
+        """A word before a colon names a field, unless a colon stands before it too."""
+        text = self.text
+        return text[end : end + 1] in ("：", ":") and text[start - 1 : start] not in ("：", ":")
+
+    def _is_official(self, start: int, end: int) -> bool:
+        text = self.text
+        if re.sub(r"\s", "", text[start:end]) in self.around.context.official_names:
+            return True
+        if _TITLE_AFTER.match(text, end):
+            return True
+        before = re.split(r"[，,。；;（(\s]", text[max(0, start - 14) : start].rstrip())[-1]
+        return _OFFICIAL_TITLE.search(before) is not None
+
+    def _neighbour(self, start: int, end: int, row: Row | None) -> Finding | None:
+        """The personal finding in the same row, or near in the same sentence or run of lines."""
+        text = self.text
+        index = bisect_right(self.starts, start)
+        for one in self.sure[index : index + 4]:
+            if row is not None and one.start <= row.end:
+                return one
+            gap = text[end : one.start]
+            if len(gap) > 140 or "\n\n" in gap or gap.count("。") > 1 or gap.count("\n") > 5:
+                break
+            return one
+        if index:
+            one = self.sure[index - 1]
+            gap = text[one.end : start]
+            if (row is not None and one.start >= row.start) or (
+                len(gap) <= _NEAR and "\n\n" not in gap and "。" not in gap
+            ):
+                return one
+        return None
+
+    def _add(
+        self,
+        start: int,
+        end: int,
+        surname: int,
+        confidence: float,
+        why: str,
+        *,
+        table: bool = False,
+    ) -> None:
+        name = self.text[start:end]
+        self.found[start] = Finding(
+            start, end, name, Kind.NAME, confidence, why, masked_name(name, surname, table=table)
+        )
+
+
+_BEHIND = re.compile(r"[ \u3000]{0,2}[（(，, ][ \u3000]{0,2}")
+_CLOSES = re.compile(r"[）)，,。；;\s]|$|[先女]")
+_ROLE_ENDS: dict[str, list[str]] = {}
+for _role in PERSON_ROLES:
+    _ROLE_ENDS.setdefault(_role[-1], []).append(_role)

@@ -1,0 +1,131 @@
+"""What can be a name where one is expected: surname, given name, and what follows.
+
+A Chinese name has no mark of its own. Its first sign is a surname, its others are signs that
+names are made of, and behind it stands something that may follow a name; where that is not
+plain, the segmenter is asked whether a word ends there.
+"""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import rjieba
+
+from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, NOT_GIVEN, NOT_NAMES, SURNAMES
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_FOLLOWS = re.compile(
+    r"$|[\s，,。；;：:、（(）)\[\]【】“”\"'/|\d\-—．.《》！!？?*]|身份证|公民身份|居民身份|电话|手机|联系|[男女](?:[\s，,。；;、（(]|$)|等|的|"
+    r"与|和|及|诉|于|因|在|向|为|系|自|从|将|对|被|驾驶|持|至|到|住|家住|现住|户籍|出生|生于|先生|女士|同志|小姐|老人|同学|名下|所有|"
+    r"本人|提出|申请|提交|提供|反映|投诉|举报|购买|承租|承包|签订|签字|签名|死亡|受伤|患|未|不服|通过|使用|占用|擅自|涉嫌|违法|违反|经营|"
+    r"账户|账号|银行|卡号|车牌|所驾|享受|领取|缴纳|夫妇|夫妻|以|并|已|就|称|拨打|来电|来访|来信|致电|入职|报名|参加|要求|去|遗失|"
+    r"经|又|也|之[父母妻夫子女]|护照|邮箱|电子"
+)
+_MASKED = re.compile(r"[某×xX*＊○〇□△ⅩХ]")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_BLANKS = " \u3000\xa0"
+_WIDEST_BLANK = 5
+
+
+def name_at(
+    text: str,
+    start: int,
+    limit: int | None = None,
+    *,
+    sure_of_end: bool = False,
+    labelled: bool = False,
+) -> tuple[int, int] | None:
+    """End and length of the surname of the name that begins at ``start``, or None.
+
+    Two or three signs, four with a surname of two; ``张　三`` and ``冯 国 庆`` with blanks inside
+    are names too. With ``sure_of_end`` the caller knows that nothing but a name stands there up to
+    ``limit``; with ``labelled`` that a colon set it off, so that a common word is a name there
+    (姓名：高峰) and words run on only in a body's name (申请人：高峰建材店). The surname is 0 long for a name with middle dots (阿依古丽·买买提).
+    """
+    foreign = _FOREIGN.match(text, start)
+    if foreign is not None:
+        return foreign.end(), 0
+    bound = len(text) if limit is None else limit
+    signs = _signs(text, start, bound)
+    whole = "".join(text[end - 1] for end in signs)
+    if len(whole) < 2:
+        return None
+    surname = 2 if whole[:2] in COMPOUND_SURNAMES else 1 if whole[0] in SURNAMES else 0
+    if not surname or whole[:2] in NOT_NAMES:
+        return None
+    if sure_of_end and surname < len(whole) <= surname + 2 and signs[-1] == bound:
+        return signs[-1], surname
+    torn = len(whole) > 2 and all(b - a > 1 for a, b in pairwise(signs))
+    for size in (surname + 2, surname + 1):
+        if size > len(whole) or any(sign in NOT_GIVEN for sign in whole[surname:size]):
+            continue
+        if torn and size == 3 and whole[2] in "男女":
+            continue
+        end = signs[size - 1]
+        rest = text[end : end + 8]
+        if _MASKED.match(rest):
+            return None
+        if _FOLLOWS.match(rest):
+            if labelled or not _is_common(text, start, end):
+                return end, surname
+        elif not labelled and _cut_here(text, start, end, surname):
+            return end, surname
+    return None
+
+
+def _signs(text: str, start: int, bound: int) -> list[int]:
+    """Ends of up to five Chinese signs from ``start`` on, over blanks as narrow as in names."""
+    ends: list[int] = []
+    at = start
+    narrow = True
+    while at < bound and len(ends) < 5:
+        if HAN.match(text[at]):
+            ends.append(at + 1)
+            at += 1
+            continue
+        blanks = at
+        while blanks < bound and text[blanks] in _BLANKS:
+            blanks += 1
+        wide = blanks - at
+        # One wide blank inside a name of two; single blanks between all signs of a torn line.
+        if not wide or not ends or wide > _WIDEST_BLANK or not narrow:
+            break
+        if len(ends) >= 2 and (wide > 1 or ends[1] - ends[0] == 1):
+            break
+        at = blanks
+    return ends
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[str, str]]:
+    """Words with their parts of speech from ``start`` to a little behind ``end``."""
+    pieces: list[tuple[str, str]] = rjieba.tag(text[start : end + 6])
+    return pieces
+
+
+def _is_common(text: str, start: int, end: int) -> bool:
+    """Whether a word of the dictionary that is no person's name begins or stands here."""
+    word, tag = _pieces(text, start, end)[0]
+    return len(word) > 1 and not tag.startswith("nr") and start + len(word) <= end + 2
+
+
+def _cut_here(text: str, start: int, end: int, surname: int) -> bool:
+    """Whether the segmenter sees a name that ends at ``end``, with another word behind it."""
+    pieces = _pieces(text, start, end)
+    word, tag = pieces[0]
+    if len(word) > surname and not tag.startswith("nr"):
+        return False
+    at = start
+    for word, _ in pieces:
+        at += len(word)
+        if at >= end:
+            break
+    behind = text[end : end + 12]
+    return at == end and HAN.match(behind) is not None and _BODY.match(behind) is None
+
+
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{0,10}?(?:公司|集团|厂|店|馆|局|委员会|政府|合作社|联社|医院|学校|大学|中学|小学|学院|村|乡|镇|县|市|区|街道|省|路|路口|桥|河|水库|银行|支行|中心|站|所(?!有|持))"
+)

@@ -1,0 +1,152 @@
+"""Tables inside running text: which cell an offset stands in, and what stands over and left of it.
+
+`Document.text` puts tabs between cells, pages print pipes, captures leave runs of blanks. A number
+in a table has no label of its own; its column heading, or the cell before it, is its label.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"[ \u3000]*[\t|｜│┃][ \u3000]*")
+_GAPS = re.compile(r"[ \u3000]{2,}")
+_WORDS = re.compile(r"[ \u3000]+")
+_DIGITS = re.compile(r"[0-9０-９]")
+_HEADINGS = re.compile(
+    r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
+    r"街道|社区|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
+    r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
+    r"种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
+)
+_LONGEST_LINE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: where its cells stand, and the headings over them (may be empty)."""
+
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...]
+    headings: tuple[str, ...]
+    is_heading: bool = False
+
+    def column(self, offset: int) -> int:
+        """Which cell an offset stands in."""
+        for index, (_, end) in enumerate(self.cells):
+            if offset < end:
+                return index
+        return len(self.cells) - 1
+
+
+class Rows:
+    """The table rows of a text, found once and asked by offset."""
+
+    def __init__(self, text: str) -> None:
+        self._rows = list(_rows_of(text))
+        self._starts = [row.start for row in self._rows]
+
+    def all(self) -> list[Row]:
+        """Every row in order."""
+        return self._rows
+
+    def at(self, offset: int) -> Row | None:
+        """The row an offset stands in; None outside of tables."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset > self._rows[index].end:
+            return None
+        return self._rows[index]
+
+
+def _rows_of(text: str) -> list[Row]:
+    rows: list[Row] = []
+    headings: tuple[str, ...] = ()
+    spaced = False
+    apart = 0
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if len(line) > _LONGEST_LINE:
+            headings = ()
+            continue
+        cells = _cells(line, start)
+        words = [text[a:b] for a, b in cells]
+        if len(cells) < 2 or _is_label(words):
+            loose = _loose_cells(line, start)
+            found = [text[a:b] for a, b in loose]
+            if len(loose) >= 3 and len(cells) < 2 and _is_heading(found):
+                headings, spaced, apart = tuple(found), True, 0
+                rows.append(Row(start, start + len(line), loose, headings, True))
+                continue
+            if spaced and headings and len(loose) >= 3 and _DIGITS.search(line):
+                rows.append(Row(start, start + len(line), loose, _fitting(headings, len(loose))))
+                apart = 0
+                continue
+            apart += 1
+            if apart > 2 or not line.strip():
+                headings, spaced = (), False
+            continue
+        apart = 0
+        heads = _is_heading(words)
+        if heads:
+            headings, spaced = tuple(words), False
+        rows.append(Row(start, start + len(line), cells, _fitting(headings, len(cells)), heads))
+    return rows
+
+
+def _fitting(headings: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The headings where they can stand over a row of this width, else none."""
+    return headings if headings and abs(len(headings) - width) <= 1 else ()
+
+
+def _cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Cells between tabs or pipes, empty ones too; without those, between runs of blanks."""
+    marks = list(_MARKS.finditer(line))
+    if not marks:
+        return _spans(line, start, _GAPS)
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for match in marks:
+        if match.start() > 0 or match[0].strip() == "":
+            spans.append((start + begin, start + match.start()))
+        begin = match.end()
+    if begin < len(line) or marks[-1][0].strip() == "":
+        spans.append((start + begin, start + len(line)))
+    return tuple(spans)
+
+
+def _loose_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
+    return _spans(line, start, _WORDS)
+
+
+def _spans(line: str, start: int, cut: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for match in cut.finditer(line):
+        if match.start() > begin:
+            spans.append((start + begin, start + match.start()))
+        begin = match.end()
+    if begin < len(line):
+        spans.append((start + begin, start + len(line)))
+    return tuple(spans)
+
+
+def _is_heading(words: list[str]) -> bool:
+    """A row of short words without digits, most of which are names of columns.
+
+    Labels that alternate with values (姓名 张三 性别 男) are no heading.
+    """
+    if len(words) < 2 or any(len(word) > 16 or _DIGITS.search(word) for word in words):
+        return False
+    named = [_HEADINGS.search(word.replace(" ", "")) is not None for word in words]
+    if len(words) < 4:
+        return all(named)
+    alternating = all(named[0::2]) and not any(named[1::2])
+    return sum(named) * 2 >= len(words) and not alternating
+
+
+def _is_label(words: list[str]) -> bool:
+    """A label set wide (``姓　　名：张三``): one-character pieces, no table."""
+    return all(len(word) <= 1 for word in words[:-1]) and len(words[-1]) > 0 and len(words) <= 5

@@ -1,0 +1,176 @@
+"""Whose number is it? What stands left of a candidate decides more than the digits do.
+
+Two questions are asked of the words before it: which label stands directly at it (身份证号, 举报电话,
+许可证编号 …), and who the passage speaks of just then, a person or a body. Offices write both in
+few, fixed ways.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yangguang.text.privacy.finding import Context
+from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
+from yangguang.text.privacy.rows import Row, Rows
+
+
+class Subject(StrEnum):
+    """Whom the words before a candidate speak of."""
+
+    PERSON = "person"
+    CONTACT = "contact"
+    OFFICE = "office"
+    NOBODY = ""
+
+
+_ROLE = re.compile("|".join(sorted(PERSON_ROLES | CONTACT_ROLES, key=len, reverse=True)))
+_DESCRIBED = re.compile(
+    r"[，,、；;\s（(][男女][，,、；;\s）)。]|[，,、\s][汉回满苗壮藏彝侗瑶][族][，,、\s]|\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?![产活效成育]))|"
+    r"生于|先生|女士|同志|家住|现住|身份证|户籍|户口|其(?:本人|家|妻|夫|父|母|子|女|使用|个人|名下)|(?:我|俺)(?:叫|是|的|家|住|今年)"
+)
+_ORGANISATION = re.compile(
+    r"(?:人民政府|政府|委员会|管委会|党委|市委|县委|区委|办事处|办公室|办公厅|政务公开办|局|厅|署|委|部门|科|处|股|"
+    r"中心|大厅|窗口|公司|集团|厂|银行|支行|分行|信用社|合作社|医院|卫生院|卫生室|卫生所|诊所|疾控|学校|小学|中学|大学|"
+    r"学院|幼儿园|派出所|大队|支队|中队|总队|法院|法庭|检察院|仲裁委|公证处|司法所|监狱|看守所|村委会|居委会|社区|"
+    r"服务站|工作站|管理站|管理所|收费站|执法队|协会|学会|商会|联合会|工会|妇联|残联|基金会|事务所|研究院|设计院|"
+    r"研究所|报社|电视台|出版社|图书馆|博物馆|文化馆|档案馆|养老院|敬老院|福利院|救助站|指挥部|领导小组|专班|酒店|"
+    r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
+    r"招生办|就业办|财务室|人事处|物业|单位|机关|机构|部)$"
+)
+_FIRST_PERSON = re.compile(
+    r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|中心|行|公司|所|县|市|区|镇)"
+)
+_OFFICE_ROLES = re.compile(
+    r"采购人|招标人|采购单位|招标单位|代理机构|招标代理|采购代理|建设单位|施工单位|设计单位|监理单位|主办单位|承办单位|"
+    r"协办单位|受理单位|受理机构|受理部门|联系单位|联系科室|责任单位|责任部门|主管部门|监督部门|监督机构|监管部门|行政机关|"
+    r"复议机关|处罚机关|执法机关|发布机构|公示单位|征求意见单位|意见反馈|公示期|公示时间|公开征求意见|办公时间|工作时间|"
+    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|网址|官网|网站|公众号|报名方式|报名地点|"
+    r"报名时间|资格审查|招聘单位|用人单位|考务|咨询方式|监督方式|投诉方式|举报方式|受理投诉|受理范围|委托单位|评价单位|环评|"
+    r"验收单位|单位名称|机构名称|企业名称|公司名称|商户名称|字号名称|统一社会信用代码|营业执照|服务热线|预约方式"
+)
+_EMPLOYER = re.compile(
+    r"(?:工作单位|所在单位|服务处所|就读|就职|任职|供职|毕业|职业|务工|打工|学籍|户籍地|籍贯)"
+)
+_FIELD_TAIL = re.compile(
+    r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
+    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|账号)?(?:为|是)?$"
+)
+_CLAUSES = re.compile(r"[，,、；;。！？!?：:\n\t|（）()【】\[\]《》]+|[ \u3000]{2,}")
+_BLANKS = re.compile(r"[ \u3000\xa0]+")
+_REACH = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The words around a candidate: ``label`` directly before, ``before`` and ``after`` it."""
+
+    label: str
+    """Up to 40 characters before it in its cell or line, blanks and closing colons taken off."""
+    clause: str
+    """The words since the last full stop, semicolon or line, blanks taken off."""
+    after: str
+    """Up to 24 characters behind it."""
+    heading: str
+    """The column heading over it or the cell left of it; empty outside of tables."""
+    row: Row | None
+
+
+class Surroundings:
+    """A text to be asked about the neighbourhood of its candidates."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.context = context
+        self._rows: Rows | None = None
+
+    def row(self, offset: int) -> Row | None:
+        """The table row around an offset."""
+        if self._rows is None:
+            self._rows = Rows(self.text)
+        return self._rows.at(offset)
+
+    def rows(self) -> list[Row]:
+        """All table rows."""
+        if self._rows is None:
+            self._rows = Rows(self.text)
+        return self._rows.all()
+
+    def place(self, start: int, end: int) -> Place:
+        """The words around the candidate from ``start`` to ``end``."""
+        text = self.text
+        row = self.row(start)
+        heading = ""
+        floor = max(0, start - 60)
+        if row is not None:
+            column = row.column(start)
+            floor = max(floor, row.cells[column][0])
+            if column > 0:
+                a, b = row.cells[column - 1]
+                left = _BLANKS.sub("", text[a:b]).rstrip("：:")
+                if _is_field(left):
+                    heading = left
+            if not heading and column < len(row.headings):
+                heading = _BLANKS.sub("", row.headings[column])
+        window = text[floor:start]
+        cut = max(window.rfind("。"), window.rfind("；"), window.rfind(";"))
+        line = window.rfind("\n")
+        # A label may stand alone on the line above its value.
+        if line >= 0 and (window[line + 1 :].strip() or window[:line].rstrip(" :：") == ""):
+            cut = max(cut, line)
+        clause = _BLANKS.sub("", window[cut + 1 :])
+        label = clause.replace("\n", "").rstrip("：:为是系即即为（(【[“\"'、,，/—-－.·➕+☎☏✆📞")  # noqa: RUF001, B005
+        if not label and not heading and floor == 0:
+            heading = self.context.label
+        return Place(label[-40:], clause, text[end : end + 24], heading, row)
+
+    def subject(self, offset: int) -> Subject:
+        """Whom the nearest words before ``offset`` speak of, within the same block of lines."""
+        window = self.text[max(0, offset - _REACH) : offset]
+        gap = window.rfind("\n\n")
+        if gap >= 0:
+            window = window[gap + 2 :]
+        for clause in reversed(_CLAUSES.split(_BLANKS_IN_WORDS.sub("", window))):
+            found = _who(clause)
+            if found is not Subject.NOBODY:
+                return found
+        if _DESCRIBED.search(window):
+            return Subject.PERSON
+        return Subject.NOBODY
+
+    def speaks_of_person(self, offset: int, reach: int = 120) -> bool:
+        """Whether a natural person is described near before or behind an offset."""
+        window = self.text[max(0, offset - reach) : offset + 40]
+        return _DESCRIBED.search(window) is not None
+
+
+_BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
+
+
+def _is_field(words: str) -> bool:
+    return 1 < len(words) <= 14 and _FIELD.search(words) is not None
+
+
+_FIELD = re.compile(
+    r"(?:号码?|电话|手机|方式|地址|住址|住所|邮箱|姓名|账户|身份证|证件|通行证|护照|车牌|卡号|人|户主|籍|地|所在地|门牌)(?:[（(].*[)）])?$"
+)
+
+
+def _who(clause: str) -> Subject:
+    clause = clause.strip(" \u3000.·-—*")
+    if not clause:
+        return Subject.NOBODY
+    bare = _FIELD_TAIL.sub("", clause)
+    if _EMPLOYER.search(clause):
+        return Subject.PERSON
+    if _FIRST_PERSON.match(clause) or (bare and _ORGANISATION.search(bare)):
+        return Subject.OFFICE
+    roles = [match[0] for match in _ROLE.finditer(clause)]
+    if _OFFICE_ROLES.search(clause):
+        return Subject.OFFICE
+    if roles:
+        return Subject.CONTACT if roles[-1] in CONTACT_ROLES else Subject.PERSON
+    if _DESCRIBED.search(f"，{clause}，"):
+        return Subject.PERSON
+    return Subject.NOBODY
