@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
 from tests.builders.duties import a_duty
+from tests.builders.requests import an_application
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
@@ -25,6 +26,7 @@ from yangguang.apps.jobs.services import open_job
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.reports.models import PublishedReport
+from yangguang.apps.requests.models import Application
 
 FINDING = {
     "id": "f-0001",
@@ -114,6 +116,7 @@ def a_failed_mail(agency: Agency, user: User) -> Notice:
 @dataclass(frozen=True)
 class Scene:
     city: City
+    application: Application
     waiting: Item
     public: Item
     rejected: Item
@@ -149,6 +152,7 @@ def a_scene() -> Scene:
     duty = a_duty(city.health, "2026-0001", today, opened_on=today)
     return Scene(
         city=city,
+        application=an_application(city.health, on=today),
         waiting=an_item(
             city.health,
             "关于做好流感防控工作的通知",

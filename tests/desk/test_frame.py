@@ -17,7 +17,7 @@ import yangguang
 from tests.builders.agencies import PASSWORD, City, a_post, somebody
 from tests.desk.conftest import enter, with_second_factor
 from tests.desk.scene import a_scene
-from tests.desk.test_matrix import EXPECTED, KEYS, ROLES, _actors
+from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS, ROLES, _actors
 from tests.desk.test_sign_in import current_code
 from yangguang.apps.agencies.models import Agency, SignIn, User
 from yangguang.apps.agencies.permissions import Permission
@@ -81,7 +81,8 @@ def test_no_page_that_opens_holds_script_style_or_a_dead_link(role: str) -> None
     client = enter(Client(), user)
     followed: dict[str, int] = {}
     for name in PAGES:
-        address = reverse(name, args=[KEYS[name](scene)] if name in KEYS else [])
+        further = FURTHER.get(name, ())
+        address = reverse(name, args=[KEYS[name](scene), *further] if name in KEYS else [])
         answer = client.get(address)
         if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
             continue

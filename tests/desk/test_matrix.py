@@ -64,6 +64,14 @@ new-column             GET,POST  yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s
+requests               GET       nyyyyny y s
+request-register       GET,POST  nyyyynn y s
+request                GET       nyyyyny 0 s
+request-draft          GET,POST  nyyyyn0 0 s
+request-unmask         POST      nyyyyny 0 s
+request-act            GET,POST  nyyyyn0 0 s
+request-letter         GET       n0000n0 0 s
+request-file           GET       n0000n0 0 s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
@@ -139,7 +147,20 @@ def _lines() -> dict[str, tuple[list[str], str]]:
 
 EXPECTED = _lines()
 
+FURTHER: dict[str, tuple[object, ...]] = {
+    "request-act": ("accept",),
+    "request-letter": (1, "pdf"),
+    "request-file": (1,),
+}
+"""What stands in an address behind the record's key."""
+
 KEYS: dict[str, Callable[[Scene], int]] = {
+    "request": lambda scene: scene.application.pk,
+    "request-draft": lambda scene: scene.application.pk,
+    "request-unmask": lambda scene: scene.application.pk,
+    "request-act": lambda scene: scene.application.pk,
+    "request-letter": lambda scene: scene.application.pk,
+    "request-file": lambda scene: scene.application.pk,
     "end-session": lambda scene: scene.sign_in.pk,
     "item": lambda scene: scene.waiting.pk,
     "item-edit": lambda scene: scene.waiting.pk,
@@ -219,7 +240,8 @@ def test_every_line_has_a_sign_for_every_actor() -> None:
 
 def _address(name: str, scene: Scene) -> str:
     key = KEYS.get(name)
-    return reverse(name, urlconf="yangguang.desk.urls", args=[key(scene)] if key else [])
+    further = FURTHER.get(name, ())
+    return reverse(name, urlconf="yangguang.desk.urls", args=[key(scene), *further] if key else [])
 
 
 def test_every_address_opens_for_those_of_the_table_and_nobody_else() -> None:
@@ -250,13 +272,14 @@ def test_no_act_answers_to_get() -> None:
     acts = [name for name, (methods, _) in EXPECTED.items() if methods == ["POST"]]
     answers = {name: client.get(_address(name, scene)).status_code for name in acts}
     assert answers == dict.fromkeys(acts, 405)
-    assert len(acts) == 19
+    assert len(acts) == 20
 
 
 def test_no_address_breaks_on_a_key_that_no_database_holds() -> None:
     scene = a_scene()
     client = enter(Client(), somebody("system-administrator", scene.city.office))
     for name in KEYS:
-        address = reverse(name, urlconf="yangguang.desk.urls", args=[10**30])
+        arguments = [10**30, *FURTHER.get(name, ())]
+        address = reverse(name, urlconf="yangguang.desk.urls", args=arguments)
         for method in EXPECTED[name][0]:
             assert client.generic(method, address).status_code in {403, 404}, (name, method)

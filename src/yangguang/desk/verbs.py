@@ -63,6 +63,12 @@ VERBS = {
     "letter-template.start": "启用文书模板",
     "letter-template.retire": "停用文书模板",
     "remedy-bodies.set": "设定复议机关和法院",
+    "field-key.rotate": "更换字段密钥",
+    "field-key.rewrap": "重新封存密钥",
+    "person.new-key": "建立个人信息密钥",
+    "person.reveal": "查看完整个人信息",
+    "person.list-due": "列出到期个人信息",
+    "person.destroy": "销毁个人信息",
     "post.assign": "登记任职",
     "post.end": "结束任职",
     "report.judge": "认定年报问题",
@@ -88,6 +94,9 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "field-key": "字段密钥",
+    "retention": "保管期限",
+    "person": "个人信息",
     "application": "公开申请",
     "conversion": "转主动公开建议",
     "agency": "机构",

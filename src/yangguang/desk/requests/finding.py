@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.duties.lights import Light
 from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.selectors.finding import find_words
 from yangguang.desk.viewer import Viewer
@@ -52,8 +53,9 @@ class RequestFilter:
             )
         if self.mine:
             found = found.filter(handler=viewer.user)
-        if self.light == "red":
-            found = found.filter(closed_on__isnull=True, due_on__lt=viewer.today)
+        if self.light in (Light.RED, Light.YELLOW):
+            near = viewer.limits.condition(Light(self.light))
+            found = found.filter(near, closed_on__isnull=True)
         elif self.light == "today":
             found = found.filter(closed_on__isnull=True, due_on=viewer.today)
         elif self.light == "waiting":
