@@ -98,6 +98,37 @@ def test_nothing_found_is_said_with_ways_on(citizen: Client, searchable: Town) -
     assert 'href="/disclosure/request/"' in page
 
 
+def test_what_the_partial_results_lack_is_said_above_them(
+    citizen: Client, searchable: Town
+) -> None:
+    page = search(citizen, q="停车场 蘑菇")
+    below = page.partition("含有其中一部分词语的信息")[2]
+    assert re.search(r'<p class="notice">没有找到“蘑菇”，以下结果不含这些词。</p>', below)
+    assert "关于加强城市公共停车场建设和管理的实施意见" in titles(below)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("***", "没有可以查找的字"), ("。，！？", "没有可以查找的字"), ("标题:", "“标题:”后面没有写要找的内容")],
+)  # fmt: skip
+def test_a_question_with_nothing_to_look_for_gets_one_notice_and_no_verdict(
+    citizen: Client, searchable: Town, text: str, said: str
+) -> None:
+    page = search(citizen, q=text)
+    assert page.count('<p class="notice">') == 1
+    assert said in page
+    assert "没有找到" not in page
+    assert "可以试试" in page
+
+
+def test_a_place_without_a_value_is_left_out_and_the_rest_is_found(
+    citizen: Client, searchable: Town
+) -> None:
+    page = search(citizen, q="停车场 机构:")
+    assert "关于加强城市公共停车场建设和管理的实施意见" in titles(page)
+    assert "“机构:”后面没有写要找的内容，已略去" in page
+
+
 def test_a_withdrawn_item_is_not_found_though_the_index_still_holds_it(
     citizen: Client, searchable: Town
 ) -> None:

@@ -135,6 +135,34 @@ def test_too_many_terms_are_cut_and_say_so() -> None:
     assert any("太多" in notice for notice in parsed.notices)
 
 
+@pytest.mark.parametrize(
+    ("typed", "clauses", "excluded", "named"),
+    [
+        ("标题:", [], [], "标题:"),
+        ("文号：", [], [], "文号:"),
+        ("停车 机构:", [["停车"]], [], "机构:"),
+        ("标题:停车 文号: ", [["停车"]], [], "文号:"),
+        ("标题: -加装", [], ["加装"], "标题:"),
+        ("标题: 或 停车", [["停车"]], [], "标题:"),
+        ("停车 | 标题:", [["停车"]], [], "标题:"),
+        ("机构:标题:停车", [["停车"]], [], "机构:"),
+        ("标题:“”", [], [], "标题:"),
+        ("标题:**", [], [], "标题:"),
+        ("标题: 文号: 停车 机构:", [["停车"]], [], "标题:”“机构:"),
+    ],
+)
+def test_a_place_without_a_value_is_left_out_and_named(
+    typed: str, clauses: list[list[str]], excluded: list[str], named: str
+) -> None:
+    parsed = parse(typed)
+    assert [[term.readings[0] for term in clause] for clause in parsed.clauses] == clauses
+    assert [term.readings[0] for term in parsed.excluded] == excluded
+    assert parsed.notices == (
+        f"“{named}”后面没有写要找的内容，已略去。请在冒号后面接着写，例如 标题:停车。",
+    )
+    assert parsed.nothing == (not clauses and not excluded)
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     parsed = parse(text)

@@ -180,6 +180,7 @@ class Results:
     ``facets`` count what each value would give with the other filters kept (those of its own
     dimension left out), most first. ``did_you_mean`` is a query that finds something, offered when
     this one finds nothing; ``partial`` then holds documents with the words of the query apart.
+    ``nothing`` says that the query held nothing to look for, so that nothing was looked for.
     """
 
     total: int
@@ -189,6 +190,7 @@ class Results:
     did_you_mean: str | None = None
     partial: Results | None = None
     took_ms: float = 0.0
+    nothing: bool = False
 
 
 class SuggestionKind(StrEnum):

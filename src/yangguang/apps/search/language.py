@@ -83,11 +83,13 @@ class Parsed:
 
 _CLOSING = {"「": "」", "『": "』", "〝": "〞〟"}
 _QUOTES = '"“”„‟＂'
+_PLACE = r"(?:标题|题目|发布机构|机构|发文字号|文号|索引号)(?=[:：])"
 _TOKEN = re.compile(
     r"(?P<minus>(?:(?<=\s)|^)[-－−]+(?=[^\s－−-]))?[，。、；：！？,;:!?.]*"
-    r"(?:(?P<place>标题|题目|发布机构|机构|发文字号|文号|索引号)[:：]\s*)?"
-    rf"(?:(?P<quote>[{_QUOTES}「『〝])|(?P<or>[|｜])|(?P<bare>[^\s|｜]+))"
+    rf"(?:(?P<place>{_PLACE})[:：]\s*)?"
+    rf"(?:(?P<quote>[{_QUOTES}「『〝])|(?P<or>[|｜])|(?P<bare>[^\s|｜]+)|(?P<end>$))"
 )
+_NO_VALUE = re.compile(rf"或$|OR$|{_PLACE}")
 # Most texts cite nothing, which this tells ten times faster than looking for numbers.
 _MAY_CITE = re.compile(
     r"[〔﹝［\[（(【{][ ]{0,3}(?:19|20)\d\d|(?:19|20)\d\d[ ]{0,3}[〕﹞］\]）)】]|令[ ]{0,3}[（(]?[ ]{0,3}第"
@@ -153,8 +155,13 @@ def parse(text: str) -> Parsed:
         notices.append("不需要输入 * 或 ?：只要文中有这几个字就能找到，已按去掉这些符号查找。")
     if reader.dropped_terms:
         notices.append(f"查找的词太多，只用了前{MOST_TERMS}个。")
+    if reader.without_value:
+        named = "”“".join(f"{name}:" for name in reader.without_value)
+        notices.append(
+            f"“{named}”后面没有写要找的内容，已略去。请在冒号后面接着写，例如 标题:停车。"
+        )
     nothing = typed and not reader.clauses and not reader.excluded
-    if nothing:
+    if nothing and not reader.without_value:
         notices.append("没有可以查找的字：请输入词语、文号或索引号，只有标点或通配符无法查找。")
     return Parsed(
         tuple(map(tuple, reader.clauses)), tuple(reader.excluded), tuple(notices), nothing
@@ -200,13 +207,22 @@ class _Reader:
         self.excluded: list[Term] = []
         self.wild = False
         self.dropped_terms = False
+        self.without_value: list[str] = []
+        """Places named as typed without anything to look for in them."""
         self._or = False
         self._singles: list[str] = []
 
     def read(self, text: str) -> None:
         position = 0
-        while match := _TOKEN.search(text, position):
+        while position < len(text) and (match := _TOKEN.search(text, position)):
             position = match.end()
+            if match["place"] and self._lacks_value(match):
+                # What stands there instead of a value is read for itself.
+                position = match.start(match.lastgroup or 0)
+                self._note_lack(match["place"])
+                continue
+            if match["end"] is not None:
+                break
             if match["or"] or match["bare"] in ("或", "OR"):
                 self._flush()
                 self._or = bool(self.clauses)
@@ -215,11 +231,29 @@ class _Reader:
             minus = bool(match["minus"])
             if match["quote"]:
                 end = _closing(text, position, match["quote"])
-                self._add(text[position:end], quoted=True, place=place, minus=minus)
+                phrase = text[position:end]
+                if match["place"] and not _SOLID.search(phrase):
+                    self._note_lack(match["place"])
+                self._add(phrase, quoted=True, place=place, minus=minus)
                 position = end + 1
             else:
+                if match["place"] and not _SOLID.search(match["bare"]):
+                    self._note_lack(match["place"])
                 self._bare(match["bare"], place, minus=minus)
         self._flush()
+
+    @staticmethod
+    def _lacks_value(match: re.Match[str]) -> bool:
+        """Whether a place is followed by the end, by another operator or by another place."""
+        if match["quote"]:
+            return False
+        bare = match["bare"] or ""
+        apart = match.start("bare") > match.end("place") + 1
+        return not bare or bool(_NO_VALUE.match(bare)) or (apart and bare[0] in "-－−")
+
+    def _note_lack(self, name: str) -> None:
+        if name not in self.without_value:
+            self.without_value.append(name)
 
     def _bare(self, word: str, place: Place, *, minus: bool) -> None:
         if _WILD.search(word):

@@ -59,6 +59,8 @@ class Answer:
     did_you_mean: str | None = None
     partial: Answer | None = None
     took_ms: float = 0.0
+    nothing: bool = False
+    """Whether the question held nothing to look for; ``notices`` say why."""
 
     @property
     def pages(self) -> int:
@@ -102,6 +104,7 @@ def _answer(query: Query, results: Results) -> Answer:
         did_you_mean=results.did_you_mean,
         partial=_answer(replace(query, facets=()), results.partial) if results.partial else None,
         took_ms=results.took_ms,
+        nothing=results.nothing,
     )
 
 

@@ -100,7 +100,7 @@ class EmbeddedEngine:
         started = time.perf_counter()
         parsed = parse(query.text)
         if parsed.nothing:
-            return Results(0, notices=parsed.notices, took_ms=_since(started))
+            return Results(0, notices=parsed.notices, took_ms=_since(started), nothing=True)
         asker = self._asker()
         results = self._answer(asker, parsed, query, texts)
         if not results.total and query.page == 1 and parsed.clauses:
