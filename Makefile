@@ -58,8 +58,11 @@ bench-ingest: setup ## Ingest against Django's own bulk insert of the same rows
 bench-text: setup ## The readers of texts against bare tools, and hostile texts against ordinary ones
 	@$(PY) -m yangguang.bench.text
 
+bench-law: setup ## The reply clock with its proof against the plainest counter of days
+	@$(PY) -m yangguang.bench.law
+
 bench-smoke: setup ## All benches at SCALE=0.01, so that they never rot
-	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text
+	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law
 
 lock: ## Resolve dependencies again into requirements/*.lock
 	@bash scripts/lock.sh
@@ -69,4 +72,4 @@ check: lint types imports migrations-clean test test-postgresql bench-smoke ## A
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-smoke lock check clean
+.PHONY: help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-smoke lock check clean

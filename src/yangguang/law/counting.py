@@ -126,8 +126,9 @@ def count_days(
         day += ONE_DAY
     number = 0
     certain = True
+    freed = max((span.through or date.max for span in taken_out), default=start)
     while number < need:
-        covering = [span for span in taken_out if span.covers(day)] if taken_out else None
+        covering = [span for span in taken_out if span.covers(day)] if day <= freed else None
         if covering:
             if any(span.through is None for span in covering):
                 return Count(tuple(days), None, certain)

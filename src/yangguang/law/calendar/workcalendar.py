@@ -41,6 +41,7 @@ class WorkCalendar:
         "_key",
         "_marks",
         "_origin",
+        "_told",
         "_working",
         "first_known",
         "label",
@@ -115,6 +116,7 @@ class WorkCalendar:
                 for day, status in marks.items()
             }
         self._marks = marks
+        self._told: dict[date, DayStatus] = {}
         self._working: list[date] = []
         self._counts: list[int] = []
         for ordinal in range(self._origin, self.last_known.toordinal() + 1):
@@ -126,12 +128,17 @@ class WorkCalendar:
 
     def status(self, day: date) -> DayStatus:
         """What the day is and why. Raises CalendarUnknown outside the known years."""
-        self._index(day)
-        mark = self._marks.get(day)
-        if mark is not None:
-            return mark
-        kind = DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKDAY
-        return DayStatus(day, kind, provisional=self._extended and day > self._arranged)
+        found = self._told.get(day)
+        if found is None:
+            # Proofs ask for the same days again and again, so an answer is kept once given.
+            self._index(day)
+            found = self._marks.get(day)
+            if found is None:
+                kind = DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKDAY
+                ahead = self._extended and day > self._arranged
+                found = DayStatus(day, kind, provisional=ahead)
+            self._told[day] = found
+        return found
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked. Raises CalendarUnknown outside the known years."""
