@@ -162,6 +162,58 @@ def test_the_command_answers_each_file_and_its_exit_code_says_the_worst(
     assert "没有这个文件" in lines[2]["error"]
 
 
+def test_a_file_that_is_no_report_is_not_called_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text("关于召开会议的通知\n定于明日上午召开会议，请准时参加。", encoding="utf-8")
+    assert main(["report", "check", str(notice)]) == 2
+    told = capsys.readouterr().out
+    assert "其他文件，不像政府信息公开年度报告，没有法定统计表" in told
+    assert "没有可以核对的内容：没有找到法定统计表，正文中也没有能够互相核对的数字" in told
+    assert "没有发现问题" not in told
+    assert main(["report", "check", "--json", str(notice)]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["kind"], answer["form"], answer["findings"]) == ("other", None, [])
+
+
+def test_a_report_without_a_table_and_figures_has_nothing_to_check_and_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare.txt"
+    bare.write_text("临湖县2016年政府信息公开年度报告\n工作有序开展。", encoding="utf-8")
+    assert main(["report", "check", str(bare)]) == 0
+    told = capsys.readouterr().out
+    assert "年度报告，临湖县，2016年度，没有法定统计表" in told
+    assert "没有发现问题" not in told
+
+
+def test_figures_of_a_text_without_a_table_that_agree_are_said_to_agree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text("全年收到申请15件，其中网络申请13件，其他方式申请2件。", encoding="utf-8")
+    assert main(["report", "check", str(good)]) == 0
+    assert "正文中能够互相核对的数字没有发现问题" in capsys.readouterr().out
+
+
+def test_a_classified_file_is_refused_and_the_others_are_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret, good = tmp_path / "secret.txt", tmp_path / "good.txt"
+    secret.write_text(
+        "机密★10年\n\n清源市2025年政府信息公开工作年度报告\n本年收到申请3件。", encoding="utf-8"
+    )
+    good.write_text("全年收到申请15件，其中网络申请13件，其他方式申请2件。", encoding="utf-8")
+    assert main(["report", "check", "--json", str(secret), str(good)]) == 2
+    refused, answer = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert set(refused) == {"file", "error"}
+    assert "文件标有密级（机密★10年），已停止核对" in refused["error"]
+    assert answer["checked"] == 1
+    assert main(["report", "check", str(good), "--previous", str(secret)]) == 2
+    assert "机密★10年" in capsys.readouterr().err
+
+
 def test_an_unreadable_report_of_last_year_is_said_and_nothing_is_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

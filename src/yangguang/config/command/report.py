@@ -14,10 +14,16 @@ from yangguang.config.command.parsing import CommandError, reason
 from yangguang.law.forms.answer import check_report
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.extract import read
+from yangguang.text.secrecy import secrecy_mark
 
 DESCRIPTION = """核对政府信息公开工作年度报告：统计表内部、正文与统计表、正文自身的数字是否一致。
 
-读取 html、txt、docx、pdf（须有文字层）。退出码：0 没有错误；1 有错误；2 有文件无法读取。"""
+读取 html、txt、docx、pdf（须有文字层）。标有密级的文件不核对。
+退出码：0 没有错误；1 有错误；2 有文件无法读取、标有密级，或者不是年报、没有可以核对的内容。"""
+
+
+class Classified(Exception):
+    """The file bears a classification mark; the message says so and what to do."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -43,29 +49,31 @@ def run(args: argparse.Namespace) -> int:
 def run_check(args: argparse.Namespace) -> int:
     """Checks every file and prints one answer for each table; gives the exit code.
 
-    A file that cannot be read is named and the others are still answered. Raises CommandError
-    where last year's report cannot be read, for then nothing could be told about carry-over.
+    A file that cannot be read or bears a classification mark is named and the others are still
+    answered; so is one that is no report and has nothing to check. Raises CommandError where last year's report
+    cannot be read, for then nothing could be told about carry-over.
     """
     previous = None
     if args.previous:
         try:
             previous = _document(args.previous)
-        except UnreadableDocument as problem:
+        except (UnreadableDocument, Classified) as problem:
             raise CommandError(
                 f"上一年度的报告“{args.previous}”无法读取：{problem.args[0]}"
             ) from problem
-    unreadable = errors = 0
+    undone = errors = 0
     for name in args.files:
         try:
             document = _document(name)
-        except UnreadableDocument as problem:
-            unreadable += 1
+        except (UnreadableDocument, Classified) as problem:
+            undone += 1
             _print_unreadable(name, str(problem.args[0]), as_json=args.json)
             continue
         for answer in check_report(document, previous=previous, file=name):
             errors += answer.errors
+            undone += answer.nothing
             print(answer.to_json(every=args.all) if args.json else answer.to_text(every=args.all))
-    if unreadable:
+    if undone:
         return 2
     return 1 if errors else 0
 
@@ -73,7 +81,7 @@ def run_check(args: argparse.Namespace) -> int:
 def _document(name: str) -> Document:
     path = Path(name)
     try:
-        return read(path.read_bytes(), name=path.name)
+        document = read(path.read_bytes(), name=path.name)
     except FileNotFoundError as problem:
         raise UnreadableDocument("没有这个文件，请检查文件名和路径。", code="damaged") from problem
     except IsADirectoryError as problem:
@@ -82,6 +90,13 @@ def _document(name: str) -> Document:
         raise UnreadableDocument(
             f"系统打不开这个文件（{reason(problem)}）。", code="damaged"
         ) from problem
+    mark = secrecy_mark(document)
+    if mark:
+        raise Classified(
+            f"文件标有密级（{mark}），已停止核对，未保存任何内容。本程序不是涉密系统，"
+            "请立即按保密规定处理该文件。"
+        )
+    return document
 
 
 def _print_unreadable(name: str, why: str, *, as_json: bool) -> None:

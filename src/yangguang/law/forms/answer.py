@@ -82,6 +82,12 @@ class ReportAnswer:
         """How many findings are errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the file is no report and there was nothing to check in it: no statutory table,
+        and no figures of the text that bear on each other."""
+        return self.kind == "other" and not (self.parsed or self.findings or self.held)
+
     def to_dict(self, *, every: bool = False) -> dict[str, Any]:
         """The answer as the contract of ``report check --json`` has it.
 
@@ -143,7 +149,7 @@ class ReportAnswer:
         for number, finding in enumerate(self.findings, 1):
             lines += _finding_lines(number, finding)
         if not self.findings:
-            lines.append("  没有发现问题。")
+            lines.append(f"  {self._verdict()}")
         lines.append(
             f"  已核对并相符：{len(self.held)}项；无法核对：{len(self.not_assessable)}项。"
         )
@@ -157,13 +163,25 @@ class ReportAnswer:
             lines += [f"    － {one.rule.words}：{one.why}" for one in self.not_assessable]
         return "\n".join(lines)
 
+    def _verdict(self) -> str:
+        """What is said where nothing was found wrong: nothing is praised that was not checked."""
+        if self.held:
+            return "没有发现问题。" if self.parsed else "正文中能够互相核对的数字没有发现问题。"
+        why = (
+            "统计表没有读出数字"
+            if self.parsed
+            else "没有找到法定统计表，正文中也没有能够互相核对的数字"
+        )
+        return f"没有可以核对的内容：{why}。请确认给出的是政府信息公开年度报告，表格也已包含在内。"
+
     def _headline(self) -> str:
         parsed = self.parsed
         name = f"{self.file}（第{self.table}张表）" if self.table is not None else self.file
         if parsed is None:
             who = f"，{self.agency}" if self.agency else ""
             when = f"，{self.year}年度" if self.year else ""
-            return f"{name}：{_KINDS[self.kind]}{who}{when}，没有法定统计表，只核对正文"
+            strange = "，不像政府信息公开年度报告" if self.kind == "other" else ""
+            return f"{name}：{_KINDS[self.kind]}{who}{when}{strange}，没有法定统计表，只核对正文"
         form = load_form(parsed.form_code)
         who = "，".join(
             part
