@@ -27,12 +27,14 @@ _HOUSE = re.compile(
 )
 _ROOM_TAIL = re.compile(rf"[-－—–]?{_N}{{2,4}}(?![0-9０-９年月日元])[ ]?室?")
 _CORE = re.compile(
-    r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"现居(?:地|住地|住)?|[现家原]住|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+    r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"送达地点|现居(?:地|住地|住)?|[现家原]住|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
 )
 _LINK = re.compile(
     r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜]|位于|于)?[ \u3000]{0,4}"
 )
+_NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
+"""Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
 _BEFORE_LABEL = re.compile(
     r"(?:家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
     r"个人|租|寄|房屋|自建房|住宅|家)+$"
@@ -51,10 +53,10 @@ _ADMIN = re.compile(
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
     r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
-    r"施工|采样|监测|检查|抽样|会议|活动|场所|场地|网"
+    r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网"
 )
 _STOPS = re.compile(
-    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族|出生|职业|文化|法定|委托|户籍|经营|从事|务农|农民|"
+    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
     r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现|本人|"
     r"报名|申请|姓名|[（(](?!\d)"
 )
@@ -145,6 +147,8 @@ def _add_labelled(
     link = _LINK.match(text, core.end())
     assert link is not None  # noqa: S101 (every part of the pattern may be empty)
     start = link.end()
+    if core[0] in _NEED_LINK and not re.search(r"[：:为是系在于\t|｜]", link[0]):
+        return
     passage = _passage(text, start)
     end = house_end(passage)
     if not end or not _ADMIN.search(passage[:end]):
@@ -158,7 +162,7 @@ def _add_labelled(
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
-    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住", label):
+    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住|送达|居住", label):
         return
     if is_office(passage[: end + 10]):
         return
@@ -229,11 +233,11 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     if any(one.start < end and begin < one.end for one in found):
         return
     place = around.place(begin, end)
-    near = place.clause[-24:] + place.heading
+    near = re.split(r"[，,。；;、]", place.clause)[-1][-24:] + place.heading
     if _OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
         return
     subject = around.subject(begin)
-    if subject is Subject.OFFICE and "业主" not in near:
+    if subject is Subject.OFFICE and not re.search(r"业主|名下|候选", around.sentence(begin)):
         return
     person = subject is Subject.PERSON
     _add(

@@ -53,7 +53,7 @@ _PROVINCES = frozenset(
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_ALPHABET)}
-_FIRST_YEAR, _LAST_YEAR = 1890, 2099
+_FIRST_YEAR, _LAST_YEAR = 1880, 2099
 
 
 def id_check_digit(first17: str) -> str:

@@ -12,6 +12,7 @@ _TABLE = tomllib.loads(
 PERSON_ROLES = frozenset(_TABLE["person_roles"].split())
 CONTACT_ROLES = frozenset(_TABLE["contact_roles"].split())
 STRONG_ROLES = frozenset(_TABLE["strong_roles"].split())
+LEADS = tuple(_TABLE["leads"].split())
 SURNAMES = frozenset(sign for sign in _TABLE["single"] if not sign.isspace())
 COMPOUND_SURNAMES = frozenset(_TABLE["compound"].split())
 NOT_NAMES = frozenset(_TABLE["words"].split())

@@ -265,4 +265,10 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
     if subject is Subject.OFFICE:
         return 0.15, "前文说的是单位"
+    ahead = re.split(r"[。；\n]", around.text[end : end + 80])[0]
+    if _PERSON_AHEAD.search(ahead):
+        return 0.65, "后文说的是个人"
     return 0.4, "看不出邮箱属于个人还是单位"
+
+
+_PERSON_AHEAD = re.compile(r"姓名|申请人|本人|应聘|身份证|求职|投诉人|手机")

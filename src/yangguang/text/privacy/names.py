@@ -13,19 +13,19 @@ from bisect import bisect_right
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
-from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES, STRONG_ROLES
+from yangguang.text.privacy.lexicon import CONTACT_ROLES, LEADS, PERSON_ROLES, STRONG_ROLES
 from yangguang.text.privacy.masks import masked_name
 from yangguang.text.privacy.nameshape import HAN, name_at
 from yangguang.text.privacy.rows import Row
 from yangguang.text.privacy.surroundings import Surroundings
 
 _OFFICIAL_TITLE = re.compile(
-    r"局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
+    r"(?:局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
     r"检查人员|调查人员|民警|警官|承办人|主办人|协办人|审核人?|审批人?|签发人?|核稿人?|拟稿人?|经办人|记录人?|主持人?|发言人|记者|编辑|"
     r"作者|译者|通讯员|组长|队长|所长|站长|校长|园长|董事长|总经理|经理|总监|工程师|专家|律师|教授|医师|医生|护士|[河湖林田链]长|网格员|"
     r"秘书长|主席|委员|代表(?!人)|常委|总理|巡视员|调研员|参谋|政委|司令员|将军|摄影|执法证号|编审|责编|校对|制表|填表人|填报人|报送人|"
     r"审稿|公司负责人|项目负责人|单位负责人|部门负责人|统计负责人|机构负责人|会计主管|财务负责人|出席|列席|参加人员|参会|主审|验收组|"
-    r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师"
+    r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师)$"
 )
 _TITLE_AFTER = re.compile(
     r"[ （(]?(?:局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
@@ -48,57 +48,7 @@ _NAME_COLUMN = re.compile(
     r"村民|承租人|权利人|产权人|投诉人|举报人|驾驶人|户名|经办人|所有人"
 )
 _OFFICIAL_COLUMN = re.compile(r"职务|职称|岗位名称|单位名称|执法证|警号|任职")
-_CLAUSE_START = re.compile(r"[\s，,。；;：:、（(）)“”\"|\-—]")
-_LEADS = (
-    "其妻",
-    "其夫",
-    "其父",
-    "其母",
-    "其子",
-    "其女",
-    "其兄",
-    "其弟",
-    "其姐",
-    "其妹",
-    "之子",
-    "之女",
-    "之妻",
-    "之夫",
-    "妻子",
-    "丈夫",
-    "父亲",
-    "母亲",
-    "儿子",
-    "女儿",
-    "我叫",
-    "名叫",
-    "叫",
-    "给予",
-    "关于",
-    "由",
-    "与",
-    "和",
-    "及",
-    "对",
-    "将",
-    "给",
-    "向",
-    "姓名",
-    "本人",
-    "诉",
-    "居民",
-    "市民",
-    "群众",
-    "同意",
-    "确认",
-    "认定",
-    "查明",
-    "批准",
-    "原告",
-    "被告",
-    "村民",
-    "联系",
-)
+_CLAUSE_START = re.compile(r"[.．\s，,。；;：:、（(）)“”\"|\-—]")
 _SALUTATION = re.compile(r"(?:^|\n)[ \u3000]{0,4}(?:尊敬的)?")
 _POLITE = re.compile(r"(?:先生|女士|同志|同学)[ \u3000]?[（(/]?[：:，,]")
 _SENTENCE_REACH = 160
@@ -116,6 +66,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         for match in _FREE_ROLE.finditer(text):
             search.behind_label(match[0], match.start(), match.end(), free=True)
     search.salutations()
+    search.signature()
     for one in search.sure:
         row = around.row(one.start)
         if row is not None and row.headings:
@@ -182,6 +133,15 @@ class _Search:
             taken = name_at(text, head.end())
             if taken and head.end() not in self.found and _POLITE.match(text, taken[0]):
                 self._add(head.end(), *taken, 0.75, "信函的收信人")
+
+    def signature(self) -> None:
+        """A name alone at the end of a letter that gives the writer's number or address."""
+        match = _SIGNED.search(self.text, max(0, len(self.text) - 16))
+        if match is None or not self.sure or match.start(1) in self.found:
+            return
+        taken = name_at(self.text, match.start(1), match.end(1), sure_of_end=True)
+        if taken and taken[0] == match.end(1) and match.start() - self.sure[-1].end < 60:
+            self._add(match.start(1), *taken, 0.7, "信末的署名")
 
     def before(self, one: Finding) -> None:
         """Names in the sentence that leads up to a finding."""
@@ -254,14 +214,18 @@ class _Search:
         left = text[max(0, at - 8) : at]
         if left.endswith("共和"):
             return False
-        return left.endswith(_LEADS) or any(
+        return left.endswith(LEADS) or any(
             left.endswith(role) for role in _ROLE_ENDS.get(left[-1], ())
         )
 
     def _is_field(self, start: int, end: int) -> bool:
         """A word before a colon names a field, unless a colon stands before it too."""
         text = self.text
-        return text[end : end + 1] in ("：", ":") and text[start - 1 : start] not in ("：", ":")
+        return text[end : end + 1] in ("：", ":") and text[start - 1 : start] not in (
+            "：",
+            ":",
+            "、",
+        )
 
     def _is_official(self, start: int, end: int) -> bool:
         text = self.text
@@ -269,7 +233,8 @@ class _Search:
             return True
         if _TITLE_AFTER.match(text, end):
             return True
-        before = re.split(r"[，,。；;（(\s]", text[max(0, start - 14) : start].rstrip())[-1]
+        before = text[max(0, start - 14) : start].rstrip("：: \u3000")
+        before = re.split(r"[，,。；;（(：:、\s]", before)[-1]
         return _OFFICIAL_TITLE.search(before) is not None
 
     def _neighbour(self, start: int, end: int, row: Row | None) -> Finding | None:
@@ -308,6 +273,7 @@ class _Search:
         )
 
 
+_SIGNED = re.compile(r"[。！!\n][ \u3000]*([\u4e00-\u9fff]{2,4})[ \u3000\n]*$")
 _BEHIND = re.compile(r"[ \u3000]{0,2}[（(，, ][ \u3000]{0,2}")
 _CLOSES = re.compile(r"[）)，,。；;\s]|$|[先女]")
 _ROLE_ENDS: dict[str, list[str]] = {}

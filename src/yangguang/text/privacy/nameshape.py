@@ -22,8 +22,16 @@ _FOLLOWS = re.compile(
     r"与|和|及|诉|于|因|在|向|为|系|自|从|将|对|被|驾驶|持|至|到|住|家住|现住|户籍|出生|生于|先生|女士|同志|小姐|老人|同学|名下|所有|"
     r"本人|提出|申请|提交|提供|反映|投诉|举报|购买|承租|承包|签订|签字|签名|死亡|受伤|患|未|不服|通过|使用|占用|擅自|涉嫌|违法|违反|经营|"
     r"账户|账号|银行|卡号|车牌|所驾|享受|领取|缴纳|夫妇|夫妻|以|并|已|就|称|拨打|来电|来访|来信|致电|入职|报名|参加|要求|去|遗失|"
-    r"经|又|也|之[父母妻夫子女]|护照|邮箱|电子"
+    r"经|又|也|之[父母妻夫子女]|护照|邮箱|电子|性别"
 )
+# What hardly follows anything but a name.
+_PROVES = re.compile(
+    r"[（(，,\s]{0,2}(?:[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士"
+)
+_HONORIFICS = frozenset(
+    "先生 女士 老师 小姐 大爷 大妈 大叔 阿姨 师傅 奶奶 爷爷 同学 主任 科长 局长 书记 经理 老板 医生 律师 警官 法官".split()
+)
+_SHORT_TITLES = "工总局科处某"
 _MASKED = re.compile(r"[某×xX*＊○〇□△ⅩХ]")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
 _BLANKS = " \u3000\xa0"
@@ -54,8 +62,9 @@ def name_at(
     if len(whole) < 2:
         return None
     surname = 2 if whole[:2] in COMPOUND_SURNAMES else 1 if whole[0] in SURNAMES else 0
-    if not surname or whole[:2] in NOT_NAMES:
+    if not surname or whole[surname : surname + 2] in _HONORIFICS:
         return None
+    common = whole[:2] in NOT_NAMES
     if sure_of_end and surname < len(whole) <= surname + 2 and signs[-1] == bound:
         return signs[-1], surname
     torn = len(whole) > 2 and all(b - a > 1 for a, b in pairwise(signs))
@@ -65,9 +74,13 @@ def name_at(
         if torn and size == 3 and whole[2] in "男女":
             continue
         end = signs[size - 1]
-        rest = text[end : end + 8]
-        if _MASKED.match(rest):
+        rest = text[end : end + 24]
+        if _MASKED.match(rest) or (size == 2 and whole[1] in _SHORT_TITLES):
             return None
+        if _PROVES.match(rest) and not (common and size == 2):
+            return end, surname
+        if common:
+            continue
         if _FOLLOWS.match(rest):
             if labelled or not _is_common(text, start, end):
                 return end, surname
@@ -108,6 +121,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[str, str]]:
 def _is_common(text: str, start: int, end: int) -> bool:
     """Whether a word of the dictionary that is no person's name begins or stands here."""
     word, tag = _pieces(text, start, end)[0]
+    if len(word) == 2 and word in COMPOUND_SURNAMES:
+        return False
     return len(word) > 1 and not tag.startswith("nr") and start + len(word) <= end + 2
 
 

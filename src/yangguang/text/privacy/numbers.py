@@ -22,6 +22,7 @@ from yangguang.text.privacy.checkdigits import (
 )
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.masks import masked_landline, masked_number
+from yangguang.text.privacy.nameshape import name_at
 from yangguang.text.privacy.numberplans import (
     area_length,
     is_card_issuer,
@@ -41,9 +42,7 @@ _ALNUM = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 _COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
 _BRACKETED_AREA = re.compile(r"[(（【\[]\s?(0[0-9０-９]{2,3})\s?[)）】\]][ \u3000\-－—]{0,2}$")
 _EXTENSION = re.compile(r"[ \u3000]?(?:[-－—转]|转分机|分机)[ \u3000]?[0-9]{1,5}(?![0-9])")
-_TORN_ID = re.compile(
-    r"(?:[0-9０-９OoQDlLiIＩ|｜ZzSsBbXxＸ×][ \u3000.,，。:：\-_]{0,2}){15,19}"
-)
+_TORN_ID = re.compile(r"(?:[0-9０-９OoQDlLiIＩ|｜ZzSsBbXxＸ×][ \u3000.,，。:：\-_]{0,2}){15,19}")
 _LOOKALIKES = str.maketrans("OoQDlLiIＩ|｜ZzSsBb", "000011111" + "11" + "225588")
 _ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
 
@@ -253,6 +252,8 @@ def _card(text: str, groups: list[Group], at: int, around: Surroundings) -> Take
 def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | None:
     place = around.place(window.start, window.end)
     words = place.label or place.heading
+    if labels.OTHER_CARD.search(words):
+        return None
     labelled = labels.CARD_LABEL.search(words) or "卡号" in place.heading
     explicit = labelled and "卡" in (words + place.heading)
     proven = passes_luhn(window.digits)
@@ -287,16 +288,24 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
 
 
 def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
-    """Whether the account's owner is a body: its name stands before, with no person after it."""
-    if labels.PUBLIC_ACCOUNT.search(place.label):
+    """Whether the account's owner is a body: named as the holder, or else the one spoken of."""
+    words = re.split(r"[，,；;]", place.label)
+    if labels.PUBLIC_ACCOUNT.search(words[-1]):
         return True
-    window = around.text[max(0, start - 80) : start]
-    owner = max(window.rfind("户名"), window.rfind("账户名"), window.rfind("收款"))
-    if owner >= 0:
-        return (
-            labels.PUBLIC_ACCOUNT.search(re.split(r"[，,；;。\n]", window[owner:])[0]) is not None
-        )
-    return around.subject(start) is Subject.OFFICE and not around.speaks_of_person(start, 60)
+    sentence = around.sentence(start)
+    holders = list(_HOLDER.finditer(sentence))
+    if holders:
+        return name_at(sentence, holders[-1].end(), labelled=True) is None
+    if around.speaks_of_person(start):
+        return False
+    if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
+        return True
+    return around.subject(start) is Subject.OFFICE
+
+
+_HOLDER = re.compile(
+    r"(?:户名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?[：:为是 ]{1,3}"
+)
 
 
 def _joined_by_dash(text: str, groups: list[Group], index: int) -> bool:
@@ -373,6 +382,8 @@ def _judged_mobile(
     if phone:
         if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:
             return answer(0.4, "是请公众拨打的电话")
+        if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
+            return answer(0.4, "是单位联系人的电话，未具全名")
         if subject is Subject.OFFICE and "手机" not in words + place.heading:
             return answer(0.4, "是单位公布的联系电话")
         return answer(0.93, "11位手机号码，标明为电话")

@@ -12,6 +12,7 @@ from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
 from yangguang.text.privacy.numbers import find_numbers
 from yangguang.text.privacy.surroundings import Surroundings
+from yangguang.text.privacy.torn import mend
 
 
 def find_personal(
@@ -23,7 +24,15 @@ def find_personal(
     confidence below `SURE`, so that a clerk can be shown what was weighed and left alone.
     ``names`` may be switched off: they cost a pass of their own.
     """
-    around = Surroundings(text, context or NOTHING_KNOWN)
+    mended = mend(text)
+    if mended is None:
+        return _find(text, context or NOTHING_KNOWN, names=names)
+    found = _find(mended.text, context or NOTHING_KNOWN, names=names)
+    return [mended.restore(one, text) for one in found]
+
+
+def _find(text: str, context: Context, *, names: bool) -> list[Finding]:
+    around = Surroundings(text, context)
     found = find_numbers(text, around)
     found += find_emails(text, around)
     found += find_plates(text, around)

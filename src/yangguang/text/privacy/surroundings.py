@@ -50,12 +50,19 @@ _OFFICE_ROLES = re.compile(
     r"报名时间|资格审查|招聘单位|用人单位|考务|咨询方式|监督方式|投诉方式|举报方式|受理投诉|受理范围|委托单位|评价单位|环评|"
     r"验收单位|单位名称|机构名称|企业名称|公司名称|商户名称|字号名称|统一社会信用代码|营业执照|服务热线|预约方式"
 )
+_SOMEBODY = re.compile(r"(?:人|者|员|户|姓名|收|寄)$")
+_NOT_SOMEBODY = re.compile(
+    r"法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
+)
+_UNNAMED = re.compile(
+    r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}小?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
+)
 _EMPLOYER = re.compile(
     r"(?:工作单位|所在单位|服务处所|就读|就职|任职|供职|毕业|职业|务工|打工|学籍|户籍地|籍贯)"
 )
 _FIELD_TAIL = re.compile(
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
-    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|账号)?(?:为|是)?$"
+    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户)?(?:银行)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
 )
 _CLAUSES = re.compile(r"[，,、；;。！？!?：:\n\t|（）()【】\[\]《》]+|[ \u3000]{2,}")
 _BLANKS = re.compile(r"[ \u3000\xa0]+")
@@ -120,7 +127,9 @@ class Surroundings:
         if line >= 0 and (window[line + 1 :].strip() or window[:line].rstrip(" :：") == ""):
             cut = max(cut, line)
         clause = _BLANKS.sub("", window[cut + 1 :])
-        label = clause.replace("\n", "").rstrip("：:为是系即即为（(【[“\"'、,，/—-－.·➕+☎☏✆📞")  # noqa: RUF001, B005
+        label = _NUMBERS_BEFORE.sub("", clause.replace("\n", "")).rstrip(
+            "：:为是系即即为（(【[“\"'、,，/—-－.·➕+☎☏✆📞"
+        )  # noqa: RUF001, B005
         if not label and not heading and floor == 0:
             heading = self.context.label
         return Place(label[-40:], clause, text[end : end + 24], heading, row)
@@ -139,12 +148,26 @@ class Surroundings:
             return Subject.PERSON
         return Subject.NOBODY
 
+    def sentence(self, offset: int) -> str:
+        """The words of the same sentence or line before an offset, at most 120."""
+        window = self.text[max(0, offset - 120) : offset]
+        return window[max(window.rfind("。"), window.rfind("\n")) + 1 :]
+
+    def has_unnamed_contact(self, offset: int) -> bool:
+        """Whether a body's contact is given as 王工 or 李老师 only, as offices do."""
+        window = self.text[max(0, offset - _REACH) : offset]
+        return _UNNAMED.search(window) is not None
+
     def speaks_of_person(self, offset: int, reach: int = 120) -> bool:
         """Whether a natural person is described near before or behind an offset."""
         window = self.text[max(0, offset - reach) : offset + 40]
         return _DESCRIBED.search(window) is not None
 
 
+# In a list of numbers the label stands before the first.
+_NUMBERS_BEFORE = re.compile(
+    r"(?:[0-9０-９][0-9０-９Xx*\-—－()（）]{5,24}[、，,/或和及；;]{1,2}){1,6}$"
+)
 _BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
 
 
@@ -171,6 +194,8 @@ def _who(clause: str) -> Subject:
         return Subject.OFFICE
     if roles:
         return Subject.CONTACT if roles[-1] in CONTACT_ROLES else Subject.PERSON
+    if len(clause) <= 6 and _SOMEBODY.search(clause) and not _NOT_SOMEBODY.search(clause):
+        return Subject.PERSON
     if _DESCRIBED.search(f"，{clause}，"):
         return Subject.PERSON
     return Subject.NOBODY
