@@ -91,6 +91,8 @@ class DraftForm(forms.Form):
             return ""
         if key == "articles":
             return self.chosen.cited
+        if key == "decision":
+            return self.chosen.line({})
         if key == "request":
             return self.application.wanted
         return ""

@@ -128,13 +128,10 @@ def register(request: DeskRequest) -> HttpResponseBase:
     context = {
         "heading": "登记申请",
         "form": form,
-        "button": "登记",
-        "back": "requests",
-        "wide": True,
-        "explain": "当面、信函、传真和口头申请由工作人员登记。只询问条例第二十九条允许的内容，不得询问用途。"
-        "本系统不得录入涉密信息。",
+        "explain": "当面、信函、传真和口头申请由工作人员登记。只询问条例第二十九条允许的内容，"
+        "不得询问用途。本系统不得录入涉密信息。",
     }
-    return render(request, "desk/form.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/requests/register.html", context, status=422 if form.errors else 200)
 
 
 @needs(P.REQUEST_VIEW)

@@ -96,7 +96,7 @@ def hash_of(kind: str, exemptions: Sequence[str], given: Mapping[str, str]) -> s
 def problems_of(application: Application, reply: Reply, on: date) -> list[Problem]:
     """What keeps the draft from going to review: missing parts, missing grounds, open questions."""
     kind = chosen_kind(application, reply.kind, on)
-    given = _filled(kind, parts_of(reply))
+    given = filled_parts(application, kind, parts_of(reply))
     found = [problem for problem in missing_parts(kind, given) if problem.part not in _GIVEN_LATER]
     verdict = may_rest_on(kind, reply.exemptions)
     if not verdict:
@@ -105,19 +105,15 @@ def problems_of(application: Application, reply: Reply, on: date) -> list[Proble
     return found
 
 
-def _filled(kind: ReplyKind, given: Mapping[str, str]) -> dict[str, str]:
-    """The draft with the parts that follow from its kind."""
-    filled = dict(given)
+def filled_parts(
+    application: Application, kind: ReplyKind, given: Mapping[str, str]
+) -> dict[str, str]:
+    """The draft with the parts that follow from the case and from its kind."""
+    filled = {key: text for key, text in given.items() if text}
+    filled.setdefault("request", application.wanted or application.title)
     filled.setdefault("articles", kind.cited)
     filled.setdefault("decision", kind.line(filled))
-    if not filled["articles"]:
-        filled["articles"] = kind.cited
-    if not filled["decision"]:
-        filled["decision"] = kind.line(filled)
     return filled
-
-
-filled_parts = _filled
 
 
 def _consultation_problems(application: Application, kind: ReplyKind) -> list[Problem]:

@@ -67,7 +67,7 @@ def sign(
         reply.review_first = review_first(kind, doing.day)
         reply.remedy_text = remedy_text(current.agency, kind, doing.day)
         if with_letter:
-            parts = filled_parts(kind, parts_of(reply))
+            parts = filled_parts(current, kind, parts_of(reply))
             reply.letter = lettering.issue(
                 doing,
                 f"reply:{kind.key}",
