@@ -13,6 +13,7 @@ from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.audit.models import AppendOnly
 
 OPEN = Q(closed_at__isnull=True)
+CLOSED = Q(closed_at__isnull=False)
 
 
 class Outcome(models.TextChoices):
@@ -76,6 +77,7 @@ class Duty(models.Model):
             models.Index(fields=["due_on", "id"], condition=OPEN, name="open_duty_by_day"),
             models.Index(fields=["person", "due_on"], condition=OPEN, name="open_duty_by_person"),
             models.Index(fields=["agency", "closed_on", "outcome"], name="closed_duty_by_agency"),
+            models.Index(fields=["-closed_on", "-id"], condition=CLOSED, name="closed_duty_by_day"),
         ]
 
     def __str__(self) -> str:

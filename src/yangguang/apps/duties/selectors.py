@@ -83,16 +83,15 @@ def lying_with(
     particular and whose kind asks for a permission they hold. ``also`` names further bodies of
     the same person. The work of bodies below is no one's 待办 above; see `standings` for it.
     """
-    mine = Q(person=user)
+    still_open = Duty.objects.filter(closed_at__isnull=True).order_by()
+    mine = still_open.filter(person=user).values("pk")
     bodies = [*([agency.pk] if agency else []), *also]
     codes = [kind.code for kind in kinds() if kind.who in permissions]
     if bodies and codes:
-        mine |= Q(agency__in=bodies, person__isnull=True, kind__in=codes)
-    return (
-        Duty.objects.filter(mine, closed_at__isnull=True)
-        .select_related("agency", "person")
-        .order_by(*DAY_ORDER)
-    )
+        # Two looks into two indexes; one condition with "or" would read every open duty.
+        free = still_open.filter(agency__in=bodies, person__isnull=True, kind__in=codes)
+        mine = mine.union(free.values("pk"), all=True)
+    return Duty.objects.filter(pk__in=mine).select_related("agency", "person").order_by(*DAY_ORDER)
 
 
 def history_of(duty: Duty) -> QuerySet[DutyChange]:

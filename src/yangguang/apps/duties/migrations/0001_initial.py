@@ -431,6 +431,14 @@ class Migration(migrations.Migration):
                 fields=["agency", "closed_on", "outcome"], name="closed_duty_by_agency"
             ),
         ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)),
+                fields=["-closed_on", "-id"],
+                name="closed_duty_by_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.UniqueConstraint(
