@@ -12,6 +12,7 @@ from yangguang.apps.requests.models.applications import (
     RequestSetting,
     WantedBand,
 )
+from yangguang.apps.requests.models.counting import Counted, Tally
 from yangguang.apps.requests.models.handling import (
     Assignment,
     Call,
@@ -27,6 +28,7 @@ from yangguang.apps.requests.models.handling import (
     Reply,
     Service,
     Supplement,
+    VolumeInquiry,
 )
 from yangguang.apps.requests.models.remedies import (
     ConversionProposal,
@@ -47,6 +49,7 @@ __all__ = [
     "ConsultationAnswer",
     "ConsultationKind",
     "ConversionProposal",
+    "Counted",
     "DeliveryWay",
     "Event",
     "Fee",
@@ -63,5 +66,6 @@ __all__ = [
     "RequestSetting",
     "Service",
     "Supplement",
+    "Tally",
     "WantedBand",
 ]

@@ -159,6 +159,7 @@ class Application(models.Model):
     department = models.CharField("承办处室", max_length=80, blank=True)
     reply_kind = models.CharField("答复类型", max_length=60, blank=True)
     closed_on = models.DateField("答复日期", null=True, blank=True)
+    file_number = models.CharField("档号", max_length=60, blank=True)
     secret = models.BooleanField("涉密线索", default=False)
     """True where secrecy is in question: no text or file is kept, only the register line."""
     query_code_hash = models.CharField("查询码摘要", max_length=64, blank=True)

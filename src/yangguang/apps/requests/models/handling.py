@@ -12,7 +12,7 @@ from django.db import models
 from yangguang.apps.agencies.models import User
 from yangguang.apps.audit.models import AppendOnly
 from yangguang.apps.files.models import StoredFile
-from yangguang.apps.letters.models import Letter
+from yangguang.apps.letters.models import AddresseeType, Letter
 from yangguang.apps.requests.models.applications import Application, ApplicationState
 
 
@@ -142,13 +142,17 @@ class Consultation(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="consultations")
     kind = models.CharField("类型", max_length=16, choices=ConsultationKind)
     party_mask = models.CharField("征求对象", max_length=120)
+    party_type = models.CharField("对象类别", max_length=16, choices=AddresseeType)
     sealed_party = models.TextField("征求对象（密）", blank=True)
+    sealed_contact = models.TextField("联系方式（密）", blank=True)
     sent_on = models.DateField("发出日期")
     served_on = models.DateField("送达日期", null=True, blank=True)
     due_on = models.DateField("答复期限", null=True, blank=True)
     answer = models.CharField("意见", max_length=12, choices=ConsultationAnswer, blank=True)
     answered_on = models.DateField("收到意见日期", null=True, blank=True)
     reasons = models.TextField("理由", blank=True)
+    reasonable = models.BooleanField("理由成立", null=True, blank=True)
+    """What the body thinks of a third party's objection (条例第三十二条); null while nobody judged."""
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
     override_reason = models.TextField("公共利益理由", blank=True)
     override_letter = models.ForeignKey(
@@ -179,6 +183,7 @@ class Fee(models.Model):
     served_on = models.DateField("通知送达日期", null=True, blank=True)
     due_on = models.DateField("缴费期限", null=True, blank=True)
     paid_on = models.DateField("缴清日期", null=True, blank=True)
+    payment_recorded_at = models.DateTimeField("缴清登记时间", null=True, blank=True)
     receipt_number = models.CharField("票据号", max_length=60, blank=True)
     waived_on = models.DateField("减免日期", null=True, blank=True)
     waiver_reason = models.TextField("减免理由", blank=True)
@@ -190,6 +195,27 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.amount}"
+
+
+class VolumeInquiry(models.Model):
+    """The applicant was asked why so many (条例第三十五条), what came, and what the body found."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="inquiries")
+    asked_on = models.DateField("通知日期")
+    facts = models.TextField("数量、频次的情况")
+    until = models.DateField("说明理由的期限")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField("收到说明日期", null=True, blank=True)
+    answer = models.TextField("申请人的说明", blank=True)
+    judged_on = models.DateField("认定日期", null=True, blank=True)
+    reasonable = models.BooleanField("理由合理", null=True, blank=True)
+    judgement = models.TextField("认定的理由", blank=True)
+
+    class Meta:
+        verbose_name = "说明理由"
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.asked_on}"
 
 
 class OpinionKind(models.TextChoices):
@@ -259,6 +285,8 @@ class Service(models.Model):
     tracking_number = models.CharField("邮件号", max_length=40, blank=True)
     proof = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    returned_on = models.DateField("退回日期", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=200, blank=True)
     by = models.CharField("经办人", max_length=80)
     at = models.DateTimeField("登记时间")
 

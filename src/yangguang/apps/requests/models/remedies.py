@@ -45,6 +45,8 @@ class Remedy(models.Model):
     gist = models.TextField("要旨", blank=True)
     after = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next")
     recorded_at = models.DateTimeField("入库时间")
+    decision_recorded_at = models.DateTimeField("结果入库时间", null=True, blank=True)
+    """When the outcome was entered; written once, so that figures can be made as of any moment."""
 
     class Meta:
         verbose_name = "复议诉讼"
@@ -66,6 +68,8 @@ class ConversionProposal(models.Model):
     agency = models.ForeignKey("agencies.Agency", models.PROTECT)
     title = models.CharField("信息名称", max_length=200)
     suggested_by_applicant = models.BooleanField("申请人建议", default=False)
+    general_interest = models.BooleanField("涉及公众利益", default=False)
+    """The office marked the released information as one that everybody should know."""
     opened_on = models.DateField("提出日期")
     state = models.CharField("状态", max_length=12, choices=State, default=State.OPEN)
     decided_on = models.DateField("研究日期", null=True, blank=True)

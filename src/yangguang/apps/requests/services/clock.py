@@ -22,6 +22,7 @@ from yangguang.apps.letters.models import Letter
 from yangguang.apps.requests.duty_kinds import REPLY
 from yangguang.apps.requests.models import Application, ClockEntry
 from yangguang.apps.requests.selectors.clock import entries_of
+from yangguang.apps.requests.services.counting import count_receipt
 from yangguang.apps.requests.services.steps import Step, subject_of
 from yangguang.apps.requests.workflow import impossible
 from yangguang.law.calendar import CalendarUnknown, WorkCalendar
@@ -60,6 +61,8 @@ def add_entry(
         recorded_at=doing.at,
     )
     entry.save(force_insert=True)
+    if kind is EntryKind.START:
+        count_receipt(doing.application, day=day, at=doing.at)
     return settle(doing.application, by=doing.by, at=doing.at)
 
 

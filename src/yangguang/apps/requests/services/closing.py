@@ -12,6 +12,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import ARCHIVE, NEW_REPLY
 from yangguang.apps.requests.models import Application, Reply
 from yangguang.apps.requests.services.clock import add_entry
+from yangguang.apps.requests.services.counting import count_closing
 from yangguang.apps.requests.services.duties import calendar_for, done, drop_all, due_after, owe
 from yangguang.apps.requests.services.kinds import Result, kind_for
 from yangguang.apps.requests.services.steps import Step, step
@@ -47,6 +48,7 @@ def close_on(doing: Step, kind: str, day: date) -> None:
     application.reply_kind = kind
     application.closed_on = day
     application.save(update_fields=["reply_kind", "closed_on"])
+    count_closing(application, kind=kind, day=day, at=doing.at)
     if application.received_on is not None:
         add_entry(doing, EntryKind.STOP, day=day)
 

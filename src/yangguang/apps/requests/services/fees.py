@@ -124,7 +124,8 @@ def pay_fee(
         doing.require_day(paid_on, earliest=fee.noticed_on, what="缴清日期")
         fee.paid_on = paid_on
         fee.receipt_number = receipt_number.strip()
-        fee.save(update_fields=["paid_on", "receipt_number"])
+        fee.payment_recorded_at = at
+        fee.save(update_fields=["paid_on", "receipt_number", "payment_recorded_at"])
         done(doing, PAYMENT_WAIT, on=paid_on)
         due = add_entry(doing, EntryKind.FEE_PAID, day=paid_on).best
         until = f"，答复期限至{spoken(due)}" if due else ""

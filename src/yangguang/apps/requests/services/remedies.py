@@ -138,9 +138,13 @@ def decide_remedy(
         remedy.gist = gist.strip()
         remedy.orders_new_reply = orders_new_reply
         remedy.new_reply_due = new_reply_due
+        remedy.decision_recorded_at = at
         remedy.save(
-            update_fields=["outcome", "decided_on", "gist", "orders_new_reply", "new_reply_due"]
-        )
+            update_fields=[
+                "outcome", "decided_on", "gist", "orders_new_reply", "new_reply_due",
+                "decision_recorded_at",
+            ]
+        )  # fmt: skip
         doing = _told(
             remedy.application, "remedy-decided",
             f"{RemedyForum(remedy.forum).label}：{outcome.label}", by=by, at=at, day=decided_on,
