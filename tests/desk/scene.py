@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
 from tests.builders.duties import a_duty
+from tests.builders.letters import an_issued_letter
 from tests.builders.requests import an_application
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
@@ -23,10 +24,13 @@ from yangguang.apps.duties.models import (
 from yangguang.apps.duties.services import adopt_notice, issue_order, sign_off_change
 from yangguang.apps.jobs.models import Job
 from yangguang.apps.jobs.services import open_job
+from yangguang.apps.letters.models import Letter, LetterTemplate
+from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.reports.models import PublishedReport
 from yangguang.apps.requests.models import Application
+from yangguang.law.regimes import Regime
 
 FINDING = {
     "id": "f-0001",
@@ -136,6 +140,8 @@ class Scene:
     failed: Notice
     notice: CalendarNotice
     change: CalendarRevision
+    letter: Letter
+    wording: LetterTemplate
 
 
 def a_scene() -> Scene:
@@ -199,4 +205,8 @@ def a_scene() -> Scene:
         failed=a_failed_mail(city.health, colleague),
         notice=an_adopted_notice(),
         change=adopt_notice(text=A_DAY_OFF.format(day="2026-03-12"), by=BY, at=AT),
+        letter=an_issued_letter(city.health),
+        wording=draft_template(
+            kind_key="supplement", regime=Regime.R2019, agency=city.health, by=BY, at=AT
+        ),
     )

@@ -72,6 +72,23 @@ request-unmask         POST      nyyyyny 0 s
 request-act            GET,POST  nyyyyn0 0 s
 request-letter         GET       n0000n0 0 s
 request-file           GET       n0000n0 0 s
+letters                GET       nyyyyny y s
+letter                 GET       nyyyyny 0 s
+letter-file            GET       nyyyyny 0 s
+void-letter            GET,POST  nynynnn 0 s
+letter-templates       GET       nynynnn y s
+letter-template        GET       nynynnn y s
+new-letter-template    POST      nynynnn y s
+letter-template-version GET      nynynnn 0 s
+edit-letter-template   GET,POST  nynynnn 0 s
+start-letter-template  GET,POST  nynynnn 0 s
+retire-letter-template GET,POST  nynynnn 0 s
+letter-numbers         GET       nynynnn y s
+set-letter-word        GET,POST  nynynnn 0 s
+begin-letter-numbers   GET,POST  nynynnn 0 s
+remedy-bodies          GET       yyyyynn y s
+remedy-body            GET       yyyyynn 0 s
+enter-remedy-bodies    GET,POST  yyyyynn 0 s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
@@ -148,13 +165,31 @@ def _lines() -> dict[str, tuple[list[str], str]]:
 EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
+    "letter-file": ("pdf",),
+    "letter-template": ("2019",),
+    "new-letter-template": ("2019",),
+    "set-letter-word": ("answer",),
+    "begin-letter-numbers": ("answer",),
     "request-act": ("accept",),
     "request-letter": (1, "pdf"),
     "request-file": (1,),
 }
 """What stands in an address behind the record's key."""
 
-KEYS: dict[str, Callable[[Scene], int]] = {
+KEYS: dict[str, Callable[[Scene], int | str]] = {
+    "letter": lambda scene: scene.letter.pk,
+    "letter-file": lambda scene: scene.letter.pk,
+    "void-letter": lambda scene: scene.letter.pk,
+    "letter-template": lambda _: "supplement",
+    "new-letter-template": lambda _: "supplement",
+    "letter-template-version": lambda scene: scene.wording.pk,
+    "edit-letter-template": lambda scene: scene.wording.pk,
+    "start-letter-template": lambda scene: scene.wording.pk,
+    "retire-letter-template": lambda scene: scene.wording.pk,
+    "set-letter-word": lambda scene: scene.city.health.pk,
+    "begin-letter-numbers": lambda scene: scene.city.health.pk,
+    "remedy-body": lambda scene: scene.city.health.pk,
+    "enter-remedy-bodies": lambda scene: scene.city.health.pk,
     "request": lambda scene: scene.application.pk,
     "request-draft": lambda scene: scene.application.pk,
     "request-unmask": lambda scene: scene.application.pk,
@@ -272,7 +307,7 @@ def test_no_act_answers_to_get() -> None:
     acts = [name for name, (methods, _) in EXPECTED.items() if methods == ["POST"]]
     answers = {name: client.get(_address(name, scene)).status_code for name in acts}
     assert answers == dict.fromkeys(acts, 405)
-    assert len(acts) == 20
+    assert len(acts) == 21
 
 
 def test_no_address_breaks_on_a_key_that_no_database_holds() -> None:

@@ -46,7 +46,13 @@ SECTIONS = (
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
         ),
     ),
-    Section("依申请", (Entry("申请办件", "requests", (Permission.REQUEST_VIEW,)),)),
+    Section(
+        "依申请",
+        (
+            Entry("申请办件", "requests", (Permission.REQUEST_VIEW,)),
+            Entry("文书登记", "letters", (Permission.REQUEST_VIEW,)),
+        ),
+    ),
     Section("统计", (Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),)),
     Section(
         "监督",
@@ -61,6 +67,9 @@ SECTIONS = (
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
+            Entry("文书模板", "letter-templates", (Permission.LETTER_EDIT,)),
+            Entry("文书文号", "letter-numbers", (Permission.LETTER_EDIT,)),
+            Entry("复议机关和法院", "remedy-bodies", (Permission.AGENCY_EDIT,)),
             Entry("机构", "agencies", (Permission.AGENCY_MANAGE,)),
             Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
