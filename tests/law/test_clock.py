@@ -19,6 +19,7 @@ from yangguang.law.clock import (
     Reckoning,
     State,
     ceiling,
+    governing,
     reckon,
     settle,
 )
@@ -247,6 +248,56 @@ def test_an_extension_survives_a_restart_unless_read_otherwise() -> None:
     assert clock(*again, readings=other).extension == 7
     with pytest.raises(ClockError, match="只能延长一次"):
         clock(*again)
+
+
+def test_a_late_extension_may_be_read_to_count() -> None:
+    other = Readings(late_extension_counts=True)
+    late = [start(), extend("2026-04-03", 10)]
+    assert clock(*late, readings=other).due == at("2026-04-17")
+    assert clock(*late).due == at("2026-04-02")
+
+
+# --- the change of 2019 -------------------------------------------------------------------------
+
+NEW_LAW = Readings(pending_cases_keep_2007=False)
+
+
+def test_a_period_running_on_the_change_stays_with_2007() -> None:
+    assert clock(start("2019-05-14")).regime is Regime.R2007
+    assert clock(start("2019-05-14")).due == at("2019-06-04")
+
+
+def test_a_period_running_on_the_change_may_be_read_to_go_over() -> None:
+    over = clock(start("2019-05-14"), readings=NEW_LAW)
+    assert (over.regime, over.period, over.due) == (Regime.R2019, 20, at("2019-06-12"))
+    assert over.received == at("2019-05-14")
+    longer = [start("2019-05-14"), extend("2019-05-20", 20)]
+    assert clock(*longer, readings=NEW_LAW).due == at("2019-07-10")
+    with pytest.raises(ClockError, match="1至15个工作日"):
+        clock(*longer)
+
+
+def test_only_what_still_ran_goes_over() -> None:
+    # Of 19 April the fifteenth working day is 13 May, of 22 April 14 May, of 23 April 15 May.
+    assert clock(start("2019-04-19"), readings=NEW_LAW).due == at("2019-05-13")
+    assert clock(start("2019-04-22"), readings=NEW_LAW).due == at("2019-05-14")
+    assert clock(start("2019-04-22"), readings=NEW_LAW).regime is Regime.R2007
+    assert clock(start("2019-04-23"), readings=NEW_LAW).regime is Regime.R2019
+    extended = [start("2019-04-19"), extend("2019-05-06", 15)]
+    assert clock(*extended, readings=NEW_LAW).regime is Regime.R2019
+    answered_before = [start("2019-04-23"), entry("2019-05-14", K.STOP)]
+    assert clock(*answered_before, readings=NEW_LAW).regime is Regime.R2007
+    waiting = [start("2019-04-01"), consult("2019-04-03")]
+    assert clock(*waiting, readings=NEW_LAW).regime is Regime.R2019
+
+
+def test_the_governing_regulation_can_be_asked_alone() -> None:
+    calendar = national()
+    assert governing([start("2019-05-14")], calendar) is Regime.R2007
+    assert governing([start("2019-05-14")], calendar, readings=NEW_LAW) is Regime.R2019
+    assert governing([start("2019-05-15")], calendar, readings=NEW_LAW) is Regime.R2019
+    with pytest.raises(ClockError):
+        governing([], calendar)
 
 
 # --- supplement ---------------------------------------------------------------------------------

@@ -313,6 +313,13 @@ def test_an_open_reading_can_be_answered_otherwise() -> None:
     assert "自2026年3月6日起算" in as_text(the("2026-03-05"))
 
 
+def test_the_ceiling_follows_the_regulation_as_it_is_read() -> None:
+    facts = Facts(date(2019, 5, 14), Channel.COUNTER, extended=0)
+    assert due(facts, national()).reckoning.extension == 15
+    other = Readings(pending_cases_keep_2007=False)
+    assert due(facts, national(), readings=other).reckoning.extension == 20
+
+
 def test_an_extension_holds_after_a_payment_under_the_default_reading_only() -> None:
     facts = Facts(date(2022, 5, 5), Channel.COUNTER, fee_paid=date(2022, 6, 10), extended=10)
     other = Readings(extension_survives_restart=False)
@@ -428,7 +435,7 @@ def test_the_page_tells_only_what_the_asker_told() -> None:
     assert "· 答复期限延长3个工作日。" in page
     assert "2026年3月3日征求意见，自次日起不计入期限" in page
     assert "第三方" not in page
-    assert "2026-03-06 周五  —  扣除，不计  征求意见；《条例》第三十三条第三款" in page
+    assert "2026-03-06 周五    —     扣除，不计  征求意见；《条例》第三十三条第三款" in page
     assert page.endswith("答复期限届满日：2026年3月26日")
 
 
@@ -446,7 +453,7 @@ def test_the_page_says_that_2007_had_no_rule_of_receipt() -> None:
 
 def test_the_page_marks_what_is_expected_only() -> None:
     page = as_text(the("2026-12-10"))
-    assert "2027-01-01 周五  —  节假日，不计（预计）  元旦；" in page
+    assert "2027-01-01 周五    —     节假日，不计（预计）  元旦；" in page
     assert "2026-12-31 周四  第15日  计入  《条例》第三十三条第二款" in page
     assert "预计答复期限届满日：2027年1月8日（该年节假日安排尚未公布" in page
 

@@ -9,7 +9,7 @@ could disagree with it. No event stops the clock but those listed here: there is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yangguang.law.calendar import WorkCalendar
@@ -49,6 +49,7 @@ __all__ = [
     "Reckoning",
     "State",
     "ceiling",
+    "governing",
     "reckon",
     "settle",
     "spoken",
@@ -95,20 +96,11 @@ def reckon(
     NoRegime for a receipt before 2008-05-01 and CalendarUnknown past the last forecast year.
 
     Reading: an extension told after the period had run out does not revive it; the entry stays
-    in the story and adds no day.
+    in the story and adds no day (``late_extension_counts``).
     """
-    ordered = sorted(entries, key=place)
-    starts = [entry for entry in ordered if entry.kind is EntryKind.START]
-    if len(starts) != 1:
-        raise ClockError("一件申请应当有且只有一个收到之日，请核对登记。")
-    received = starts[0].day
-    if ordered[0].day < received:
-        raise ClockError(
-            f"{ordered[0].day.isoformat()}的事项早于收到申请之日{received.isoformat()}，请核对日期。"
-        )
-    regime = regime_of(received)
-    ledger = Ledger(regime, received, calendar, readings)
-    ledger.read(ordered)
+    ordered = _in_order(entries)
+    regime = _governing(ordered, calendar, readings)
+    ledger = _read(ordered, regime, calendar, readings)
     count = ledger.count()
     if ledger.waiting:
         since = min(ledger.waiting.values())
@@ -119,7 +111,7 @@ def reckon(
         )
     return Reckoning(
         regime,
-        received,
+        ledger.received,
         ledger.started,
         PERIOD[regime],
         ledger.extension,
@@ -129,6 +121,61 @@ def reckon(
         count.days,
         tuple(ledger.story),
     )
+
+
+def governing(
+    entries: Iterable[Entry],
+    calendar: WorkCalendar,
+    *,
+    readings: Readings = DEFAULT_READINGS,
+) -> Regime:
+    """The regulation that governs the period; raises as ``reckon`` does.
+
+    That of the receipt, unless ``pending_cases_keep_2007`` is read otherwise and the period was
+    still running on 2019-05-15.
+    """
+    return _governing(_in_order(entries), calendar, readings)
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    ordered = sorted(entries, key=place)
+    starts = [entry for entry in ordered if entry.kind is EntryKind.START]
+    if len(starts) != 1:
+        raise ClockError("一件申请应当有且只有一个收到之日，请核对登记。")
+    received, first = starts[0].day, ordered[0].day
+    if first < received:
+        raise ClockError(
+            f"{first.isoformat()}的事项早于收到申请之日{received.isoformat()}，请核对日期。"
+        )
+    return ordered
+
+
+def _governing(ordered: list[Entry], calendar: WorkCalendar, readings: Readings) -> Regime:
+    regime = regime_of(_received(ordered))
+    if regime is Regime.R2019 or readings.pending_cases_keep_2007:
+        return regime
+    change = Regime.R2019.first_day
+    if any(entry.kind is EntryKind.STOP and entry.day < change for entry in ordered):
+        return regime
+    top = CEILING[regime]
+    tried = [
+        replace(entry, days=min(entry.days, top)) if entry.kind is EntryKind.EXTEND else entry
+        for entry in ordered
+    ]
+    end = _read(tried, regime, calendar, readings).count().end
+    return regime if end is not None and end < change else Regime.R2019
+
+
+def _read(
+    ordered: list[Entry], regime: Regime, calendar: WorkCalendar, readings: Readings
+) -> Ledger:
+    ledger = Ledger(regime, _received(ordered), calendar, readings)
+    ledger.read(ordered)
+    return ledger
+
+
+def _received(ordered: list[Entry]) -> date:
+    return next(entry.day for entry in ordered if entry.kind is EntryKind.START)
 
 
 def settle(

@@ -36,7 +36,7 @@ class Why(StrEnum):
 
 
 _LABELS = {
-    Why.RECEIPT: "起算日（当日不计）",
+    Why.RECEIPT: "期限开始之日，不计",
     Why.COUNTED: "计入",
     Why.MAKE_UP: "调休上班，计入",
     Why.WEEKEND: "休息日，不计",

@@ -19,13 +19,14 @@ from yangguang.law.clock import (
     EntryKind,
     Explained,
     Reckoning,
+    governing,
     reckon,
     spoken,
 )
 from yangguang.law.counting import ONE_DAY, CountedDay, Why
 from yangguang.law.readings import DEFAULT_READINGS, Readings
 from yangguang.law.receipt import Channel, Receipt, receipt
-from yangguang.law.regimes import Regime, regime_of
+from yangguang.law.regimes import Regime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,6 @@ def due(facts: Facts, calendar: WorkCalendar, *, readings: Readings = DEFAULT_RE
     the asker.
     """
     came = receipt(facts.arrived, facts.channel, confirmed=facts.confirmed)
-    regime = regime_of(came.day)
     for day, what in ((facts.supplemented, "收到补正"), (facts.fee_paid, "缴清费用")):
         if day is not None and day < came.day:
             raise ClockError(
@@ -75,6 +75,7 @@ def due(facts: Facts, calendar: WorkCalendar, *, readings: Readings = DEFAULT_RE
         entries.append(Entry(after, EntryKind.PAUSE_THIRD_PARTY, key=str(number)))
         entries.append(Entry(through, EntryKind.RESUME, key=str(number)))
     if facts.extended is not None:
+        regime = governing(entries, calendar, readings=readings)
         days = facts.extended or CEILING[regime]
         if days > CEILING[regime]:
             raise ClockError(
@@ -181,7 +182,7 @@ def _told(one: Explained) -> str:
 
 
 def _line(day: CountedDay) -> str:
-    mark = f"第{day.number}日" if day.counted else "—"
+    mark = f"第{day.number:>2}日" if day.counted else "  —   "
     note = "征求意见" if day.why is Why.PAUSED else day.note
     extra = "；".join(part for part in (note, day.basis) if part)
     unsure = "（预计）" if day.provisional else ""

@@ -203,7 +203,7 @@ class Ledger:
 
     def _expired(self, day: date) -> date | None:
         """The last day of the period where it lay before this day; None while it runs."""
-        if self.waiting or day <= self.started:
+        if self.waiting or day <= self.started or self.readings.late_extension_counts:
             return None
         count = self.count()
         if count.end is None or not count.certain or day <= count.end:

@@ -29,6 +29,8 @@ class Readings:
     supplement_restarts_under_2007: bool = True
     extension_survives_restart: bool = True
     other_organs_pause_under_2007: bool = False
+    pending_cases_keep_2007: bool = True
+    late_extension_counts: bool = False
 
 
 DEFAULT_READINGS = Readings()
@@ -57,6 +59,18 @@ EXPLAINED = (
         "2007年条例下征求其他机关意见的时间是否扣除",
         "不扣除，只扣除征求第三方意见的时间",
         f"{cite('regulation-2007/24/3').short}只写征求第三方意见；其他机关是2019年修订时增加的。",
+    ),
+    Reading(
+        "pending_cases_keep_2007",
+        "2019年5月15日以前收到、当日期限尚未届满的申请适用哪一部条例",
+        "仍适用2007年条例，以收到之日为准",
+        f"{cite('regulation-2019/56').short}只规定施行日期，没有过渡条款；已经开始的期限不因修订改变。",
+    ),
+    Reading(
+        "late_extension_counts",
+        "期限届满以后才告知申请人的延期是否有效",
+        "无效，仍以原来的届满日为准",
+        f"{cite('regulation-2019/33/2').short}延长的是尚未届满的期限；届满后才告知的，答复已经逾期。",
     ),
 )
 
