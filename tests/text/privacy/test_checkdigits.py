@@ -12,7 +12,9 @@ from yangguang.text.privacy.checkdigits import (
 )
 
 
-@pytest.mark.parametrize("number", ["11010519491231002X", "440524188001010014", "11010519491231002x"])
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "440524188001010014", "11010519491231002x"]
+)
 def test_the_examples_of_the_standard_hold(number: str) -> None:
     assert is_id_number(number)
 

@@ -82,7 +82,7 @@ _LEFT_CUT = re.compile(
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _PERSON_COLUMN = re.compile(r"姓名|户主|身份证|申请人|业主|学生|患者|当事人|住户")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINTS = ("住", "址", "户籍", "户口", "坐落", "门牌", "现居")
+_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "门牌", "现居")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:

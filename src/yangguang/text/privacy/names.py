@@ -101,7 +101,7 @@ class _Search:
         before = re.split(r"[，,。；;：:、\s]", text[max(0, start - 8) : start])[-1]
         if _OFFICIAL_TITLE.search(before + label):
             return
-        taken = name_at(text, begin, labelled=punctuated)
+        taken = name_at(text, begin, labelled=punctuated, behind_role=not skip[0])
         if taken is None or begin in self.found:
             return
         stop, surname = taken

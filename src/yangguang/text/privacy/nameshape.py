@@ -29,8 +29,11 @@ _PROVES = re.compile(
     r"[（(，,\s]{0,2}(?:[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士"
 )
 _HONORIFICS = frozenset(
-    "先生 女士 老师 小姐 大爷 大妈 大叔 阿姨 师傅 奶奶 爷爷 同学 主任 科长 局长 书记 经理 老板 医生 律师 警官 法官".split()
-)
+    {
+        "先生", "女士", "老师", "小姐", "大爷", "大妈", "大叔", "阿姨", "师傅", "奶奶", "爷爷", "同学",
+        "主任", "科长", "局长", "书记", "经理", "老板", "医生", "律师", "警官", "法官",
+    }
+)  # fmt: skip
 _SHORT_TITLES = "工总局科处某"
 _MASKED = re.compile(r"[某×xX*＊○〇□△ⅩХ]")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
@@ -45,13 +48,15 @@ def name_at(
     *,
     sure_of_end: bool = False,
     labelled: bool = False,
+    behind_role: bool = False,
 ) -> tuple[int, int] | None:
     """End and length of the surname of the name that begins at ``start``, or None.
 
     Two or three signs, four with a surname of two; ``张　三`` and ``冯 国 庆`` with blanks inside
     are names too. With ``sure_of_end`` the caller knows that nothing but a name stands there up to
     ``limit``; with ``labelled`` that a colon set it off, so that a common word is a name there
-    (姓名：高峰) and words run on only in a body's name (申请人：高峰建材店). The surname is 0 long for a name with middle dots (阿依古丽·买买提).
+    (姓名：高峰) and words run on only in a body's name (申请人：高峰建材店); with ``behind_role`` that
+    it follows a role directly, where three signs are a name unless they are one word. The surname is 0 long for a name with middle dots (阿依古丽·买买提).
     """
     foreign = _FOREIGN.match(text, start)
     if foreign is not None:
@@ -83,6 +88,8 @@ def name_at(
             continue
         if _FOLLOWS.match(rest):
             if labelled or not _is_common(text, start, end):
+                return end, surname
+            if behind_role and size > 2 and not _is_word(text, start, end):
                 return end, surname
         elif not labelled and _cut_here(text, start, end, surname):
             return end, surname
@@ -124,6 +131,12 @@ def _is_common(text: str, start: int, end: int) -> bool:
     if len(word) == 2 and word in COMPOUND_SURNAMES:
         return False
     return len(word) > 1 and not tag.startswith("nr") and start + len(word) <= end + 2
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether the dictionary has exactly these signs as a common word."""
+    word, tag = _pieces(text, start, end)[0]
+    return start + len(word) >= end and not tag.startswith("nr")
 
 
 def _cut_here(text: str, start: int, end: int, surname: int) -> bool:

@@ -127,9 +127,7 @@ class Surroundings:
         if line >= 0 and (window[line + 1 :].strip() or window[:line].rstrip(" :：") == ""):
             cut = max(cut, line)
         clause = _BLANKS.sub("", window[cut + 1 :])
-        label = _NUMBERS_BEFORE.sub("", clause.replace("\n", "")).rstrip(
-            "：:为是系即即为（(【[“\"'、,，/—-－.·➕+☎☏✆📞"
-        )  # noqa: RUF001, B005
+        label = _NUMBERS_BEFORE.sub("", clause.replace("\n", "")).rstrip(_LABEL_ENDS)
         if not label and not heading and floor == 0:
             heading = self.context.label
         return Place(label[-40:], clause, text[end : end + 24], heading, row)
@@ -164,6 +162,7 @@ class Surroundings:
         return _DESCRIBED.search(window) is not None
 
 
+_LABEL_ENDS = "：:为是系即（(【[“\"'、,，/—-－.·☎☏✆📞"
 # In a list of numbers the label stands before the first.
 _NUMBERS_BEFORE = re.compile(
     r"(?:[0-9０-９][0-9０-９Xx*\-—－()（）]{5,24}[、，,/或和及；;]{1,2}){1,6}$"
