@@ -14,6 +14,7 @@ from yangguang.law.forms.load import load_form
 from yangguang.law.forms.parse import classify_report, parse_report
 from yangguang.law.forms.parsed import ParsedForm
 from yangguang.text.document import Cell, Document, Paragraph, Table
+from yangguang.text.extract import read
 
 FORM = load_form("2021")
 ROWS = FORM.table("3").data_rows()
@@ -306,6 +307,23 @@ def test_no_content_raises_and_no_cell_is_both_read_and_unread(
         assert parsed.cells.keys().isdisjoint({unread.cell for unread in parsed.unread})
         for place in parsed.places.values():
             assert 0 <= place.start < place.end <= len(document.text())
+
+
+def test_a_row_whose_blanks_are_bare_tabs_at_its_end_keeps_its_columns() -> None:
+    five = {"3.1", "3.3.1", "3.3.7"}
+    body = [
+        # Every third line has a tab too many, so that no table is certain and the lines stay.
+        f"{row.label}\t{'5' if row.code in five else ''}{chr(9) * (7 if at % 3 else 8)}"
+        for at, row in enumerate(ROWS)
+    ]
+    document = read("\n".join(["三、收到和处理申请情况", *body]).encode(), name="a.txt")
+    (parsed,) = parse_report(document)
+    assert len(parsed.cells) == 7 * len(ROWS)
+    assert {cell: value for cell, value in parsed.cells.items() if value is not None} == {
+        "3.1/natural": 5,
+        "3.3.1/natural": 5,
+        "3.3.7/natural": 5,
+    }
 
 
 def marked(rows: list[list[str]]) -> Document:

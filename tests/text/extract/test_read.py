@@ -244,6 +244,18 @@ def test_pages_of_a_text_are_counted_by_form_feeds_or_by_page_numbers():
     assert numbered.pages == 3
 
 
+def test_tabs_that_end_a_row_are_its_empty_cells_and_no_others_stay() -> None:
+    text = (
+        "项目\t自然人\t总计\t\n一、收到\t5\t\n二、结转\t\t\n（一）公开\t5 \t\t \n\n\t正文一段。\t\n标题\t\n\n"
+        "# 附\t注\t\n"
+    )
+    document = read(text.encode(), name="a.txt")
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        "项目\t自然人\t总计\t", "一、收到\t5\t", "二、结转\t\t", "（一）公开\t5\t\t", "正文一段。", "标题",
+        "附\t注",
+    ]  # fmt: skip
+
+
 def test_a_marked_heading_of_a_text_is_a_heading():
     document = read("## 一、总体情况\n# 报告\n#5号楼".encode())
     assert document.blocks == (

@@ -1,13 +1,15 @@
 """Text files and captures: one paragraph a line, in source order.
 
 Tables are rebuilt only where `text.tables` is certain; every other line stays as it stands, so
-that whoever reads forms by their labels finds each number where the source had it.
+that whoever reads forms by their labels finds each number where the source had it. Tabs that end
+a row of tabbed cells are its empty cells and stay.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from yangguang.text.document import Block, Paragraph
@@ -43,6 +45,7 @@ def read_lines(
         lines = lines[: limits.lines]
         warnings = (*warnings, f"文件过长，只取前{limits.lines}行。")
     tables = {found.start: found for found in find_tables(lines)}
+    tabbed = _tabbed_rows(lines)
     by_number = "\f" not in text and _numbered_pages(lines)
     blocks: list[Block] = []
     traces: list[Trace] = []
@@ -69,6 +72,8 @@ def read_lines(
             marks = _HEADING.match(words)
             if marks:
                 heading, words = len(marks[1]), words[marks.end() :].rstrip("# ").strip() or words
+        if at - 1 in tabbed and not heading:
+            words += "\t" * line[len(line.rstrip()) :].count("\t")
         blocks.append(Paragraph(words, page, heading))
         indent = _width(line[: len(line) - len(line.lstrip())]) if line[0] != words[0] else 0
         traces.append(Trace(indent=indent, gap=gap) if indent or gap else PLAIN)
@@ -83,6 +88,22 @@ def read_lines(
         warnings=warnings,
         traces=tuple(traces),
     )
+
+
+def _tabbed_rows(lines: Sequence[str]) -> set[int]:
+    """Lines that are rows of tabbed cells: by tabs inside them, or amid such lines."""
+    rows: set[int] = set()
+    run: list[int] = []
+    inside = False
+    for at, line in enumerate((*lines, "")):
+        if "\t" in line:
+            run.append(at)
+            inside = inside or "\t" in line.strip()
+            continue
+        if inside:
+            rows.update(run)
+        run, inside = [], False
+    return rows
 
 
 def _numbered_pages(lines: list[str]) -> bool:
