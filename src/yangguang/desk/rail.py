@@ -50,6 +50,10 @@ SECTIONS = (
         "依申请",
         (
             Entry("申请办件", "requests", (Permission.REQUEST_VIEW,)),
+            Entry("复议诉讼", "remedies", (Permission.REQUEST_VIEW,)),
+            Entry("案例库", "case-library", (Permission.REQUEST_VIEW,)),
+            Entry("转主动公开", "conversions", (Permission.REQUEST_VIEW,)),
+            Entry("登记簿", "request-book", (Permission.REQUEST_VIEW,)),
             Entry("文书登记", "letters", (Permission.REQUEST_VIEW,)),
         ),
     ),

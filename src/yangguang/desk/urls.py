@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from yangguang.desk.views import (
     account,
+    after_reply,
     agencies,
     audit,
     calendar,
@@ -65,6 +66,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("columns/<int:key>/move/", columns.move, name="move-column"),
     path("find/", find.find, name="find"),
     path("requests/", requests.requests, name="requests"),
+    path("requests/book/", after_reply.register_book, name="request-book"),
+    path("requests/library/", after_reply.library, name="case-library"),
+    path("requests/remedies/", after_reply.remedies, name="remedies"),
+    path("requests/remedies/<int:key>/", after_reply.remedy, name="remedy"),
+    path(
+        "requests/remedies/<int:key>/evidence/", after_reply.evidence_bundle, name="remedy-evidence"
+    ),
+    path("requests/conversions/", after_reply.conversions, name="conversions"),
+    path("requests/conversions/<int:key>/", after_reply.conversion_page, name="conversion"),
+    path("requests/settings/<int:key>/", after_reply.settings, name="request-settings"),
+    path("requests/<int:key>/remedy/", after_reply.new_remedy, name="new-remedy"),
     path("requests/register/", requests.register, name="request-register"),
     path("requests/<int:key>/", requests.case, name="request"),
     path("requests/<int:key>/draft/", requests.draft, name="request-draft"),

@@ -13,6 +13,7 @@ VERBS = {
     "request.remedy": "登记复议诉讼",
     "request.remedy-answer": "登记复议诉讼答复",
     "request.remedy-decided": "登记复议诉讼结果",
+    "request-setting.change": "修改依申请公开设置",
     "conversion.propose": "提出转主动公开",
     "conversion.accept": "转为主动公开",
     "conversion.decline": "暂不转为主动公开",

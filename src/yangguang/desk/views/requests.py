@@ -131,7 +131,9 @@ def register(request: DeskRequest) -> HttpResponseBase:
         "explain": "当面、信函、传真和口头申请由工作人员登记。只询问条例第二十九条允许的内容，"
         "不得询问用途。本系统不得录入涉密信息。",
     }
-    return render(request, "desk/requests/register.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "desk/requests/register.html", context, status=422 if form.errors else 200
+    )
 
 
 @needs(P.REQUEST_VIEW)
@@ -163,6 +165,7 @@ def _case_page(
         "may_unmask": viewer.may(P.REQUEST_UNMASK, application.agency)
         or viewer.may(P.REQUEST_HANDLE, application.agency),
         "revealed": revealed,
+        "may_remedy": viewer.may(P.REMEDY_MANAGE, application.agency),
         "due_spoken": spoken(application.due_on) if application.due_on else "",
     }
     return render(request, "desk/requests/case.html", context)
