@@ -92,3 +92,17 @@ def test_the_first_page_weighs_less_than_a_hundred_kilobytes(
         assert isinstance(place, str), name
         weight += len(Path(place).read_bytes())
     assert weight < 100_000
+
+
+def test_a_page_that_is_only_read_refuses_the_method_before_it_asks_for_a_token(
+    citizen: Client, searchable: Town
+) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    pages = addresses(searchable)
+    only_read = [address for name, address in pages.items() if name not in WITH_A_FORM]
+    for address in (*only_read, "/search/suggest/", "/feed/rss.xml", "/sitemap.xml", "/robots.txt"):
+        answer = stranger.post(address, {"x": "y"})
+        assert answer.status_code == 405, address
+        assert answer.headers["Allow"] == "GET, HEAD"
+    assert stranger.post("/report-check/", {"text": "甲"}).status_code == 403
+    assert stranger.post("/nothing/").status_code == 404

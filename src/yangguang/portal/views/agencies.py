@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
@@ -16,6 +15,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal.methods import read_only
 from yangguang.portal.views.lists import first_page_of, listing
 
 
@@ -26,7 +26,7 @@ def _find(slug: str) -> Agency:
     return found
 
 
-@require_safe
+@read_only
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every body, by what it is, each with how much it has published."""
     counts = selectors.count_by_agency()
@@ -37,7 +37,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/agencies.html", {"divisions": divisions})
 
 
-@require_safe
+@read_only
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """The sub-site of one body."""
     found = _find(slug)
@@ -59,7 +59,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/agency.html", context)
 
 
-@require_safe
+@read_only
 def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Everything one body has published."""
     if number == 1:
@@ -75,7 +75,7 @@ def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     return render(request, "portal/list.html", context)
 
 
-@require_safe
+@read_only
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """The disclosure guide of one body, made from its own entries."""
     found = _find(slug)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
@@ -16,9 +15,10 @@ from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site, root_government
+from yangguang.portal.methods import read_only
 
 
-@require_safe
+@read_only
 def platform(request: HttpRequest) -> HttpResponse:
     """The platform's front: what it holds, and the newest of the statutory content."""
     newest = selectors.newest(10, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
@@ -35,7 +35,7 @@ def platform(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide of the government itself, with a way to every body's own."""
     return render(
@@ -51,7 +51,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def rules(request: HttpRequest) -> HttpResponse:
     """政府信息公开制度: the national instruments, and what the site's own column holds."""
     column = selectors.find_column(read_site().rules_column)
@@ -67,7 +67,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def content(request: HttpRequest) -> HttpResponse:
     """法定主动公开内容: the items of article 20, each with how much stands under it."""
     return render(
@@ -83,7 +83,7 @@ def content(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def request_guide(request: HttpRequest) -> HttpResponse:
     """依申请公开: how to apply, to whom, by when the answer is due."""
     return render(

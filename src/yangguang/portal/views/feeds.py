@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.portal.context import read_site
+from yangguang.portal.methods import read_only
 
 FORMS: dict[str, tuple[type[SyndicationFeed], str]] = {
     "rss": (Rss201rev2Feed, "application/rss+xml; charset=utf-8"),
@@ -24,14 +25,14 @@ FORMS: dict[str, tuple[type[SyndicationFeed], str]] = {
 LENGTH = 30
 
 
-@require_safe
+@read_only
 @conditional_page
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """The newest items of the whole site."""
     return _feed(form, "最新公开", reverse("home"), selectors.public_items(), request.path_info)
 
 
-@require_safe
+@read_only
 @conditional_page
 def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest items of a column."""
@@ -42,7 +43,7 @@ def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _feed(form, found.name, place, selectors.items_in_column(found), request.path_info)
 
 
-@require_safe
+@read_only
 @conditional_page
 def agency(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest items of a body."""

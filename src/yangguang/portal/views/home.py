@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.reports import selectors as report_selectors
+from yangguang.portal.methods import read_only
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     """The home page."""
     today = timezone.localdate()

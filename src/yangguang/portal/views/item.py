@@ -21,13 +21,14 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import http_date
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree, read_site, section_of_column
+from yangguang.portal.methods import read_only
 
 
 def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,7 +49,7 @@ def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return inner
 
 
-@require_safe
+@read_only
 @_dated
 @conditional_page
 def item(request: HttpRequest, key: int) -> HttpResponse:
@@ -95,7 +96,7 @@ def citation(request: HttpRequest, found: Item) -> str:
     return "，".join(parts)
 
 
-@require_safe
+@read_only
 def by_index_number(request: HttpRequest, number: str) -> HttpResponse:
     """Leads from an index number to its item."""
     found = selectors.find_by_index_number(number)
@@ -104,7 +105,7 @@ def by_index_number(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("item", args=[found.pk]))
 
 
-@require_safe
+@read_only
 def attachment(request: HttpRequest, key: int, attachment: int) -> HttpResponseBase:
     """The bytes of an attachment of a published item, always as a download."""
     found = selectors.find_public_attachment(key, attachment)

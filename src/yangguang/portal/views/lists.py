@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree, section_of_column
+from yangguang.portal.methods import read_only
 
 VALIDITIES = [(value, label) for value, label in Validity.choices if value]
 
@@ -75,7 +75,7 @@ def first_page_of(request: HttpRequest, name: str, *args: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=args) + (f"?{query}" if query else ""))
 
 
-@require_safe
+@read_only
 def newest(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Everything published, newest first."""
     if number == 1:
@@ -85,7 +85,7 @@ def newest(request: HttpRequest, number: int | None = None) -> HttpResponse:
     return render(request, "portal/list.html", context)
 
 
-@require_safe
+@read_only
 def column(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """One column with the columns below it."""
     if number == 1:
@@ -130,7 +130,7 @@ def _branch(tree: Tree, line: list[Any]) -> list[dict[str, Any]]:
     return level(None)
 
 
-@require_safe
+@read_only
 def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
     """The values of one classification."""
     if scheme not in Facet.Scheme.values:
@@ -146,7 +146,7 @@ def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def facet(request: HttpRequest, scheme: str, code: str, number: int | None = None) -> HttpResponse:
     """The items filed under one value of a classification."""
     if number == 1:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.reports import selectors
 from yangguang.apps.reports.models import PublishedReport, ReportCell, Verdict
@@ -18,6 +17,7 @@ from yangguang.law.forms.load import FORM_CODES, load_form
 from yangguang.portal import charts, figures
 from yangguang.portal.answers import read_answer
 from yangguang.portal.forms_drawn import Figure, as_rows, draw
+from yangguang.portal.methods import read_only
 from yangguang.portal.spreadsheets import harmless
 
 MOST_CHOSEN = 6
@@ -26,7 +26,7 @@ CONFIRMED = Verdict.Decision.CONFIRMED
 DISMISSED = Verdict.Decision.DISMISSED
 
 
-@require_safe
+@read_only
 def reports(request: HttpRequest) -> HttpResponse:
     """The years for which there are reports, and the newest year's reports."""
     years = selectors.years()
@@ -43,7 +43,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def reports_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """The reports of one year, body by body."""
     found = selectors.reports_of_year(year)
@@ -73,7 +73,7 @@ def _figures(cells: dict[str, ReportCell]) -> dict[str, Figure]:
     return {code: Figure(cell.value, cell.unread) for code, cell in cells.items()}
 
 
-@require_safe
+@read_only
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """One report: its tables drawn again, charts, the check's answer."""
     found = _find(key)
@@ -123,7 +123,7 @@ def _trend(found: PublishedReport, others: list[PublishedReport]) -> dict[str, A
     return {"figure": received, "chart": chart, "points": points}
 
 
-@require_safe
+@read_only
 def cells_csv(request: HttpRequest, key: int) -> HttpResponse:
     """The cells of a report as a table for spreadsheets (UTF-8 with a mark, so that Excel reads it)."""
     found = _find(key)
@@ -151,7 +151,7 @@ def _choice(request: HttpRequest) -> tuple[figures.Comparable, int | None, list[
     return figure, year, list(dict.fromkeys(key for key in keys if key < 2**62))
 
 
-@require_safe
+@read_only
 def compare(request: HttpRequest) -> HttpResponse:
     """One figure, all bodies in a year, and chosen bodies over the years."""
     figure, wanted, chosen = _choice(request)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.catalog import selectors
 from yangguang.apps.search.engine import DEEPEST, IndexUnusable
 from yangguang.apps.search.engines import current_engine
 from yangguang.apps.search.selectors import search_items
 from yangguang.apps.search.selectors import suggest as completions
+from yangguang.portal.methods import read_only
 from yangguang.portal.searching import SORTS, Pages, choices_of, read_question
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """The result page; without a question, how to ask one."""
     asked = read_question(request.GET)
@@ -44,7 +44,7 @@ def _holds_nothing() -> bool:
     return not current_engine().count() and selectors.public_items().exists()
 
 
-@require_safe
+@read_only
 def suggest(request: HttpRequest) -> HttpResponse:
     """Completions of what is being typed, as options of the search box's list."""
     typed = request.GET.get("q", "").strip()[:50]

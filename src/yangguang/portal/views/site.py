@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
-from django.views.decorators.http import require_safe
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
@@ -15,31 +14,32 @@ from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
+from yangguang.portal.methods import read_only
 
 SITEMAP_SIZE = 50_000
 """Addresses in one file, the most the sitemap protocol allows."""
 SITEMAP_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-@require_safe
+@read_only
 def about(request: HttpRequest) -> HttpResponse:
     """What the site is and who answers for it."""
     return render(request, "portal/about.html", {"total": total_of(selectors.public_items())})
 
 
-@require_safe
+@read_only
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the site can be used without a mouse, with a screen reader, with large type."""
     return render(request, "portal/accessibility.html")
 
 
-@require_safe
+@read_only
 def mistakes(request: HttpRequest) -> HttpResponse:
     """我为政府网站找错: where to report a mistake."""
     return render(request, "portal/mistakes.html")
 
 
-@require_safe
+@read_only
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every place of the site on one page."""
     return render(
@@ -56,7 +56,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of sitemap files: number 0 for places, then one for each 50,000 keys of items."""
     last = selectors.public_items().order_by().aggregate(last=Max("pk"))["last"] or 0
@@ -75,7 +75,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One sitemap file. Items are cut by their keys, so that old files never shift."""
     base = read_site().url
@@ -129,7 +129,7 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may fetch: everything but searches and narrowed lists."""
     lines = [
@@ -141,7 +141,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Lets a browser search this site from its own search box."""
     return render(
