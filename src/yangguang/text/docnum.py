@@ -13,21 +13,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from yangguang.text.docnumforms import (
+    ANNOUNCED,
+    BRACKETED,
+    HAN,
+    HINT,
+    ORDER,
+    UNBRACKETED,
+    YEAR_FIRST,
+    Form,
+    Shape,
+)
 from yangguang.text.numerals import fold_width, parse_numeral, parse_year
-
-Shape = Literal["document", "order", "announcement", "year-first"]
 
 EARLIEST_YEAR = 1949
 LATEST_YEAR = 2199
-_OPEN = "〔﹝［\\[（(【{〖<〈《「"
-_CLOSE = "〕﹞］\\]）)】}〗>〉》」"
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_YEAR = r"(?P<year>(?:19|20)[ ]?\d[ ]?\d)"
-_TIGHT_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_SEQ = r"(?P<seq>\d{1,5}(?:[ ]?(?:[-—之]|--)[ ]?\d{1,2})?)"
-_END = r"(?P<end>[ ]{0,3}号|(?=[ ]{0,3}(?:[》〉）)〕\],，。；;、:：/|\s]|$)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,105 +73,7 @@ class DocNumber:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One way in which what follows the agency's code can be written."""
-
-    pattern: re.Pattern[str]
-    repair: str
-    confidence: float
-    shape: Shape = "document"
-
-
-def _form(pattern: str, repair: str, confidence: float, shape: Shape = "document") -> _Form:
-    return _Form(re.compile(pattern), repair, confidence, shape)
-
-
-_BRACKETED = (
-    _form(
-        rf"[{_OPEN}][ ]{{0,3}}{_YEAR}[ ]{{0,3}}年?[ ]{{0,3}}[{_CLOSE}][ ]{{0,3}}第?[ ]{{0,3}}{_SEQ}{_END}",
-        "",
-        1.0,
-    ),
-    _form(
-        rf"[{_OPEN}][ ]{{0,3}}{_TIGHT_YEAR}(?P<seq>\d{{1,4}})(?:[ ]{{0,3}}[{_CLOSE}])?{_END}",
-        "补齐丢失的右括号",
-        0.9,
-    ),
-    _form(
-        rf"[{_OPEN}][ ]{{0,3}}{_TIGHT_YEAR}[ ]{{1,4}}(?P<seq>\d{{1,4}})(?P<end>[ ]{{0,3}}号)",
-        "补齐丢失的右括号",
-        0.9,
-    ),
-    _form(
-        rf"[{_OPEN}][ ]{{0,3}}{_TIGHT_YEAR}[ ]{{0,3}}[JjlI|][ ]{{0,3}}{_SEQ}(?P<end>[ ]{{0,3}}号)",
-        "识别错的括号改回六角括号",
-        0.7,
-    ),
-    _form(
-        rf"[{_OPEN}][ ]{{0,3}}(?P<year>[12lIZ][09OoQ][0-9OoQlI]{{2}})[ ]{{0,3}}[{_CLOSE}][ ]{{0,3}}{_SEQ}{_END}",
-        "识别错的年份改回数字",
-        0.7,
-    ),
-    _form(
-        rf"[{_OPEN}](?P<year>[一二][〇零○0一二三四五六七八九]{{3}})年?[{_CLOSE}]"
-        r"第?(?P<seq>\d{1,5}|[一二三四五六七八九十百〇零]{1,6})(?P<end>号)",
-        "年份写法改为阿拉伯数字",
-        0.9,
-    ),
-)
-_UNBRACKETED = (
-    _form(
-        rf"{_YEAR}[ ]{{0,3}}[{_CLOSE}][ ]{{0,3}}第?[ ]{{0,3}}{_SEQ}(?P<end>[ ]{{0,3}}号)",
-        "补齐丢失的左括号",
-        0.9,
-    ),
-    _form(
-        rf"[CLIl1t][ ]{{0,3}}{_TIGHT_YEAR}[ ]{{0,3}}[{_CLOSE}JjlI][ ]{{0,3}}{_SEQ}(?P<end>[ ]{{0,3}}号)",
-        "识别错的括号改回六角括号",
-        0.7,
-    ),
-    _form(
-        rf"{_TIGHT_YEAR}[ ]{{0,3}}年[ ]{{0,3}}第?[ ]{{0,3}}{_SEQ}(?P<end>[ ]{{0,3}}号)",
-        "补齐年份两侧的六角括号",
-        0.6,
-    ),
-    _form(
-        rf"{_TIGHT_YEAR}[ ]{{0,3}}[-—第 ][ ]{{0,3}}(?P<seq>\d{{1,5}})(?P<end>[ ]{{0,3}}号)",
-        "补齐年份两侧的六角括号",
-        0.5,
-    ),
-    _form(rf"{_TIGHT_YEAR}(?P<seq>\d{{1,4}})(?P<end>[ ]{{0,3}}号)", "补齐年份两侧的六角括号", 0.5),
-)
-_WORDED_SEQ = r"(?P<seq>\d{1,5}|[一二三四五六七八九十百千〇零]{1,9})"
-_ORDER = _form(
-    r"(?<=令)[ ]{0,3}(?P<open>[（(])?[ ]{0,3}"
-    rf"(?:[〔\[（(]?{_TIGHT_YEAR}[ ]{{0,3}}年[ ]{{0,3}}[)）]?)?[ ]{{0,3}}第[ ]{{0,3}}{_WORDED_SEQ}"
-    r"(?P<end>[ ]{0,3}号)(?(open)[ ]{0,3}[)）]|)",
-    "",
-    1.0,
-    "order",
-)
-_ANNOUNCED = _form(
-    r"[ ]{0,3}(?P<open>[（(〔\[])?[ ]{0,3}"
-    rf"(?:{_TIGHT_YEAR}[ ]{{0,3}}年?[ ]{{0,3}}[)）〕\]]?)?[ ]{{0,3}}第[ ]{{0,3}}(?P<seq>\d{{1,5}})"
-    r"(?P<end>[ ]{0,3}号)(?P<tail>公告|通告|令)?(?:(?(open)[ ]{0,3}[)）]|(?!))|)",
-    "",
-    1.0,
-    "announcement",
-)
-_YEAR_FIRST = re.compile(
-    rf"[{_OPEN}][ ]{{0,3}}(?P<year>(?:19|20)\d\d|[5-9]\d)[ ]{{0,3}}[{_CLOSE}]"
-    rf"(?P<org>[{_HAN}]{{1,12}}?)字?第?(?P<seq>\d{{1,5}})号"
-)
-# Where a number may begin after its code. Possessive in effect: no branch can rescan a long text.
-_HINT = re.compile(
-    rf"(?P<bracket>[{_OPEN}][ ]{{0,3}}(?=[12lIZ5-9一二]))"
-    r"|(?P<order>令)(?=[ ]{0,3}[（(]?[ ]{0,3}(?:[〔\[（(]?\d{4}|第))"
-    r"|(?P<announced>公告|通告)(?=[ ]{0,3}[（(〔\[]?[ ]{0,3}(?:\d{4}|第))"
-    r"|(?P<bare>[CLIl1t]?(?:19|20)[ ]?\d[ ]?\d)"
-)
-_ORG_CHAR = re.compile(rf"[{_HAN}]")
+_ORG_CHAR = re.compile(rf"[{HAN}]")
 _ORG_LIMIT = 25
 _NAME_LIMIT = 60
 
@@ -267,12 +170,12 @@ def _candidates(
     """Numbers in ``text`` (``source`` folded in width), from left to right, never overlapping."""
     end = 0
     if whole:
-        match = _ANNOUNCED.pattern.fullmatch(text)
+        match = ANNOUNCED.pattern.fullmatch(text)
         if match and (match["year"] or match["tail"]):
-            number = _build(match, _ANNOUNCED, "", 0, source, latest_year)
+            number = _build(match, ANNOUNCED, "", 0, source, latest_year)
             if number is not None:
                 yield number
-    for hint in _HINT.finditer(text):
+    for hint in HINT.finditer(text):
         if hint.start() < end:
             continue
         for number in _at_hint(hint, source, text, end, latest_year, whole=whole):
@@ -286,7 +189,7 @@ def _at_hint(
 ) -> Iterator[DocNumber]:
     kind = hint.lastgroup
     if kind in ("order", "announced"):
-        form = _ORDER if kind == "order" else _ANNOUNCED
+        form = ORDER if kind == "order" else ANNOUNCED
         match = form.pattern.match(text, hint.end())
         if match:
             start = _name_start(text, hint.start(), floor)
@@ -295,7 +198,7 @@ def _at_hint(
             if number is not None:
                 yield number
         return
-    forms = _BRACKETED if kind == "bracket" else _UNBRACKETED
+    forms = BRACKETED if kind == "bracket" else UNBRACKETED
     for form in forms:
         match = form.pattern.match(text, hint.start())
         if match is None and kind == "bare" and hint[0][0] in "CLIl1t" and hint[0][1:2].isdigit():
@@ -311,7 +214,7 @@ def _at_hint(
             yield number
             return
     if kind == "bracket":
-        match = _YEAR_FIRST.match(text, hint.start())
+        match = YEAR_FIRST.match(text, hint.start())
         if match and not _COURT.search(match["org"]):
             number = _year_first(match, source, latest_year)
             if number is not None:
@@ -362,7 +265,7 @@ def _name_start(text: str, end: int, floor: int) -> int:
 
 def _build(
     match: re.Match[str],
-    form: _Form,
+    form: Form,
     org: str,
     start: int,
     source: str,
