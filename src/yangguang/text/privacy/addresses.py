@@ -99,12 +99,15 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
             _add_bare(found, text, match)
         if rows:
             _add_columns(found, text, around)
-    for match in _FLAT.finditer(text):
-        _add_flat(found, text, match, around)
-    for match in _RURAL.finditer(text):
-        _add_rural(found, text, match, around)
-    for match in _HOME_BEHIND.finditer(text):
-        _add_home_behind(found, text, match)
+    if any(sign in text for sign in ("栋", "幢", "座", "室", "单元", "号楼", "#")):
+        for match in _FLAT.finditer(text):
+            _add_flat(found, text, match, around)
+    if "村" in text or "寨" in text or "屯" in text:
+        for match in _RURAL.finditer(text):
+            _add_rural(found, text, match, around)
+    if _HOME_WORD.search(text):
+        for match in _HOME_BEHIND.finditer(text):
+            _add_home_behind(found, text, match)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Finding] = []
     for one in found:
@@ -253,6 +256,7 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
 _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{_NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{_N}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
+_HOME_WORD = re.compile(r"家[中里门]|住[处宅所]|租住处|出租屋|暂住处|自家|房前|屋内")
 _HOME_BEHIND = re.compile(
     rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|租住处|出租屋内|暂住处|自家|房前|屋内|房屋内|住所内))"
 )

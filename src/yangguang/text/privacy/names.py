@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, LEADS, PERSON_ROLES, STRONG_ROLES
 from yangguang.text.privacy.masks import masked_name
-from yangguang.text.privacy.nameshape import HAN, name_at
+from yangguang.text.privacy.nameshape import HAN, is_known_name, name_at
 from yangguang.text.privacy.rows import Row
 from yangguang.text.privacy.surroundings import Surroundings
 
@@ -119,7 +119,7 @@ class _Search:
             self._add(begin, stop, surname, 0.9, why, table=row is not None)
         elif row is not None and row.headings:
             return
-        elif label in STRONG_ROLES:
+        elif label in STRONG_ROLES and (punctuated or is_known_name(text, begin, stop)):
             self._add(begin, stop, surname, 0.65, f"“{label}”之后的人名")
         elif not free:
             self._add(begin, stop, surname, 0.4, f"“{label}”之后的人名，旁边没有其他个人信息")

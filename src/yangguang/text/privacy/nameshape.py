@@ -125,6 +125,12 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[str, str]]:
     return pieces
 
 
+def is_known_name(text: str, start: int, end: int) -> bool:
+    """Whether the segmenter itself takes exactly these signs for a person's name."""
+    word, tag = _pieces(text, start, end)[0]
+    return start + len(word) == end and tag.startswith("nr")
+
+
 def _is_common(text: str, start: int, end: int) -> bool:
     """Whether a word of the dictionary that is no person's name begins or stands here."""
     word, tag = _pieces(text, start, end)[0]

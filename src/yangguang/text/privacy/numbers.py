@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from yangguang.text.privacy import labels
 from yangguang.text.privacy.checkdigits import (
@@ -89,6 +90,8 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
         for m in _GROUP.finditer(chain[0])
     ]
     found: list[Finding] = []
+    if not _worth_reading(text, chain.start(), groups):
+        return found
     at = 0
     while at < len(groups):
         for judge in (_id_number, _card, _mobile, _landline, _disability_certificate):
@@ -102,6 +105,25 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
         else:
             at += 1
     return found
+
+
+def _worth_reading(text: str, start: int, groups: list[Group]) -> bool:
+    """Whether a chain can hold a number at all; rows of plain figures cannot."""
+    shape = [len(group.digits) for group in groups]
+    if len(shape) == 1:
+        return shape[0] in _SIZES
+    if any(size in _SIZES for size in shape):
+        return True
+    written = "".join(map(_SHAPE_SIGNS.__getitem__, map(min, shape, repeat(9))))
+    if any(form in written for form in _FORMS):
+        return True
+    return _ID_WORD.search(text, max(0, start - 40), start) is not None
+
+
+_SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20})
+_SHAPE_SIGNS = "0123456789"
+_FORMS = ("344", "335", "443", "684", "683", "4444", "6444", "1111111")
+"""Shapes in which numbers are written in groups, or torn apart digit by digit."""
 
 
 Taken = tuple[Finding | None, int] | None

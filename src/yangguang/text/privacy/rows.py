@@ -71,29 +71,36 @@ def _rows_of(text: str) -> list[Row]:
         if len(line) > _LONGEST_LINE:
             headings = ()
             continue
-        cells = _cells(line, start)
+        cells = _cells(line, start) if _MAY_BE_ROW.search(line) else ()
         words = [text[a:b] for a, b in cells]
-        if len(cells) < 2 or _is_label(words):
-            loose = _loose_cells(line, start)
-            found = [text[a:b] for a, b in loose]
-            if len(loose) >= 3 and len(cells) < 2 and _is_heading(found):
-                headings, spaced, apart = tuple(found), True, 0
+        if len(cells) > 1 and not _is_label(words):
+            apart = 0
+            heads = _is_heading(words)
+            if heads:
+                headings, spaced = tuple(words), False
+            rows.append(Row(start, start + len(line), cells, _fitting(headings, len(cells)), heads))
+            continue
+        loose = _loose_cells(line, start) if spaced or _MAY_BE_LOOSE.match(line) else ()
+        if len(loose) >= 3:
+            words = [text[a:b] for a, b in loose]
+            if _is_heading(words):
+                headings, spaced, apart = tuple(words), True, 0
                 rows.append(Row(start, start + len(line), loose, headings, True))
                 continue
-            if spaced and headings and len(loose) >= 3 and _DIGITS.search(line):
+            if spaced and headings and _DIGITS.search(line):
                 rows.append(Row(start, start + len(line), loose, _fitting(headings, len(loose))))
                 apart = 0
                 continue
-            apart += 1
-            if apart > 2 or not line.strip():
-                headings, spaced = (), False
-            continue
-        apart = 0
-        heads = _is_heading(words)
-        if heads:
-            headings, spaced = tuple(words), False
-        rows.append(Row(start, start + len(line), cells, _fitting(headings, len(cells)), heads))
+        apart += 1
+        if apart > 2 or not line or line.isspace():
+            headings, spaced = (), False
     return rows
+
+
+_MAY_BE_ROW = re.compile(r"[\t|｜│┃]|[ \u3000]{2}")
+_MAY_BE_LOOSE = re.compile(
+    r"[ \u3000]{0,8}[^\d\s，。；、]{1,16}[ \u3000][^\d\s，。；、]{1,16}[ \u3000]"
+)
 
 
 def _fitting(headings: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _TORN = re.compile(
     rf"(?<![{_H}])(?![男女汉])[{_H}](?:{_BLANK}{{1,6}}(?![男女汉](?:{_BLANK}|$))[{_H}](?![{_H}])){{1,40}}(?:{_BLANK}{{1,3}}(?=[：:]))?"
     rf"|(?<=[{_H}]){_BLANK}{{1,3}}[号码名址话人方](?:{_BLANK}{{0,3}}(?=[：:]))"
 )
+_HINT = re.compile(rf"{_BLANK}[{_H}](?:[：:]|{_BLANK}|$)", re.MULTILINE)
 _BLANKS = re.compile(rf"{_BLANK}+")
 
 
@@ -44,7 +45,7 @@ class Mended:
 
 def mend(text: str) -> Mended | None:
     """The text with torn words joined, or None where nothing is torn."""
-    if " " not in text and "\u3000" not in text and "\xa0" not in text:
+    if _HINT.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []
