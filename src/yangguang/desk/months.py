@@ -38,6 +38,26 @@ class Month:
     working: int
 
 
+def days_in_words(days: list[date]) -> str:
+    """``10月1日至7日（7 天）、10月10日``: runs of days as people write them."""
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and (day - runs[-1][-1]).days == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "、".join(_run(run) for run in runs)
+
+
+def _run(run: list[date]) -> str:
+    first, last = run[0], run[-1]
+    start = f"{first.month}月{first.day}日"
+    if first == last:
+        return f"{start}（{'一二三四五六日'[first.weekday()]}）"
+    end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{start}至{end}（{len(run)} 天）"
+
+
 def year_of(calendar: WorkCalendar, year: int, today: date) -> tuple[list[Month], bool] | None:
     """The months of a year and whether they are only expected; None for an unknown year."""
     source, expected = calendar, False

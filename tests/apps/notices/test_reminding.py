@@ -211,10 +211,30 @@ def test_many_at_once_are_one_mail_and_single_messages_at_the_desk(city: City, c
     assert [channel for _, channel, _ in told()] == ["desk"] * 5
     digests = Notice.objects.filter(kind="duty.digest").order_by("id")
     assert [(row.channel, row.title) for row in digests] == [
-        ("email", "期限提醒：您有 5 件事项临近或超过期限"),
-        ("sms", "期限提醒：您有 5 件事项临近或超过期限"),
+        ("email", "期限提醒：有 5 件事项临近或超过期限"),
+        ("sms", "期限提醒：有 5 件事项临近或超过期限"),
     ]
-    assert digests[0].body.splitlines()[0] == "申请 2026-0 答复，今天到期"
+    assert digests[0].body.splitlines()[0] == "清源市卫生健康委员会：申请 2026-0 答复，今天到期"
+
+
+def test_a_supervisor_of_many_late_bodies_gets_one_mail_too(city: City) -> None:
+    above = somebody("supervisor", city.office, username="above")
+    above.email = "above@example.gov.cn"
+    above.save()
+    somebody("request-handler", city.health)
+    for number in range(5):
+        a_duty(city.health, str(number), DUE)
+    remind_due(at=morning(date(2026, 5, 8)))
+    mails = Notice.objects.filter(recipient=above, channel="email")
+    assert [row.kind for row in mails] == ["duty.digest"]
+    assert Notice.objects.filter(recipient=above, channel="desk").count() == 5
+
+
+def test_whoever_is_reminded_is_not_told_of_the_same_again_as_head(city: City) -> None:
+    head = somebody("agency-lead", city.health)
+    a_duty(city.health, "1", DUE, person=head)
+    remind_due(at=morning(date(2026, 5, 6)))
+    assert [row.kind for row in Notice.objects.filter(recipient=head)] == ["duty.reminder"]
 
 
 def test_the_desk_alone_where_the_settings_say_so(

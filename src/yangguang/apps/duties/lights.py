@@ -17,7 +17,14 @@ from django.db import models
 from django.db.models import Q
 
 from yangguang.apps.agencies.selectors import in_force
-from yangguang.apps.duties.calendars import Calendars, Forecast, current, descendants, in_use
+from yangguang.apps.duties.calendars import (
+    ONE_DAY,
+    Calendars,
+    Forecast,
+    current,
+    descendants,
+    in_use,
+)
 from yangguang.apps.duties.models import Duty, YellowDays
 
 
@@ -94,7 +101,9 @@ def limits_on(today: date, *, calendars: Calendars | None = None) -> Limits:
         found = known.get((region, days))
         if found is None:
             forecast = Forecast(calendars.of(region))
-            found = Limit(region, days, forecast.add(today, days), forecast)
+            # Up to the day before the next working day, so that days off at the end belong to it.
+            until = forecast.add(today, days + 1) - ONE_DAY
+            found = Limit(region, days, until, forecast)
             known[(region, days)] = found
         return found
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from yangguang.apps.agencies.permissions import Permission
 
 if TYPE_CHECKING:
+    from yangguang.apps.audit.actors import Actor
     from yangguang.law.calendar import WorkCalendar
 
 Recompute = Callable[[str, "WorkCalendar"], "date | None"]
@@ -22,6 +23,14 @@ Recompute = Callable[[str, "WorkCalendar"], "date | None"]
 
 None where the date does not come from a calendar or the clock does not run just now. The
 calendar given may be a forecast (``provisional``); the duty is marked accordingly.
+"""
+RecomputeSlot = Callable[[str, str, "WorkCalendar"], "date | None"]
+"""The same with the slot, for kinds of which one subject may have several duties."""
+Moved = Callable[[str, str, "Actor", datetime], None]
+"""Subject key, slot, who signed and when: a changed calendar has moved the duty.
+
+Called in the transaction of the signature, after the calendar and the duty have changed, so that
+the owning app can bring its own copies of the date into line.
 """
 Address = Callable[[str], str]
 
@@ -39,11 +48,20 @@ class DutyKind:
     basis: str
     who: Permission
     recompute: Recompute | None = None
+    recompute_slot: RecomputeSlot | None = None
+    moved: Moved | None = None
     address: Address | None = None
     proof: Address | None = None
     """Where the desk shows, day by day, how the date was worked out."""
     action: str = "办理"
     """The verb on the desk that moves it on."""
+
+    def asking(self, slot: str) -> Recompute | None:
+        """How the date of the duty in this slot follows from a calendar; None where it does not."""
+        by_slot = self.recompute_slot
+        if by_slot is not None:
+            return lambda subject_key, calendar: by_slot(subject_key, slot, calendar)
+        return self.recompute
 
 
 _kinds: dict[str, DutyKind] = {}

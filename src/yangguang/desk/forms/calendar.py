@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
-from yangguang.law.calendar import regions
+from yangguang.law.calendar import BadNotice, draft_notice, regions
 
 NOTICE_BYTES = 64 * 1024
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
@@ -20,19 +20,22 @@ MORE = 2
 """Further rows for festivals with days of their own, or a change of single days."""
 _DAYS = re.compile(r"[\s,，、；;]+")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.\.|至|到|~|～|—)(\d{4}-\d{2}-\d{2})")
+_WRITTEN = re.compile(r"^\s*(?:year\s*=|\[\[holiday\]\])", re.MULTILINE)
+"""A text with such a line is a notice as TOML already; anything else is read as prose."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class UploadNoticeForm(forms.Form):
     file = forms.FileField(
-        label="安排文件（TOML）",
+        label="安排文件",
         required=False,
-        help_text="不超过 64 KB 的文本文件；也可以把内容贴在下面。禁止上传涉密信息。",
+        help_text="不超过 64 KB 的文本文件（TOML）；也可以把内容贴在下面。禁止上传涉密信息。",
     )
     text = forms.CharField(
-        label="安排内容",
+        label="通知原文或安排内容",
         required=False,
         max_length=NOTICE_BYTES,
+        help_text="可以直接粘贴国务院办公厅通知的原文，系统读出日期后请您核对。",
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
     )
 
@@ -48,8 +51,14 @@ class UploadNoticeForm(forms.Form):
                 raise forms.ValidationError(
                     "文件不是 UTF-8 编码的文本，请另存为 UTF-8 后再上传。"
                 ) from error
-        if not values.get("text", "").strip():
-            raise forms.ValidationError("请选择文件，或者贴上安排内容。")
+        text = values.get("text", "")
+        if not text.strip():
+            raise forms.ValidationError("请选择文件，或者贴上通知原文。")
+        if not _WRITTEN.search(text):
+            try:
+                values["text"] = draft_notice(text)
+            except BadNotice as error:
+                raise forms.ValidationError(str(error)) from error
         return values
 
 

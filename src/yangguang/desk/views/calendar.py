@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -32,9 +34,9 @@ from yangguang.desk.forms.calendar import (
     region_choices,
 )
 from yangguang.desk.lists import Listing
-from yangguang.desk.months import year_of
+from yangguang.desk.months import days_in_words, year_of
 from yangguang.desk.viewer import DeskRequest, Viewer
-from yangguang.law.calendar import BadNotice, national_notices, regions
+from yangguang.law.calendar import BadNotice, national_notices, notice_doubts, parse_notice, regions
 
 MANAGE = Permission.CALENDAR_MANAGE
 PAST_SHOWN = 20
@@ -290,9 +292,24 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
         "listing": listing,
         "rows": [(row, label_of(row.duty.kind)) for row in listing.page],
         "earlier": earlier,
+        "arranged": _arranged(found),
+        "doubts": notice_doubts(parse_notice(found.notice.text)) if found.notice else (),
         "is_pending": found.state == CalendarRevision.State.PENDING,
     }
     return render(request, "desk/calendar_change.html", context)
+
+
+def _arranged(revision: CalendarRevision) -> list[tuple[str, str, str]]:
+    """Each festival of the notice with its days off and days worked, in words."""
+    if revision.notice is None:
+        return []
+    found: dict[str, dict[str, list[date]]] = {}
+    for day, what, name in parse_notice(revision.notice.text).days:
+        found.setdefault(name, {"rest": [], "work": []})[what].append(day)
+    return [
+        (name, days_in_words(kinds["rest"]), days_in_words(kinds["work"]))
+        for name, kinds in found.items()
+    ]
 
 
 @needs(MANAGE)

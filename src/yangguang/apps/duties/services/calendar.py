@@ -32,7 +32,7 @@ from yangguang.apps.duties.models import (
     Duty,
     YellowDays,
 )
-from yangguang.apps.duties.registry import Recompute, kinds
+from yangguang.apps.duties.registry import Recompute, find_kind, kinds
 from yangguang.apps.duties.services.owing import move_duty
 from yangguang.apps.events.services import emit
 from yangguang.law.calendar import (
@@ -256,9 +256,7 @@ def _differences(
     former calendar is no longer at hand, and all are asked.
     """
     everything = revision.notice_id is None and revision.agency_id is None
-    asking: dict[str, Recompute] = {
-        kind.code: kind.recompute for kind in kinds() if kind.recompute is not None
-    }
+    asking = {kind.code: kind for kind in kinds() if kind.asking("") is not None}
     regions = {row.agency_id: row.region for row in calendars.in_use(on)}
     changed = dict(regions)
     if revision.agency_id is not None:
@@ -282,7 +280,8 @@ def _differences(
         begins = first[pair]
         if not everything and (begins is None or duty.due_on < begins):
             continue
-        answer = recomputed(asking[duty.kind], duty.subject_key, new)
+        ask = asking[duty.kind].asking(duty.slot)
+        answer = recomputed(ask, duty.subject_key, new) if ask is not None else None
         if answer is not None and answer != (duty.due_on, duty.provisional):
             yield Moved(duty, *answer)
 
@@ -367,6 +366,9 @@ def _apply(
             by=by,
             at=at,
         )
+        owner = find_kind(one.duty.kind)
+        if owner is not None and owner.moved is not None:
+            owner.moved(one.duty.subject_key, one.duty.slot, by, at)
     revision.state = CalendarRevision.State.APPLIED
     revision.signed_by, revision.signed_at = by.name, at
     revision.save(update_fields=["state", "signed_by", "signed_at"])

@@ -106,15 +106,19 @@ def move_duty(
     at: datetime,
     citation: str = "",
     provisional: bool = False,
+    opened_on: date | None = None,
 ) -> Duty:
     """Give an open duty another last day; nothing happens where nothing changes.
 
-    Raises Refused where it is closed or the day precedes its first.
+    ``opened_on`` corrects its first day where that was entered wrongly. Raises Refused where it is
+    closed or the day precedes its first.
     """
     with transaction.atomic():
         duty = locked_open(duty)
-        if (duty.due_on, duty.provisional) == (due_on, provisional):
+        first = opened_on or duty.opened_on
+        if (duty.due_on, duty.provisional, duty.opened_on) == (due_on, provisional, first):
             return duty
+        duty.opened_on = first
         if due_on < duty.opened_on:
             raise refuse(
                 "期限早于起始", f"期限 {due_on} 早于起始日期 {duty.opened_on}，请核对日期。"
@@ -122,7 +126,7 @@ def move_duty(
         before = duty.due_on
         was = {"due_on": before.isoformat(), "provisional": duty.provisional}
         duty.due_on, duty.provisional = due_on, provisional
-        duty.save(update_fields=["due_on", "provisional"])
+        duty.save(update_fields=["opened_on", "due_on", "provisional"])
         write_change(
             duty,
             DutyChange.What.MOVED,

@@ -150,30 +150,66 @@ def _remind(
         .order_by("due_on", "pk")
     )
     taken: dict[int, set[str]] = defaultdict(set)
-    for row in ReminderStep.objects.filter(duty__in=keys).only("duty_id", "due_on", "step"):
-        taken[row.duty_id].add(f"{row.due_on}/{row.step}")
+    for mark in ReminderStep.objects.filter(duty__in=keys).only("duty_id", "due_on", "step"):
+        taken[mark.duty_id].add(f"{mark.due_on}/{mark.step}")
     owed = [one for one in (_owed(duty, taken[duty.pk], limits, steps) for duty in duties) if one]
     _supersede([one.duty.pk for one in owed if one.newest])
-    attending = {one.duty.pk: _attending(one, staffing) for one in owed}
-    load: dict[int, list[_Owed]] = defaultdict(list)
+    told: list[_Told] = []
     for one in owed:
-        if one.newest:
-            for user in attending[one.duty.pk]:
-                load[user.pk].append(one)
-    people = {user.pk: user for users in attending.values() for user in users}
-    for one in owed:
-        told = 0
-        if one.newest:
-            for user in attending[one.duty.pk]:
-                single = len(load[user.pk]) <= DIGEST_OVER
-                channels = _channels(user, one.newest) if single else [Channel.DESK]
-                done.messages += _tell(one, user, channels, one.newest, at)
-            told = len(attending[one.duty.pk])
-        _note(one, told, at, done)
-        _escalate(one, staffing, at, done)
-    for key, pieces in load.items():
-        if len(pieces) > DIGEST_OVER:
-            done.messages += _digest(people[key], pieces, at)
+        told += _take(one, staffing, at, done)
+    load: dict[int, list[_Told]] = defaultdict(list)
+    for row in told:
+        load[row.user.pk].append(row)
+    for rows in load.values():
+        many = len(rows) > DIGEST_OVER
+        for row in rows:
+            channels = [Channel.DESK] if many else _channels(row.user, row.step)
+            done.messages += _tell(row, channels, at)
+        if many:
+            done.messages += _digest(rows, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Somebody is to be told of a step."""
+
+    one: _Owed
+    user: User
+    step: str
+
+
+def _take(one: _Owed, staffing: Staffing, at: datetime, done: Reminded) -> list[_Told]:
+    """Note the steps of one duty as taken; gives who is to be told what, each person once."""
+    told: dict[int, _Told] = {}
+    rows = [
+        ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=step, covered=True, at=at)
+        for step in one.covered
+    ]
+    for step in ([one.newest] if one.newest else []) + one.above:
+        people = _people(one, step, staffing)
+        for user in people:
+            told.setdefault(user.pk, _Told(one, user, step))
+        rows.append(
+            ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=step, told=len(people), at=at)
+        )
+    ReminderStep.objects.bulk_create(rows)
+    done.taken += len(rows) - len(one.covered)
+    done.covered += len(one.covered)
+    return list(told.values())
+
+
+def _people(one: _Owed, step: str, staffing: Staffing) -> list[User]:
+    """Who is told of a step.
+
+    A reminder goes to whoever attends to the duty; where nobody does, to the head; where there is
+    none, to those above.
+    """
+    agency = one.duty.agency
+    if step == HEAD:
+        return staffing.heads(agency)
+    if step == SUPERVISOR:
+        return staffing.supervisors(agency)
+    return staffing.attending(one.duty) or staffing.heads(agency) or staffing.supervisors(agency)
 
 
 def _owed(duty: Duty, taken: set[str], limits: Limits, steps: Steps) -> _Owed | None:
@@ -199,15 +235,6 @@ def _owed(duty: Duty, taken: set[str], limits: Limits, steps: Steps) -> _Owed | 
     return one if missing or one.above else None
 
 
-def _attending(one: _Owed, staffing: Staffing) -> list[User]:
-    """Whoever attends to it; where nobody does, the head; where there is none, those above."""
-    return (
-        staffing.attending(one.duty)
-        or staffing.heads(one.duty.agency)
-        or staffing.supervisors(one.duty.agency)
-    )
-
-
 def _channels(user: User, step: str) -> list[Channel]:
     """Where the person can be reached about this step; text messages only near the end."""
     chosen = [Channel(name) for name in settings.DUTY_REMIND_CHANNELS]
@@ -225,53 +252,27 @@ def _link(duty: Duty) -> str:
     return address_of(duty.kind, duty.subject_kind, duty.subject_key) or page_of(duty.pk)
 
 
-def _tell(one: _Owed, user: User, channels: Iterable[Channel], step: str, at: datetime) -> int:
-    duty = one.duty
-    escalated = step in {HEAD, SUPERVISOR}
+def _tell(row: _Told, channels: Iterable[Channel], at: datetime) -> int:
+    duty, words = row.one.duty, row.one.words
+    escalated = row.step in {HEAD, SUPERVISOR}
     number = 0
     for channel in channels:
         post_notice(
-            to=user,
+            to=row.user,
             channel=channel,
             kind="duty.escalation" if escalated else "duty.reminder",
-            title=f"{'超期上报' if escalated else '期限提醒'}：{duty.title}，{one.words}",
+            title=f"{'超期上报' if escalated else '期限提醒'}：{duty.title}，{words}",
             body=(
-                f"{duty.agency.name}：{duty.title}，期限 {duty.due_on}，{one.words}。"
+                f"{duty.agency.name}：{duty.title}，期限 {duty.due_on}，{words}。"
                 f"依据：{duty.basis}。"
             ),
             link=_link(duty),
             duty=duty,
-            dedupe=f"duty:{duty.pk}:{duty.due_on}:{step}:{user.pk}:{channel}",
+            dedupe=f"duty:{duty.pk}:{duty.due_on}:{row.step}:{row.user.pk}:{channel}",
             at=at,
         )
         number += 1
     return number
-
-
-def _note(one: _Owed, told: int, at: datetime, done: Reminded) -> None:
-    rows = [
-        ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=step, covered=True, at=at)
-        for step in one.covered
-    ]
-    if one.newest:
-        rows.append(
-            ReminderStep(duty=one.duty, due_on=one.duty.due_on, step=one.newest, told=told, at=at)
-        )
-    ReminderStep.objects.bulk_create(rows)
-    done.taken += bool(one.newest)
-    done.covered += len(one.covered)
-
-
-def _escalate(one: _Owed, staffing: Staffing, at: datetime, done: Reminded) -> None:
-    for step in one.above:
-        agency = one.duty.agency
-        people = staffing.heads(agency) if step == HEAD else staffing.supervisors(agency)
-        for user in people:
-            done.messages += _tell(one, user, _channels(user, step), step, at)
-        ReminderStep.objects.create(
-            duty=one.duty, due_on=one.duty.due_on, step=step, told=len(people), at=at
-        )
-        done.taken += 1
 
 
 def _supersede(duty_keys: Sequence[int]) -> None:
@@ -281,23 +282,26 @@ def _supersede(duty_keys: Sequence[int]) -> None:
     ).update(state=State.COVERED, last_error="已由更近的提醒代替。")
 
 
-def _digest(user: User, pieces: Sequence[_Owed], at: datetime) -> int:
+def _digest(rows: Sequence[_Told], at: datetime) -> int:
     """One mail and one text message that name everything of this run."""
-    lines = [f"{one.duty.title}，{one.words}" for one in pieces[:DIGEST_LINES]]
-    if len(pieces) > DIGEST_LINES:
-        lines.append(f"……等 {len(pieces)} 件，请登录工作台查看。")
-    title = f"期限提醒：您有 {len(pieces)} 件事项临近或超过期限"
-    nearest = max(pieces, key=lambda one: -int(one.newest)).newest
+    user = rows[0].user
+    lines = [
+        f"{row.one.duty.agency.name}：{row.one.duty.title}，{row.one.words}"
+        for row in rows[:DIGEST_LINES]
+    ]
+    if len(rows) > DIGEST_LINES:
+        lines.append(f"……等 {len(rows)} 件，请登录工作台查看。")
+    title = f"期限提醒：有 {len(rows)} 件事项临近或超过期限"
+    channels = {channel for row in rows for channel in _channels(user, row.step)}
     number = 0
-    for channel in _channels(user, nearest):
-        if channel == Channel.DESK:
-            continue
+    for channel in sorted(channels - {Channel.DESK}):
         Notice.objects.filter(
             recipient=user,
             channel=channel,
             kind="duty.digest",
             state=State.WAITING,
             claimed_until__isnull=True,
+            created_at__lt=at,
         ).update(state=State.COVERED, last_error="已由更近的提醒代替。")
         post_notice(
             to=user,
@@ -305,8 +309,8 @@ def _digest(user: User, pieces: Sequence[_Owed], at: datetime) -> int:
             kind="duty.digest",
             title=title,
             body="\n".join(lines) if channel == Channel.EMAIL else "请登录工作台查看。",
-            agency=pieces[0].duty.agency,
-            dedupe=f"digest:{user.pk}:{channel}:{at.isoformat()}:{pieces[0].duty.pk}",
+            agency=rows[0].one.duty.agency,
+            dedupe=f"digest:{user.pk}:{channel}:{at.isoformat()}:{rows[0].one.duty.pk}",
             at=at,
         )
         number += 1
