@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.builders.agencies import PASSWORD, a_post, somebody
 from tests.desk.conftest import _desk_face, enter  # noqa: F401 (a fixture, used by its name)
 from tests.desk.scene import Scene, a_scene, an_item
-from tests.desk.test_matrix import EXPECTED, KEYS
+from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS
 from tests.e2e.conftest import DESK_TOP, PHONE, Visitor, a_visitor
 from yangguang.apps.agencies.models import User
 from yangguang.apps.agencies.services.second_factor import secret_of
@@ -28,7 +28,16 @@ from yangguang.apps.jobs.services import advance_job, end_job
 PAGES = [
     name
     for name, (methods, _) in EXPECTED.items()
-    if "GET" in methods and name not in {"audit-export", "job-progress", "second-factor-picture"}
+    if "GET" in methods
+    and name
+    not in {
+        "audit-export",
+        "job-progress",
+        "second-factor-picture",
+        "letter-file",
+        "request-letter",
+        "request-file",
+    }
 ]
 
 
@@ -94,7 +103,9 @@ def test_no_page_has_a_fault_and_every_page_fits(
     for user in [*everybody(scene), plain]:
         visitor = office.window(user, size)
         for name in PAGES:
-            address = reverse(name, args=[KEYS[name](scene)] if name in KEYS else [])
+            address = reverse(
+                name, args=[KEYS[name](scene), *FURTHER.get(name, ())] if name in KEYS else []
+            )
             opened = visitor.open(address) == 200 and visitor.page.url == visitor.base + address
             if not opened or name in seen:
                 continue

@@ -26,6 +26,10 @@ _MODELS = (
     ("agencies", "Role"),
     ("agencies", "Post"),
     ("reports", "Verdict"),
+    ("letters", "Letter"),
+    ("letters", "NumberWord"),
+    ("letters", "NumberCounter"),
+    ("agencies", "RemedyBody"),
     ("duties", "Duty"),
     ("duties", "SupervisionOrder"),
 )

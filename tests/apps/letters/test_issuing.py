@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
+from typing import Any
 
 import docx
 import pypdfium2
 import pytest
 
 from tests.builders.agencies import AT, BY, an_agency
-from tests.builders.letters import a_draft, an_issued_letter
+from tests.builders.letters import SUPPLEMENT, a_draft, an_issued_letter
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.services import rename_agency
 from yangguang.apps.agencies.verdicts import Refused
@@ -21,6 +22,7 @@ from yangguang.apps.letters.composing import Attachment
 from yangguang.apps.letters.content import content_of
 from yangguang.apps.letters.kinds import all_series
 from yangguang.apps.letters.models import Letter, LetterState, NumberCounter
+from yangguang.apps.letters.sealers import SealedPdf, SealFailed
 from yangguang.apps.letters.selectors import letter_file, letters_of, letters_within, number_run
 from yangguang.apps.letters.services import (
     begin_numbers,
@@ -324,3 +326,35 @@ def test_a_renamed_body_signs_with_its_name_of_the_day(
     )
     assert later.agency_name == "清源市教育和体育局"
     assert "清源市教育和体育局2026年3月4日" in words_of(letter_file(later, "pdf"))
+
+
+def test_a_letter_with_a_name_that_cannot_be_drawn_says_so() -> None:
+    agency = an_agency("清源市教育局")
+    assert an_issued_letter(agency).boxes == 0
+    parts = SUPPLEMENT | {"described": "关于张\uf8d3的记录"}
+    assert an_issued_letter(agency, parts=parts).boxes == 1
+
+
+def test_the_seal_is_set_by_the_adapter_that_the_installation_names(
+    settings: Any,
+) -> None:
+    settings.LETTER_SEALER = "tests.apps.letters.test_issuing.RedSeal"
+    letter = an_issued_letter(an_agency("清源市教育局"))
+    assert letter.seal == "清源市教育局电子印章"
+    assert letter_file(letter, "pdf").endswith(b"% sealed")
+    settings.LETTER_SEALER = "tests.apps.letters.test_issuing.NoAnswer"
+    other = sign_letter(letter=a_draft(letter.agency), by=BY, at=AT)
+    with pytest.raises(Refused, match="印章服务没有响应"):
+        issue_letter(letter=other, by=BY, at=AT)
+    other.refresh_from_db()
+    assert (other.state, other.number) == (LetterState.SIGNED, "")
+
+
+class RedSeal:
+    def seal(self, pdf: bytes, *, agency: Agency, at: datetime) -> SealedPdf:
+        return SealedPdf(pdf + b"% sealed", f"{agency.name}电子印章")
+
+
+class NoAnswer:
+    def seal(self, pdf: bytes, *, agency: Agency, at: datetime) -> SealedPdf:
+        raise SealFailed("印章服务没有响应，请稍后再试。")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import docx
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from yangguang.apps.letters.composing import (
     to_blocks,
 )
 from yangguang.apps.letters.kinds import Form
+from yangguang.apps.letters.typesetting.coverage import missing_characters, read_ranges
+from yangguang.apps.letters.typesetting.fonts import faces
 from yangguang.apps.letters.typesetting.pdf import pages_of, to_pdf
 from yangguang.apps.letters.typesetting.word import to_word
 
@@ -235,6 +238,21 @@ def test_rare_characters_are_drawn() -> None:
     for name in ("㛃", "𬱖", "䶮", "喆", "𠅤"):
         pdf = to_pdf(a_page(addressee=name), at=AT)
         assert name in words_of(pdf)
+
+
+def test_characters_that_no_font_draws_are_named() -> None:
+    assert missing_characters("张㛃𬱖龘，2026年〔一〕号 ABC") == []
+    assert missing_characters("张\uf8d3某\U000f1234\uf8d3") == ["\uf8d3", "\U000f1234"]
+
+
+def test_the_table_of_a_font_is_read_as_others_read_it() -> None:
+    """Held against fontTools, which reads every kind of table."""
+    for font in faces().fonts.fonts():
+        with TTFont(font.path, fontNumber=font.index, lazy=True) as reader:
+            known = set(reader.getBestCmap() or {})
+        firsts, lasts = read_ranges(font.path, font.index)
+        drawn = {point for a, b in zip(firsts, lasts, strict=True) for point in range(a, b + 1)}
+        assert drawn == known
 
 
 def test_a_run_without_a_break_stays_within_the_line() -> None:

@@ -171,6 +171,8 @@ class Letter(models.Model):
     word = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField("PDF 摘要", max_length=64, blank=True)
     pages = models.PositiveIntegerField("页数", default=0)
+    boxes = models.PositiveIntegerField("缺字", default=0)
+    """Characters that the fonts at hand could not draw; the PDF shows boxes in their place."""
     seal = models.CharField("印章", max_length=100, blank=True)
     """How the seal was set: empty where the printed letter is stamped by hand."""
 

@@ -32,7 +32,7 @@ def told(kind: Kind, agency: Agency, on: date) -> Told:
         return Told()
     named = remedy_bodies(agency, on=on)
     review = "或者".join(named.review_bodies)
-    law = _law(kind, on)
+    law = law_of(kind, on)
     if law is None or not law.sentence:
         return Told("", review, named.court)
     if not named.review_bodies:
@@ -40,7 +40,8 @@ def told(kind: Kind, agency: Agency, on: date) -> Told:
     return Told(law.text(named.review_bodies, named.court), review, named.court)
 
 
-def _law(kind: Kind, on: date) -> Remedies | None:
+def law_of(kind: Kind, on: date) -> Remedies | None:
+    """What the law of that day says of remedies against a letter of this kind; None where nothing."""
     if kind.key.startswith(PREFIX):
         return remedies(reply_kind(kind.key.removeprefix(PREFIX)), on)
     if kind.key == "third-party-notice":

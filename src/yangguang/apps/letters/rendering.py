@@ -19,6 +19,7 @@ from yangguang.apps.letters.composing import (
 from yangguang.apps.letters.content import Content
 from yangguang.apps.letters.kinds import Addressee, Kind, Need
 from yangguang.apps.letters.models import AddresseeType
+from yangguang.apps.letters.remedies import law_of
 from yangguang.apps.letters.replies import PREFIX
 from yangguang.apps.letters.templating import FaultyTemplate, chinese_date, fill
 from yangguang.apps.letters.typesetting.pdf import pages_of, to_pdf
@@ -146,6 +147,9 @@ def typeset(letter: Composition, *, at: datetime) -> Pages:
 def sample_pages(kind: Kind, title: str, text: str, agency: Agency, on: date) -> Composition:
     """A template with sample data, as its editor looks at it. Raises FaultyTemplate."""
     samples = kind.samples
+    law = law_of(kind, on)
+    if law is not None and law.sentence:
+        samples["remedies"] = law.text((samples["review_body"],), samples["court"])
     facts = Facts(
         kind=kind,
         agency=agency,

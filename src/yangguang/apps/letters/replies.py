@@ -67,7 +67,8 @@ def _row(one: ReplyKind, data: dict[str, Any]) -> dict[str, Any]:
         "required": list(_ALWAYS),
         "optional": list(_ANY),
         "mentioned": _mentioned(one),
-        "samples": {"decision": one.line(_samples(one)), "articles": one.cited},
+        "samples": letter_parts(_samples(one))
+        | {"decision": one.line(_samples(one)), "articles": one.cited},
         "versions": [
             {
                 "regimes": [one.regime.value],

@@ -47,10 +47,7 @@ class NoSeal:
         return SealedPdf(pdf)
 
 
-DEFAULT = f"{__name__}.NoSeal"
-
-
 def sealer() -> Sealer:
     """The installation's adapter."""
-    made: Sealer = import_string(getattr(settings, "LETTER_SEALER", DEFAULT))()
+    made: Sealer = import_string(settings.LETTER_SEALER)()
     return made

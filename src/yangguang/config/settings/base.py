@@ -296,6 +296,10 @@ EMAIL_FILE_PATH = OUTBOX_FOLDER / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "yangguang@localhost")
 
+LETTER_FONTS_FOLDER = env.text("LETTER_FONTS_FOLDER")
+"""The office's own licensed fonts (小标宋, 仿宋, 楷体 …); empty: the free ones that come along."""
+LETTER_SEALER = env.text("LETTER_SEALER", "yangguang.apps.letters.sealers.NoSeal")
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -40,6 +40,7 @@ from yangguang.apps.letters.rendering import Facts, compose, missing_parts, type
 from yangguang.apps.letters.sealers import SealFailed, sealer
 from yangguang.apps.letters.selectors import NoSuchWording, wording_for
 from yangguang.apps.letters.services.numbering import next_number
+from yangguang.apps.letters.typesetting.coverage import missing_characters
 from yangguang.apps.letters.typesetting.pdf import NotTypeset
 from yangguang.apps.vault.models import SubjectKey
 from yangguang.apps.vault.services import new_subject
@@ -121,7 +122,7 @@ def draft_letter(
             at=at,
             verb="letter.draft",
             subject=subject_of(letter),
-            after={"kind": what.key, "subject": f"{subject_kind}:{subject_key}"},
+            after={"subject_key": f"{subject_kind}:{subject_key}"},
         )
     return letter
 
@@ -269,7 +270,7 @@ def void_letter(*, letter: Letter, by: Actor, at: datetime, reason: str) -> Lett
             raise refuse("已经作废", "这份文书已经作废，无须重复办理。")
         if not reason.strip():
             raise refuse("缺少理由", "请写明作废理由，作废后文号不再使用。")
-        before = letter.state
+        before = letter.get_state_display()
         letter.state = LetterState.VOIDED
         letter.voided_at, letter.voided_by = at, by.name
         letter.void_reason = clean_line(reason)[:300]
@@ -368,6 +369,7 @@ def _keep_files(letter: Letter, composition: Composition, at: datetime) -> None:
     letter.pdf = _stored(letter, sealed.pdf, at)
     letter.word = _stored(letter, pages.word, at)
     letter.digest = hashlib.sha256(sealed.pdf).hexdigest()
+    letter.boxes = len(missing_characters(composition.plain))
     letter.pages, letter.seal = pages.pages, sealed.how[:100]
 
 

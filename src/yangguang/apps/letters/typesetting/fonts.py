@@ -48,8 +48,7 @@ class Faces:
 
 def faces() -> Faces:
     """The fonts as they stand now; the folder is read once."""
-    folder = getattr(settings, "LETTER_FONTS_FOLDER", None)
-    return _faces(str(folder) if folder else "")
+    return _faces(str(settings.LETTER_FONTS_FOLDER or ""))
 
 
 @lru_cache(maxsize=4)
