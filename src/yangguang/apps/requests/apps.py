@@ -8,7 +8,12 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from yangguang.apps.duties.registry import register_kind
+        from yangguang.apps.notices.contacts import register_contacts
+        from yangguang.apps.notices.kinds import register_notice_kind
+        from yangguang.apps.requests import contacts
         from yangguang.apps.requests.recomputing import kinds_with_clocks
 
         for kind in kinds_with_clocks():
             register_kind(kind)
+        register_contacts(contacts.KIND, contacts.address_of)
+        register_notice_kind("request.received", "申请回执")

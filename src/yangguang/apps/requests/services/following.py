@@ -10,11 +10,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor, ActorKind
+from yangguang.apps.audit.services import record
 from yangguang.apps.requests.duty_kinds import FEE_OBJECTION
 from yangguang.apps.requests.models import Application, FollowUp
 from yangguang.apps.requests.services import closing, supplementing
 from yangguang.apps.requests.services.duties import calendar_for, done, due_after, owe
-from yangguang.apps.requests.services.steps import step
+from yangguang.apps.requests.services.steps import step, subject_of
 from yangguang.apps.requests.workflow import impossible
 
 OBJECTION_DAYS = 5
@@ -60,6 +61,10 @@ def object_to_fee(*, application: Application, text: str, at: datetime) -> Follo
     with step("log-call", application, by=by, at=at) as doing:
         if not application.fees.filter(waived_on__isnull=True).exists():
             raise impossible("没有收费", "该申请没有收费通知，不需要提出异议。")
+        if application.follow_ups.filter(
+            kind=FollowUp.Kind.FEE_OBJECTION, answered_at__isnull=True
+        ).exists():
+            raise impossible("已经提出", "您已提出异议，受理机关答复之前不需要重复提出。")
         follow_up = FollowUp.objects.create(
             application=application,
             kind=FollowUp.Kind.FEE_OBJECTION,
@@ -77,6 +82,17 @@ def object_to_fee(*, application: Application, text: str, at: datetime) -> Follo
         )
         doing.say("申请人对收费提出异议", public="已收到您对收费的异议。", note=follow_up.text)
     return follow_up
+
+
+def note_download(*, application: Application, what: str, at: datetime) -> None:
+    """Record that a letter or file was fetched with the query code: proof that it could be read."""
+    record(
+        by=applicant_actor(application),
+        at=at,
+        verb="request.download",
+        subject=subject_of(application),
+        after={"file": what},
+    )
 
 
 def answer_objection(*, follow_up: FollowUp, text: str, by: Actor, at: datetime) -> FollowUp:

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, User
@@ -125,33 +125,45 @@ def submit_application(
     submission_key: str,
     by: Actor,
     at: datetime,
+    query_code: str = "",
+    split_from: Application | None = None,
 ) -> Submitted:
     """Take an online application. The same ``submission_key`` twice makes one application.
 
     It counts from the day on which both sides confirm (Art. 31): a duty to confirm opens, unless
-    the body's guide declares that arrival is confirmed automatically.
+    the body's guide declares that arrival is confirmed automatically. ``query_code`` is one made
+    before by `new_query_code`, so that a receipt can be shown again after a broken connection;
+    ``split_from`` is the first of several parts that the applicant agreed to make of one.
     """
-    code = new_query_code()
-    with transaction.atomic():
+    code = query_code or new_query_code()
+    try:
+        with transaction.atomic():
+            earlier = Application.objects.filter(submission_key=submission_key).first()
+            if earlier is not None:
+                return Submitted(earlier, "", again=True)
+            application = _enter(
+                agency=agency,
+                channel=Channel.ONLINE,
+                arrived_on=timezone.localdate(at),
+                person=person,
+                wish=wish,
+                by=by,
+                at=at,
+                submission_key=submission_key,
+                query_code=code,
+                split_from=split_from,
+            )
+            setting = RequestSetting.objects.filter(agency=agency).first()
+            if setting is not None and setting.confirms_automatically:
+                _receive(application, confirmed_on=application.arrived_on, by=by, at=at)
+            else:
+                _open_confirmation(application, by=by, at=at)
+    except IntegrityError:
+        # The same form was sent twice at once, and the other one has been registered meanwhile.
         earlier = Application.objects.filter(submission_key=submission_key).first()
-        if earlier is not None:
-            return Submitted(earlier, "", again=True)
-        application = _enter(
-            agency=agency,
-            channel=Channel.ONLINE,
-            arrived_on=timezone.localdate(at),
-            person=person,
-            wish=wish,
-            by=by,
-            at=at,
-            submission_key=submission_key,
-            query_code=code,
-        )
-        setting = RequestSetting.objects.filter(agency=agency).first()
-        if setting is not None and setting.confirms_automatically:
-            _receive(application, confirmed_on=application.arrived_on, by=by, at=at)
-        else:
-            _open_confirmation(application, by=by, at=at)
+        if earlier is None:
+            raise
+        return Submitted(earlier, "", again=True)
     return Submitted(application, code)
 
 

@@ -67,10 +67,15 @@ def attach(
     at: datetime,
     released: bool = False,
     version: int | None = None,
+    media_type: str = "",
 ) -> Attachment:
-    """Keep a file with the case. A case in question of secrecy takes none."""
+    """Keep a file with the case. A case in question of secrecy takes none.
+
+    ``media_type`` is what `check_upload` gave for these very bytes before; without it they are
+    checked now. Who holds a lock gives it: reading a file may take long.
+    """
     shown = PurePath(name.replace("\\", "/")).name[-200:] or "未命名"
-    media_type = check_upload(data, name=shown)
+    media_type = media_type or check_upload(data, name=shown)
     with step("attach", application, by=by, at=at, version=version) as doing:
         current = doing.application
         if current.secret:
