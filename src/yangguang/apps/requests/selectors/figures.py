@@ -1,0 +1,211 @@
+"""The cells of a year's statutory form, from the applications, with the applications behind each.
+
+Every figure is a sum over the ledger of tallies (``models.counting``), so the sums printed on the
+form hold by construction and the figures of any moment can be made again.
+依据：国办发〔2014〕32号（2014至2018年度）、国办公开办函〔2019〕60号（2019、2020年度）、国办公开办函〔2021〕30号。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+
+from yangguang.apps.requests.models import Application, Counted, Fee, Tally
+from yangguang.apps.requests.selectors.figure_picks import Pick, Span, picks
+from yangguang.apps.requests.selectors.figure_remedies import remedies_by_cell
+from yangguang.apps.requests.selectors.figure_scope import Scope
+from yangguang.law.forms.checks import check_cells
+from yangguang.law.forms.findings import Ledger
+from yangguang.law.forms.load import form_for_year
+from yangguang.law.forms.model import Form
+from yangguang.law.forms.parsed import ParsedForm
+from yangguang.law.forms.sheet import Sheet
+
+FEES = "7"
+"""The cell of the form of 2014 that holds what was collected, in 万元."""
+_NET = Sum("sign")
+_CARRIED = Sum(Case(When(what=Counted.RECEIVED, then=F("sign")), default=-F("sign")))
+
+
+class NoForm(LookupError):
+    """A year for which there is no national form; the message is for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The figures of one year. ``values`` holds every cell that follows from applications, named as
+    the form names it (``3.3.1/natural``, ``3.1.2``); counts in 件, fees in 万元.
+
+    ``remedies`` gives the cases behind a cell of review and suit.
+    """
+
+    form: Form
+    scope: Scope
+    values: Mapping[str, Decimal]
+    remedies: Mapping[str, tuple[int, ...]]
+
+    def applications(self, cell: str) -> QuerySet[Application]:
+        """The applications behind a cell, read when they are wanted. Raises KeyError.
+
+        Behind a cell of review and suit: those that the cases are about.
+        """
+        if cell not in self.values:
+            raise KeyError(cell)
+        if cell in self.remedies:
+            return Application.objects.filter(remedies__in=self.remedies[cell]).distinct()
+        if cell == FEES and self.form.code == "2014":
+            return Application.objects.filter(fees__in=_paid(self.scope)).distinct()
+        pick = picks(self.form)[cell]
+        return Application.objects.filter(pk__in=_keys(self.scope, pick))
+
+    def ids(self, cell: str) -> QuerySet[Application, int]:
+        """The keys of those applications. Raises KeyError."""
+        return self.applications(cell).order_by("pk").values_list("pk", flat=True)
+
+
+def request_cells(
+    agencies: Collection[int] | None, year: int, *, as_of: datetime | None = None
+) -> Cells:
+    """The cells of the form of that year for these bodies together; None stands for all bodies.
+
+    What was recorded after ``as_of`` does not count; without it, everything counts that is there.
+    Four queries, whatever the number of applications. Raises NoForm before 2014.
+    """
+    form = form_for_year(year)
+    if form is None:
+        raise NoForm(
+            f"{year}年度没有全国统一的统计表（国办发〔2014〕32号自2014年度起施行），请选择2014年以后的年度。"
+        )
+    scope = Scope(None if agencies is None else tuple(sorted(set(agencies))), year, as_of)
+    groups = list(_groups(scope))
+    values = {
+        cell: Decimal(sum(group.count for group in groups if group.fits(pick)))
+        for cell, pick in picks(form).items()
+    }
+    remedies = remedies_by_cell(form, scope)
+    values |= {cell: Decimal(len(found)) for cell, found in remedies.items()}
+    if form.code == "2014":
+        values[FEES] = fees_collected(scope)
+    return Cells(form, scope, values, remedies)
+
+
+def check_figures(cells: Cells) -> Ledger:
+    """What the checks of the form say of these cells; checks that need other cells are left out."""
+    printed = frozenset(cell.partition("/")[0] for cell in cells.values)
+    parsed = ParsedForm(cells.form.code, dict(cells.values), printed=printed, year=cells.scope.year)
+    ledger, _ = check_cells(Sheet(cells.form, parsed))
+    ledger.not_assessable = [
+        one for one in ledger.not_assessable if all(cell in cells.values for cell in one.cells)
+    ]
+    return ledger
+
+
+def fees_collected(scope: Scope) -> Decimal:
+    """What applicants paid in the year, in 万元."""
+    paid = _paid(scope).aggregate(sum=Sum("amount"))["sum"]
+    return (paid or Decimal(0)) / 10000
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A number of applications alike in everything that a form asks. ``sign`` is folded in."""
+
+    span: Span
+    applicant: str
+    channel: str
+    kind: str
+    late: bool
+    count: int
+
+    def fits(self, pick: Pick) -> bool:
+        return (
+            self.span is pick.span
+            and (pick.applicants is None or self.applicant in pick.applicants)
+            and (pick.channels is None or self.channel in pick.channels)
+            and (pick.kinds is None or self.kind in pick.kinds)
+            and (pick.late is None or self.late is pick.late)
+        )
+
+
+def _groups(scope: Scope) -> Iterator[_Group]:
+    """The ledger in a few hundred groups. What is carried on to the next year is what came over
+    from the last one, and what came in, less what was closed."""
+    before = (
+        _ledger(scope, until=scope.before)
+        .values_list("applicant_kind", "what")
+        .annotate(net=_NET)
+        .values_list("applicant_kind", "what", "net")
+    )
+    for applicant, what, net in before:
+        count = net if what == Counted.RECEIVED else -net
+        come_over = _Group(Span.BEFORE, applicant, "", "", False, count)
+        yield come_over
+        yield replace(come_over, span=Span.AFTER)
+    within = (
+        _ledger(scope, since=scope.first, until=scope.last)
+        .values_list("applicant_kind", "what", "channel", "reply_kind", "late")
+        .annotate(net=_NET)
+        .values_list("applicant_kind", "what", "channel", "reply_kind", "late", "net")
+    )
+    for applicant, what, channel, kind, late, net in within:
+        closed = what == Counted.CLOSED
+        group = _Group(
+            Span.CLOSED if closed else Span.RECEIVED, applicant, channel, kind, late, net
+        )
+        yield group
+        yield replace(group, span=Span.AFTER, count=-net if closed else net)
+
+
+def _ledger(scope: Scope, *, since: date | None = None, until: date) -> QuerySet[Tally]:
+    found = Tally.objects.filter(day__lte=until, what__in=Counted.values)
+    if since is not None:
+        found = found.filter(day__gte=since)
+    if scope.agencies is not None:
+        found = found.filter(agency__in=scope.agencies)
+    if scope.as_of is not None:
+        found = found.filter(recorded_at__lte=scope.as_of)
+    return found
+
+
+def _keys(scope: Scope, pick: Pick) -> QuerySet[Tally, Any]:
+    """The keys of the applications that a pick adds up."""
+    if pick.span in (Span.BEFORE, Span.AFTER):
+        until = scope.before if pick.span is Span.BEFORE else scope.last
+        entries, net = _ledger(scope, until=until), _CARRIED
+    else:
+        what = Counted.RECEIVED if pick.span is Span.RECEIVED else Counted.CLOSED
+        entries = _ledger(scope, since=scope.first, until=scope.last).filter(what=what)
+        net = _NET
+    narrowed = Q()
+    if pick.applicants is not None:
+        narrowed &= Q(applicant_kind__in=pick.applicants)
+    if pick.channels is not None:
+        narrowed &= Q(channel__in=pick.channels)
+    if pick.kinds is not None:
+        narrowed &= Q(reply_kind__in=pick.kinds)
+    if pick.late is not None:
+        narrowed &= Q(late=pick.late)
+    return (
+        entries.filter(narrowed)
+        .values("application")
+        .annotate(net=net)
+        .filter(net__gt=0)
+        .values("application")
+    )
+
+
+def _paid(scope: Scope) -> QuerySet[Fee]:
+    found = Fee.objects.filter(paid_on__gte=scope.first, paid_on__lte=scope.last)
+    if scope.agencies is not None:
+        found = found.filter(application__agency__in=scope.agencies)
+    if scope.as_of is not None:
+        found = found.filter(payment_recorded_at__lte=scope.as_of)
+    return found
+
+
+__all__ = ["FEES", "Cells", "NoForm", "Scope", "check_figures", "fees_collected", "request_cells"]
