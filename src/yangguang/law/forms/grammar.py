@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from yangguang.law.forms import vocabulary as words
+from yangguang.law.forms.appeals import Appeals
 from yangguang.law.forms.clauses import (
     HARMLESS,
     TREND,
     VERB_ONLY,
     WHO,
     core_of,
-    may_name_all_appeals,
-    may_precede_outcome,
     noun_after,
 )
 from yangguang.law.forms.counted import counted_things
-from yangguang.law.forms.reading import Cells, Reading
+from yangguang.law.forms.reading import Cells, Reading, State
+from yangguang.law.forms.results import Results
 from yangguang.text.figures import Figure
 
 _OF_ALL = re.compile(r"占(?:全部|所有|总共)?(?:的)?$")
@@ -42,18 +42,6 @@ PIECES = frozenset({"件", "份", "宗", "例", "起", "件次", "件（次）",
 LOOSE = frozenset({"条", "个", "项", "次", "人次", "余件"})
 
 
-@dataclass(slots=True)
-class State:
-    topic: str = ""
-    measure: str = ""
-    applicants: bool = False
-    """Whether the figure before counted one kind of applicant."""
-    by_lines: bool = False
-    """Whether this report counts applications in 条."""
-    stranger: bool = False
-    """Letters, complaints or other things were counted in this sentence."""
-
-
 @lru_cache(maxsize=64)
 def grammar_of(form: str, year: int | None) -> Grammar:
     return Grammar(form, year)
@@ -66,10 +54,8 @@ class Grammar:
         self.form = form
         self._carried_in = words.carried_in(year)
         self._carried_out = words.carried_out(year)
-        self._results = words.RESULTS_2014 if form == "2014" else words.RESULTS
-        self._result = re.compile(
-            "|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(self._results))
-        )
+        self._appeals = Appeals(form)
+        self._results = Results(form)
         self._applicant = re.compile(
             r"(?:^|[、，：由的到以系属其中为由收等]|受理|办理|答复|于|自)(?:"
             + "|".join(f"(?P<{name}>{pattern})" for name, pattern in words.APPLICANTS)
@@ -78,10 +64,6 @@ class Grammar:
         self._channel = re.compile(
             "|".join(f"(?P<c{i}>{pattern})" for i, (_, pattern) in enumerate(words.CHANNELS))
         )
-        outcomes = words.OUTCOMES_2014 if form == "2014" else words.OUTCOMES
-        self._outcomes = [
-            (name, re.compile(rf"(?:{pattern}){words.COUNT}$")) for name, pattern in outcomes
-        ]
         self._received = re.compile(
             rf"(?P<verb>{words.RECEIVED}){words.MODIFIER}(?P<noun>{words.NOUN})?{words.COUNT}$"
         )
@@ -94,7 +76,7 @@ class Grammar:
 
     def names_results(self, text: str) -> bool:
         """Whether a sentence lists results of applications, which nothing else has."""
-        return len({found.lastgroup for found in self._result.finditer(text)}) >= 3
+        return self._results.listed_in(text)
 
     def read(
         self, left: str, right: str, wide: str, figure: Figure, state: State, tail: str = ""
@@ -168,7 +150,7 @@ class Grammar:
             return counted_things(core, figure, self.form, state.topic)
         loose = figure.unit in LOOSE and not (figure.unit == "条" and state.by_lines)
         reading = (
-            self._appeal(core, state)
+            self._appeals.read(core, state)
             or counted_things(core, figure, self.form, state.topic)
             or self._application(core, state)
         )
@@ -200,7 +182,7 @@ class Grammar:
         known = named or state.topic == "application"
         return (
             self._carried(core, known)
-            or self._by_result(core, state, known)
+            or (self._results.read(core, state) if known else None)
             or self._by_applicant(core, state, known)
             or self._by_channel(core, state, known)
             or (None if self._names_a_part(core) else self._total(core, state, known))
@@ -229,65 +211,6 @@ class Grammar:
         if known and words.UNFINISHED.search(core):
             return Reading("application", "left", (("3.4/total",),), hard=False)
         return None
-
-    def _by_result(self, core: str, state: State, known: bool) -> Reading | None:
-        if not known:
-            return None
-        rows = []
-        for found in self._result.finditer(core):
-            rows += self._results[int((found.lastgroup or "r0")[1:])][0].split("+")
-        rest = words.RESULT_LINK.sub("", self._result.sub("", core))
-        if not rows:
-            open_row = "3.3.2" if self.form == "2014" else "3.3.1"
-            goes_on = state.measure in ("result", "handled")
-            if goes_on and re.fullmatch(r"(?:其中|答复|已|的)*公开(?:的|答复|申请)*", core):
-                return self._result_reading([open_row], core)
-            return None
-        if len(rest) > 2:
-            return None
-        if not self._result.search(core[-24:]):
-            return None
-        return self._result_reading(rows, core)
-
-    def _result_reading(self, rows: list[str], core: str) -> Reading | None:
-        if self.form == "2014":
-            old = tuple(dict.fromkeys(rows))
-            if len(old) > 1 and old[-1] == "3.3.4":
-                return Reading("application", "result", (old[:-1], ("3.3.4",)), hard=False)
-            return Reading("application", "result", (old,), hard=len(old) == 1)
-        groups = {"3.3.3", "3.3.4", "3.3.5", "3.3.6"}
-        last = rows[-1]
-        inner = [row for row in rows[:-1] if row.startswith(f"{last}.")]
-        alternatives: list[list[str]] = []
-        if last in groups and inner and len(inner) == len(rows) - 1:
-            alternatives = [[last], inner] if "等" in core else [inner, [last]]
-        elif last in groups or rows[0] not in groups or len(rows) == 1:
-            alternatives = [rows]
-        elif rows[0] in groups and all(row.startswith(f"{rows[0]}.") for row in rows[1:]):
-            # 不予公开（属于行政查询事项）: the reason narrows the group.
-            alternatives = [rows[1:], [rows[0]]]
-        else:
-            return None
-        if self.form == "2019" and any(row.startswith("3.3.6.") for row in rows):
-            return Reading("application", "result", ())
-        if len(alternatives) == 1 and len(rows) == 1 and rows[0] == "3.3.4.1":
-            alternatives.append(["3.3.4"])
-        cells = tuple(
-            tuple(cell for row in dict.fromkeys(option) for cell in self._row_cells(row))
-            for option in alternatives
-        )
-        hard = len(rows) == 1 or (
-            len(alternatives) == 1 and all(r in groups or r in ("3.3.1", "3.3.2") for r in rows)
-        )
-        return Reading("application", "result", cells, hard=hard)
-
-    def _row_cells(self, row: str, column: str = "total") -> Cells:
-        sizes = {"3.3.3": 8, "3.3.4": 3, "3.3.5": 5}
-        if row in sizes:
-            return tuple(f"{row}.{n}/{column}" for n in range(1, sizes[row] + 1))
-        if row == "3.3.6":
-            return (f"3.3.6/{column}",)
-        return (f"{row}/{column}",)
 
     def _by_applicant(self, core: str, state: State, known: bool) -> Reading | None:
         if state.applicants and re.fullmatch(
@@ -412,68 +335,3 @@ class Grammar:
             options = (("3.3.7/total",), ("3.1/total",), ("3.1/total", "3.2/total"))
         hard = not found["time"] and verb not in ("反馈", "回复")
         return Reading("application", "handled", options, hard=hard)
-
-    # -- reviews and suits --------------------------------------------------------------------
-
-    def _appeal(self, core: str, state: State) -> Reading | None:
-        if self.form == "2014":
-            return self._appeal_2014(core, state)
-        for pattern, rows, topic in (
-            (words.DIRECT, ("4.2",), "direct"),
-            (words.AFTER, ("4.3",), "after"),
-            (words.BOTH, ("4.1", "4.2", "4.3"), "both"),
-            (words.ONE_REVIEW, ("4.1",), "review"),
-            (words.ONE_SUIT, ("4.2", "4.3"), "suit"),
-        ):
-            found = pattern.search(core)
-            if found:
-                if topic in ("review", "suit") and not may_name_all_appeals(core[: found.start()]):
-                    return None
-                if re.search(r"各类|应诉|承办|(?<!被)办理", core) and "信息公开" not in core:
-                    # A body answers in court for all it does; only some of it is about information.
-                    return None
-                cells: tuple[Cells, ...] = (tuple(f"{row}/total" for row in rows),)
-                return Reading(topic, "appeal", cells, hard=topic != "both")
-        rows_of = {
-            "review": ("4.1",), "suit": ("4.2", "4.3"), "direct": ("4.2",), "after": ("4.3",),
-            "both": ("4.1", "4.2", "4.3"),
-        }  # fmt: skip
-        topic = state.topic
-        named = list(re.finditer(rf"(?P<r>{words.REVIEW})|(?P<s>{words.SUIT})", core))
-        if named:
-            topic = "review" if named[-1]["r"] else "suit"
-        if topic not in rows_of:
-            return None
-        for name, pattern in self._outcomes:
-            found = pattern.search(core)
-            if found and may_precede_outcome(core[: found.start()]):
-                if name == "other" and not named and state.measure not in ("appeal", "outcome"):
-                    return None
-                cells = (tuple(f"{row}/{name}" for row in rows_of[topic]),)
-                return Reading(topic, "outcome", cells)
-        return None
-
-    def _appeal_2014(self, core: str, state: State) -> Reading | None:
-        if words.BOTH.search(core):
-            return Reading("both", "appeal", (("4", "5"),), hard=False)
-        for pattern, row, topic in (
-            (words.ONE_REVIEW, "4", "review"),
-            (words.ONE_SUIT, "5", "suit"),
-        ):
-            found = pattern.search(core)
-            if found:
-                if not may_name_all_appeals(core[: found.start()]):
-                    return None
-                return Reading(topic, "appeal", ((row,),))
-        topic = state.topic
-        named = list(re.finditer(rf"(?P<r>{words.REVIEW})|(?P<s>{words.SUIT})", core))
-        if named:
-            topic = "review" if named[-1]["r"] else "suit"
-        if topic not in ("review", "suit"):
-            return None
-        row = "4" if topic == "review" else "5"
-        for name, pattern in self._outcomes:
-            found = pattern.search(core)
-            if found and may_precede_outcome(core[: found.start()]):
-                return Reading(topic, "outcome", ((f"{row}.{name}",),))
-        return None

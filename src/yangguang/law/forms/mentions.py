@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from yangguang.law.forms import vocabulary as words
-from yangguang.law.forms.grammar import Grammar, State, grammar_of
+from yangguang.law.forms.grammar import Grammar, grammar_of
 from yangguang.law.forms.prose import Prose, Sentence
-from yangguang.law.forms.reading import Reading
+from yangguang.law.forms.reading import Reading, State
 from yangguang.law.forms.scope import Scope, Subject, scope_of
 from yangguang.text.figures import Figure, find_figures
 

@@ -20,3 +20,17 @@ class Reading:
     measure: str
     cells: tuple[Cells, ...]
     hard: bool = True
+
+
+@dataclass(slots=True)
+class State:
+    """What a sentence has spoken of so far, for the figures that follow in it."""
+
+    topic: str = ""
+    measure: str = ""
+    applicants: bool = False
+    """Whether the figure before counted one kind of applicant."""
+    by_lines: bool = False
+    """Whether this report counts applications in 条."""
+    stranger: bool = False
+    """Letters, complaints or other things were counted in this sentence."""
