@@ -143,6 +143,7 @@ _SECTIONS = {
     "agencies": "agencies",
     "agency": "agencies",
     "disclosure": "disclosure",
+    "requests": "disclosure",
     "newest": "disclosure",
     "column": "disclosure",
     "facet": "disclosure",

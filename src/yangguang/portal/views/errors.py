@@ -75,6 +75,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def gone_for_good(request: HttpRequest) -> HttpResponse:
+    """410 for what held personal data whose time has run out."""
+    return show(
+        request,
+        Trouble(
+            410,
+            "文件已经按规定销毁",
+            "办件保管期满后，其中的个人信息已按规定销毁，文件不能再下载。",
+            ("确有需要的，请与受理机关联系。",),
+        ),
+    )
+
+
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """405: the page can only be read, or only be sent a form."""
     return show(

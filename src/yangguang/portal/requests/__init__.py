@@ -1,0 +1,1 @@
+"""Applying for information online, and following what becomes of it."""
