@@ -36,7 +36,7 @@ class RequestFilter:
     def apply(self, found: QuerySet[Application], viewer: Viewer) -> QuerySet[Application]:
         """The applications that fit every choice."""
         if self.words:
-            found = find_words(found, self.words)
+            found = find_words(found, self.words, viewer.visible_keys(P.REQUEST_VIEW))
         if self.state == "open":
             found = found.filter(closed_on__isnull=True)
         elif self.state:

@@ -67,5 +67,6 @@ __all__ = [
     "Service",
     "Supplement",
     "Tally",
+    "VolumeInquiry",
     "WantedBand",
 ]

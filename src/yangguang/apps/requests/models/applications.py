@@ -200,6 +200,7 @@ class Application(models.Model):
             ),
             models.Index(fields=["applicant_digest", "received_on"], name="request_applicant"),
             models.Index(fields=["handler", "state", "due_on"], name="request_handler_state"),
+            models.Index(fields=["agency", "title", "id"], name="request_agency_title"),
         ]
 
     def __str__(self) -> str:
