@@ -287,6 +287,8 @@ def test_only_what_still_ran_goes_over() -> None:
     assert clock(*extended, readings=NEW_LAW).regime is Regime.R2019
     answered_before = [start("2019-04-23"), entry("2019-05-14", K.STOP)]
     assert clock(*answered_before, readings=NEW_LAW).regime is Regime.R2007
+    answered_on_the_day = [start("2019-04-23"), entry("2019-05-15", K.STOP)]
+    assert clock(*answered_on_the_day, readings=NEW_LAW).regime is Regime.R2019
     waiting = [start("2019-04-01"), consult("2019-04-03")]
     assert clock(*waiting, readings=NEW_LAW).regime is Regime.R2019
 
@@ -395,6 +397,7 @@ def test_who_waits_for_two_things_waits_until_both_are_there() -> None:
         entry("2026-03-13", K.FEE_NOTICE),
     ]
     assert clock(*both).state is State.AWAITING_SUPPLEMENT
+    assert clock(*both).days[-1].day == at("2026-03-12")
     paid = [*both, entry("2026-03-16", K.FEE_PAID)]
     assert (clock(*paid).state, clock(*paid).due) == (State.AWAITING_SUPPLEMENT, None)
     supplemented = [*both, entry("2026-03-16", K.SUPPLEMENTED)]
@@ -428,6 +431,7 @@ def test_an_agreed_day_before_the_period_ends_shortens_nothing() -> None:
 def test_an_agreed_later_day_leaves_time_to_extend() -> None:
     later = entry("2026-03-20", K.POSTPONE, until=at("2026-05-20"))
     assert clock(start(), later, extend("2026-05-06", 20)).extension == 20
+    assert clock(start(), later, extend("2026-05-20", 20)).extension == 20
     assert clock(start(), later, extend("2026-05-21", 20)).extension == 0
 
 

@@ -77,6 +77,13 @@ def test_an_open_span_ends_the_account_without_an_end() -> None:
     assert [day.number for day in count.days if day.counted] == [1, 2]
 
 
+def test_an_open_span_ends_the_account_even_inside_another() -> None:
+    both = [span("2026-03-06", "2026-03-12"), span("2026-03-09", None)]
+    count = count_days(at("2026-03-05"), 5, national(), spans=both)
+    assert count.end is None
+    assert count.days[-1].day == at("2026-03-09")
+
+
 def test_a_span_opened_on_the_last_day_comes_too_late() -> None:
     assert end(at("2026-03-05"), 5, span("2026-03-12", None)) == at("2026-03-12")
     assert end(at("2026-03-05"), 5, span("2026-03-11", None)) is None
