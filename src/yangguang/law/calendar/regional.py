@@ -81,8 +81,9 @@ def regional(code: str, *, known_on: date | None = None) -> WorkCalendar:
     """
     if not code:
         return national(known_on=known_on)
+    figures = code.isascii() and code.isdigit()
     for length in (6, 4, 2):
-        if len(code) >= length and code[:length] in regions():
+        if figures and len(code) >= length and code[:length] in regions():
             return _known_regional(code[:length], known_on)
     raise UnknownRegion(code)
 
