@@ -219,6 +219,46 @@ def test_a_table_of_many_columns_and_long_cells_can_be_set() -> None:
     assert pages_of(to_pdf(a_page(table(rows)), at=AT)) >= 1
 
 
+def test_no_cell_runs_into_the_next() -> None:
+    rows = [["序号", "文件名称", "文号", "日期", "是否公开", "理由"]]
+    rows += [
+        [
+            "1",
+            "关于加强水质监测工作的通知" * 2,
+            "清卫发〔2025〕1号",
+            "2025-03-02",
+            "不公开",
+            "含有商业秘密" * 3,
+        ]
+    ]
+    pdf = to_pdf(a_page(table(rows), form=Form.PLAIN, addressee="", title="题"), at=AT)
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    words = document[0].get_textpage()
+    place = words.get_text_range().index("2025-03-02")
+    edges = [words.get_charbox(place + at) for at in range(10)]
+    below = [
+        words.get_charbox(at)[0]
+        for at in range(words.count_chars())
+        if words.get_text_range(at, 1) == "不"
+    ]
+    document.close()
+    assert max(edge[2] for edge in edges) < min(below)
+    assert len({round(edge[1]) for edge in edges if edge[3] - edge[1] > 3}) <= 2  # one line
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="字ab12。 ", max_size=40), min_size=3, max_size=3),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_columns_share_the_whole_width(rows: list[list[str]]) -> None:
+    shares = Grid(tuple(tuple(row) for row in rows), head=True).shares
+    assert sum(shares) == pytest.approx(1)
+    assert min(shares) > 0
+
+
 def test_ten_attachments_each_have_their_page() -> None:
     ten = tuple(Attachment(f"材料之{number}", "一、情况\n正文。") for number in range(1, 11))
     pdf = to_pdf(a_page(attachments=ten), at=AT)

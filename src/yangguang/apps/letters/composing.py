@@ -43,8 +43,50 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     head: bool
 
+    @property
+    def labelled(self) -> bool:
+        """Whether it is a list of name and value, its first column naming the second."""
+        return not self.head and len(self.rows[0]) == 2
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """What part of the width each column gets; no column less than its longest word needs."""
+        columns = list(zip(*self.rows, strict=True))
+        wide = [max(_CELL_EDGES + min(text_width(one), 30) for one in cells) for cells in columns]
+        narrow = [
+            max(_CELL_EDGES + min(_longest_word(one), 14) for one in cells) for cells in columns
+        ]
+        if self.labelled:
+            first = min(wide[0], 12)
+            return first / _LINE, 1 - first / _LINE
+        spare = _LINE - sum(wide)
+        if spare >= 0:
+            return tuple(one / sum(wide) for one in wide)
+        spare = _LINE - sum(narrow)
+        wish = sum(wide) - sum(narrow)
+        if spare <= 0 or wish <= 0:
+            return tuple(one / sum(narrow) for one in narrow)
+        return tuple(
+            (low + spare * (high - low) / wish) / _LINE
+            for low, high in zip(narrow, wide, strict=True)
+        )
+
 
 Block = Paragraph | Heading | Grid
+_LINE = 36.8
+"""Characters of a table's size in one line of the text area."""
+_CELL_EDGES = 1.3
+_WORD = re.compile(r"[!-~]+")
+
+
+def text_width(text: str) -> float:
+    """How wide a text is in characters: a Latin letter or digit takes a little over half of one."""
+    return sum(0.56 if ord(one) < 0x2000 else 1.0 for one in text)
+
+
+def _longest_word(text: str) -> float:
+    """The widest run that no line may break; Chinese breaks after any character but keeps four."""
+    return max([text_width(word) for word in _WORD.findall(text)] + [min(text_width(text), 4.0)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ PITCHES = (28.99, 27.6, 26.4)
 依据：GB/T 9704—2012 特定情况下可以适当调整行距、字距，使印章与正文同处一面。
 """
 _RUN = re.compile(r"[!-~]{20,}")
-_ENDLESS = re.compile(r"[A-Za-z0-9_=+&%]{30}")
+_ENDLESS = re.compile(r"[A-Za-z0-9_=+&%]{14}")
 
 
 class NotTypeset(Exception):
@@ -119,7 +119,13 @@ def _data(letter: Composition, chosen: Faces, pitch: float) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Grid):
         rows = [[_breakable(cell) for cell in row] for row in block.rows]
-        return {"kind": "table", "rows": rows, "head": block.head}
+        return {
+            "kind": "table",
+            "rows": rows,
+            "head": block.head,
+            "labelled": block.labelled,
+            "shares": block.shares,
+        }
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "level": block.level}
     return {"kind": "text", "text": _breakable(block.text), "ragged": bool(_RUN.search(block.text))}

@@ -185,10 +185,13 @@ def _table(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=columns)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    widths = [Mm(156 * share) for share in grid.shares]
     for at, row in enumerate(grid.rows):
         cells = table.add_row().cells
         for column, text in enumerate(row):
-            first = (grid.head and at == 0) or (not grid.head and column == 0 and columns == 2)
+            first = (grid.head and at == 0) or (grid.labelled and column == 0)
+            cells[column].width = widths[column]
             paragraph = cells[column].paragraphs[0]
             paragraph.paragraph_format.line_spacing = Pt(20)
             if first:
