@@ -66,6 +66,9 @@ move-column            GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s
 requests               GET       nyyyyny y s
 request-register       GET,POST  nyyyynn y s
+request-figures        GET       nyyyyny y s
+request-figures-cell   GET       n0000n0 0 s
+request-figures-export GET       nyyyyny y s
 request                GET       nyyyyny 0 s
 request-draft          GET,POST  nyyyyn0 0 s
 request-unmask         POST      nyyyyny 0 s
@@ -191,6 +194,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "remedy-body": lambda scene: scene.city.health.pk,
     "enter-remedy-bodies": lambda scene: scene.city.health.pk,
     "request": lambda scene: scene.application.pk,
+    "request-figures-export": lambda _: "csv",
     "request-draft": lambda scene: scene.application.pk,
     "request-unmask": lambda scene: scene.application.pk,
     "request-act": lambda scene: scene.application.pk,

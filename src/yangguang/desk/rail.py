@@ -54,6 +54,7 @@ SECTIONS = (
             Entry("案例库", "case-library", (Permission.REQUEST_VIEW,)),
             Entry("转主动公开", "conversions", (Permission.REQUEST_VIEW,)),
             Entry("登记簿", "request-book", (Permission.REQUEST_VIEW,)),
+            Entry("依申请统计", "request-figures", (Permission.REQUEST_VIEW,)),
             Entry("文书登记", "letters", (Permission.REQUEST_VIEW,)),
         ),
     ),
