@@ -19,8 +19,8 @@ run: setup ## Start portal, desk and worker with the demo city; prints addresses
 test: setup ## Run the test suite on SQLite (browser tests included where Chromium is installed)
 	@.venv/bin/pytest -q -n 2 --dist loadgroup
 
-test-core: setup ## Tests of text and law only: no Django, seconds
-	@.venv/bin/pytest -q tests/text tests/law -p no:django
+test-core: setup ## Tests of text and law only
+	@.venv/bin/pytest -q tests/text tests/law
 
 test-postgresql: setup ## The same suite on a PostgreSQL server started for the purpose
 	@bash scripts/with-postgresql.sh .venv/bin/pytest -q -n 2 --dist loadgroup -m "not e2e" tests/apps tests/portal tests/desk tests/api tests/config
