@@ -338,7 +338,9 @@ def test_word_names_the_official_faces_and_measures() -> None:
     assert round(section.page_width.mm - section.left_margin.mm - section.right_margin.mm) == 156
     xml = document.element.xml
     assert "方正小标宋简体" in xml
-    assert 'w:charSpace="-849"' in xml
+    assert 'w:linePitch="579"' in xml
+    closer = docx.Document(io.BytesIO(to_word(a_page(), at=AT, pitch=26.4)))
+    assert 'w:linePitch="528"' in closer.element.xml
     assert "仿宋_GB2312" in document.styles.element.xml
     assert document.settings.odd_and_even_pages_header_footer
 

@@ -22,7 +22,7 @@ from yangguang.apps.letters.models import AddresseeType
 from yangguang.apps.letters.remedies import law_of
 from yangguang.apps.letters.replies import PREFIX
 from yangguang.apps.letters.templating import FaultyTemplate, chinese_date, fill
-from yangguang.apps.letters.typesetting.pdf import pages_of, to_pdf
+from yangguang.apps.letters.typesetting.pdf import fitted, pages_of
 from yangguang.apps.letters.typesetting.word import to_word
 
 _YOU = {
@@ -140,8 +140,8 @@ def _said_once(values: dict[str, str]) -> dict[str, str]:
 
 def typeset(letter: Composition, *, at: datetime) -> Pages:
     """The letter as PDF and Word. Raises NotTypeset."""
-    pdf = to_pdf(letter, at=at)
-    return Pages(pdf, to_word(letter, at=at), pages_of(pdf))
+    pdf, pitch = fitted(letter, at=at)
+    return Pages(pdf, to_word(letter, at=at, pitch=pitch), pages_of(pdf))
 
 
 def sample_pages(kind: Kind, title: str, text: str, agency: Agency, on: date) -> Composition:

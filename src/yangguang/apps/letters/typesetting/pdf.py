@@ -39,15 +39,20 @@ def to_pdf(letter: Composition, *, at: datetime) -> bytes:
 
     Raises NotTypeset.
     """
+    return fitted(letter, at=at)[0]
+
+
+def fitted(letter: Composition, *, at: datetime) -> tuple[bytes, float]:
+    """The pages, and the distance of lines in points that they took. Raises NotTypeset."""
     pdf = _compiled(letter, PITCHES[0], at)
     pages = pages_of(pdf)
     if pages == 1:
-        return pdf
+        return pdf, PITCHES[0]
     for pitch in PITCHES[1:]:
         tighter = _compiled(letter, pitch, at)
         if pages_of(tighter) < pages:
-            return tighter
-    return pdf
+            return tighter, pitch
+    return pdf, PITCHES[0]
 
 
 def _compiled(letter: Composition, pitch: float, at: datetime) -> bytes:

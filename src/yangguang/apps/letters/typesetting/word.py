@@ -7,6 +7,7 @@ Word puts a face of its own in the place of one that is missing, so the official
 from __future__ import annotations
 
 import io
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,16 +25,19 @@ from yangguang.apps.letters.typesetting.fonts import WORD_FACES
 BODY = 16.0
 PITCH = 28.95
 RED = RGBColor(0xC8, 0x10, 0x2E)
+_DATE_INDENT = 4
+_SIGNER_WIDTH = 22
+"""Characters: the date's distance from the right, and the longest line of a name."""
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 
 
-def to_word(letter: Composition, *, at: datetime) -> bytes:
-    """The letter as a docx file."""
+def to_word(letter: Composition, *, at: datetime, pitch: float = PITCH) -> bytes:
+    """The letter as a docx file, with lines as far apart as in the PDF."""
     document = docx.Document()
-    _page(document)
-    _normal(document)
+    _page(document, pitch)
+    _normal(document, pitch)
     _footers(document, first_bare=letter.form is Form.LETTER)
     properties = document.core_properties
     properties.title, properties.author = letter.title, letter.signer
@@ -63,7 +67,7 @@ def to_word(letter: Composition, *, at: datetime) -> bytes:
     return target.getvalue()
 
 
-def _page(document: Any) -> None:
+def _page(document: Any, pitch: float) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -73,20 +77,26 @@ def _page(document: Any) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    # 22 lines of 28 characters: pitches in twentieths and in 4096ths of a point.
-    grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), "579")
-    grid.set(qn("w:charSpace"), "-849")
+    # 22 lines of 28 characters: lines by their exact pitch, characters by setting them a little
+    # closer (see _normal); a grid of characters is read differently by each word processor.
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(pitch * 20)))
 
 
-def _normal(document: Any) -> None:
+def _normal(document: Any, pitch: float) -> None:
     style = document.styles["Normal"]
     style.font.size = Pt(BODY)
-    _faces(style.element.get_or_add_rPr(), "body")
+    properties = style.element.get_or_add_rPr()
+    _faces(properties, "body")
+    closer = OxmlElement("w:spacing")
+    closer.set(qn("w:val"), "-5")
+    properties.insert_element_before(
+        closer, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang"
+    )
     spacing = style.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    spacing.line_spacing = Pt(PITCH)
+    spacing.line_spacing = Pt(pitch)
     spacing.widow_control = False
 
 
@@ -110,12 +120,13 @@ def _line(
     *,
     align: Any = _LEFT,
     indent: bool = False,
-    pitch: float = PITCH,
+    pitch: float = 0,
     colour: RGBColor | None = None,
 ) -> Any:
     paragraph = holder.add_paragraph()
     paragraph.alignment = align
-    paragraph.paragraph_format.line_spacing = Pt(pitch)
+    if pitch:
+        _own_pitch(paragraph, pitch)
     if indent:
         _first_line(paragraph, 200)
     run = paragraph.add_run(text)
@@ -124,6 +135,17 @@ def _line(
     if colour is not None:
         run.font.color.rgb = colour
     return paragraph
+
+
+def _own_pitch(paragraph: Any, pitch: float) -> None:
+    """Lines of another distance than the page's; without this mark they would snap to its grid."""
+    properties = paragraph._p.get_or_add_pPr()
+    off = OxmlElement("w:snapToGrid")
+    off.set(qn("w:val"), "0")
+    properties.insert_element_before(
+        off, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr"
+    )
+    paragraph.paragraph_format.line_spacing = Pt(pitch)
 
 
 def _first_line(paragraph: Any, hundredths: int) -> None:
@@ -152,13 +174,16 @@ def _border(paragraph: Any, side: str, eighths: int, colour: str, kind: str = "s
 
 
 def _head(document: Any, letter: Composition) -> None:
-    if letter.form is Form.PLAIN:
+    if letter.form is Form.PLAIN or not letter.head:
         return
-    count = max(1, len(letter.head))
+    count = len(letter.head)
     lines = -(-count // 20)
     largest = 40 if letter.form is Form.DOCUMENT else 32
     size = max(20, min(largest, int(440 / -(-count // lines))))
-    head = _line(document, letter.head, "title", size, align=_CENTRE, pitch=size * 1.3, colour=RED)
+    per = -(-count // lines)
+    for start in range(0, count, per):
+        piece = letter.head[start : start + per]
+        head = _line(document, piece, "title", size, align=_CENTRE, pitch=size * 1.3, colour=RED)
     if letter.form is Form.DOCUMENT:
         _line(document, "")
         number = _line(document, letter.number, align=_CENTRE)
@@ -167,7 +192,6 @@ def _head(document: Any, letter: Composition) -> None:
     else:
         _border(head, "bottom", 18, "C8102E", "thickThinSmallGap")
         _line(document, letter.number, align=_RIGHT)
-        _line(document, "")
 
 
 def _block(holder: Any, block: Block) -> None:
@@ -187,20 +211,24 @@ def _table(document: Any, grid: Grid) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     widths = [Mm(156 * share) for share in grid.shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for at, row in enumerate(grid.rows):
-        cells = table.add_row().cells
+        line = table.add_row()
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        cells = line.cells
         for column, text in enumerate(row):
             first = (grid.head and at == 0) or (grid.labelled and column == 0)
             cells[column].width = widths[column]
             paragraph = cells[column].paragraphs[0]
-            paragraph.paragraph_format.line_spacing = Pt(20)
+            _own_pitch(paragraph, 18)
             if first:
                 paragraph.alignment = _CENTRE
             run = paragraph.add_run(text)
             run.font.size = Pt(12)
             _faces(run._r.get_or_add_rPr(), "head" if first else "body")
         if grid.head and at == 0:
-            properties = table.rows[0]._tr.get_or_add_trPr()
+            properties = line._tr.get_or_add_trPr()
             repeat = OxmlElement("w:tblHeader")
             repeat.set(qn("w:val"), "true")
             properties.append(repeat)
@@ -222,18 +250,24 @@ def _attachment_note(document: Any, letter: Composition) -> None:
 
 
 def _signature(document: Any, letter: Composition) -> None:
+    """The date four characters from the right, the name centred over it; never alone on a page."""
     if not letter.signer and not letter.date:
         return
-    _line(document, "")
-    _line(document, "")
-    day = _width(letter.date)
-    name = _width(letter.signer)
-    right = max(0.0, 4 - max(0.0, (name - day) / 2))
-    signer = _line(document, letter.signer, align=_RIGHT)
-    signer.paragraph_format.right_indent = Pt(BODY * max(right, 4 - (name - day) / 2, 0))
-    signer.paragraph_format.keep_with_next = True
-    date_line = _line(document, letter.date, align=_RIGHT)
-    date_line.paragraph_format.right_indent = Pt(BODY * 4)
+    if document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for _ in range(2):
+        _line(document, "").paragraph_format.keep_with_next = True
+    day, name = _width(letter.date), _width(letter.signer)
+    lines = max(1, math.ceil(name / _SIGNER_WIDTH))
+    per = math.ceil(len(letter.signer) / lines)
+    pieces = [letter.signer[at : at + per] for at in range(0, len(letter.signer), per)]
+    widest = max((_width(piece) for piece in pieces), default=0.0)
+    # Where the name is the longer line, it keeps two characters from the edge and the date follows.
+    centre = max(_DATE_INDENT + day / 2, 2 + widest / 2)
+    for piece in [*pieces, letter.date]:
+        line = _line(document, piece, align=_RIGHT)
+        line.paragraph_format.right_indent = Pt(BODY * (centre - _width(piece) / 2))
+        line.paragraph_format.keep_with_next = piece != letter.date
 
 
 def _width(text: str) -> float:
@@ -261,6 +295,11 @@ def _footers(document: Any, *, first_bare: bool) -> None:
     section = document.sections[0]
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = first_bare
+    if first_bare:
+        # 信函格式: no number on the first page, two red lines, the thin one above.
+        section.first_page_footer.is_linked_to_previous = False
+        foot = section.first_page_footer.paragraphs[0]
+        _border(foot, "bottom", 18, "C8102E", "thinThickSmallGap")
     _number(section.footer, _RIGHT)
     _number(section.even_page_footer, _LEFT)
 
