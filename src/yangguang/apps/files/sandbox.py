@@ -40,10 +40,12 @@ class Sandbox:
         memory_bytes: int = MEMORY_BYTES,
         cpu_seconds: int = CPU_SECONDS,
         wall_seconds: float = WALL_SECONDS,
+        module: str = "yangguang.apps.files.reader_process",
     ) -> None:
         self._memory_bytes = memory_bytes
         self._cpu_seconds = cpu_seconds
         self._wall_seconds = wall_seconds
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -60,9 +62,30 @@ class Sandbox:
 
     def read(self, data: bytes, *, name: str = "", media_type: str = "") -> Document:
         """The document in ``data``. Raises UnreadableDocument, also where reading had to be stopped."""
+        answer = self._answer({"name": name, "media_type": media_type, "size": len(data)}, data)
+        try:
+            return unpack(answer["document"])
+        except (KeyError, WrongWire) as error:
+            self.close()
+            raise UnreadableDocument(
+                "读取程序的回答无法识别，文件可能含有异常内容，请重新另存后再试。", code="damaged"
+            ) from error
+
+    def work(self, task: str, blobs: list[bytes], params: dict[str, Any]) -> Any:
+        """What `work_process` answers to a task. Raises UnreadableDocument, as `read` does."""
+        head = {"task": task, "blobs": [len(blob) for blob in blobs], "params": params}
+        answer = self._answer(head, b"".join(blobs))
+        if "done" not in answer:
+            self.close()
+            raise UnreadableDocument(
+                "处理程序的回答无法识别，文件可能含有异常内容，请重新另存后再试。", code="damaged"
+            )
+        return answer["done"]
+
+    def _answer(self, head: dict[str, Any], data: bytes) -> dict[str, Any]:
         with self._lock:
             try:
-                answer = self._ask(data, name, media_type)
+                answer = self._ask(head, data)
             except _Gone as error:
                 self.close()
                 raise UnreadableDocument(
@@ -71,13 +94,7 @@ class Sandbox:
                 ) from error
         if "unreadable" in answer:
             raise UnreadableDocument(str(answer["unreadable"]), code=str(answer["code"]))
-        try:
-            return unpack(answer["document"])
-        except (KeyError, WrongWire) as error:
-            self.close()
-            raise UnreadableDocument(
-                "读取程序的回答无法识别，文件可能含有异常内容，请重新另存后再试。", code="damaged"
-            ) from error
+        return answer
 
     def close(self) -> None:
         """End the process; the next read starts another."""
@@ -106,7 +123,7 @@ class Sandbox:
                 [
                     sys.executable,
                     "-m",
-                    "yangguang.apps.files.reader_process",
+                    self._module,
                     str(self._memory_bytes),
                     str(self._cpu_seconds),
                 ],
@@ -118,13 +135,13 @@ class Sandbox:
             )
         return self._process
 
-    def _ask(self, data: bytes, name: str, media_type: str) -> dict[str, Any]:
+    def _ask(self, head: dict[str, Any], data: bytes) -> dict[str, Any]:
         process = self._start()
         assert process.stdin is not None  # noqa: S101 (both pipes were asked for above)
         assert process.stdout is not None  # noqa: S101 (as above)
         deadline = time.monotonic() + self._wall_seconds
-        head = json.dumps({"name": name, "media_type": media_type, "size": len(data)})
-        _send(process.stdin.fileno(), head.encode() + b"\n" + data, deadline)
+        line = json.dumps(head).encode() + b"\n"
+        _send(process.stdin.fileno(), line + data, deadline)
         line = b""
         while not line.endswith(b"\n"):
             line += _receive(process.stdout.fileno(), 1, deadline)

@@ -1,0 +1,139 @@
+"""The child process that renders, redacts, proves and checks files: limits, no Django, nothing to lose.
+
+Protocol as of `reader_process`: one JSON line and bytes in, one JSON line and bytes of JSON out.
+``blobs`` in the request says how the bytes are cut; binary results come back in base64. An answer is
+``{"done": …}`` or ``{"unreadable": …, "code": …}``.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from yangguang.apps.files.reader_process import allow_cpu, restrict
+from yangguang.apps.files.redaction.marks import unpack_marks
+from yangguang.apps.files.redaction.proof import prove_pages, prove_words
+from yangguang.apps.files.redaction.raster import redact_pages
+from yangguang.apps.files.redaction.rebuilt import as_pdf, as_text, without_passages
+from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source
+from yangguang.apps.files.releasecheck.checking import check_file
+from yangguang.text.document import UnreadableDocument
+
+_WIDEST = 2_400
+_A4 = (595.0, 842.0)
+
+
+def describe(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """Kind, page sizes, and the text of one page (or of all, with page 0)."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    if isinstance(source, Words):
+        return {"kind": "words", "shapes": [list(_A4)], "texts": {"1": source.text}}
+    wanted = range(1, len(source.shapes) + 1) if not params["page"] else [int(params["page"])]
+    return {
+        "kind": "picture" if isinstance(source, Pictures) else "pages",
+        "shapes": [[shape.width, shape.height] for shape in source.shapes],
+        "texts": {
+            str(page): source.text(page).text for page in wanted if 1 <= page <= len(source.shapes)
+        },
+    }
+
+
+def picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """One page as PNG, ``width`` pixels wide."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    page = int(params["page"])
+    if isinstance(source, Words) or not 1 <= page <= len(source.shapes):
+        raise UnreadableDocument("该文件没有这一页。", code="unknown-format")
+    width = min(int(params["width"]), _WIDEST)
+    shape = source.shapes[page - 1]
+    # A page much taller than wide is kept within the same number of pixels.
+    scale = min(width / shape.width, 4 * _WIDEST / shape.height)
+    out = io.BytesIO()
+    source.picture(page, scale).save(out, "PNG", compress_level=4)
+    return base64.b64encode(out.getvalue()).decode("ascii")
+
+
+def places(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """For each mark the rectangles it covers, as [page, x0, y0, x1, y1]."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    if isinstance(source, Words):
+        return [[] for _ in params["marks"]]
+    out = []
+    for mark in unpack_marks(params["marks"]):
+        areas = covered(source, [mark], mark.page) if mark.page <= len(source.shapes) else []
+        out.append([[a.page, a.x0, a.y0, a.x1, a.y1] for a in areas])
+    return out
+
+
+def redact(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The released copy."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    marks = unpack_marks(params["marks"])
+    if isinstance(source, Words):
+        left = without_passages(source.document, marks)
+        result = as_text(left) if params["form"] == "text" else as_pdf(left)
+    else:
+        result = redact_pages(source, marks, words=bool(params["words"]))
+    return base64.b64encode(result).decode("ascii")
+
+
+def prove(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The points of the proof."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    marks = unpack_marks(params["marks"])
+    if isinstance(source, Words):
+        checks = prove_words(source, marks, blobs[1], params["result_type"])
+    else:
+        checks = prove_pages(source, marks, blobs[1], words=bool(params["words"]))
+    return [[check.key, check.passed, check.sentence] for check in checks]
+
+
+def check(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """What the file would give away."""
+    return [finding.as_json() for finding in check_file(blobs[0], params["name"])]
+
+
+TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
+    "describe": describe,
+    "picture": picture,
+    "places": places,
+    "redact": redact,
+    "prove": prove,
+    "check": check,
+}
+
+
+def serve(memory_bytes: int, cpu_seconds: int) -> None:
+    """Answer requests until the parent closes the pipe."""
+    restrict(memory_bytes)
+    source = sys.stdin.buffer
+    target = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever a parser prints must not mix with the answers.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    while line := source.readline():
+        request = json.loads(line)
+        blobs = [source.read(size) for size in request["blobs"]]
+        allow_cpu(cpu_seconds)
+        answer: dict[str, object]
+        try:
+            answer = {"done": TASKS[request["task"]](blobs, request["params"])}
+        except UnreadableDocument as error:
+            answer = {"unreadable": str(error), "code": error.code}
+        except MemoryError:
+            answer = {
+                "unreadable": "文件展开后占用内存过多，已停止处理。请拆分文件或降低图片分辨率后再试。",
+                "code": "too-large",
+            }
+        body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        target.write(json.dumps({"size": len(body)}).encode() + b"\n")
+        target.write(body)
+        target.flush()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), int(sys.argv[2]))
