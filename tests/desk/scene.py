@@ -29,7 +29,13 @@ from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.reports.models import PublishedReport
-from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.models import (
+    Application,
+    ConversionProposal,
+    Remedy,
+    RemedyForum,
+)
+from yangguang.apps.requests.services.remedies import open_remedy
 from yangguang.law.regimes import Regime
 
 FINDING = {
@@ -121,6 +127,8 @@ def a_failed_mail(agency: Agency, user: User) -> Notice:
 class Scene:
     city: City
     application: Application
+    remedy: Remedy
+    conversion: ConversionProposal
     waiting: Item
     public: Item
     rejected: Item
@@ -156,9 +164,21 @@ def a_scene() -> Scene:
     User.objects.filter(pk=closed.pk).update(is_active=False)
     today = timezone.localdate()
     duty = a_duty(city.health, "2026-0001", today, opened_on=today)
+    application = an_application(city.health, on=today)
     return Scene(
         city=city,
-        application=an_application(city.health, on=today),
+        application=application,
+        remedy=open_remedy(
+            application=application,
+            forum=RemedyForum.COMPLAINT,
+            body="清源市人民政府办公室",
+            received_on=today,
+            by=BY,
+            at=timezone.now(),
+        ),
+        conversion=ConversionProposal.objects.create(
+            agency=city.health, title=application.title, opened_on=today
+        ),
         waiting=an_item(
             city.health,
             "关于做好流感防控工作的通知",

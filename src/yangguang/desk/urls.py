@@ -74,6 +74,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "requests/remedies/<int:key>/evidence/", after_reply.evidence_bundle, name="remedy-evidence"
     ),
+    path("requests/remedies/<int:key>/answer/", after_reply.answer_remedy, name="answer-remedy"),
+    path("requests/remedies/<int:key>/decide/", after_reply.decide_remedy, name="decide-remedy"),
+    path(
+        "requests/conversions/<int:key>/decide/",
+        after_reply.decide_conversion,
+        name="decide-conversion",
+    ),
     path("requests/conversions/", after_reply.conversions, name="conversions"),
     path("requests/conversions/<int:key>/", after_reply.conversion_page, name="conversion"),
     path("requests/settings/<int:key>/", after_reply.settings, name="request-settings"),

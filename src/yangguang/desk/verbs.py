@@ -10,9 +10,11 @@ from yangguang.apps.requests.workflow import ACTS
 VERBS = {
     **{f"request.{act.code}": act.label for act in ACTS},
     "request.register": "登记申请",
+    "request.calendar-moved": "放假安排变更，期限随之变动",
     "request.remedy": "登记复议诉讼",
     "request.remedy-answer": "登记复议诉讼答复",
     "request.remedy-decided": "登记复议诉讼结果",
+    "request.download": "申请人下载文书",
     "request-setting.change": "修改依申请公开设置",
     "conversion.propose": "提出转主动公开",
     "conversion.accept": "转为主动公开",

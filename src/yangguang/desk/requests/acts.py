@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yangguang.desk.requests import forms_clock, forms_first, forms_reply
+from yangguang.desk.requests import forms_clock, forms_first, forms_more, forms_reply
 from yangguang.desk.requests.forms_base import ActForm
 
 FORMS: dict[str, type[ActForm]] = {
@@ -43,6 +43,17 @@ FORMS: dict[str, type[ActForm]] = {
     "join": forms_reply.JoinForm,
     "mark-repeat": forms_reply.MarkRepeatForm,
     "retitle": forms_reply.RetitleForm,
+    "record-reasons": forms_more.RecordReasonsForm,
+    "renew-supplement": forms_more.RenewSupplementForm,
+    "go-on": forms_more.GoOnForm,
+    "split": forms_more.SplitForm,
+    "transfer-correction": forms_more.TransferCorrectionForm,
+    "recall": forms_more.RecallForm,
+    "send-letter": forms_more.SendLetterForm,
+    "record-return": forms_more.RecordReturnForm,
+    "correct-receipt": forms_more.CorrectReceiptForm,
+    "mark-secret": forms_more.MarkSecretForm,
+    "lift-secrecy": forms_more.LiftSecrecyForm,
 }
 OWN_PAGES = {"draft": "request-draft"}
 """Acts whose form is a page of its own, by route name."""

@@ -103,7 +103,7 @@ class ConversionForm(forms.Form):
         "对应信息的索引号",
         required=False,
         longest=64,
-        help_text="转为主动公开的，填写已经存入目录的信息。",
+        help_text="目录中已有这条信息的，填写索引号；留空则由系统根据已提供的信息生成草稿，经审核后公开。",
     )
     reason = text_field("理由", required=False)
 

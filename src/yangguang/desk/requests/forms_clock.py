@@ -13,7 +13,7 @@ from yangguang.apps.requests.models import (
 )
 from yangguang.apps.requests.persons import Contact, Person
 from yangguang.apps.requests.selectors.clock import ledger_of, standing
-from yangguang.apps.requests.selectors.volume import items_this_month
+from yangguang.apps.requests.selectors.volume import items_this_month, place_in_month
 from yangguang.apps.requests.services import consulting, extending, fees
 from yangguang.apps.requests.services.clock import strike_entry
 from yangguang.apps.requests.services.steps import step
@@ -101,6 +101,9 @@ class RecordOpinionForm(ActForm):
     answer = forms.ChoiceField(label="结果", choices=ConsultationAnswer.choices)
     on = day_field("收到意见日期")
     reasons = text_field("理由", required=False)
+    unreasonable = forms.BooleanField(
+        label="第三方不同意公开的理由不成立（由本机关依照条例决定是否公开）", required=False
+    )
 
     def prepare(self) -> None:
         rows = Consultation.objects.filter(application=self.application, answer="")
@@ -117,6 +120,7 @@ class RecordOpinionForm(ActForm):
             consultation=row,
             answer=ConsultationAnswer(values["answer"]),
             reasons=values["reasons"],
+            reasonable=not values["unreasonable"],
             on=values["on"],
             **self.told,
         )
@@ -217,9 +221,10 @@ class NoticeFeeForm(ActForm):
 
     def prepare(self) -> None:
         month = items_this_month(self.application)
-        self.fields["count"].initial = month
+        place = place_in_month(self.application)
+        self.fields["count"].initial = place
         self.fields["count"].help_text = (
-            f"按件的填本件是该申请人当月第几件（登记簿中共{month}件，前10件免费）；"
+            f"按件的填本件是该申请人当月第几件（第{place}件，登记簿中共{month}件，前10件免费）；"
             "按量的填本件提供的页数（前30页免费）。"
         )
 
@@ -262,7 +267,10 @@ class WaiveFeeForm(ActForm):
 
 
 class LapseFeeForm(ActForm):
-    explain = "逾期未缴清的，视为放弃申请，不再处理，计入年报“（六）2”。"
+    explain = (
+        "逾期未缴清的，视为放弃申请，不再处理，计入年报“（六）2”。告知书写明救济途径，送达后办结。"
+    )
+    sends_letter = True
     button = "不再处理"
 
     def apply(self) -> None:
@@ -273,6 +281,9 @@ class StrikeClockForm(ActForm):
     explain = "误登记的期限事项不删除，只作更正：原记录和更正理由都保留，期限重新计算。"
     button = "更正"
     entry = forms.ChoiceField(label="期限事项")
+    right_day = day_field(
+        "正确的日期", required=False, help_text="日期有误的填写；留空表示这件事没有发生。"
+    )
     reason = text_field("更正理由", rows=2, longest=300)
 
     def prepare(self) -> None:
@@ -290,7 +301,12 @@ class StrikeClockForm(ActForm):
             pk=int(self.cleaned_data["entry"]), application=self.application
         )
         with step("strike-clock", self.application, **self.told) as doing:
-            due = strike_entry(doing, row, reason=self.cleaned_data["reason"]).best
+            due = strike_entry(
+                doing,
+                row,
+                reason=self.cleaned_data["reason"],
+                right_day=self.cleaned_data["right_day"],
+            ).best
             doing.after = {"entry": row.pk, "due_on": due}
             doing.say(
                 f"更正期限事项：{row.day} {_KINDS.get(row.kind, row.kind)}",

@@ -60,9 +60,6 @@ class AskSupplementForm(ActForm):
     items = text_field("需要补正的内容", help_text="逐项写明，申请人照此就能补全。")
     reason = text_field("理由", required=False, rows=2)
     until = day_field("补正期限", help_text="给申请人合理的时间。")
-    late_reason = text_field(
-        "超期原因", required=False, rows=2, help_text="超过7个工作日才发出的，如实写明原因。"
-    )
 
     def prepare(self) -> None:
         calendar = calendar_of(self.application.agency, on=self.viewer.today)
@@ -74,7 +71,6 @@ class AskSupplementForm(ActForm):
             items=self.cleaned_data["items"],
             reason=self.cleaned_data["reason"],
             until=self.cleaned_data["until"],
-            late_reason=self.cleaned_data["late_reason"],
             **self.told,
         )
 
@@ -98,7 +94,8 @@ class ReceiveSupplementForm(ActForm):
 
 
 class LapseSupplementForm(ActForm):
-    explain = "申请人无正当理由逾期不补正的，视为放弃申请，不再处理，计入年报“（六）1”。"
+    explain = "申请人无正当理由逾期不补正的，视为放弃申请，不再处理，计入年报“（六）1”。告知书写明救济途径，送达后办结。"
+    sends_letter = True
     button = "不再处理"
     note = text_field("办理说明", required=False, rows=2)
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
@@ -31,7 +31,7 @@ from yangguang.apps.requests.services import remedies as services
 from yangguang.apps.requests.services.settings import change_setting, setting_of
 from yangguang.desk.access import access_agency, needs, posted
 from yangguang.desk.cells import neutral
-from yangguang.desk.lists import Listing, words
+from yangguang.desk.lists import Listing
 from yangguang.desk.requests.after_forms import (
     AnswerRemedyForm,
     ConversionForm,
@@ -109,59 +109,79 @@ def _access(request: DeskRequest, key: int, permission: Permission = P.REQUEST_V
 
 
 @needs(P.REQUEST_VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def remedy(request: DeskRequest, key: int) -> HttpResponseBase:
     """One review, suit or complaint: the body's answer, then the outcome."""
     found = _access(request, key)
+    answer = AnswerRemedyForm(label_suffix="", initial={"answered_on": request.viewer.today})
+    return _remedy_page(request, found, answer, DecideRemedyForm(label_suffix=""))
+
+
+@needs(P.REMEDY_MANAGE)
+@require_POST
+def answer_remedy(request: DeskRequest, key: int) -> HttpResponseBase:
+    """The body's answer and evidence were handed in."""
+    found = _access(request, key, P.REMEDY_MANAGE)
+    form = AnswerRemedyForm(request.POST, label_suffix="")
+    if form.is_valid():
+        try:
+            services.answer_remedy(
+                remedy=found, by=request.viewer.actor, at=request.viewer.now, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已登记答复。")
+            return redirect("remedy", found.pk)
+    return _remedy_page(request, found, form, DecideRemedyForm(label_suffix=""), status=422)
+
+
+@needs(P.REMEDY_MANAGE)
+@require_POST
+def decide_remedy(request: DeskRequest, key: int) -> HttpResponseBase:
+    """The decision or judgment, with its outcome in the form's categories."""
+    found = _access(request, key, P.REMEDY_MANAGE)
+    form = DecideRemedyForm(request.POST, label_suffix="")
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            services.decide_remedy(
+                remedy=found,
+                by=request.viewer.actor,
+                at=request.viewer.now,
+                **{**values, "outcome": RemedyOutcome(values["outcome"])},
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已登记结果。")
+            return redirect("remedy", found.pk)
+    return _remedy_page(request, found, AnswerRemedyForm(label_suffix=""), form, status=422)
+
+
+def _remedy_page(
+    request: DeskRequest,
+    found: Remedy,
+    answer: AnswerRemedyForm,
+    decide: DecideRemedyForm,
+    *,
+    status: int = 200,
+) -> HttpResponseBase:
     request.rail_at = reverse("remedies")
-    viewer = request.viewer
-    may_manage = bool(viewer.may(P.REMEDY_MANAGE, found.application.agency))
-    doing = words(request.POST, "do", longest=10)
-    if request.method == "POST" and not may_manage:
-        raise Http404
-    answer = AnswerRemedyForm(
-        request.POST if doing == "answer" else None,
-        label_suffix="",
-        initial={"answered_on": viewer.today},
-    )
-    decide = DecideRemedyForm(request.POST if doing == "decide" else None, label_suffix="")
-    status = 200
-    if request.method == "POST":
-        form = answer if doing == "answer" else decide
-        status = 422
-        if form.is_valid():
-            try:
-                if doing == "answer":
-                    services.answer_remedy(
-                        remedy=found, by=viewer.actor, at=viewer.now, **form.cleaned_data
-                    )
-                else:
-                    values = form.cleaned_data
-                    services.decide_remedy(
-                        remedy=found,
-                        by=viewer.actor,
-                        at=viewer.now,
-                        **{**values, "outcome": RemedyOutcome(values["outcome"])},
-                    )
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "已登记。")
-                return redirect("remedy", found.pk)
     context = {
         "heading": f"{found.get_forum_display()}：{found.application.title}",
         "remedy": found,
         "application": found.application,
         "answer": answer,
         "decide": decide,
-        "may_manage": may_manage,
+        "may_manage": request.viewer.may(P.REMEDY_MANAGE, found.application.agency),
         "pending": found.outcome == RemedyOutcome.PENDING,
     }
     return render(request, "desk/requests/remedy.html", context, status=status)
 
 
 @needs(P.REMEDY_MANAGE)
-@require_http_methods(["POST"])
+@require_POST
 def evidence_bundle(request: DeskRequest, key: int) -> HttpResponseBase:
     """The case as one indexed PDF; making it is recorded."""
     found = _access(request, key, P.REMEDY_MANAGE)
@@ -213,21 +233,19 @@ def conversions(request: DeskRequest) -> HttpResponseBase:
 
 
 @needs(P.REQUEST_VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def conversion_page(request: DeskRequest, key: int) -> HttpResponseBase:
     """One proposal with its applications, and the decision."""
-    viewer = request.viewer
-    keys = viewer.visible_keys(P.REQUEST_VIEW)
-    rows = ConversionProposal.objects.select_related("agency", "item")
-    found = (rows if keys is None else rows.filter(agency__in=keys)).filter(pk=key).first()
-    if found is None:
-        raise Http404
-    request.rail_at = reverse("conversions")
-    may_decide = bool(viewer.may(P.REQUEST_APPROVE, found.agency))
-    if request.method == "POST" and not may_decide:
-        raise Http404
-    form = ConversionForm(posted(request), label_suffix="")
-    if request.method == "POST" and form.is_valid():
+    return _conversion_page(request, _proposal(request, key, P.REQUEST_VIEW), None)
+
+
+@needs(P.REQUEST_APPROVE)
+@require_POST
+def decide_conversion(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Publish for everybody, or say why not yet."""
+    found = _proposal(request, key, P.REQUEST_APPROVE)
+    form = ConversionForm(request.POST, label_suffix="")
+    if form.is_valid():
         values = form.cleaned_data
         try:
             conversion.decide_conversion(
@@ -235,23 +253,41 @@ def conversion_page(request: DeskRequest, key: int) -> HttpResponseBase:
                 accept=values["decision"] == "accept",
                 reason=values["reason"],
                 item=values["item"],
-                by=viewer.actor,
-                at=viewer.now,
+                by=request.viewer.actor,
+                at=request.viewer.now,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "已登记研究意见。")
             return redirect("conversion", found.pk)
+    return _conversion_page(request, found, form)
+
+
+def _proposal(request: DeskRequest, key: int, permission: Permission) -> ConversionProposal:
+    keys = request.viewer.visible_keys(permission)
+    rows = ConversionProposal.objects.select_related("agency", "item")
+    found = (rows if keys is None else rows.filter(agency__in=keys)).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _conversion_page(
+    request: DeskRequest, found: ConversionProposal, form: ConversionForm | None
+) -> HttpResponseBase:
+    request.rail_at = reverse("conversions")
+    open_still = found.state == ConversionProposal.State.OPEN
+    if form is None and open_still and request.viewer.may(P.REQUEST_APPROVE, found.agency):
+        form = ConversionForm(label_suffix="")
     context = {
         "heading": found.title,
         "proposal": found,
         "applications": found.applications.select_related("agency").order_by("id"),
-        "form": form if may_decide and found.state == ConversionProposal.State.OPEN else None,
+        "form": form,
     }
-    return render(
-        request, "desk/requests/conversion.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "desk/requests/conversion.html", context, status=status)
 
 
 @needs(P.AGENCY_EDIT)

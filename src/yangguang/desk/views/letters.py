@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -15,7 +15,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.audit.models import Act
-from yangguang.apps.letters.kinds import all_series, kinds
+from yangguang.apps.letters.kinds import all_series
 from yangguang.apps.letters.models import Letter, LetterState
 from yangguang.apps.letters.selectors import letter_file, letters_within, number_run
 from yangguang.apps.letters.services import void_letter
@@ -50,7 +50,8 @@ def access_letter(viewer: Viewer, key: int, permission: Permission = VIEW) -> Le
 def letters(request: DeskRequest) -> HttpResponseBase:
     """The register: filtered by body, kind, series, year and state; or one year's run of numbers."""
     viewer = request.viewer
-    bodies = viewer.visible(VIEW).filter(letters__isnull=False).distinct().order_by("path")
+    written = Letter.objects.filter(agency=OuterRef("pk"))
+    bodies = viewer.visible(VIEW).filter(Exists(written)).order_by("path")
     form = LetterFilter(request.GET, bodies=bodies)
     rows = form.narrowed(letters_within(viewer.visible(VIEW)))
     listing = Listing(
@@ -172,8 +173,3 @@ def void(request: DeskRequest, key: int) -> HttpResponseBase:
         "explain": "作废后文件和文号保留备查，文号不再用于其他文书。需要更正的，请另行制发新文书并送达。",
     }
     return render(request, "desk/form.html", context, status=422 if form.errors else 200)
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    """Every kind of letter, as filters offer them."""
-    return [(key, one.name) for key, one in kinds().items()]

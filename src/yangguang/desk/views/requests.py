@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application, ApplicationState
 from yangguang.apps.requests.selectors.cases import case_of
+from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.workflow import ACTS, Act, find_act, may
@@ -149,7 +149,7 @@ def _case_page(
 ) -> HttpResponseBase:
     viewer = request.viewer
     request.rail_at = reverse("requests")
-    calendar = calendar_of(application.agency, on=application.arrived_on)
+    calendar = calendar_of_case(application, viewer.today)
     draft = draft_of(application)
     found = case_of(application, calendar)
     context = {
