@@ -15,7 +15,9 @@ from yangguang.apps.duties.services import open_duty
 KIND = "test-reply"
 
 
-def a_kind(code: str = KIND, *, recompute: Recompute | None = None) -> DutyKind:
+def a_kind(
+    code: str = KIND, *, recompute: Recompute | None = None, escalates: bool = True
+) -> DutyKind:
     """A registered kind that handlers of applications attend to; the one that stands, if any."""
     standing = find_kind(code)
     if standing is not None and recompute is None:
@@ -28,6 +30,7 @@ def a_kind(code: str = KIND, *, recompute: Recompute | None = None) -> DutyKind:
             who=Permission.REQUEST_HANDLE,
             recompute=recompute,
             action="答复",
+            escalates=escalates,
         )
     )
 

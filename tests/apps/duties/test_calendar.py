@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.builders.agencies import AT, BY, City, a_city
 from tests.builders.duties import KIND, a_duty, a_kind
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.models import Act
+from yangguang.apps.audit.services import Subject
 from yangguang.apps.duties import calendars
 from yangguang.apps.duties.models import (
     AgencyCalendar,
@@ -22,7 +25,7 @@ from yangguang.apps.duties.models import (
     Duty,
     DutyChange,
 )
-from yangguang.apps.duties.registry import unregister_kind
+from yangguang.apps.duties.registry import DutyKind, register_kind, unregister_kind
 from yangguang.apps.duties.selectors import calendar_of, limits_on
 from yangguang.apps.duties.services import (
     adopt_notice,
@@ -30,6 +33,7 @@ from yangguang.apps.duties.services import (
     check_calendars,
     discharge_duty,
     drop_change,
+    open_duty,
     retire_notice,
     set_yellow_days,
     sign_off_change,
@@ -263,3 +267,42 @@ def test_yellow_days_are_dated_rows(city: City) -> None:
         assert limits_on(today).of(city.health.pk).yellow_days == days
     with pytest.raises(Refused, match="0 至 60"):
         set_yellow_days(agency=city.health, days=61, since=date(2026, 3, 2), by=BY, at=AT)
+
+
+def test_kinds_with_slots_are_asked_by_slot_and_owners_told_of_the_move(city: City) -> None:
+    asked: list[tuple[str, str]] = []
+    told: list[tuple[str, str, date]] = []
+
+    def by_slot(key: str, slot: str, calendar: WorkCalendar) -> date:
+        asked.append((key, slot))
+        return calendar.add(date(2026, 3, 9), NEED if slot else NEED + 1)
+
+    def moved(key: str, slot: str, by: Actor, at: datetime) -> None:
+        told.append((key, slot, Duty.objects.get(subject_key=key, slot=slot).due_on))
+
+    register_kind(
+        DutyKind(
+            "test-slots",
+            "征求意见",
+            "《条例》第三十二条",
+            Permission.REQUEST_HANDLE,
+            recompute_slot=by_slot,
+            moved=moved,
+        )
+    )
+    for slot, due in (("first", date(2026, 3, 16)), ("", date(2026, 3, 17))):
+        open_duty(
+            kind="test-slots",
+            agency=city.health,
+            subject=Subject("test-request", "7"),
+            title="申请 7 征求意见",
+            opened_on=date(2026, 3, 9),
+            due_on=due,
+            slot=slot,
+            by=BY,
+            at=AT,
+        )
+    sign_off_change(revision=adopt_notice(text=EXTRA_DAY, by=BY, at=AT), by=BY, at=AT)
+    unregister_kind("test-slots")
+    assert set(asked) == {("7", "first"), ("7", "")}
+    assert sorted(told) == [("7", "", date(2026, 3, 18)), ("7", "first", date(2026, 3, 17))]

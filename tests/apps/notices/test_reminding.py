@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from tests.builders.agencies import AT, BY, City, a_city, a_post, somebody
-from tests.builders.duties import a_duty
+from tests.builders.duties import a_duty, a_kind
 from yangguang.apps.agencies.models import User
 from yangguang.apps.agencies.services import delegate
 from yangguang.apps.duties.models import Duty
@@ -26,7 +26,7 @@ from yangguang.apps.duties.services import (
 )
 from yangguang.apps.events.services import deliver
 from yangguang.apps.notices.models import Notice, ReminderStep
-from yangguang.apps.notices.services import remind_due
+from yangguang.apps.notices.services import post_notice, remind_due, reminding
 from yangguang.apps.notices.services.reminding import Steps
 
 DUE = date(2026, 4, 30)
@@ -244,6 +244,37 @@ def test_the_desk_alone_where_the_settings_say_so(
     a_duty(city.health, "1", DUE)
     remind_due(at=morning(DUE))
     assert [channel for _, channel, _ in told()] == ["desk"]
+
+
+def test_an_inner_limit_is_reminded_of_and_not_reported_above(city: City, clerk: User) -> None:
+    somebody("agency-lead", city.health, username="head")
+    a_kind("test-inner", escalates=False)
+    a_duty(city.health, "1", DUE, person=clerk, kind="test-inner")
+    remind_due(at=morning(date(2026, 5, 8)))
+    assert {name for name, _, _ in told()} == {"clerk"}
+    assert told("duty.escalation") == []
+
+
+def test_a_run_that_breaks_off_leaves_nothing_half_done(
+    city: City, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        a_duty(city.health, str(number), DUE)
+    written: list[object] = []
+
+    def killed(**values: object) -> None:
+        if len(written) == 4:
+            raise KeyboardInterrupt
+        written.append(post_notice(**values))  # type: ignore[arg-type] # passed on as they are
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reminding, "post_notice", killed)
+        with pytest.raises(KeyboardInterrupt):
+            remind_due(at=morning(DUE))
+    assert not ReminderStep.objects.exists()
+    assert told() == []
+    remind_due(at=morning(DUE))
+    assert [channel for _, channel, _ in told()].count("desk") == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -55,6 +55,8 @@ class DutyKind:
     """Where the desk shows, day by day, how the date was worked out."""
     action: str = "办理"
     """The verb on the desk that moves it on."""
+    escalates: bool = True
+    """Whether the head and those above are told once it is over; no for a body's inner limits."""
 
     def asking(self, slot: str) -> Recompute | None:
         """How the date of the duty in this slot follows from a calendar; None where it does not."""

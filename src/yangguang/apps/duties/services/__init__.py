@@ -1,14 +1,5 @@
 """Acts on duties, one module per subject."""
 
-from yangguang.apps.duties.services.calendar import (
-    adopt_notice,
-    assign_region,
-    check_calendars,
-    drop_change,
-    retire_notice,
-    set_yellow_days,
-    sign_off_change,
-)
 from yangguang.apps.duties.services.owing import (
     assign_duty,
     cancel_duty,
@@ -17,12 +8,20 @@ from yangguang.apps.duties.services.owing import (
     open_duty,
     reopen_duty,
 )
+from yangguang.apps.duties.services.proposing import (
+    adopt_notice,
+    assign_region,
+    check_calendars,
+    retire_notice,
+)
+from yangguang.apps.duties.services.signing import drop_change, sign_off_change
 from yangguang.apps.duties.services.supervision import (
     answer_order,
     close_order,
     issue_order,
     return_order,
 )
+from yangguang.apps.duties.services.yellow import set_yellow_days
 
 __all__ = [
     "adopt_notice",

@@ -20,7 +20,7 @@ from django.utils import timezone
 from yangguang.apps.agencies.models import User
 from yangguang.apps.duties.lights import Limits, left_words, limits_on
 from yangguang.apps.duties.models import Duty
-from yangguang.apps.duties.registry import address_of, page_of
+from yangguang.apps.duties.registry import address_of, find_kind, page_of
 from yangguang.apps.notices.models import Channel, Notice, ReminderStep, State
 from yangguang.apps.notices.recipients import Staffing
 from yangguang.apps.notices.services.posting import post_notice
@@ -221,7 +221,12 @@ def _owed(duty: Duty, taken: set[str], limits: Limits, steps: Steps) -> _Owed | 
         due_on=duty.due_on,
         left_at_opening=forecast.left(duty.opened_on, duty.due_on),
     )
-    above = steps.escalations(left, today=limits.today, due_on=duty.due_on)
+    kind = find_kind(duty.kind)
+    above = (
+        steps.escalations(left, today=limits.today, due_on=duty.due_on)
+        if kind is None or kind.escalates
+        else []
+    )
     missing = [step for step in reached if f"{duty.due_on}/{step}" not in taken]
     one = _Owed(
         duty,
