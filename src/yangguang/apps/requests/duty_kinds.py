@@ -12,11 +12,20 @@ SUPPLEMENT_WAIT = "request.supplement-wait"
 CONSULTATION = "request.consultation"
 ASSIGNMENT = "request.assignment"
 PAYMENT_WAIT = "request.payment-wait"
+REASONS = "request.reasons"
 SERVE = "request.serve"
 ARCHIVE = "request.archive"
 REMEDY_ANSWER = "request.remedy-answer"
 NEW_REPLY = "request.new-reply"
 FEE_OBJECTION = "request.fee-objection"
+
+HANDLING_KINDS = frozenset(
+    {
+        REPLY, CONFIRM, SUPPLEMENT_NOTICE, SUPPLEMENT_WAIT, CONSULTATION, ASSIGNMENT, PAYMENT_WAIT,
+        REASONS, SERVE, NEW_REPLY,
+    }
+)  # fmt: skip
+"""What ends with the case itself; the archive, an objection and a court's limit outlive it."""
 
 P = Permission
 
@@ -39,6 +48,9 @@ KINDS = (
         "《信息处理费管理办法》第六条",
         P.REQUEST_HANDLE,
         action="核对缴费",
+    ),
+    DutyKind(
+        REASONS, "说明理由期限届满", "《条例》第三十五条", P.REQUEST_HANDLE, action="登记说明"
     ),
     DutyKind(SERVE, "送达答复", "国办公开办函〔2016〕235号", P.REQUEST_HANDLE, action="登记送达"),
     DutyKind(ARCHIVE, "办件归档", "《条例》第四十五条", P.REQUEST_HANDLE, action="归档"),

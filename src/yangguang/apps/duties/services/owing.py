@@ -18,6 +18,7 @@ from yangguang.apps.duties.services.writing import (
     TITLE_LENGTH,
     locked,
     locked_open,
+    require_open,
     write_change,
 )
 
@@ -155,7 +156,7 @@ def discharge_duty(
         done = {Outcome.DONE.value, Outcome.LATE.value}
         if current.outcome in done and current.closed_on == on:
             return current
-        current = locked_open(duty)
+        require_open(current)
         if on < current.opened_on:
             raise refuse(
                 "办结早于起始", f"办结日期 {on} 早于起始日期 {current.opened_on}，请核对日期。"
@@ -192,7 +193,7 @@ def cancel_duty(
         current = locked(duty)
         if current.outcome == Outcome.CANCELLED:
             return current
-        current = locked_open(duty)
+        require_open(current)
         if not why.strip():
             raise refuse("缺少理由", "取消应办事项须写明理由，请填写后再提交。")
         _close(

@@ -10,6 +10,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.duties.models import Duty, DutyChange
 from yangguang.apps.events.services import emit
+from yangguang.apps.rows import add_row
 
 WHY_LENGTH = 500
 BASIS_LENGTH = 300
@@ -28,14 +29,18 @@ def locked(duty: Duty) -> Duty:
 
 def locked_open(duty: Duty) -> Duty:
     """The same, for acts on what is still owed. Raises Refused where it is closed."""
-    found = locked(duty)
-    if not found.is_open:
+    return require_open(locked(duty))
+
+
+def require_open(duty: Duty) -> Duty:
+    """The duty, where it is still owed. Raises Refused."""
+    if not duty.is_open:
         raise refuse(
             "事项已结束",
-            f"“{found.title}”已于 {found.closed_on} {found.get_outcome_display()}，不能再变动。"
+            f"“{duty.title}”已于 {duty.closed_on} {duty.get_outcome_display()}，不能再变动。"
             "确需继续办理的，请先在原办件上重新打开。",
         )
-    return found
+    return duty
 
 
 def write_change(
@@ -52,15 +57,17 @@ def write_change(
     after: Mapping[str, object] | None = None,
 ) -> None:
     """Save nothing of the duty itself; add its history row, its audit row and its event."""
-    DutyChange.objects.create(
-        duty=duty,
-        what=what,
-        due_before=due_before,
-        due_after=duty.due_on,
-        why=why[:WHY_LENGTH],
-        citation=citation[:BASIS_LENGTH],
-        by_name=by.name,
-        at=at,
+    add_row(
+        DutyChange(
+            duty=duty,
+            what=what,
+            due_before=due_before,
+            due_after=duty.due_on,
+            why=why[:WHY_LENGTH],
+            citation=citation[:BASIS_LENGTH],
+            by_name=by.name,
+            at=at,
+        )
     )
     record(
         by=by,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.requests.models import Application, ClockEntry
+from yangguang.law.calendar import WorkCalendar
 from yangguang.law.clock import Entry, EntryKind
 
 
@@ -39,3 +42,9 @@ def as_entry(row: ClockEntry) -> Entry:
 def entries_of(application: Application) -> list[Entry]:
     """The ledger of one application, ready to be reckoned."""
     return [as_entry(row) for row in standing(ledger_of(application))]
+
+
+def calendar_of_case(application: Application, today: date) -> WorkCalendar:
+    """By which calendar the case counts: its body's as followed today, or on the day of the reply
+    once there is one, so that the proof of a closed case stays as it was."""
+    return calendar_of(application.agency, on=application.closed_on or today)

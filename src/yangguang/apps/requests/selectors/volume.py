@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
 from yangguang.apps.requests.models import Application
 
 
@@ -24,27 +27,41 @@ def month_of(day: date) -> tuple[date, date]:
 
 
 def items_this_month(application: Application) -> int:
-    """How many applications this applicant has made to this body in the calendar month.
+    """How many applications this applicant has made to this body in the calendar month of receipt.
 
-    依据：国办函〔2020〕109号第四条（同一申请人、一个自然月、任何处理决定）。
+    依据：国办函〔2020〕109号第四条（同一申请人、一个自然月、任何处理决定）。Reading: the month is that of
+    the legal day of receipt; an application that waits for its confirmation is counted by arrival.
     """
+    return _same_month(application).count()
+
+
+def place_in_month(application: Application) -> int:
+    """Which one of that month it is, from 1: by day of receipt, then by registration."""
     day = application.received_on or application.arrived_on
-    first, following = month_of(day)
-    return Application.objects.filter(
-        applicant_digest=application.applicant_digest,
-        agency_id=application.agency_id,
-        arrived_on__gte=first,
-        arrived_on__lt=following,
-    ).count()
+    return (
+        _same_month(application).filter(Q(day__lt=day) | Q(day=day, pk__lt=application.pk)).count()
+        + 1
+    )
+
+
+def _same_month(application: Application) -> QuerySet[Application]:
+    first, following = month_of(application.received_on or application.arrived_on)
+    return (
+        Application.objects.filter(
+            applicant_digest=application.applicant_digest, agency_id=application.agency_id
+        )
+        .alias(day=Coalesce("received_on", "arrived_on"))
+        .filter(day__gte=first, day__lt=following)
+    )
 
 
 def volume_of(application: Application) -> Volume:
-    """The applicant's volume for the case page."""
+    """The applicant's volume for the case page, by the year of receipt."""
     day = application.received_on or application.arrived_on
-    year = Application.objects.filter(
-        applicant_digest=application.applicant_digest,
-        arrived_on__gte=date(day.year, 1, 1),
-        arrived_on__lt=date(day.year + 1, 1, 1),
+    year = (
+        Application.objects.filter(applicant_digest=application.applicant_digest)
+        .alias(day=Coalesce("received_on", "arrived_on"))
+        .filter(day__gte=date(day.year, 1, 1), day__lt=date(day.year + 1, 1, 1))
     )
     return Volume(
         items_this_month(application),

@@ -11,25 +11,33 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from yangguang.apps.agencies.models import User
-from yangguang.apps.agencies.verdicts import no
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.models import (
     Application,
     ApplicationState,
     Consultation,
-    ConsultationAnswer,
     ConsultationKind,
     Opinion,
     OpinionKind,
     Reply,
 )
+from yangguang.apps.requests.services.consulting import ruling
 from yangguang.apps.requests.services.kinds import chosen_kind
-from yangguang.apps.requests.services.steps import Step, step
-from yangguang.apps.requests.workflow import NotPossible, impossible
+from yangguang.apps.requests.services.steps import Step, step, unclassified
+from yangguang.apps.requests.services.volume import excess_verdict
+from yangguang.apps.requests.workflow import impossible, require_lawful
 from yangguang.apps.vault.services import seal_for, unseal_for
+from yangguang.law.consultations import Effect
+from yangguang.law.exemptions import exemption
 from yangguang.law.replies import Group, Problem, ReplyKind, may_rest_on, missing_parts, parts
+from yangguang.law.verdict import Verdict, refuse
+from yangguang.law.wording import cited_together
 
 FIELD = "reply"
+SECRET_GROUNDS = frozenset({"state-secret", "state-secret-2007"})
+_SECRET_KINDS = frozenset({"withheld-state-secret", "withheld-state-secret-2007"})
+CLASSIFIED_REASONS = "经依法审查，该信息属于依法确定的国家秘密，依照保守国家秘密的规定不得公开"
+"""All that a refusal for state secrecy says of its reasons: 非涉密系统不得存储涉密信息."""
 _GIVEN_LATER = frozenset({"number", "addressee", "received_on", "date", "agency", "remedy"})
 """Parts that signing fills in by itself; a draft need not have them."""
 
@@ -48,17 +56,23 @@ def save_draft(
     """Keep the draft as it stands; it may be incomplete. What was typed is never lost.
 
     Raises NotPossible for a kind that the case's regulation does not know, or grounds on which the
-    kind cannot rest.
+    kind cannot rest. Of a refusal for state secrecy, and of a register line of secrecy, nothing
+    typed is kept: the letter then says only what is fixed in `CLASSIFIED_REASONS`.
     """
     with step("draft", application, by=by, at=at, version=version) as doing:
         current = doing.application
         chosen = chosen_kind(current, kind, doing.day)
         grounds = [key for key in exemptions if key]
         if grounds:
-            verdict = may_rest_on(chosen, grounds)
-            if not verdict:
-                raise NotPossible(no(verdict.basis, verdict.sentence))
-        known = {key: text.strip() for key, text in given.items() if key in parts()}
+            require_lawful(_rests_on(chosen, grounds))
+        known = {key: unclassified(text.strip()) for key, text in given.items() if key in parts()}
+        if current.secret and chosen.key not in _SECRET_KINDS:
+            raise impossible(
+                "非涉密系统",
+                "涉密线索只能登记“不予公开：国家秘密”。经审查不属于国家秘密的，请先“解除涉密线索”。",
+            )
+        if keeps_no_text(chosen, grounds):
+            known = {"reasons": CLASSIFIED_REASONS}
         draft = draft_of(current) or Reply(application=current)
         draft.kind = chosen.key
         draft.exemptions = grounds
@@ -72,6 +86,21 @@ def save_draft(
         doing.after = {"kind": chosen.key, "exemptions": grounds, "draft": draft.draft_hash}
         doing.say(f"起草答复：{chosen.label}")
     return draft
+
+
+def keeps_no_text(kind: ReplyKind, grounds: Sequence[str]) -> bool:
+    """Whether of this reply a register line alone is kept: article and neutral title."""
+    wholly = kind.group is Group.WITHHELD and any(key in SECRET_GROUNDS for key in grounds)
+    return wholly or kind.key in _SECRET_KINDS
+
+
+def _rests_on(kind: ReplyKind, grounds: Sequence[str]) -> Verdict:
+    try:
+        return may_rest_on(kind, grounds)
+    except KeyError:
+        return refuse(
+            f"不认识的不予公开情形：{'、'.join(grounds)}。", kind.article, "请在所列情形中选择。"
+        )
 
 
 def draft_of(application: Application) -> Reply | None:
@@ -96,29 +125,41 @@ def hash_of(kind: str, exemptions: Sequence[str], given: Mapping[str, str]) -> s
 def problems_of(application: Application, reply: Reply, on: date) -> list[Problem]:
     """What keeps the draft from going to review: missing parts, missing grounds, open questions."""
     kind = chosen_kind(application, reply.kind, on)
-    given = filled_parts(application, kind, parts_of(reply))
+    given = filled_parts(application, kind, reply.exemptions, parts_of(reply))
     found = [problem for problem in missing_parts(kind, given) if problem.part not in _GIVEN_LATER]
-    verdict = may_rest_on(kind, reply.exemptions)
-    if not verdict:
+    verdict = _rests_on(kind, reply.exemptions)
+    if not verdict and all(problem.part != "exemption" for problem in found):
         found.append(Problem("exemption", "不予公开的情形", verdict.sentence, verdict.citation))
     found.extend(_consultation_problems(application, kind))
+    found.extend(_ground_problems(application, kind, on))
     return found
 
 
 def filled_parts(
-    application: Application, kind: ReplyKind, given: Mapping[str, str]
+    application: Application, kind: ReplyKind, grounds: Sequence[str], given: Mapping[str, str]
 ) -> dict[str, str]:
-    """The draft with the parts that follow from the case and from its kind."""
+    """The draft with the parts that follow from its kind, its grounds and the case."""
     filled = {key: text for key, text in given.items() if text}
     filled.setdefault("request", application.wanted or application.title)
+    if grounds:
+        filled.setdefault("exemption", named_grounds(grounds))
     filled.setdefault("articles", kind.cited)
     filled.setdefault("decision", kind.line(filled))
     return filled
 
 
+def named_grounds(grounds: Sequence[str]) -> str:
+    """The grounds as the letter names them: label with article."""
+    known = [exemption(key) for key in grounds]
+    return "；".join(f"{one.label}（{cited_together(one.articles)}）" for one in known)
+
+
 def _consultation_problems(application: Application, kind: ReplyKind) -> list[Problem]:
+    """Opinions that are still out, parties that were not asked, objections that stand."""
     found = []
-    consultations = list(Consultation.objects.filter(application=application))
+    consultations = list(
+        Consultation.objects.filter(application=application).select_related("application")
+    )
     if any(not one.answer for one in consultations):
         found.append(
             Problem(
@@ -137,20 +178,50 @@ def _consultation_problems(application: Application, kind: ReplyKind) -> list[Pr
                 kind.articles[0],
             )
         )
-    if kind.group in (Group.DISCLOSED, Group.PARTLY):
-        found.extend(
-            Problem(
-                "consultation",
-                "第三方不同意公开",
-                f"{one.party_mask}不同意公开且未作公共利益决定，"
-                "予以公开前请由公开工作机构负责人“因公共利益公开”，或者改为不予公开。",
-            )
-            for one in asked
-            if one.answer == ConsultationAnswer.REFUSES
-            and not one.override_reason
-            and kind.group is Group.DISCLOSED
-        )
+    if kind.group is Group.DISCLOSED and kind.consult_if_concerned:
+        for one in asked:
+            if not one.answer:
+                continue
+            effect, verdict = ruling(one)
+            if effect is Effect.WITHHOLD:
+                found.append(
+                    Problem(
+                        "consultation",
+                        "第三方不同意公开",
+                        f"{one.party_mask}：{verdict.sentence}因公共利益需要公开的，"
+                        "请先由公开工作机构负责人“因公共利益公开”；也可以改为部分公开或者不予公开。",
+                        verdict.citation,
+                    )
+                )
     return found
+
+
+def _ground_problems(application: Application, kind: ReplyKind, on: date) -> list[Problem]:
+    """What has to have happened before a reply of this kind may be given."""
+    if kind.key in ("repeated", "repeated-2007") and application.repeats_id is None:
+        return [
+            Problem(
+                "earlier_reply",
+                "先前的答复",
+                f"“{kind.label}”应当先“关联重复申请”，指明已经答复的是哪一件。",
+                kind.article,
+            )
+        ]
+    if kind.key == "excessive":
+        verdict = excess_verdict(application, on)
+        if not verdict:
+            return [Problem("applicant_reason", "说明理由", verdict.sentence, verdict.citation)]
+    supplemented = application.supplements.filter(answered_on__isnull=False)
+    if kind.key == "still-unclear" and not supplemented.exists():
+        return [
+            Problem(
+                "supplement_notice",
+                "补正",
+                f"“{kind.label}”只能在申请人补正之后作出；还没有补正的，请先要求补正。",
+                kind.article,
+            )
+        ]
+    return []
 
 
 def submit(
@@ -194,7 +265,7 @@ def give_opinion(
         opinion = _write_opinion(doing, draft, kind, agrees, text, user)
         doing.say(f"{kind.label}：{'同意' if agrees else '不同意'}", note=text.strip())
         if not agrees:
-            doing.application.state = ApplicationState.HANDLING
+            doing.target = ApplicationState.HANDLING
     return opinion
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from yangguang.apps.agencies.models import User
@@ -16,9 +17,19 @@ from yangguang.apps.duties.services import (
     open_duty,
     reopen_duty,
 )
+from yangguang.apps.requests.duty_kinds import HANDLING_KINDS
 from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.services.steps import Step, subject_of
-from yangguang.law.calendar import CalendarUnknown, WorkCalendar
+from yangguang.law.calendar import WorkCalendar
+from yangguang.law.counting import Count, count_days
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A last day; ``provisional`` where it rests on a year whose holidays are not arranged yet."""
+
+    day: date
+    provisional: bool = False
 
 
 def find_duty(kind: str, application: Application, slot: str = "") -> Duty | None:
@@ -38,6 +49,7 @@ def owe(
     due_on: date,
     slot: str = "",
     basis: str = "",
+    provisional: bool = False,
     person: User | None = None,
 ) -> Duty:
     """Open the duty, or set it to this day where it is there already."""
@@ -53,13 +65,24 @@ def owe(
             due_on=due_on,
             slot=slot,
             basis=basis,
+            provisional=provisional,
             person=person or application.handler,
             by=doing.by,
             at=doing.at,
         )
     if found.is_open:
-        return move_duty(duty=found, due_on=due_on, why=title, by=doing.by, at=doing.at)
-    return reopen_duty(duty=found, due_on=due_on, why=title, by=doing.by, at=doing.at)
+        return move_duty(
+            duty=found,
+            due_on=due_on,
+            why=title,
+            provisional=provisional,
+            opened_on=min(opened_on, found.opened_on),
+            by=doing.by,
+            at=doing.at,
+        )
+    return reopen_duty(
+        duty=found, due_on=due_on, why=title, provisional=provisional, by=doing.by, at=doing.at
+    )
 
 
 def done(doing: Step, kind: str, *, on: date, slot: str = "") -> None:
@@ -76,10 +99,13 @@ def drop(doing: Step, kind: str, *, why: str, slot: str = "") -> None:
         cancel_duty(duty=duty, why=why, by=doing.by, at=doing.at)
 
 
-def drop_all(doing: Step, *, why: str, except_kinds: tuple[str, ...] = ()) -> None:
-    """End every open duty of the case as no longer owed."""
+def drop_handling(doing: Step, *, why: str) -> None:
+    """End every open duty of handling as no longer owed.
+
+    What is owed to a court, to an objector or to the archive stays.
+    """
     for duty in open_duties(doing.application):
-        if duty.kind not in except_kinds:
+        if duty.kind in HANDLING_KINDS:
             cancel_duty(duty=duty, why=why, by=doing.by, at=doing.at)
 
 
@@ -104,9 +130,18 @@ def calendar_for(application: Application, on: date) -> WorkCalendar:
     return calendar_of(application.agency, on=on)
 
 
+def limit_of(count: Count) -> Limit:
+    """The last day of a counted period. Raises ValueError for one that an open span stops."""
+    if count.end is None:
+        raise ValueError("the period has no end yet")
+    return Limit(count.end, not count.certain)
+
+
+def limit_after(calendar: WorkCalendar, day: date, need: int) -> Limit:
+    """The last day of a period of working days from the day after."""
+    return limit_of(count_days(day, need, calendar))
+
+
 def due_after(calendar: WorkCalendar, day: date, need: int) -> date:
-    """The last day of a period of working days from the day after; a forecast where need be."""
-    try:
-        return calendar.add(day, need)
-    except CalendarUnknown:
-        return calendar.provisional().add(day, need)
+    """The same as a bare day, for first values of forms."""
+    return limit_after(calendar, day, need).day

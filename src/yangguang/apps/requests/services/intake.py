@@ -16,7 +16,7 @@ from django.utils import timezone
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.duties.calendars import calendar_of
-from yangguang.apps.duties.services import discharge_duty, open_duty
+from yangguang.apps.duties.services import open_duty
 from yangguang.apps.requests.duty_kinds import CONFIRM, SUPPLEMENT_NOTICE
 from yangguang.apps.requests.models import (
     Application,
@@ -27,19 +27,25 @@ from yangguang.apps.requests.models import (
     WantedBand,
 )
 from yangguang.apps.requests.persons import Person
+from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services.applicants import seal_applicant
-from yangguang.apps.requests.services.clock import add_entry
-from yangguang.apps.requests.services.duties import due_after, find_duty
+from yangguang.apps.requests.services.clock import add_entry, restart_from
+from yangguang.apps.requests.services.duties import done, find_duty, limit_of, owe
 from yangguang.apps.requests.services.numbering import next_serial, number_of
-from yangguang.apps.requests.services.steps import Step, step, subject_of, write_event
+from yangguang.apps.requests.services.steps import (
+    Step,
+    step,
+    subject_of,
+    unclassified,
+    write_event,
+)
 from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.services import keyed_digest
-from yangguang.law.citation import cite
+from yangguang.law.citation import Citation, cite
 from yangguang.law.clock import EntryKind
+from yangguang.law.handling import supplement_notice_due
 from yangguang.law.receipt import Channel, ConfirmationNeeded, receipt
-from yangguang.law.regimes import NoRegime, regime_of
-from yangguang.text.document import Document, Paragraph
-from yangguang.text.secrecy import secrecy_mark
+from yangguang.law.regimes import NoRegime, Regime, regime_of
 from yangguang.text.similarity import bands, signature
 
 QUERY_CODE = "request.query-code"
@@ -48,7 +54,7 @@ CODE_LENGTH = 13
 """31 letters, 13 places: 64 bits."""
 TITLE_LENGTH = 40
 BANDS = 12
-SUPPLEMENT_NOTICE_DAYS = 7
+CLASSIFIED_TITLE = "（涉密线索，内容不在本系统登记）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def register_application(
             split_from=split_from,
         )
         if channel.needs_confirmation and confirmed_on is None:
-            _open_confirmation(application, by=by, at=at)
+            open_confirmation(application, by=by, at=at)
         else:
             _receive(application, confirmed_on=confirmed_on, by=by, at=at)
     return application
@@ -157,7 +163,7 @@ def submit_application(
             if setting is not None and setting.confirms_automatically:
                 _receive(application, confirmed_on=application.arrived_on, by=by, at=at)
             else:
-                _open_confirmation(application, by=by, at=at)
+                open_confirmation(application, by=by, at=at)
     except IntegrityError:
         # The same form was sent twice at once, and the other one has been registered meanwhile.
         earlier = Application.objects.filter(submission_key=submission_key).first()
@@ -170,7 +176,7 @@ def submit_application(
 def give_query_code(*, application: Application, by: Actor, at: datetime) -> str:
     """A new query code for the receipt of a paper application; an older one stops working."""
     code = new_query_code()
-    with step("attach", application, by=by, at=at) as doing:
+    with step("give-code", application, by=by, at=at) as doing:
         doing.application.query_code_hash = digest_of_code(code)
         doing.application.query_failures = 0
         doing.application.query_locked_until = None
@@ -193,13 +199,77 @@ def confirm_receipt(
     """
     with step("confirm", application, by=by, at=at, version=version) as doing:
         doing.require_day(confirmed_on, earliest=doing.application.arrived_on, what="确认日期")
-        doing.note = doing.require_text(how, "确认方式")
+        note = doing.require_text(how, "确认方式")
         _start_clock(doing, confirmed_on=confirmed_on)
-        duty = find_duty(CONFIRM, doing.application)
-        if duty is not None and duty.is_open:
-            discharge_duty(duty=duty, on=confirmed_on, by=by, at=at)
-        doing.sentence = f"与申请人确认收到：{doing.note}"
+        done(doing, CONFIRM, on=confirmed_on)
+        doing.note = note
     return application
+
+
+def correct_receipt(
+    *,
+    application: Application,
+    arrived_on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    confirmed_on: date | None = None,
+    version: int | None = None,
+) -> Application:
+    """Put a wrongly entered day of arrival or confirmation right; the clock is reckoned anew.
+
+    The register number stays. Raises NotPossible where an event on the clock is older than the
+    right day, and where another regulation would govern the case.
+    """
+    with step("correct-receipt", application, by=by, at=at, version=version) as doing:
+        current = doing.application
+        why = doing.require_text(reason, "更正的理由和依据（信封、邮戳、确认记录）")
+        doing.require_day(arrived_on, what="到达日期")
+        if confirmed_on is not None:
+            doing.require_day(confirmed_on, earliest=arrived_on, what="确认日期")
+        came = _receipt_of(Channel(current.channel), arrived_on, confirmed_on)
+        before = current.received_on
+        if before is None or regime_of(before) is not regime_of(came.day):
+            raise impossible(
+                came.citation.short,
+                "更正后适用的条例不同，不能在本件上更正，请撤销登记后重新登记。",
+            )
+        current.arrived_on, current.confirmed_on = arrived_on, came.confirmed
+        current.received_on = came.day
+        current.save(update_fields=["arrived_on", "confirmed_on", "received_on"])
+        due = restart_from(doing, came.day, reason=why, citation=came.citation.short).best
+        notice = find_duty(SUPPLEMENT_NOTICE, current)
+        if notice is not None and notice.is_open:
+            open_supplement_limit(doing, came.day)
+        doing.basis = came.citation.short
+        doing.before = {"received_on": before.isoformat()}
+        doing.after = {"received_on": came.day, "due_on": due}
+        doing.say(
+            f"收到申请之日由{before.isoformat()}更正为{came.day.isoformat()}",
+            public=f"收到您申请的日期更正为{came.day.isoformat()}，"
+            f"答复期限至{due.isoformat() if due else '另行计算'}。",
+            note=why,
+        )
+    return application
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """The legal day of receipt; ``confirmed`` is None for a channel that needs no confirmation."""
+
+    day: date
+    confirmed: date | None
+    citation: Citation
+    sentence: str
+
+
+def _receipt_of(channel: Channel, arrived_on: date, confirmed_on: date | None) -> _Came:
+    try:
+        came = receipt(arrived_on, channel, confirmed=confirmed_on)
+    except ConfirmationNeeded as problem:
+        raise impossible("《条例》第三十一条", str(problem)) from problem
+    confirmed = confirmed_on if channel.needs_confirmation else None
+    return _Came(came.day, confirmed, came.citation, came.sentence)
 
 
 def _enter(
@@ -225,7 +295,6 @@ def _enter(
     applicant = seal_applicant(person=person, by=by, at=at)
     year = arrived_on.year
     serial = next_serial(agency=agency, year=year)
-    sketch = signature(wanted)
     application = Application(
         agency=agency,
         year=year,
@@ -240,7 +309,6 @@ def _enter(
         mask=applicant.mask,
         title=_title(wish, wanted, secret=secret),
         wanted=wanted,
-        signature=sketch,
         form=wish.form,
         delivery=wish.delivery,
         state=ApplicationState.UNCONFIRMED,
@@ -252,12 +320,8 @@ def _enter(
         recorded_at=at,
     )
     application.save(force_insert=True)
-    WantedBand.objects.bulk_create(
-        [
-            WantedBand(application=application, band=band_number(one))
-            for one in bands(sketch)[:BANDS]
-        ]
-    )
+    fingerprint(application)
+    application.save(update_fields=["signature"])
     doing = Step(application, "register", by, at, arrived_on)
     doing.say(
         f"收到{channel.label}申请，登记号{application.number}",
@@ -277,15 +341,12 @@ def _receive(
 def _start_clock(doing: Step, *, confirmed_on: date | None) -> None:
     """The legal day of receipt, the first entry of the ledger and the duties that begin with it."""
     application = doing.application
-    try:
-        came = receipt(application.arrived_on, Channel(application.channel), confirmed=confirmed_on)
-    except ConfirmationNeeded as problem:
-        raise impossible("《条例》第三十一条", str(problem)) from problem
-    application.confirmed_on = confirmed_on
+    came = _receipt_of(Channel(application.channel), application.arrived_on, confirmed_on)
+    application.confirmed_on = came.confirmed
     application.received_on = came.day
     application.save(update_fields=["confirmed_on", "received_on"])
     reckoning = add_entry(doing, EntryKind.START, day=came.day, citation=came.citation.short)
-    _open_supplement_limit(doing, came.day)
+    open_supplement_limit(doing, came.day)
     due = reckoning.best
     forecast = "（预计）" if reckoning.due is None else ""
     doing.day = came.day
@@ -300,26 +361,23 @@ def _start_clock(doing: Step, *, confirmed_on: date | None) -> None:
     )
 
 
-def _open_supplement_limit(doing: Step, received: date) -> None:
+def open_supplement_limit(doing: Step, received: date) -> None:
     """The limit for asking for supplements, a duty of its own. 依据：《条例》（2019年）第三十条。"""
-    if regime_of(received).value != "2019":
-        return
     application = doing.application
-    calendar = calendar_of(application.agency, on=received)
-    open_duty(
-        kind=SUPPLEMENT_NOTICE,
-        agency=application.agency,
-        subject=subject_of(application),
-        title=f"{application.number} 是否需要补正",
+    if regime_of(received) is not Regime.R2019 or application.secret:
+        return
+    limit = limit_of(supplement_notice_due(received, calendar_of_case(application, doing.today)))
+    owe(
+        doing,
+        SUPPLEMENT_NOTICE,
+        title="是否需要补正",
         opened_on=received,
-        due_on=due_after(calendar, received, SUPPLEMENT_NOTICE_DAYS),
-        person=application.handler,
-        by=doing.by,
-        at=doing.at,
+        due_on=limit.day,
+        provisional=limit.provisional,
     )
 
 
-def _open_confirmation(application: Application, *, by: Actor, at: datetime) -> None:
+def open_confirmation(application: Application, *, by: Actor, at: datetime) -> None:
     """今日确认: the duty to confirm on the day of arrival, or the next working day."""
     calendar = calendar_of(application.agency, on=application.arrived_on).provisional()
     open_duty(
@@ -335,6 +393,22 @@ def _open_confirmation(application: Application, *, by: Actor, at: datetime) -> 
     )
 
 
+def fingerprint(application: Application) -> None:
+    """Sketch what is wanted and enter the pieces by which similar applications are found.
+
+    An empty description leaves neither. The caller saves ``signature``.
+    """
+    sketch = signature(application.wanted)
+    application.signature = sketch
+    WantedBand.objects.filter(application=application).delete()
+    WantedBand.objects.bulk_create(
+        [
+            WantedBand(application=application, band=band_number(one))
+            for one in bands(sketch)[:BANDS]
+        ]
+    )
+
+
 def _checked_wanted(wanted: str, *, secret: bool) -> str:
     text = wanted.strip()
     if secret:
@@ -344,21 +418,19 @@ def _checked_wanted(wanted: str, *, secret: bool) -> str:
             cite("regulation-2019/29").short,
             "请描述所需的政府信息：名称、文号或者便于查询的其他特征。",
         )
-    mark = secrecy_mark(Document(tuple(Paragraph(line) for line in text.split("\n")), "text/plain"))
-    if mark:
-        raise impossible(
-            "非涉密系统",
-            f"内容带有“{mark}”标志，本系统不得存储、处理涉密信息。"
-            "请线下办理，并以“涉密线索”登记，不填写内容。",
-        )
-    return text
+    return unclassified(text)
 
 
 def _title(wish: Wish, wanted: str, *, secret: bool) -> str:
     if secret:
-        return "（涉密线索，内容不在本系统登记）"
-    chosen = " ".join((wish.title or wanted).split())
-    return chosen if len(chosen) <= TITLE_LENGTH else chosen[: TITLE_LENGTH - 1] + "…"
+        return CLASSIFIED_TITLE
+    return short_title(unclassified(wish.title.strip()) or wanted)
+
+
+def short_title(text: str) -> str:
+    """The text on one line, cut to what a list shows."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
 
 
 def new_query_code() -> str:

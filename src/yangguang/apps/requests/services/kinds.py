@@ -29,6 +29,9 @@ _KINDS = {
 }
 
 
+_BY_ITSELF = frozenset({"withdrawn", "withdrawn-2007", "supplement-overdue", "fee-unpaid"})
+
+
 def regime_for(application: Application) -> Regime:
     """The regulation that governs the case; by arrival while it is not confirmed yet."""
     return regime_of(application.received_on or application.arrived_on)
@@ -39,13 +42,22 @@ def kind_for(application: Application, result: Result) -> ReplyKind:
     return reply_kind(_KINDS[result, regime_for(application)])
 
 
+def other_kind(application: Application) -> ReplyKind:
+    """其他处理 under the case's regulation."""
+    return reply_kind("other" if regime_for(application) is Regime.R2019 else "other-2007")
+
+
+def is_by_itself(kind: str) -> bool:
+    """Whether a result of this kind came without anybody deciding it."""
+    return kind in _BY_ITSELF
+
+
 def kinds_open_to(application: Application, on: date) -> list[ReplyKind]:
     """The kinds a clerk may draft: those of the regulation, without what ends by itself."""
-    by_itself = set(_KINDS.values()) - {"unclear-2007", "other-2007"}
     return [
         kind
         for kind in replies_for(regime_for(application), on)
-        if kind.closes and kind.key not in by_itself
+        if kind.closes and kind.key not in _BY_ITSELF
     ]
 
 

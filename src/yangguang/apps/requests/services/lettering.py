@@ -11,10 +11,16 @@ from datetime import date
 
 from yangguang.apps.letters.kinds import kind
 from yangguang.apps.letters.models import AddresseeType, Letter
-from yangguang.apps.letters.services import draft_letter, issue_letter, sign_letter
+from yangguang.apps.letters.services import (
+    draft_letter,
+    issue_letter,
+    sign_letter,
+    void_letter,
+)
 from yangguang.apps.requests.models import Applicant, Application, LetterLink
 from yangguang.apps.requests.services.kinds import regime_for
 from yangguang.apps.requests.services.steps import Step, subject_of
+from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.models import SubjectKey
 from yangguang.apps.vault.services import unseal_for
 from yangguang.law.identity import ApplicantKind
@@ -33,9 +39,16 @@ def issue(
     """The letter of this act, numbered, set and filed; it becomes the act's letter.
 
     Without ``addressee`` it goes to the applicant. Facts of the case that the kind states are
-    filled in. Raises Refused where a required part is missing, with its name.
+    filled in. Raises Refused where a required part is missing, with its name, and NotPossible for
+    an act entered for an earlier day: a letter bears the day on which it is made.
     """
     application = doing.application
+    if doing.day != doing.today:
+        raise impossible(
+            "日期有误",
+            f"文书按今天（{doing.today.isoformat()}）成文，不能倒签为{doing.day.isoformat()}。"
+            "请按今天办理；当时已经发出纸质文书的，请不成文，只作登记。",
+        )
     subject = subject_of(application)
     what = kind(kind_key)
     known = {**case_parts(application), **{key: text for key, text in given.items() if text}}
@@ -58,6 +71,12 @@ def issue(
     link(application, letter, public=public)
     doing.letter = letter
     return letter
+
+
+def void(doing: Step, letter: Letter, *, reason: str) -> None:
+    """The letter counts no longer and the applicant cannot fetch it any more; its number is used."""
+    void_letter(letter=letter, by=doing.by, at=doing.at, reason=reason)
+    LetterLink.objects.filter(letter=letter).update(public=False)
 
 
 def link(application: Application, letter: Letter, *, public: bool) -> None:

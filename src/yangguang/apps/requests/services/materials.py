@@ -17,7 +17,7 @@ from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.selectors import content_path
 from yangguang.apps.files.services import store_file, write_content
 from yangguang.apps.requests.models import Application, Attachment
-from yangguang.apps.requests.services.steps import step
+from yangguang.apps.requests.services.steps import step, unclassified
 from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.services import seal_bytes_for, unseal_bytes_for
 from yangguang.text.document import UnreadableDocument
@@ -74,12 +74,10 @@ def attach(
     ``media_type`` is what `check_upload` gave for these very bytes before; without it they are
     checked now. Who holds a lock gives it: reading a file may take long.
     """
-    shown = PurePath(name.replace("\\", "/")).name[-200:] or "未命名"
+    shown = unclassified(PurePath(name.replace("\\", "/")).name[-200:] or "未命名")
     media_type = media_type or check_upload(data, name=shown)
     with step("attach", application, by=by, at=at, version=version) as doing:
         current = doing.application
-        if current.secret:
-            raise impossible("非涉密系统", "涉密线索只登记，不得上传任何文件。")
         stored: StoredFile | None = None
         sealed = ""
         if purpose in PLAIN:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
-from yangguang.apps.agencies.models import User
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.models import Application, Call
+from yangguang.apps.requests.services.kinds import is_by_itself, regime_for
+from yangguang.apps.requests.services.splitting import split
 from yangguang.apps.requests.services.steps import step
-from yangguang.apps.requests.workflow import impossible
+from yangguang.apps.requests.workflow import impossible, require_lawful
+from yangguang.law.handling import may_treat_as_repeated
+
+__all__ = ["join", "log_call", "mark_repeat", "retitle", "split"]
 
 
 def join(
@@ -32,6 +35,8 @@ def join(
             raise impossible("并案", "不能与自身并案。")
         if into.agency_id != application.agency_id:
             raise impossible("并案", "只能与本机关办理的申请并案。")
+        if into.closed_on is not None:
+            raise impossible("并案", f"{into.number}已经答复，不能再并入；可以关联为重复申请。")
         if into.joined_to_id is not None:
             raise impossible("并案", f"{into.number}已经并入其他办件，请选择主办件。")
         if Application.objects.filter(joined_to=application).exists():
@@ -50,25 +55,29 @@ def mark_repeat(
     earlier: Application,
     by: Actor,
     at: datetime,
+    circumstances_changed: bool = False,
     version: int | None = None,
 ) -> Application:
     """Link the earlier application of the same applicant that was answered already.
 
-    依据：《条例》第三十六条第（六）项：对同一申请人重复申请公开相同政府信息，已经作出答复的，告知不予重复处理。
+    Whoever links says that both want the same information. A case that ended without an answer
+    (withdrawn, lapsed) has not been answered. 依据：《条例》第三十六条第（六）项。
     """
     with step("mark-repeat", application, by=by, at=at, version=version) as doing:
-        if earlier.pk == application.pk:
-            raise impossible("《条例》第三十六条第（六）项", "请选择此前的申请。")
-        if earlier.applicant_digest != doing.application.applicant_digest:
-            raise impossible(
-                "《条例》第三十六条第（六）项", "只有同一申请人的申请才是重复申请，请核对。"
+        current = doing.application
+        regime = regime_for(current)
+        if earlier.pk >= current.pk or earlier.agency_id != current.agency_id:
+            raise impossible(doing.basis, "请选择该申请人此前向本机关提出的申请。")
+        require_lawful(
+            may_treat_as_repeated(
+                regime,
+                same_applicant=earlier.applicant_digest == current.applicant_digest,
+                same_information=True,
+                answered=earlier.closed_on is not None and not is_by_itself(earlier.reply_kind),
+                circumstances_changed=circumstances_changed,
             )
-        if earlier.closed_on is None:
-            raise impossible(
-                "《条例》第三十六条第（六）项",
-                f"{earlier.number}尚未答复，不构成“已经作出答复”；可以并案办理。",
-            )
-        doing.application.repeats = earlier
+        )
+        current.repeats = earlier
         doing.say(f"与{earlier.number}为重复申请")
     return application
 
@@ -83,10 +92,8 @@ def retitle(
 ) -> Application:
     """Give the application another neutral title; it appears in lists and duties."""
     with step("retitle", application, by=by, at=at, version=version) as doing:
-        before = doing.application.title
+        # Titles may hold an applicant's words: the record says that it changed, not from what.
         doing.application.title = doing.require_text(title, "事项名称")[:120]
-        doing.before = {"title": before}
-        doing.after = {"title": doing.application.title}
         doing.say("修改事项名称")
     return application
 
@@ -116,36 +123,6 @@ def log_call(
             recorded_at=at,
         )
         call.save(force_insert=True)
-        way = "致电" if outward else "接听来电："
-        doing.say(f"{timezone.localtime(called_at):%m月%d日}{way}{call.with_whom}", note=call.text)
+        when = timezone.localtime(called_at)
+        doing.say(f"{when.month}月{when.day}日{'拨出' if outward else '接听'}电话，见电话记录")
     return call
-
-
-def split(
-    *,
-    application: Application,
-    parts: list[str],
-    consent: str,
-    by: Actor,
-    at: datetime,
-    user: User | None = None,
-    version: int | None = None,
-) -> list[Application]:
-    """One application with several contents becomes several, with the applicant's consent.
-
-    The first part stays with this number, the others get numbers of their own and the same days.
-    Raises NotPossible without consent or with fewer than two parts.
-    """
-    from yangguang.apps.requests.services.splitting import copy_of
-
-    texts = [part.strip() for part in parts if part.strip()]
-    if len(texts) < 2:
-        raise impossible("一事一申请", "请至少分成两项，每项写明所需的政府信息。")
-    with transaction.atomic():
-        with step("retitle", application, by=by, at=at, version=version) as doing:
-            note = doing.require_text(consent, "申请人同意拆分的经过")
-            doing.application.wanted = texts[0]
-            doing.say(f"经申请人同意，拆分为{len(texts)}件", note=note)
-            doing.public = f"经您同意，该申请分为{len(texts)}件分别办理。"
-        others = [copy_of(application, wanted=text, by=by, at=at, user=user) for text in texts[1:]]
-    return [application, *others]

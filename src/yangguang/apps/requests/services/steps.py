@@ -22,6 +22,8 @@ from yangguang.apps.letters.models import Letter
 from yangguang.apps.requests.models import Application, Event
 from yangguang.apps.requests.workflow import NotPossible, impossible, require
 from yangguang.law.citation import cite
+from yangguang.text.document import Document, Paragraph
+from yangguang.text.secrecy import secrecy_mark
 
 SENTENCE_LENGTH = 300
 
@@ -49,8 +51,15 @@ class Step:
     note: str = ""
     basis: str = ""
     letter: Letter | None = None
+    target: str = ""
+    """The state after the act; the table's, unless the service finds another."""
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day on which the act is recorded; ``day`` is the one on which it happened."""
+        return timezone.localdate(self.at)
 
     def say(self, sentence: str, *, public: str = "", note: str = "") -> None:
         """The sentence of the story; ``public`` is what the applicant reads, empty = nothing."""
@@ -59,22 +68,33 @@ class Step:
         self.note = note
 
     def require_text(self, text: str, what: str) -> str:
-        """The text without edges. Raises NotPossible where it is empty."""
+        """The text without edges. Raises NotPossible where it is empty or bears a mark of secrecy."""
         cleaned = text.strip()
         if not cleaned:
             raise impossible("内容不全", f"请填写{what}后再提交。")
-        return cleaned
+        return unclassified(cleaned)
 
     def require_day(self, day: date, *, earliest: date | None = None, what: str = "日期") -> date:
         """The day, where it is neither in the future nor before ``earliest``."""
-        today = timezone.localdate(self.at)
-        if day > today:
+        if day > self.today:
             raise impossible("日期有误", f"{what}{day.isoformat()}在今天之后，请核对。")
         if earliest is not None and day < earliest:
             raise impossible(
                 "日期有误", f"{what}{day.isoformat()}早于{earliest.isoformat()}，请核对。"
             )
         return day
+
+
+def unclassified(text: str) -> str:
+    """The text, where it bears no classification mark. Raises NotPossible; nothing is kept."""
+    mark = secrecy_mark(Document(tuple(Paragraph(line) for line in text.split("\n")), "text/plain"))
+    if mark:
+        raise impossible(
+            "非涉密系统",
+            f"内容带有“{mark}”标志，本系统不得存储、处理涉密信息。"
+            "请线下办理，并以“涉密线索”登记，不填写内容。",
+        )
+    return text
 
 
 @contextmanager
@@ -115,10 +135,10 @@ def step(
             at,
             day or timezone.localdate(at),
             basis=cite(act.basis).short if act.basis else "",
+            target=act.target or source,
         )
         yield doing
-        if act.target is not None:
-            locked.state = act.target
+        locked.state = doing.target
         locked.version += 1
         locked.save()
         write_event(doing, source=source, target=locked.state)
@@ -168,4 +188,12 @@ def _copy_into(application: Application, fresh: Application) -> None:
         setattr(application, one.attname, getattr(fresh, one.attname))
 
 
-__all__ = ["NotPossible", "Stale", "Step", "step", "subject_of", "write_event"]
+__all__ = [
+    "NotPossible",
+    "Stale",
+    "Step",
+    "step",
+    "subject_of",
+    "unclassified",
+    "write_event",
+]

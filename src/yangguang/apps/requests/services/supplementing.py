@@ -1,7 +1,7 @@
 """Asking once for what an application lacks, and what follows when it comes or does not.
 
 依据：《条例》（2019年）第三十条：收到之日起7个工作日内一次性告知，说明需要补正的事项和合理的补正期限；
-期限自收到补正的申请之日起计算；无正当理由逾期不补正的，视为放弃申请，不再处理。
+期限自收到补正的申请之日起计算；无正当理由逾期不补正的，视为放弃申请，不再处理。2007年条例第二十一条第（四）项。
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ from datetime import date, datetime
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import SUPPLEMENT_NOTICE, SUPPLEMENT_WAIT
 from yangguang.apps.requests.models import Application, Supplement
+from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services import lettering
-from yangguang.apps.requests.services.clock import add_entry
-from yangguang.apps.requests.services.closing import close_without_letter
-from yangguang.apps.requests.services.duties import calendar_for, done, drop, due_after, owe
-from yangguang.apps.requests.services.kinds import Result
+from yangguang.apps.requests.services.clock import add_entry, undo_entry
+from yangguang.apps.requests.services.closing import close_by_itself
+from yangguang.apps.requests.services.duties import done, drop, limit_of, owe
+from yangguang.apps.requests.services.kinds import Result, regime_for
 from yangguang.apps.requests.services.steps import step
-from yangguang.apps.requests.workflow import impossible
-from yangguang.law.clock import EntryKind, spoken
-from yangguang.law.regimes import Regime
-
-NOTICE_DAYS = 7
+from yangguang.apps.requests.workflow import impossible, require_lawful
+from yangguang.law.clock import SUPPLEMENT_BASIS, EntryKind, spoken
+from yangguang.law.handling import (
+    may_ask_supplement,
+    may_stop_for_no_supplement,
+    supplement_notice_due,
+)
 
 
 def ask_supplement(
@@ -34,34 +37,33 @@ def ask_supplement(
     at: datetime,
     on: date | None = None,
     with_letter: bool = True,
-    late_reason: str = "",
     version: int | None = None,
 ) -> Supplement:
     """Tell the applicant, once, what to add and until when.
 
-    Past the seventh working day the law no longer allows it; ``late_reason`` records why it was
-    done nevertheless, and the late notice shows in the duty. Raises NotPossible otherwise.
+    Raises NotPossible past the seventh working day, a second time (2019), or after a reply.
     """
     with step("ask-supplement", application, by=by, at=at, version=version, day=on) as doing:
         current = doing.application
-        if current.received_on is None:
+        received = current.received_on
+        if received is None:
             raise impossible("《条例》第三十一条", "请先与申请人确认收到申请。")
-        doing.require_day(doing.day, earliest=current.received_on, what="通知日期")
+        doing.require_day(doing.day, earliest=received, what="通知日期")
+        regime = regime_for(current)
+        doing.basis = SUPPLEMENT_BASIS[regime].short
+        calendar = calendar_of_case(current, doing.today)
+        require_lawful(
+            may_ask_supplement(
+                regime,
+                today=doing.day,
+                notice_due=limit_of(supplement_notice_due(received, calendar)).day,
+                asked_before=current.supplements.exists(),
+            )
+        )
         wanted = doing.require_text(items, "需要补正的内容")
         if until <= doing.day:
-            raise impossible("《条例》第三十条", "补正期限应当晚于通知日期，请给申请人合理的时间。")
-        if current.regime == Regime.R2019 and current.supplements.exists():
             raise impossible(
-                "《条例》第三十条", "补正应当一次性告知，本件已经通知过一次，请按现有内容办理。"
-            )
-        limit = due_after(
-            calendar_for(current, current.received_on), current.received_on, NOTICE_DAYS
-        )
-        if current.regime == Regime.R2019 and doing.day > limit and not late_reason.strip():
-            raise impossible(
-                "《条例》第三十条",
-                f"补正通知应当在{spoken(limit)}前（收到之日起7个工作日内）发出，现已超过。"
-                "请按现有内容办理；确需补正的，请写明超期原因，将如实记录。",
+                doing.basis, "补正期限应当晚于通知日期，请给申请人合理的时间（缺省15个工作日）。"
             )
         letter = None
         if with_letter:
@@ -78,18 +80,11 @@ def ask_supplement(
         )
         add_entry(doing, EntryKind.SUPPLEMENT_ASKED, day=doing.day, letter=letter)
         done(doing, SUPPLEMENT_NOTICE, on=doing.day)
-        owe(
-            doing,
-            SUPPLEMENT_WAIT,
-            title="补正期限届满",
-            opened_on=doing.day,
-            due_on=until,
-        )
+        owe(doing, SUPPLEMENT_WAIT, title="补正期限届满", opened_on=doing.day, due_on=until)
         doing.after = {"until": until}
         doing.say(
             f"通知申请人于{spoken(until)}前补正",
-            public=f"请您于{spoken(until)}前补正：{wanted}",
-            note=late_reason.strip(),
+            public=f"请您于{spoken(until)}前补正申请，需要补正的内容见补正告知。",
         )
     return supplement
 
@@ -115,13 +110,48 @@ def receive_supplement(
         supplement.answer = doing.require_text(text, "补正内容")
         supplement.save(update_fields=["answered_on", "answer"])
         done(doing, SUPPLEMENT_WAIT, on=doing.day)
-        reckoning = add_entry(doing, EntryKind.SUPPLEMENTED, day=doing.day)
-        due = reckoning.best
+        doing.basis = SUPPLEMENT_BASIS[regime_for(doing.application)].short
+        due = add_entry(doing, EntryKind.SUPPLEMENTED, day=doing.day).best
         until = f"，答复期限至{spoken(due)}" if due else ""
         doing.after = {"due_on": due}
         doing.say(
             "收到补正后的申请，答复期限重新计算",
             public=f"已收到您补正的申请，答复期限自次日起重新计算{until}。",
+        )
+    return supplement
+
+
+def renew_supplement(
+    *,
+    application: Application,
+    until: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Supplement:
+    """Give the applicant a later day to supplement, for a good reason. 依据：《条例》第三十条（正当理由）。"""
+    with step("renew-supplement", application, by=by, at=at, version=version) as doing:
+        supplement = _waiting(doing.application)
+        why = doing.require_text(reason, "申请人不能按期补正的正当理由")
+        if until <= max(supplement.until, doing.day):
+            raise impossible(
+                "《条例》第三十条",
+                f"新的补正期限应当晚于今天，也晚于原期限{spoken(supplement.until)}。",
+            )
+        doing.before = {"until": supplement.until.isoformat()}
+        supplement.until = until
+        supplement.save(update_fields=["until"])
+        owe(
+            doing,
+            SUPPLEMENT_WAIT,
+            title="补正期限届满",
+            opened_on=supplement.asked_on,
+            due_on=until,
+        )
+        doing.after = {"until": until}
+        doing.say(
+            f"补正期限改为{spoken(until)}", public=f"您的补正期限改为{spoken(until)}。", note=why
         )
     return supplement
 
@@ -133,37 +163,92 @@ def lapse_supplement(
     at: datetime,
     on: date | None = None,
     note: str = "",
+    with_letter: bool = True,
     version: int | None = None,
 ) -> Application:
-    """Close an application that was not supplemented in time. 依据：《条例》第三十条。
+    """End an application that was not supplemented in time. 依据：《条例》第三十条。
 
-    Raises NotPossible on or before the last day for the supplement.
+    The applicant is told by a letter that names the remedies; the case closes when it is served.
+    Raises NotPossible on or before the last day, and under the regulation of 2007, which has no
+    such rule.
     """
     with step("lapse-supplement", application, by=by, at=at, version=version, day=on) as doing:
-        supplement = _waiting(doing.application)
-        if doing.day <= supplement.until:
-            raise impossible(
-                "《条例》第三十条",
-                f"补正期限到{spoken(supplement.until)}为止，期限届满后仍未补正的才能不再处理。",
+        current = doing.application
+        supplement = _waiting(current)
+        doing.require_day(doing.day, earliest=supplement.asked_on, what="不再处理日期")
+        require_lawful(
+            may_stop_for_no_supplement(
+                regime_for(current), today=doing.day, until=supplement.until, good_reason=False
             )
+        )
         supplement.lapsed_on = doing.day
         supplement.save(update_fields=["lapsed_on"])
         drop(doing, SUPPLEMENT_WAIT, why="逾期不补正，不再处理")
-        close_without_letter(doing, Result.SUPPLEMENT_OVERDUE)
+        close_by_itself(
+            doing,
+            Result.SUPPLEMENT_OVERDUE,
+            {"supplement_notice": _notice_told(supplement)},
+            with_letter=with_letter,
+        )
         doing.say(
             "申请人无正当理由逾期不补正，视为放弃申请，不再处理",
             public="您未在期限内补正，依照条例第三十条视为放弃申请，我机关不再处理该申请。",
-            note=note,
+            note=note.strip(),
         )
     return application
+
+
+def go_on_without(
+    *,
+    application: Application,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Application:
+    """Wait no longer and handle the application as it stands.
+
+    The way on under the regulation of 2007, where waiting has no end, and open under that of 2019.
+    Reading: no supplemented application came from which the period could run anew, so the notice is
+    struck from the ledger and the time of waiting counts.
+    """
+    with step("go-on", application, by=by, at=at, version=version) as doing:
+        supplement = _waiting(doing.application)
+        why = doing.require_text(reason, "不再等待补正的理由")
+        supplement.lapsed_on = doing.day
+        supplement.save(update_fields=["lapsed_on"])
+        drop(doing, SUPPLEMENT_WAIT, why="按现有内容办理")
+        doing.basis = SUPPLEMENT_BASIS[regime_for(doing.application)].short
+        due = undo_entry(
+            doing, EntryKind.SUPPLEMENT_ASKED, reason="申请人没有补正，按现有内容办理"
+        ).best
+        doing.after = {"due_on": due}
+        doing.say(
+            "不再等待补正，按现有内容办理，等待的时间计入答复期限",
+            public="我机关按您申请的现有内容继续办理。",
+            note=why,
+        )
+    return application
+
+
+def _notice_told(supplement: Supplement) -> str:
+    number = f"（{supplement.letter.number}）" if supplement.letter else ""
+    return (
+        f"本机关于{spoken(supplement.asked_on)}告知您补正{number}，"
+        f"补正期限至{spoken(supplement.until)}"
+    )
 
 
 def _waiting(application: Application) -> Supplement:
     found = (
         application.supplements.filter(answered_on__isnull=True, lapsed_on__isnull=True)
+        .select_related("letter")
         .order_by("-id")
         .first()
     )
     if found is None:
-        raise impossible("《条例》第三十条", "本件没有等待中的补正通知。")
+        raise impossible(
+            SUPPLEMENT_BASIS[regime_for(application)].short,
+            "本件没有等待中的补正通知。",
+        )
     return found
