@@ -395,9 +395,7 @@ def _preview(viewer: Viewer, owner: Owner, what: Kind, title: str, text: str) ->
 
 def _picture(page: pypdfium2.PdfPage) -> str:
     target = io.BytesIO()
-    page.render(scale=1.25, grayscale=False).to_pil().quantize(64).save(
-        target, "PNG", optimize=True
-    )
+    page.render(scale=1.6).to_pil().quantize(64).save(target, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
 
 
