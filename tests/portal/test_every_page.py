@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders.town import Town
 from tests.portal.pages import addresses
 
-WITH_A_FORM = {"report check"}
+WITH_A_FORM = {"report check", "apply", "apply to one body", "follow"}
 MOST_QUERIES = 14
 
 

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agency/<slug:slug>/items/page/<int:number>/", agencies.items, name="agency-items-page"),
     path("agency/<slug:slug>/guide/", agencies.guide, name="agency-guide"),
     path("agency/<slug:slug>/request/", public.page, name="agency-request"),
+    path("agency/<slug:slug>/request/form.<str:kind>", public.form, name="request-form"),
     path("agency/<slug:slug>/<str:form>.xml", feeds.agency, name="agency-feed"),
     path("disclosure/", disclosure.platform, name="disclosure"),
     path("disclosure/guide/", disclosure.guide, name="guide"),

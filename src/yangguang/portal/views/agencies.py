@@ -15,6 +15,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
+from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.methods import read_only
 from yangguang.portal.views.lists import first_page_of, listing
 
@@ -82,5 +83,10 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "portal/guide.html",
-        {"agency": found, "columns": selectors.columns_of_agency(found)},
+        {
+            "agency": found,
+            "columns": selectors.columns_of_agency(found),
+            # A body that confirms by machine has to say so in its guide, or it may not.
+            "confirms": confirms_automatically(found),
+        },
     )

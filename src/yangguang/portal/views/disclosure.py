@@ -14,6 +14,7 @@ from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
+from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.context import read_site, root_government
 from yangguang.portal.methods import read_only
 
@@ -38,12 +39,14 @@ def platform(request: HttpRequest) -> HttpResponse:
 @read_only
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide of the government itself, with a way to every body's own."""
+    root = root_government()
     return render(
         request,
         "portal/guide.html",
         {
             "here_name": "guide",
-            "agency": root_government(),
+            "agency": root,
+            "confirms": confirms_automatically(root) if root else False,
             "whole_site": True,
             "divisions": directory.directory(timezone.localdate()),
             "guides": selectors.newest(10, kinds=[ItemKind.DISCLOSURE_GUIDE]),

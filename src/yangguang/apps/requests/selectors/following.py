@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.letters.models import Letter, LetterState
 from yangguang.apps.requests.models import (
@@ -20,6 +21,7 @@ from yangguang.apps.requests.models import (
     Fee,
     FollowUp,
     LetterLink,
+    RequestSetting,
     Supplement,
 )
 from yangguang.apps.requests.selectors.clock import entries_of
@@ -113,6 +115,16 @@ def followed(application: Application) -> Followed:
         may_rate=closed,
         may_suggest=kind is not None and closed and kind.group in _GIVEN,
     )
+
+
+def confirms_automatically(agency: Agency) -> bool:
+    """Whether the body confirms online applications by machine, which its guide has to declare.
+
+    依据：《条例》第三十一条第（三）项；国办公开办函〔2017〕19号（渠道和方式须在公开指南中列明）。
+    """
+    return RequestSetting.objects.filter(
+        agency=agency, takes_online=True, confirms_automatically=True
+    ).exists()
 
 
 def public_letters(application: Application) -> list[LetterLink]:

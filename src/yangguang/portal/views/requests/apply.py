@@ -178,11 +178,8 @@ def _take_bodies(request: HttpRequest, visit: visits.Open, draft: Draft) -> Http
     words = request.POST.get("find", "").strip()[:50]
     if request.POST.get("do") == "find" or (words and not draft.bodies):
         found = find_bodies(words, besides=draft.bodies)
-        return _page(
-            request,
-            StepName.BODIES,
-            Shown(draft, _nobody(words) if not found else None, found=found, words=words),
-        )
+        nobody = [] if found or find_bodies(words) else _nobody(words)
+        return _page(request, StepName.BODIES, Shown(draft, nobody, found=found, words=words))
     troubles = _sent(draft, StepName.BODIES)
     if troubles:
         return _page(request, StepName.BODIES, Shown(draft, troubles, words=words))
@@ -350,7 +347,7 @@ def _refusals(request: HttpRequest, draft: Draft) -> list[Trouble]:
         if not robots.answered(draft, request.POST):
             robots.ask(draft)
             found.append(Trouble("answer", "答案不对，已换了一道题，请再答一次。"))
-    elif robots.needs_question(request, draft, at=timezone.now()):
+    elif not found and robots.needs_question(request, draft, at=timezone.now()):
         robots.ask(draft)
         found.append(Trouble("answer", "提交较为频繁，请回答下面的问题后再次提交，内容都已保留。"))
     return found

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application
@@ -32,6 +32,7 @@ from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.services.query_codes import CodeLocked, CodeRefused, open_by_code
 from yangguang.apps.requests.workflow import NotPossible
 from yangguang.apps.vault.problems import Destroyed
+from yangguang.portal.methods import read_only
 from yangguang.portal.models import Visit
 from yangguang.portal.rate import seconds_to_wait, seconds_to_wait_for
 from yangguang.portal.requests import visits
@@ -136,9 +137,8 @@ def _lost(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@read_only
 @never_cache
-@csrf_protect
-@require_safe
 def case(request: HttpRequest) -> HttpResponse:
     """The case: where it stands, its story, its day, what can be taken home and done."""
     now = timezone.now()
@@ -234,8 +234,8 @@ def sibling(request: HttpRequest) -> HttpResponse:
     return redirect("request-case")
 
 
+@read_only
 @never_cache
-@require_safe
 def letter(request: HttpRequest, key: int, which: str) -> HttpResponse:
     """A letter of the case, as it left the office."""
     found = _case(request, timezone.now())
@@ -258,8 +258,8 @@ def letter(request: HttpRequest, key: int, which: str) -> HttpResponse:
     return as_download(data, name=name, media_type=media_type)
 
 
+@read_only
 @never_cache
-@require_safe
 def released(request: HttpRequest, key: int) -> HttpResponse:
     """A file of the information that was given."""
     found = _case(request, timezone.now())
