@@ -13,7 +13,7 @@ from yangguang.apps.audit.models import Act
 from yangguang.apps.audit.selectors import verify_chain
 from yangguang.apps.audit.services import Subject, new_act, record_many, seal_acts
 from yangguang.apps.catalog.models import TextBand
-from yangguang.apps.rows import insert_rows
+from yangguang.apps.rows import add_row, gathered, insert_rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 6, 12, 30, 15, 123456, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -65,3 +65,35 @@ def test_a_row_that_breaks_a_constraint_is_refused() -> None:
 def test_an_unknown_field_is_named() -> None:
     with pytest.raises(KeyError, match="bland"):
         insert_rows(TextBand, ("item", "bland"), [])
+
+
+def test_gathered_rows_are_written_at_the_end_in_their_order() -> None:
+    with transaction.atomic():
+        with gathered():
+            add_row(an_act())
+            with gathered():
+                add_row(an_act())
+            assert Act.objects.count() == 0
+        assert Act.objects.count() == 2
+    first, second = Act.objects.order_by("pk")
+    assert values(first) == values(second)
+    assert first.recorded_at is not None
+    add_row(an_act())
+    assert Act.objects.count() == 3
+
+
+def test_an_exception_writes_none_of_the_gathered_rows() -> None:
+    def halted() -> None:
+        with transaction.atomic(), gathered():
+            add_row(an_act())
+            raise ValueError("halt")
+
+    with pytest.raises(ValueError, match="halt"):
+        halted()
+    assert Act.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_gathered_only_inside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"), gathered():
+        pass

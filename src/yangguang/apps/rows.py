@@ -8,10 +8,52 @@ than the insert itself. Here each column is prepared by its kind, once for all r
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models
+
+BATCH = 500
+_gathering: ContextVar[list[models.Model] | None] = ContextVar("gathering", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Rows given to `add_row` inside the block are inserted together at its end, in their order.
+
+    For work that does very many acts in one transaction. Until the end the rows have no key and no
+    query sees them; an exception inserts none. Whoever catches a refusal inside the block and goes
+    on would keep the rows of what was rolled back: let it pass through the block instead. Raises
+    RuntimeError outside a transaction, since the rows stand or fall with what they tell of.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Rows are gathered inside the transaction of what they tell of.")
+    if _gathering.get() is not None:
+        yield
+        return
+    waiting: list[models.Model] = []
+    token = _gathering.set(waiting)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for row in waiting:
+        by_model.setdefault(type(row), []).append(row)
+    for model, rows in by_model.items():
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def add_row(row: models.Model) -> None:
+    """Insert a new row that its own transaction does not read again: at once, or with the others
+    of `gathered`."""
+    waiting = _gathering.get()
+    if waiting is None:
+        row.save(force_insert=True)
+    else:
+        waiting.append(row)
 
 
 def insert_rows(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.chain import GENESIS, digest_of
 from yangguang.apps.audit.models import Act, DayRoot, Seal
-from yangguang.apps.rows import insert_rows
+from yangguang.apps.rows import add_row, insert_rows
 
 LABEL_LENGTH = 300
 _COLUMNS = (
@@ -94,7 +94,7 @@ def record(
     )
     if not connection.in_atomic_block:
         raise RuntimeError("An act is recorded inside the transaction of the act itself.")
-    act.save(force_insert=True)
+    add_row(act)
     return act
 
 

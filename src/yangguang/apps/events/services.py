@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from yangguang.apps.events import registry
 from yangguang.apps.events.models import Delivery, Event
-from yangguang.apps.rows import insert_rows
+from yangguang.apps.rows import add_row, insert_rows
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -31,7 +31,10 @@ def emit(
     *, at: datetime, kind: str, subject_key: str, payload: Mapping[str, Any] | None = None
 ) -> None:
     """Write one event in the caller's transaction; see `emit_many`."""
-    emit_many(at=at, happenings=[Happening(kind, subject_key, payload or {})])
+    if registry.readers_of(kind) or not connection.in_atomic_block:
+        emit_many(at=at, happenings=[Happening(kind, subject_key, payload or {})])
+    else:
+        add_row(Event(at=at, kind=kind, subject_key=subject_key, payload=dict(payload or {})))
 
 
 def emit_many(*, at: datetime, happenings: Iterable[Happening]) -> None:
