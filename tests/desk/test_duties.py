@@ -142,6 +142,44 @@ def test_a_duty_shows_its_history_and_who_may_hands_it_on(
     assert refused.status_code == 422
 
 
+def test_many_are_handed_to_one_colleague_and_each_stands_alone(
+    desk: Desk, city: City, today: date
+) -> None:
+    somebody("request-handler", city.health, username="colleague")
+    colleague = User.objects.get(username="colleague")
+    mine = [owed(city.health, str(number), today) for number in range(3)]
+    foreign = owed(city.schools, "9", today)
+    clerk = desk(somebody("request-handler", city.health))
+    assert "勾选的 0 件指定给" in text(clerk, "/duties/?whose=all")
+    picks = [duty.pk for duty in (*mine, foreign)]
+    answer = clerk.post(
+        "/duties/assign/",
+        {"pick": picks, "person": colleague.pk, "next": "/duties/?whose=all"},
+        follow=True,
+    )
+    assert answer.redirect_chain == [("/duties/?whose=all", 302)]
+    assert f"已将 3 件指定给{colleague.name}" in answer.content.decode()
+    assert set(Duty.objects.filter(person=colleague)) == set(mine)
+    for values in ({"pick": picks}, {"pick": ["x"], "person": "nobody"}, {"person": "nobody"}):
+        clerk.post("/duties/assign/", values)
+    assert Duty.objects.filter(person=colleague).count() == 3
+    clerk.post("/duties/assign/", {"pick": picks[:1], "person": "nobody"})
+    assert Duty.objects.filter(person=colleague).count() == 2
+
+
+def test_what_a_colleague_may_not_attend_to_is_left_and_said(
+    desk: Desk, city: City, today: date
+) -> None:
+    director = somebody("disclosure-director", city.office, username="director")
+    duty = owed(city.health, "1", today)
+    answer = desk(director).post(
+        "/duties/assign/", {"pick": [duty.pk], "person": director.pk}, follow=True
+    )
+    assert f"{director.name}不能承办“申请 1 答复”" in answer.content.decode()
+    duty.refresh_from_db()
+    assert duty.person is None
+
+
 def test_a_duty_handed_to_somebody_of_another_body_is_theirs_to_see(
     desk: Desk, city: City, today: date
 ) -> None:

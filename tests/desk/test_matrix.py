@@ -111,6 +111,7 @@ duties                 GET       nyyyyny y s
 duties-export          GET       nyyyyny y s
 duty                   GET       nyyyyny 0 s
 assign-duty            GET,POST  nyyyynn 0 s
+assign-duties          POST      nyyyyny y s
 orders                 GET       nyyyyny y s
 issue-order            GET,POST  nynnnny n s
 order                  GET       nyyyyny 0 s

@@ -33,6 +33,7 @@ from yangguang.desk.forms.duties import NOBODY, TODAY, AssignForm, DutyFilterFor
 from yangguang.desk.lists import Listing
 from yangguang.desk.sources import duty_address
 from yangguang.desk.viewer import DeskRequest, Viewer
+from yangguang.desk.views.assigning import colleagues
 from yangguang.desk.words import WEEKDAYS
 
 VIEW = Permission.DUTY_VIEW
@@ -129,6 +130,8 @@ def duties(request: DeskRequest) -> HttpResponseBase:
         "whose": whose,
         "tabs": WHOSE.items(),
         "light": light,
+        "colleagues": [] if closed else list(colleagues(viewer)),
+        "nobody": NOBODY,
         "counts": None if closed else total_counts(rows, viewer.limits),
         "rows": [
             (shown, label_of(shown.duty.kind), duty_address(shown.duty), _action(shown.duty))
