@@ -44,6 +44,7 @@ def main() -> None:
     environment = {
         **os.environ,
         "YANGGUANG_HOME": str(scratch),
+        "YANGGUANG_FACE": "desk",
         "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
     }
     try:
@@ -60,11 +61,13 @@ def _measure(count: int) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
     from yangguang.config.command.start import prepare_database
 
     prepare_database()
+    call_command("collectstatic", verbosity=0, interactive=False)
     began = time.perf_counter()
     people, cases = _fill(count)
     with connection.cursor() as cursor:
@@ -87,15 +90,28 @@ def _percentile(act: Callable[[], None]) -> float:
 
 
 def _pages(people: dict[str, Any], cases: list[int]) -> list[tuple[str, Callable[[], None]]]:
-    from django.conf import settings
     from django.test import Client
+    from django.utils import timezone
 
-    settings.ROOT_URLCONF = "yangguang.desk.urls"
+    from yangguang.apps.agencies.services import begin_sign_in
+    from yangguang.desk.middleware import SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
+
     chance = random.Random(7)
 
     def visit(who: str, address: Callable[[], str]) -> Callable[[], None]:
         client = Client(headers={"host": "127.0.0.1"})
         client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
+        now = timezone.now()
+        session = client.session
+        session[STARTED_KEY] = session[SEEN_KEY] = now.timestamp()
+        session[SIGN_IN_KEY] = begin_sign_in(
+            user=people[who],
+            address="127.0.0.1",
+            device="bench",
+            by=people[who].actor(),
+            at=now,
+        ).pk
+        session.save()
 
         def act() -> None:
             answer = client.get(address())
