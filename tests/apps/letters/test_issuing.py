@@ -204,7 +204,7 @@ def test_a_failed_issue_uses_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("yangguang.apps.letters.services.letters.store_file", broken)
+        patched.setattr("yangguang.apps.letters.services.issuing.store_file", broken)
         with pytest.raises(OSError, match="disk full"):
             issue_letter(letter=letter, by=BY, at=AT)
     assert Letter.objects.get(pk=letter.pk).state == LetterState.SIGNED

@@ -17,11 +17,11 @@ from yangguang.apps.letters.composing import (
     to_blocks,
 )
 from yangguang.apps.letters.content import Content
-from yangguang.apps.letters.kinds import Addressee, Kind, Need
+from yangguang.apps.letters.kinds import Addressee, Kind
 from yangguang.apps.letters.models import AddresseeType
 from yangguang.apps.letters.remedies import law_of
 from yangguang.apps.letters.replies import PREFIX
-from yangguang.apps.letters.templating import FaultyTemplate, chinese_date, fill
+from yangguang.apps.letters.templating import chinese_date, fill
 from yangguang.apps.letters.typesetting.pdf import fitted, pages_of
 from yangguang.apps.letters.typesetting.word import to_word
 
@@ -173,16 +173,3 @@ def sample_pages(kind: Kind, title: str, text: str, agency: Agency, on: date) ->
     }.get(kind.addressee, "清源市水务局")
     made = compose(facts, Content(addressee, parts, title, text))
     return replace(made, draft=False)
-
-
-__all__ = [
-    "Facts",
-    "FaultyTemplate",
-    "Need",
-    "Pages",
-    "automatic_parts",
-    "compose",
-    "missing_parts",
-    "sample_pages",
-    "typeset",
-]

@@ -1,12 +1,10 @@
 """Acts on letters, their templates and numbers."""
 
-from yangguang.apps.letters.services.letters import (
-    draft_letter,
+from yangguang.apps.letters.services.drafting import draft_letter, problems_of, revise_letter
+from yangguang.apps.letters.services.issuing import (
     issue_letter,
     preview_letter,
-    problems_of,
     return_letter,
-    revise_letter,
     sign_letter,
     void_letter,
 )
