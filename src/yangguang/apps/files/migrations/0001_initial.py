@@ -7,7 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("agencies", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -71,5 +73,199 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("file", "number"), name="one_text_per_page")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Redaction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_sha256", models.CharField(max_length=64, verbose_name="原文件SHA-256")),
+                ("source_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "subject_kind",
+                    models.CharField(blank=True, max_length=40, verbose_name="所属事项类型"),
+                ),
+                (
+                    "subject_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="所属事项标识"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "标注中"),
+                            ("proved", "已生成并核验"),
+                            ("approved", "已审定"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="开始时间")),
+                ("opened_by_key", models.CharField(max_length=64, verbose_name="经办人标识")),
+                ("opened_by_name", models.CharField(max_length=100, verbose_name="经办人")),
+                (
+                    "approved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="审定时间"),
+                ),
+                (
+                    "approved_by_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="审定人标识"),
+                ),
+                (
+                    "approved_by_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="审定人"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="agencies.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redactions",
+                        to="files.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "区分处理",
+                "ordering": ["-opened_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReleasedCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("source_sha256", models.CharField(max_length=64, verbose_name="原文件SHA-256")),
+                ("marks_sha256", models.CharField(max_length=64, verbose_name="标注摘要")),
+                ("marks", models.PositiveIntegerField(verbose_name="标注数")),
+                ("media_type", models.CharField(max_length=100, verbose_name="媒体类型")),
+                ("with_words", models.BooleanField(verbose_name="保留可检索文字")),
+                ("proof", models.JSONField(verbose_name="核验结果")),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("made_by_key", models.CharField(max_length=64, verbose_name="生成人标识")),
+                ("made_by_name", models.CharField(max_length=100, verbose_name="生成人")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "redaction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="files.redaction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公开副本",
+                "ordering": ["-made_at", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="redaction",
+            name="approved_copy",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.releasedcopy",
+            ),
+        ),
+        migrations.CreateModel(
+            name="RedactionMark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("passage", "文字"), ("area", "区域")],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("page", models.PositiveIntegerField(verbose_name="页码")),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="起")),
+                ("end", models.PositiveIntegerField(blank=True, null=True, verbose_name="止")),
+                ("x0", models.FloatField(blank=True, null=True, verbose_name="左")),
+                ("y0", models.FloatField(blank=True, null=True, verbose_name="上")),
+                ("x1", models.FloatField(blank=True, null=True, verbose_name="右")),
+                ("y1", models.FloatField(blank=True, null=True, verbose_name="下")),
+                ("exemption", models.CharField(max_length=64, verbose_name="不予公开依据")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("made_at", models.DateTimeField(verbose_name="标注时间")),
+                ("made_by_key", models.CharField(max_length=64, verbose_name="标注人标识")),
+                ("made_by_name", models.CharField(max_length=100, verbose_name="标注人")),
+                (
+                    "redaction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="files.redaction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "区分处理标注",
+                "ordering": ["page", "start", "y0", "x0", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("end__isnull", False),
+                                ("kind", "passage"),
+                                ("start__isnull", False),
+                                ("x0__isnull", True),
+                            ),
+                            models.Q(
+                                ("kind", "area"),
+                                ("start__isnull", True),
+                                ("x0__isnull", False),
+                                ("x1__isnull", False),
+                                ("y0__isnull", False),
+                                ("y1__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mark_is_passage_or_area",
+                    )
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="redaction",
+            index=models.Index(
+                fields=["subject_kind", "subject_key"], name="files_redac_subject_341d9e_idx"
+            ),
         ),
     ]

@@ -20,6 +20,8 @@ _COLUMN_GAP = 1.6
 _WORD_GAP = 0.3
 _FULL = 2.2
 _INDENT = 0.9
+_SHORTEST = 12
+_ENDS = "。！？：；.!?:;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,9 @@ def _runs_on(above: Line, line: Line, left: float, right: float) -> bool:
     """Whether ``line`` carries on the paragraph of the line above: no mark of a break between."""
     size = line[0][1].y1 - line[0][1].y0 or 1.0
     return (
-        above[-1][1].x1 >= right - _FULL * size
+        above[-1][0] not in _ENDS
+        and above[-1][1].x1 - above[0][1].x0 >= _SHORTEST * size
+        and above[-1][1].x1 >= right - _FULL * size
         and line[0][1].x0 <= left + _INDENT * size
         and line[0][1].y0 - above[0][1].y1 < 1.2 * size
     )

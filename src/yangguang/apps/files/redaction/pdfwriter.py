@@ -10,6 +10,8 @@ import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from PIL import Image, ImageChops
 
@@ -62,16 +64,52 @@ def _content(page: FreshPage) -> bytes:
     out = [f"q {page.width:.2f} 0 0 {page.height:.2f} 0 0 cm /P Do Q"]
     if page.words:
         out.append("BT 3 Tr")
-        for sign, box in page.words:
-            size = max(0.5, box.y1 - box.y0)
-            stretch = 100 * max(0.1, box.x1 - box.x0) / size
-            code = sign.encode("utf-16-be", "surrogatepass").hex()
+        for run in _runs(page.words):
+            box = run[0][1]
+            size = _size(run)
+            rise = page.height - box.y1 + 0.5 * (box.y1 - box.y0 - size) + 0.12 * size
             out.append(
-                f"/F {size:.2f} Tf {stretch:.1f} Tz 1 0 0 1 {box.x0:.2f}"
-                f" {page.height - box.y1 + 0.12 * size:.2f} Tm <{code}> Tj"
+                f"/F {size:.2f} Tf 1 0 0 1 {box.x0:.2f} {rise:.2f} Tm [{_shown(run, size)}] TJ"
             )
         out.append("ET")
     return "\n".join(out).encode("ascii")
+
+
+Run = list[tuple[str, Box]]
+
+
+def _runs(words: Sequence[tuple[str, Box]]) -> list[Run]:
+    """Characters that follow one another on a line without a gap wider than a character or two."""
+    runs: list[Run] = []
+    for sign, box in words:
+        if runs:
+            last = runs[-1][-1][1]
+            tall = box.y1 - box.y0
+            if abs(last.y0 - box.y0) < 0.2 * tall and -0.5 * tall < box.x0 - last.x1 < 1.5 * tall:
+                runs[-1].append((sign, box))
+                continue
+        runs.append([(sign, box)])
+    return runs
+
+
+def _size(run: Run) -> float:
+    """The type size at which the run's characters are as wide as they were seen."""
+    return max(0.5, median((box.x1 - box.x0) / _width(sign) for sign, box in run))
+
+
+def _width(sign: str) -> float:
+    """Of a character in ems, as the font declares it."""
+    return 0.5 if sign.isascii() else 1.0
+
+
+def _shown(run: Run, size: float) -> str:
+    """Codes with the adjustments that put each character where it was seen."""
+    pieces = []
+    for (sign, box), (_, after) in pairwise([*run, run[-1]]):
+        code = sign.encode("utf-16-be", "surrogatepass").hex()
+        shift = 1000 * (_width(sign) - (after.x0 - box.x0) / size)
+        pieces.append(f"<{code}>{shift:.0f} ")
+    return "".join(pieces).rstrip()
 
 
 def _packed(picture: Image.Image) -> tuple[str, bytes]:
@@ -101,36 +139,19 @@ def _grey(picture: Image.Image) -> Image.Image:
 
 
 def _font(parts: _Parts) -> int:
-    """A font that is never drawn: two bytes a sign, each meaning its own code."""
-    ranges = "\n".join(
-        "100 beginbfrange\n"
-        + "\n".join(f"<{n:02X}00> <{n:02X}FF> <{n:02X}00>" for n in range(start, start + 100))
-        + "\nendbfrange"
-        for start in (0, 100)
-    ) + (
-        "\n56 beginbfrange\n"
-        + "\n".join(f"<{n:02X}00> <{n:02X}FF> <{n:02X}00>" for n in range(200, 256))
-        + "\nendbfrange"
-    )
-    cmap = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
-        "/CMapName /Words def /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-        f"{ranges}\nendcmap end end"
-    )
-    unicode = parts.stream("/Filter /FlateDecode", zlib.compress(cmap.encode("ascii"), 9))
+    """A font that is never drawn; its codes are Unicode, which every viewer knows how to read."""
     descriptor = parts.add(
-        "<< /Type /FontDescriptor /FontName /Words /Flags 4 /FontBBox [0 -120 1000 880]"
+        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -120 1000 880]"
         " /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>"
     )
     descendant = parts.add(
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Words /CIDToGIDMap /Identity /DW 1000"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /FontDescriptor {descriptor} 0 R >>"
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
+        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >>"
+        f" /W [1 95 500] /FontDescriptor {descriptor} 0 R >>"
     )
     return parts.add(
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Words /Encoding /Identity-H"
-        f" /DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>"
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H"
+        f" /DescendantFonts [{descendant} 0 R] >>"
     )
 
 

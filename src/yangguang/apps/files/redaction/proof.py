@@ -48,8 +48,8 @@ def prove_pages(
         copy = PdfPages(result)
     except UnreadableDocument as error:
         return [Check("opens", False, f"生成的文件打不开：{error}")]
-    checks = [_same_shapes(source, copy)]
-    if not checks[0].passed:
+    checks = [_same_shapes(source, copy), _marks_meet(source, marks)]
+    if not all(check.passed for check in checks):
         return checks
     dark: list[int] = []
     strange: list[int] = []
@@ -146,6 +146,19 @@ def _same_shapes(source: PagedSource, copy: PagedSource) -> Check:
     )  # fmt: skip
 
 
+def _marks_meet(source: PagedSource, marks: Sequence[Mark]) -> Check:
+    """Every mark covers something of a page that exists; one that does not was meant otherwise."""
+    lost: list[int] = []
+    for mark in marks:
+        there = 1 <= mark.page <= len(source.shapes)
+        areas = covered(source, [mark], mark.page) if there else []
+        if not any(area.x1 > area.x0 and area.y1 > area.y0 for area in areas):
+            lost.append(mark.page)
+    return _pages(
+        "marks", lost, f"{len(marks)}处标注都落在页面上", "有标注没有落在页面内容上，请重新标注"
+    )
+
+
 def _is_black(picture: Image.Image, area: Area) -> bool:
     """Black all over, the outermost pixels aside where scaling mixes them with their neighbours."""
     x0, y0, x1, y1 = pixels(area, _SCALE)
@@ -159,7 +172,7 @@ def _is_black(picture: Image.Image, area: Area) -> bool:
 def _same_outside(before: Image.Image, after: Image.Image, areas: Sequence[Area]) -> bool:
     """Whether the rest looks the same, tile by tile, so that one missing line shows."""
     size = before.size
-    after = after.resize(size) if after.size != size else after
+    before, after = before.copy(), after.resize(size)
     for area in areas:
         x0, y0, x1, y1 = pixels(area, _SCALE)
         hole = (max(0, x0 - _EDGE), max(0, y0 - _EDGE), x1 + 1 + _EDGE, y1 + 1 + _EDGE)

@@ -47,7 +47,7 @@ _ANNOTATIONS = {
 _STREAM = re.compile(rb"stream\r?\n")
 _MARKS: tuple[tuple[bytes, str, Severity, str, str], ...] = (
     (rb"/JavaScript\b|/JS[\s(<\[]", "script", Severity.MUST, "含有脚本（JavaScript）", "重新打印为PDF，去除脚本。"),
-    (rb"/OpenAction\b", "script", Severity.SHOULD, "打开文件时会执行动作", "重新打印为PDF，去除动作。"),
+    (rb"/OpenAction\s*(?:<<|\d+ \d+ R)", "script", Severity.SHOULD, "打开文件时会执行动作", "重新打印为PDF，去除动作。"),
     (rb"/Launch\b", "script", Severity.MUST, "含有启动外部程序的动作", "重新打印为PDF，去除动作。"),
     (rb"/OCProperties\b", "layer", Severity.SHOULD, "含有可隐藏的图层", "合并图层后重新导出，确认隐藏图层没有不应公开的内容。"),
     (rb"/EmbeddedFiles?\b", "embedded-file", Severity.MUST, "含有嵌入的文件", "删除嵌入的附件，或逐个审查后另行发布。"),

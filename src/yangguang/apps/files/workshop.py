@@ -1,0 +1,155 @@
+"""Redaction and release checks, done in the sandboxed process and handed back as values.
+
+Files are hostile until proved otherwise: nothing here opens one. Larger limits than for reading,
+because pages are painted; still a file that eats too much costs that file only.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from yangguang.apps.files.redaction.marks import Area, Mark, pack_marks
+from yangguang.apps.files.releasecheck.finding import ReleaseFinding, from_json
+from yangguang.apps.files.sandbox import Sandbox
+from yangguang.text.document import UnreadableDocument
+
+CPU_SECONDS = 300
+WALL_SECONDS = 600
+
+_shared = Sandbox(
+    cpu_seconds=CPU_SECONDS,
+    wall_seconds=WALL_SECONDS,
+    module="yangguang.apps.files.work_process",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileBytes:
+    """A file as it is handed in: its bytes and what its sender called it."""
+
+    data: bytes
+    name: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """``kind`` is pages (PDF), picture or words; sizes in points; texts by page (from 1).
+
+    Passages count in ``texts``; of words there is one page that holds the whole text.
+    """
+
+    kind: str
+    shapes: tuple[tuple[float, float], ...]
+    texts: dict[int, str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are to see."""
+        return len(self.shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPoint:
+    """One point of a proof as the sandbox answered it."""
+
+    key: str
+    passed: bool
+    sentence: str
+
+
+def describe(file: FileBytes, *, page: int = 0) -> Description:
+    """What the file is, with the text of one page, or of all (page 0). Raises UnreadableDocument."""
+    values = _ask("describe", file, page=page)
+    try:
+        return Description(
+            str(values["kind"]),
+            tuple((float(width), float(height)) for width, height in values["shapes"]),
+            {int(number): str(text) for number, text in values["texts"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _strange() from error
+
+
+def picture(file: FileBytes, *, page: int, width: int) -> bytes:
+    """One page as PNG, ``width`` pixels wide. Raises UnreadableDocument."""
+    return _bytes(_ask("picture", file, page=page, width=width))
+
+
+def places(file: FileBytes, marks: list[Mark]) -> list[list[Area]]:
+    """For each mark the areas it covers; none in files of words. Raises UnreadableDocument."""
+    values = _ask("places", file, marks=pack_marks(marks))
+    try:
+        return [
+            [Area(int(p), float(a), float(b), float(c), float(d)) for p, a, b, c, d in one]
+            for one in values
+        ]
+    except (TypeError, ValueError) as error:
+        raise _strange() from error
+
+
+def redact(file: FileBytes, marks: list[Mark], *, words: bool, form: str) -> bytes:
+    """The released copy: a PDF, or with form ``text`` (files of words only) plain text.
+
+    ``words`` lets the copy's remaining words be searched and read out. Raises UnreadableDocument.
+    """
+    return _bytes(_ask("redact", file, marks=pack_marks(marks), words=words, form=form))
+
+
+def prove(
+    file: FileBytes, marks: list[Mark], result: bytes, *, result_type: str, words: bool
+) -> list[ProofPoint]:
+    """The points of the proof that ``result`` hides nothing. Raises UnreadableDocument."""
+    values = _ask(
+        "prove", file, result, marks=pack_marks(marks), words=words, result_type=result_type
+    )
+    try:
+        points = [ProofPoint(str(k), passed is True, str(text)) for k, passed, text in values]
+    except (TypeError, ValueError) as error:
+        raise _strange() from error
+    if not points:
+        raise _strange()
+    return points
+
+
+def check_release(content: bytes, name: str) -> list[ReleaseFinding]:
+    """What the file would give away if it were published as it is, the gravest first.
+
+    A file that cannot be examined gives a finding that says so, never an empty list.
+    """
+    try:
+        values = _ask("check", FileBytes(content, name))
+        return [from_json(value) for value in values]
+    except UnreadableDocument as error:
+        sentence = str(error)
+    except (TypeError, ValueError):
+        sentence = str(_strange())
+    values = {
+        "kind": "unreadable",
+        "severity": "must",
+        "where": "整个文件",
+        "sentence": sentence,
+        "advice": "换成能读取的文件后再检查。",
+    }
+    return [from_json(values)]
+
+
+def _ask(task: str, file: FileBytes, *more: bytes, **params: Any) -> Any:
+    told = {"name": file.name, "media_type": file.media_type, **params}
+    return _shared.work(task, [file.data, *more], told)
+
+
+def _bytes(value: Any) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise _strange() from error
+
+
+def _strange() -> UnreadableDocument:
+    return UnreadableDocument(
+        "处理程序的回答无法识别，文件可能含有异常内容，请重新另存后再试。", code="damaged"
+    )

@@ -1,0 +1,185 @@
+"""Each thing that a file can give away is found, and a clean file is left alone."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+from PIL import Image, PngImagePlugin
+
+from tests.builders.papers import (
+    ID,
+    a_pdf,
+    a_photo,
+    a_scan,
+    a_word_file,
+    a_workbook,
+    changed,
+    with_member,
+    with_revisions,
+)
+from yangguang.apps.files.redaction.raster import redact_pages
+from yangguang.apps.files.redaction.sources import PdfPages
+from yangguang.apps.files.releasecheck.checking import check_file
+from yangguang.apps.files.releasecheck.finding import KINDS, ReleaseFinding, Severity, from_json
+
+CLEAN = "关于做好秋季植树工作的通知"
+
+
+def kinds(data: bytes, name: str = "") -> set[str]:
+    found = check_file(data, name)
+    assert all(one.sentence.endswith("。") and one.advice.endswith("。") for one in found), found
+    assert all(one.kind in KINDS for one in found)
+    return {one.kind for one in found if one.severity is not Severity.NOTE}
+
+
+def with_attachment(data: bytes) -> bytes:
+    file = pypdfium2.PdfDocument(data)
+    file.new_attachment("底稿.txt").set_data(b"secret")
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def saved_again(data: bytes) -> bytes:
+    """The file with an update appended, as viewers save annotations."""
+    trailer = data[data.rindex(b"startxref") :]
+    start = trailer.split()[1].decode()
+    root = data[data.rindex(b"/Root") :].split(b"/Root", 1)[1].split(b"R", 1)[0].decode() + "R"
+    table = len(data)
+    update = (
+        f"xref\n0 0\ntrailer\n<< /Size 1 /Root {root} /Prev {start} >>\nstartxref\n{table}\n%%EOF\n"
+    )
+    return data + update.encode()
+
+
+class TestPdf:
+    def test_a_plain_file_gives_nothing_away(self) -> None:
+        assert kinds(a_pdf(CLEAN)) == set()
+
+    def test_a_released_copy_gives_nothing_away(self) -> None:
+        copy = redact_pages(PdfPages(a_pdf(CLEAN, author="李四")), [], words=True)
+        assert kinds(copy) == set()
+
+    @pytest.mark.parametrize(
+        ("data", "kind"),
+        [
+            (a_pdf(CLEAN, author="李四"), "metadata"),
+            (a_pdf(CLEAN, white="白色的字看不见"), "hidden-text"),
+            (a_pdf(CLEAN, covered="黑框下面的字"), "hidden-text"),
+            (a_pdf(CLEAN, invisible="隐形的文字层"), "hidden-text"),
+            (with_attachment(a_pdf(CLEAN)), "embedded-file"),
+            (saved_again(a_pdf(CLEAN)), "previous-version"),
+            (a_pdf(f"申请人身份证号{ID}"), "personal-data"),
+            (a_pdf(CLEAN).replace(b"/Type /Catalog", b"/OCProperties <<>> /Type /Catalog"), "layer"),
+            (a_pdf(CLEAN).replace(b"/Type /Catalog", b"/AA << /WC << /JS (x) >> >> /Type /Catalog"), "script"),
+            (b"%PDF-1.4 nothing", "unreadable"),
+        ],
+    )  # fmt: skip
+    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
+        assert kind in kinds(data)
+
+    def test_the_place_is_told(self) -> None:
+        (finding,) = [
+            f for f in check_file(a_pdf(CLEAN, f"身份证号{ID}")) if f.kind == "personal-data"
+        ]
+        assert (finding.where, finding.severity) == ("第2页", Severity.MUST)
+        assert ID not in finding.sentence
+        assert "110105********002X" in finding.sentence
+
+
+class TestWord:
+    def test_a_plain_file_gives_nothing_away_but_what_it_says(self) -> None:
+        assert kinds(a_word_file(), "a.docx") - {"thumbnail"} == {"personal-data"}
+
+    @pytest.mark.parametrize(
+        ("data", "kind"),
+        [
+            (a_word_file(author="李四"), "metadata"),
+            (a_word_file(comment=True), "comment"),
+            (a_word_file(hidden="隐藏的话"), "hidden-text"),
+            (a_word_file(white="白色的话"), "hidden-text"),
+            (with_revisions(a_word_file()), "revision"),
+            (with_member(a_word_file(), "word/vbaProject.bin", b"x"), "macro"),
+            (with_member(a_word_file(), "word/embeddings/oleObject1.bin", b"x"), "embedded-file"),
+            (
+                changed(
+                    a_word_file(), "word/document.xml", "<w:body>",
+                    '<w:body><w:p><w:r><w:drawing><docPr descr="D:\\\\内部\\\\底图.png"/></w:drawing></w:r></w:p>',
+                ),
+                "alt-text",
+            ),
+        ],
+    )  # fmt: skip
+    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
+        assert kind in kinds(data, "a.docx")
+
+    def test_the_removed_words_are_quoted(self) -> None:
+        (finding,) = [f for f in check_file(with_revisions(a_word_file())) if f.kind == "revision"]
+        assert "原拟意见" in finding.sentence
+
+
+class TestSheets:
+    def test_a_plain_workbook_gives_nothing_away(self) -> None:
+        assert kinds(a_workbook(), "a.xlsx") == set()
+
+    @pytest.mark.parametrize(
+        ("data", "kind"),
+        [
+            (a_workbook(hidden_sheet=True), "hidden-sheet"),
+            (a_workbook(hidden_row=True), "hidden-rows"),
+            (a_workbook(hidden_column=True), "hidden-rows"),
+            (a_workbook(comment=True), "comment"),
+            (
+                with_member(a_workbook(), "xl/pivotCache/pivotCacheRecords1.xml", b"<r/>"),
+                "cached-data",
+            ),
+            (with_member(a_workbook(), "xl/externalLinks/externalLink1.xml", b"<r/>"), "external-link"),
+        ],
+    )  # fmt: skip
+    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
+        assert kind in kinds(data, "a.xlsx")
+
+    def test_the_sheet_is_named(self) -> None:
+        (finding,) = check_file(a_workbook(hidden_sheet=True), "a.xlsx")
+        assert finding.where == "工作表“底稿”"
+
+
+class TestPictures:
+    def test_a_plain_picture_gives_nothing_away(self) -> None:
+        assert kinds(a_scan()) == set()
+
+    def test_place_and_writer_are_found(self) -> None:
+        assert kinds(a_photo()) == {"location", "metadata"}
+
+    def test_words_inside_a_picture_are_found(self) -> None:
+        info = PngImagePlugin.PngInfo()
+        info.add_text("Comment", "内部资料")
+        out = io.BytesIO()
+        Image.new("L", (9, 9)).save(out, "PNG", pnginfo=info)
+        assert kinds(out.getvalue()) == {"metadata"}
+
+
+class TestOthers:
+    def test_a_web_page_with_hidden_parts(self) -> None:
+        page = (
+            "<html><head><meta name='author' content='李四'><title>通知</title></head><body><p>通知正文</p>"
+            "<!-- 内部意见 --><div style='display: none'>不显示</div><script>x()</script></body></html>"
+        )
+        assert kinds(page.encode(), "a.html") == {"comment", "hidden-text", "metadata", "script"}
+
+    def test_plain_text_is_read_for_personal_data(self) -> None:
+        assert kinds(f"申请人身份证号{ID}".encode(), "a.txt") == {"personal-data"}
+        assert kinds("一切可以公开。".encode(), "a.txt") == set()
+
+    def test_what_cannot_be_read_is_said(self) -> None:
+        assert kinds(b"PK\x03\x04broken", "a.docx") == {"unreadable"}
+        assert kinds(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.doc") >= {"previous-version"}
+
+
+def test_a_finding_crosses_the_wire() -> None:
+    finding = ReleaseFinding("comment", Severity.MUST, "批注", "有。", "删。")
+    assert from_json(finding.as_json()) == finding
+    with pytest.raises(ValueError, match="x"):
+        from_json({"kind": "x", "severity": "x", "where": "", "sentence": "", "advice": ""})
