@@ -21,6 +21,7 @@ from yangguang.apps.events.services import emit
 from yangguang.apps.letters.models import Letter
 from yangguang.apps.requests.models import Application, Event
 from yangguang.apps.requests.workflow import NotPossible, impossible, require
+from yangguang.apps.rows import add_row
 from yangguang.law.citation import cite
 from yangguang.text.document import Document, Paragraph
 from yangguang.text.secrecy import secrecy_mark
@@ -113,11 +114,9 @@ def step(
     NotPossible where the state does not allow the act.
     """
     with transaction.atomic():
-        locked = (
-            Application.objects.select_for_update(of=("self",))
-            .select_related("agency", "applicant", "handler")
-            .get(pk=application.pk)
-        )
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        _share_relations(application, locked)
+        as_read = _values(locked)
         if version is not None and locked.version != version:
             raise Stale(
                 no(
@@ -140,7 +139,8 @@ def step(
         yield doing
         locked.state = doing.target
         locked.version += 1
-        locked.save()
+        now = _values(locked)
+        locked.save(update_fields=[name for name, value in now.items() if value != as_read[name]])
         write_event(doing, source=source, target=locked.state)
     _copy_into(application, locked)
 
@@ -149,7 +149,7 @@ def write_event(doing: Step, *, source: str, target: str) -> None:
     """The story's row, the audit row and the event, in the act's own transaction."""
     application = doing.application
     sentence = doing.sentence or doing.code
-    Event(
+    row = Event(
         application=application,
         act=doing.code,
         source=source,
@@ -162,7 +162,8 @@ def write_event(doing: Step, *, source: str, target: str) -> None:
         letter=doing.letter,
         by=doing.by.name[:80],
         at=doing.at,
-    ).save(force_insert=True)
+    )
+    add_row(row)
     record(
         by=doing.by,
         at=doing.at,
@@ -179,6 +180,25 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: value.isoformat() if isinstance(value, date) else value
         for key, value in values.items()
+    }
+
+
+_RELATIONS = ("agency", "applicant", "handler")
+
+
+def _share_relations(application: Application, locked: Application) -> None:
+    """What the caller has read about body, applicant and handler need not be read again."""
+    for name in _RELATIONS:
+        known = application._state.fields_cache.get(name)
+        if known is not None and known.pk == getattr(locked, f"{name}_id"):
+            setattr(locked, name, known)
+
+
+def _values(application: Application) -> dict[str, Any]:
+    return {
+        one.attname: getattr(application, one.attname)
+        for one in Application._meta.concrete_fields
+        if not one.primary_key
     }
 
 
