@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -25,15 +24,14 @@ SAID = 3
 """So many refusals are spelt out; the rest is counted."""
 
 
-def colleagues(viewer: Viewer) -> QuerySet[User]:
+def colleagues(viewer: Viewer) -> list[User]:
     """Those at the body one acts for who may attend to a kind of duty that one may hand on."""
-    if viewer.agency is None:
-        return User.objects.none()
+    mine = {kind.who for kind in kinds() if viewer.may_somewhere(kind.who)}
+    if viewer.agency is None or not mine:
+        return []
     staffing = Staffing(viewer.today)
-    able: set[int] = set()
-    for permission in {kind.who for kind in kinds() if viewer.may_somewhere(kind.who)}:
-        able |= {user.pk for user in staffing.at(viewer.agency, permission)}
-    return User.objects.filter(pk__in=able).order_by("name", "pk")
+    able = {user.pk: user for who in mine for user in staffing.at(viewer.agency, who)}
+    return sorted(able.values(), key=lambda user: (user.name, user.pk))
 
 
 @needs(Permission.DUTY_VIEW)
@@ -43,7 +41,7 @@ def assign_many(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     back = safe_next(request, request.POST.get("next", ""))
     chosen = request.POST.get("person", "")
-    person = colleagues(viewer).filter(pk=chosen).first() if _is_key(chosen) else None
+    person = next((user for user in colleagues(viewer) if str(user.pk) == chosen), None)
     keys = [int(key) for key in request.POST.getlist("pick") if _is_key(key)][:LIMIT]
     if person is None and chosen != NOBODY:
         messages.error(request, "请选择承办人，再提交。")

@@ -64,9 +64,9 @@ CLOSED_SORTS = {
 WHOSE = {"": "我的", "all": "范围内全部", "closed": "已结束"}
 
 
-def _people(viewer: Viewer) -> list[tuple[str, str]]:
-    """Those with whom open duties within reach lie, for the filter."""
-    rows = duties_of(viewer.visible_keys(VIEW)).filter(person__isnull=False)
+def _people(bodies: list[int] | None) -> list[tuple[str, str]]:
+    """Those with whom open duties of these bodies lie, for the filter."""
+    rows = duties_of(bodies).filter(person__isnull=False)
     keys = rows.order_by().select_related(None).values("person").distinct()
     people = User.objects.filter(pk__in=keys).order_by("name", "pk")
     return [(str(user.pk), user.name) for user in people]
@@ -77,14 +77,17 @@ def _chosen(request: DeskRequest) -> tuple[str, DutyFilterForm, QuerySet[Duty]]:
     viewer = request.viewer
     whose = request.GET.get("whose", "")
     whose = whose if whose in WHOSE else ""
+    people: list[tuple[str, str]] = []
     if whose:
-        rows = duties_of(viewer.visible_keys(VIEW), closed=whose == "closed")
+        bodies = viewer.visible_keys(VIEW)
+        rows = duties_of(bodies, closed=whose == "closed")
+        people = _people(bodies)
     else:
         rows = lying_with(viewer.user, viewer.agency, viewer.permissions)
     form = DutyFilterForm(
         request.GET,
         agencies=viewer.visible(VIEW).order_by("path"),
-        people=_people(viewer) if whose else [],
+        people=people,
     )
     form.is_valid()
     values = form.cleaned_data
@@ -130,7 +133,7 @@ def duties(request: DeskRequest) -> HttpResponseBase:
         "whose": whose,
         "tabs": WHOSE.items(),
         "light": light,
-        "colleagues": [] if closed else list(colleagues(viewer)),
+        "colleagues": [] if closed else colleagues(viewer),
         "nobody": NOBODY,
         "counts": None if closed else total_counts(rows, viewer.limits),
         "rows": [
