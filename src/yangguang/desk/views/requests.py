@@ -92,7 +92,7 @@ class RequestFilterForm(forms.Form):
 
 
 SORTS = {
-    "newest": ("最新登记", ("-submitted_at", "-id")),
+    "newest": ("最新登记", ("-id",)),
     "due": ("期限先后", ("due_on", "id")),
 }
 
