@@ -12,6 +12,8 @@ from yangguang.apps.requests.persons import Contact, Person
 from yangguang.apps.requests.services.assigning import accept
 from yangguang.apps.requests.services.drafting import approve, give_opinion, save_draft, submit
 from yangguang.apps.requests.services.intake import Wish, register_application
+from yangguang.apps.requests.services.replying import serve, sign
+from yangguang.law.delivery import Way
 from yangguang.law.identity import ApplicantKind
 from yangguang.law.receipt import Channel
 
@@ -88,4 +90,54 @@ def ready_to_sign(
             application=application, kind=opinion, agrees=True, text="同意", by=BY, at=at(on)
         )
     approve(application=application, text="同意", by=BY, at=at(on))
+    return application
+
+
+def received(
+    agency: Agency,
+    *,
+    on: date = date(2026, 3, 2),
+    person: Person | None = None,
+    wanted: str = WANTED,
+) -> Application:
+    """Received and accepted on that day; under the regulation of 2007 for a day before 2019-05-15."""
+    application = an_application(agency, on=on, person=person, wanted=wanted)
+    accept(application=application, by=BY, at=at(on, 10))
+    return application
+
+
+def an_organisation(name: str = "清源市测试水务有限公司") -> Person:
+    """A third party or an applicant that is a company."""
+    return Person(
+        ApplicantKind.BUSINESS,
+        name,
+        "91110000MA00TEST1X",
+        Contact(telephone="0990-5550200", address="清源市工业路9号", person="王经办"),
+    )
+
+
+def replied(
+    application: Application,
+    kind: str = "disclosed",
+    *,
+    on: date,
+    exemptions: tuple[str, ...] = (),
+    with_letter: bool = False,
+) -> Application:
+    """Drafted, reviewed, signed and handed over on that day."""
+    ready_to_sign(application, kind, on=on, exemptions=exemptions)
+    sign(application=application, by=BY, at=at(on, 11), with_letter=with_letter)
+    return served(application, on=on)
+
+
+def served(application: Application, *, on: date) -> Application:
+    """The signed reply handed over on that day."""
+    serve(
+        application=application,
+        way=Way.HANDED,
+        sent_on=on,
+        received_on=on,
+        by=BY,
+        at=at(on, 15),
+    )
     return application
