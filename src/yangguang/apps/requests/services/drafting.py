@@ -138,14 +138,27 @@ def problems_of(application: Application, reply: Reply, on: date) -> list[Proble
 def filled_parts(
     application: Application, kind: ReplyKind, grounds: Sequence[str], given: Mapping[str, str]
 ) -> dict[str, str]:
-    """The draft with the parts that follow from its kind, its grounds and the case."""
-    filled = {key: text for key, text in given.items() if text}
+    """The draft with the parts that follow from its kind, its grounds and the case.
+
+    What was typed for another kind, before this one was chosen, is kept and not sent.
+    """
+    own = own_parts(kind)
+    filled = {key: text for key, text in given.items() if text and key in own}
     filled.setdefault("request", application.wanted or application.title)
     if grounds:
         filled.setdefault("exemption", named_grounds(grounds))
     filled.setdefault("articles", kind.cited)
     filled.setdefault("decision", kind.line(filled))
     return filled
+
+
+def own_parts(kind: ReplyKind) -> frozenset[str]:
+    """The parts that a letter of this kind may bear."""
+    keys = {*kind.required, *kind.if_known, "request", "articles", "decision"}
+    keys.update(key for choice in kind.alternatives for key in choice)
+    if kind.reason_required:
+        keys.add("reasons")
+    return frozenset(keys)
 
 
 def named_grounds(grounds: Sequence[str]) -> str:
