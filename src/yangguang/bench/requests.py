@@ -31,7 +31,7 @@ SUBJECTS = (
     "学前教育经费使用情况", "环境影响评价批复", "城镇燃气安全检查记录", "行政处罚裁量基准",
     "医疗机构设置规划", "公共停车场建设计划", "防汛应急预案", "公交线路调整论证材料",
 )  # fmt: skip
-STATES = ("archived", "archived", "archived", "served", "handling", "review", "supplement")
+STATES = ("archived",) * 40 + ("served", "handling", "review", "supplement")
 
 
 def main() -> None:
@@ -185,7 +185,15 @@ def _fill(count: int) -> tuple[dict[str, Any], list[int]]:
 
 
 def _write(numbers: range, bodies: list[Any], chance: random.Random) -> list[int]:
-    from yangguang.apps.requests.models import Applicant, Application, ClockEntry, Event
+    from yangguang.apps.requests.models import (
+        Applicant,
+        Application,
+        ClockEntry,
+        Event,
+        TitlePiece,
+    )
+    from yangguang.apps.requests.pieces import pieces_of
+    from yangguang.apps.rows import insert_rows
 
     base = datetime(2014, 1, 2, 1, 0, tzinfo=UTC)
     applicants = [
@@ -239,6 +247,11 @@ def _write(numbers: range, bodies: list[Any], chance: random.Random) -> list[int
             for act in ("register", "confirm", "accept")
         ]
     )  # fmt: skip
+    insert_rows(
+        TitlePiece,
+        ("application", "piece"),
+        [(one.pk, piece) for one in applications for piece in pieces_of(one.title)],
+    )
     return [one.pk for one in applications[::50]]
 
 

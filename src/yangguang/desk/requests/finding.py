@@ -37,7 +37,7 @@ class RequestFilter:
     def apply(self, found: QuerySet[Application], viewer: Viewer) -> QuerySet[Application]:
         """The applications that fit every choice."""
         if self.words:
-            found = find_words(found, self.words, keys_within(viewer))
+            found = find_words(found, self.words)
         if self.state == "open":
             found = found.filter(closed_on__isnull=True)
         elif self.state:

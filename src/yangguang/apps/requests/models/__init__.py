@@ -10,6 +10,7 @@ from yangguang.apps.requests.models.applications import (
     Form,
     RegisterCounter,
     RequestSetting,
+    TitlePiece,
     WantedBand,
 )
 from yangguang.apps.requests.models.counting import Counted, Tally
@@ -67,6 +68,7 @@ __all__ = [
     "Service",
     "Supplement",
     "Tally",
+    "TitlePiece",
     "VolumeInquiry",
     "WantedBand",
 ]

@@ -200,7 +200,11 @@ class Application(models.Model):
             ),
             models.Index(fields=["applicant_digest", "received_on"], name="request_applicant"),
             models.Index(fields=["handler", "state", "due_on"], name="request_handler_state"),
-            models.Index(fields=["agency", "title", "id"], name="request_agency_title"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=models.Q(closed_on__isnull=True),
+                name="request_open_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +228,28 @@ class WantedBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.band}"
+
+
+class TitlePiece(models.Model):
+    """Two neighbouring signs of a title, as a number.
+
+    Titles that hold all pieces of what was typed are the only ones that need looking at.
+    """
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="title_pieces", db_index=False
+    )
+    piece = models.IntegerField("片段")
+
+    class Meta:
+        verbose_name = "事项名称片段"
+        indexes = [
+            models.Index(fields=["piece", "application"], name="title_piece"),
+            models.Index(fields=["application"], name="title_piece_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.piece}"
 
 
 class Attachment(models.Model):

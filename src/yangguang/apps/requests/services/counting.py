@@ -42,9 +42,7 @@ def _count(
     if last is not None:
         if (last.day, last.reply_kind, last.late) == (day, reply_kind, late):
             return
-        _entry(
-            application, what, last.day, at, reply_kind=last.reply_kind, late=last.late, sign=-1
-        )
+        _entry(application, what, last.day, at, reply_kind=last.reply_kind, late=last.late, sign=-1)
     _entry(application, what, day, at, reply_kind=reply_kind, late=late)
 
 

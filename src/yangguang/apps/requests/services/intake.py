@@ -32,6 +32,7 @@ from yangguang.apps.requests.services.applicants import seal_applicant
 from yangguang.apps.requests.services.clock import add_entry, restart_from
 from yangguang.apps.requests.services.duties import done, find_duty, limit_of, owe
 from yangguang.apps.requests.services.numbering import next_serial, number_of
+from yangguang.apps.requests.services.pieces import index_title
 from yangguang.apps.requests.services.steps import (
     Step,
     step,
@@ -400,6 +401,7 @@ def fingerprint(application: Application) -> None:
     """
     sketch = signature(application.wanted)
     application.signature = sketch
+    index_title(application)
     WantedBand.objects.filter(application=application).delete()
     WantedBand.objects.bulk_create(
         [

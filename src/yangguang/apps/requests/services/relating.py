@@ -12,6 +12,7 @@ from django.utils import timezone
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.models import Application, Call
 from yangguang.apps.requests.services.kinds import is_by_itself, regime_for
+from yangguang.apps.requests.services.pieces import index_title
 from yangguang.apps.requests.services.splitting import split
 from yangguang.apps.requests.services.steps import step
 from yangguang.apps.requests.workflow import impossible, require_lawful
@@ -94,6 +95,7 @@ def retitle(
     with step("retitle", application, by=by, at=at, version=version) as doing:
         # Titles may hold an applicant's words: the record says that it changed, not from what.
         doing.application.title = doing.require_text(title, "事项名称")[:120]
+        index_title(doing.application)
         doing.say("修改事项名称")
     return application
 
