@@ -33,11 +33,14 @@ PAGES = [
     not in {
         "audit-export",
         "duties-export",
+        "request-figures-export",
         "job-progress",
         "second-factor-picture",
         "letter-file",
         "request-letter",
         "request-file",
+        "redaction-picture",
+        "redaction-copy",
     }
 ]
 
