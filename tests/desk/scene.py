@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
 from tests.builders.duties import a_duty
 from tests.builders.letters import an_issued_letter
+from tests.builders.papers import ID, a_pdf
 from tests.builders.requests import an_application
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
@@ -22,6 +24,8 @@ from yangguang.apps.duties.models import (
     SupervisionOrder,
 )
 from yangguang.apps.duties.services import adopt_notice, issue_order, sign_off_change
+from yangguang.apps.files.models import Redaction
+from yangguang.apps.files.services import open_redaction, store_file
 from yangguang.apps.jobs.models import Job
 from yangguang.apps.jobs.services import open_job
 from yangguang.apps.letters.models import Letter, LetterTemplate
@@ -150,6 +154,24 @@ class Scene:
     change: CalendarRevision
     letter: Letter
     wording: LetterTemplate
+    redaction: Redaction
+
+
+@cache
+def _paper() -> bytes:
+    return a_pdf(f"申请人张建国，身份证号{ID}。\n以下内容可以公开。", "第二页")
+
+
+def a_redaction(agency: Agency, user: User) -> Redaction:
+    """Two pages with personal data on the first, nothing marked yet."""
+    return open_redaction(
+        source=store_file(data=_paper(), at=AT),
+        agency=agency,
+        title="关于张某某申请的请示",
+        name="请示.pdf",
+        by=user.actor(agency),
+        at=AT,
+    )
 
 
 def a_scene() -> Scene:
@@ -229,4 +251,5 @@ def a_scene() -> Scene:
         wording=draft_template(
             kind_key="supplement", regime=Regime.R2019, agency=city.health, by=BY, at=AT
         ),
+        redaction=a_redaction(city.health, colleague),
     )

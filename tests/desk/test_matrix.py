@@ -101,6 +101,16 @@ retire-letter-template GET,POST  nynynnn 0 s
 letter-numbers         GET       nynynnn y s
 set-letter-word        GET,POST  nynynnn 0 s
 begin-letter-numbers   GET,POST  nynynnn 0 s
+redaction-page         GET       nyyyynn 0 s
+redaction-picture      GET       nyyyynn 0 s
+redaction-mark-area    POST      nyyyynn 0 s
+redaction-mark-phrase  POST      nyyyynn 0 s
+redaction-mark-findings POST     nyyyynn 0 s
+redaction-unmark       POST      nyyyynn 0 s
+redaction-make         POST      nyyyynn 0 s
+redaction-approve      POST      nynynnn 0 s
+redaction-copy         GET       n0000nn 0 s
+redaction-check        GET       nyyyynn 0 s
 remedy-bodies          GET       yyyyynn y s
 remedy-body            GET       yyyyynn 0 s
 enter-remedy-bodies    GET,POST  yyyyynn 0 s
@@ -189,6 +199,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "request-act": ("accept",),
     "request-letter": (1, "pdf"),
     "request-file": (1,),
+    "redaction-picture": (1,),
 }
 """What stands in an address behind the record's key."""
 
@@ -206,6 +217,16 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "begin-letter-numbers": lambda scene: scene.city.health.pk,
     "remedy-body": lambda scene: scene.city.health.pk,
     "enter-remedy-bodies": lambda scene: scene.city.health.pk,
+    "redaction-page": lambda scene: scene.redaction.pk,
+    "redaction-picture": lambda scene: scene.redaction.pk,
+    "redaction-mark-area": lambda scene: scene.redaction.pk,
+    "redaction-mark-phrase": lambda scene: scene.redaction.pk,
+    "redaction-mark-findings": lambda scene: scene.redaction.pk,
+    "redaction-unmark": lambda scene: scene.redaction.pk,
+    "redaction-make": lambda scene: scene.redaction.pk,
+    "redaction-approve": lambda scene: scene.redaction.pk,
+    "redaction-copy": lambda scene: scene.redaction.pk,
+    "redaction-check": lambda scene: scene.redaction.pk,
     "request": lambda scene: scene.application.pk,
     "new-remedy": lambda scene: scene.application.pk,
     "remedy": lambda scene: scene.remedy.pk,

@@ -44,6 +44,12 @@ def waited(since: datetime | None, now: datetime) -> str:
 
 
 @register.filter
+def unlocalised(value: float) -> str:
+    """A number as programs write it, for attributes that browsers read."""
+    return f"{value:.2f}"
+
+
+@register.filter
 def lookup(values: dict[Any, Any], key: Any) -> Any:
     """The value under a key that a template holds in a variable."""
     return values.get(key)
