@@ -132,6 +132,7 @@ def _desk(name: str) -> Callable[[int | str], str]:
 def register_all() -> None:
     """Called once at start."""
     register_address(SUPERVISION_ORDER, _desk("order"))
+    register_address("application", _desk("request"))
     register_duty_page(_desk("duty"))
     work.register(
         work.WorkSource(

@@ -41,7 +41,14 @@ KINDS = (
     DutyKind(
         CONSULTATION, "征求意见届满", "《条例》第三十二条", P.REQUEST_HANDLE, action="登记意见"
     ),
-    DutyKind(ASSIGNMENT, "承办处室回复", "内部时限", P.REQUEST_HANDLE, action="登记承办意见"),
+    DutyKind(
+        ASSIGNMENT,
+        "承办处室回复",
+        "内部时限",
+        P.REQUEST_HANDLE,
+        action="登记承办意见",
+        escalates=False,
+    ),
     DutyKind(
         PAYMENT_WAIT,
         "缴费期限届满",
@@ -53,7 +60,9 @@ KINDS = (
         REASONS, "说明理由期限届满", "《条例》第三十五条", P.REQUEST_HANDLE, action="登记说明"
     ),
     DutyKind(SERVE, "送达答复", "国办公开办函〔2016〕235号", P.REQUEST_HANDLE, action="登记送达"),
-    DutyKind(ARCHIVE, "办件归档", "《条例》第四十五条", P.REQUEST_HANDLE, action="归档"),
+    DutyKind(
+        ARCHIVE, "办件归档", "《条例》第四十五条", P.REQUEST_HANDLE, action="归档", escalates=False
+    ),
     DutyKind(
         REMEDY_ANSWER, "复议诉讼答复", "行政复议法、行政诉讼法", P.REMEDY_MANAGE, action="登记答复"
     ),
