@@ -10,6 +10,7 @@ from yangguang.apps.requests.workflow import ACTS
 VERBS = {
     **{f"request.{act.code}": act.label for act in ACTS},
     "request.register": "登记申请",
+    "request.rate": "申请人评价",
     "request.calendar-moved": "放假安排变更，期限随之变动",
     "request.remedy": "登记复议诉讼",
     "request.remedy-answer": "登记复议诉讼答复",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor, ActorKind
@@ -15,7 +16,7 @@ from yangguang.apps.requests.duty_kinds import FEE_OBJECTION
 from yangguang.apps.requests.models import Application, FollowUp
 from yangguang.apps.requests.services import closing, supplementing
 from yangguang.apps.requests.services.duties import calendar_for, done, due_after, owe
-from yangguang.apps.requests.services.steps import step, subject_of
+from yangguang.apps.requests.services.steps import step, subject_of, unclassified
 from yangguang.apps.requests.workflow import impossible
 
 OBJECTION_DAYS = 5
@@ -37,17 +38,20 @@ def supplement_online(*, application: Application, text: str, at: datetime) -> A
 
 
 def withdraw_online(*, application: Application, reason: str, at: datetime) -> Application:
-    """The applicant takes the application back on the site."""
-    said = reason.strip() or "未说明原因"
-    closing.withdraw(
-        application=application,
-        reason=f"申请人网上撤回：{said}",
-        by=applicant_actor(application),
-        at=at,
-    )
-    FollowUp.objects.create(
-        application=application, kind=FollowUp.Kind.WITHDRAWAL, text=reason.strip(), at=at
-    )
+    """The applicant takes the application back on the site. Their words stay with the feedback."""
+    with transaction.atomic():
+        closing.withdraw(
+            application=application,
+            reason="申请人网上撤回，所述原因见申请人反馈" if reason.strip() else "申请人网上撤回",
+            by=applicant_actor(application),
+            at=at,
+        )
+        FollowUp.objects.create(
+            application=application,
+            kind=FollowUp.Kind.WITHDRAWAL,
+            text=unclassified(reason.strip()),
+            at=at,
+        )
     return application
 
 
@@ -80,7 +84,7 @@ def object_to_fee(*, application: Application, text: str, at: datetime) -> Follo
             due_on=limit,
             slot=str(follow_up.pk),
         )
-        doing.say("申请人对收费提出异议", public="已收到您对收费的异议。", note=follow_up.text)
+        doing.say("申请人对收费提出异议", public="已收到您对收费的异议。")
     return follow_up
 
 
@@ -114,9 +118,17 @@ def rate(*, application: Application, score: int, text: str, at: datetime) -> Fo
         raise impossible("评分有误", "请在1至5分之间选择。")
     if application.closed_on is None:
         raise impossible("尚未答复", "收到答复之后才能评价。")
-    follow_up, _ = FollowUp.objects.update_or_create(
-        application=application,
-        kind=FollowUp.Kind.SATISFACTION,
-        defaults={"score": score, "text": text.strip(), "at": at},
-    )
+    with transaction.atomic():
+        follow_up, _ = FollowUp.objects.update_or_create(
+            application=application,
+            kind=FollowUp.Kind.SATISFACTION,
+            defaults={"score": score, "text": unclassified(text.strip()), "at": at},
+        )
+        record(
+            by=applicant_actor(application),
+            at=at,
+            verb="request.rate",
+            subject=subject_of(application),
+            after={"score": score},
+        )
     return follow_up
