@@ -83,6 +83,7 @@ def _page(
         }
         return render(request, "desk/redaction/broken.html", broken, status=409)
     copy = newest_copy(found)
+    offered = proposals(described, marks)
     open_still = found.state != Redaction.State.APPROVED
     context: dict[str, Any] = {
         "heading": found.title,
@@ -93,7 +94,8 @@ def _page(
         "sheet": shown,
         "pieces": marked_text(described.texts.get(1, ""), marks) if shown is None else [],
         "lines": mark_lines(marks, described, number),
-        "proposals": proposals(described, marks),
+        "proposals": offered,
+        "still_open": any(not one.marked for one in offered),
         "every": every,
         "open_still": open_still,
         "copy": copy if found.state != Redaction.State.DRAFT else None,
