@@ -354,11 +354,17 @@ STAFF = (
     ("admin", "周明远", "city", "系统管理员", "system-administrator"),
     ("chief", "李清和", "city", "公开办主任", "disclosure-director"),
     ("clerk", "王晓岚", "city", "公开办经办", "disclosure-clerk"),
+    ("registrar", "钱晓敏", "city", "依申请登记员", "request-registrar"),
+    ("handler", "沈立新", "city", "依申请承办人", "request-handler"),
+    ("legal", "高文博", "city", "合法性审查员", "legal-reviewer"),
+    ("secrecy", "冯静远", "city", "保密审查员", "secrecy-reviewer"),
+    ("signer", "韩志平", "city", "市政府公开负责人（审核、签发）", "agency-lead"),
     ("housing", "陈建国", "housing", "市住建局公开负责人", "agency-lead"),
     ("edu", "赵文静", "edu", "市教育局经办", "agency-clerk"),
     ("linhu", "孙立新", "linhu", "临湖县公开负责人", "agency-lead"),
     ("auditor", "吴正", "audit", "审计员", "auditor"),
     ("inspector", "郑敏", "city", "督查员", "supervisor"),
+    ("reader", "蒋和平", "city", "检查员（只读）", "inspector"),
 )
 """(log-in, name, agency, description, role code)"""
 
