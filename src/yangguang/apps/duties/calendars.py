@@ -18,6 +18,7 @@ from django.db.models import Q
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.selectors import in_force
 from yangguang.apps.duties.models import AgencyCalendar, CalendarNotice
+from yangguang.apps.remembering import remembered
 from yangguang.law.calendar import (
     CalendarUnknown,
     Notice,
@@ -70,12 +71,15 @@ class Calendars:
 
 def current() -> Calendars:
     """The calendars by the notices that are in use now: one query."""
-    return Calendars(tuple(_notice(row.text) for row in adopted()))
+    return remembered("calendars", lambda: Calendars(tuple(_notice(row.text) for row in adopted())))
 
 
 def in_use(on: date) -> list[AgencyCalendar]:
     """The rows that say which body follows which region on that day."""
-    return list(AgencyCalendar.objects.filter(in_force(on)).order_by("valid_from", "pk"))
+    return remembered(
+        ("regions", on),
+        lambda: list(AgencyCalendar.objects.filter(in_force(on)).order_by("valid_from", "pk")),
+    )
 
 
 def nearest(agency: Agency, values: Mapping[int, object]) -> object | None:

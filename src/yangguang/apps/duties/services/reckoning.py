@@ -111,9 +111,7 @@ def list_changes(revision: CalendarRevision, moved: list[Moved]) -> None:
 
 
 def regions_in_use() -> list[str]:
-    rows = AgencyCalendar.objects.filter(valid_to__isnull=True).values_list(
-        "region", flat=True
-    )
+    rows = AgencyCalendar.objects.filter(valid_to__isnull=True).values_list("region", flat=True)
     return sorted({"", *rows})
 
 
