@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Q
 
 from yangguang.apps.agencies.models import Agency, AgencyName, AgencyPlace
+from yangguang.apps.remembering import remembered
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -15,28 +18,45 @@ def in_force(on: date, prefix: str = "") -> Q:
     return began & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": on}))
 
 
-def _held(on: date) -> Q:
-    """As `in_force`, for rows whose beginning may be unknown."""
-    return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    )
+Dated = TypeVar("Dated", AgencyName, AgencyPlace)
+
+
+def _held(rows: Sequence[Dated], on: date) -> Dated | None:
+    """The row that holds on that day, the newest where several do; else the earliest. A row
+    without a beginning held always."""
+    held = [
+        row
+        for row in rows
+        if (row.valid_from is None or row.valid_from <= on)
+        and (row.valid_to is None or row.valid_to > on)
+    ]
+    if held:
+        return max(held, key=_beginning)
+    return min(rows, key=_beginning, default=None)
+
+
+def _beginning(row: AgencyName | AgencyPlace) -> tuple[date, int]:
+    return (row.valid_from or date.min, row.pk)
 
 
 def name_on(agency: Agency, on: date) -> str:
     """The name the body bore on that day; its earliest known name for days before that."""
-    row = AgencyName.objects.filter(_held(on), agency=agency).order_by("-valid_from", "-id").first()
-    if row is not None:
-        return row.name
-    first = AgencyName.objects.filter(agency=agency).order_by("valid_from", "id").first()
-    return first.name if first is not None else agency.name
+    rows = remembered(
+        ("names", agency.pk), lambda: list(AgencyName.objects.filter(agency=agency).order_by("id"))
+    )
+    row = _held(rows, on)
+    return row.name if row is not None else agency.name
 
 
 def parent_on(agency: Agency, on: date) -> Agency | None:
     """The body above it on that day; the first known one for days before that."""
-    rows = AgencyPlace.objects.filter(agency=agency).select_related("parent")
-    row = rows.filter(_held(on)).order_by("-valid_from", "-id").first()
-    if row is None:
-        row = rows.order_by("valid_from", "id").first()
+    rows = remembered(
+        ("places", agency.pk),
+        lambda: list(
+            AgencyPlace.objects.filter(agency=agency).select_related("parent").order_by("id")
+        ),
+    )
+    row = _held(rows, on)
     return row.parent if row is not None else agency.parent
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from yangguang.apps.agencies.in_time import in_force, name_on, superiors_on
+from yangguang.apps.agencies.in_time import name_on, superiors_on
 from yangguang.apps.agencies.models import (
     Agency,
     AgencyKind,
@@ -17,6 +17,7 @@ from yangguang.apps.agencies.models import (
     RemedyBody,
     RemedyCover,
 )
+from yangguang.apps.remembering import remembered
 from yangguang.law.review_bodies import Body, body_of, court_of, review_bodies
 
 SOME_COURT = "有管辖权的人民法院"
@@ -98,10 +99,19 @@ def remedy_history(agency: Agency) -> list[RemedyBody]:
 
 def _rows(agency: Agency, above: list[Agency], on: date) -> list[RemedyBody]:
     """Rows that say something for this body on that day, the nearest first."""
-    found = RemedyBody.objects.filter(
-        in_force(on), replaced_at__isnull=True, agency__in=[agency, *above]
-    ).select_related("agency")
-    order = {one.pk: place for place, one in enumerate([agency, *above])}
+    bodies = [agency, *above]
+    known = remembered(
+        ("remedies", *(one.pk for one in bodies)),
+        lambda: list(
+            RemedyBody.objects.filter(replaced_at__isnull=True, agency__in=bodies).select_related(
+                "agency"
+            )
+        ),
+    )
+    found = [
+        row for row in known if row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
+    ]
+    order = {one.pk: place for place, one in enumerate(bodies)}
     # A body's own row speaks for itself; a superior's only where it was set for those below.
     speaking = [
         row for row in found if (row.agency_id == agency.pk) == (row.covers == RemedyCover.OWN)

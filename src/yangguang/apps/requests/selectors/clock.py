@@ -41,7 +41,17 @@ def as_entry(row: ClockEntry) -> Entry:
 
 def entries_of(application: Application) -> list[Entry]:
     """The ledger of one application, ready to be reckoned."""
-    return [as_entry(row) for row in standing(ledger_of(application))]
+    rows = list(
+        ClockEntry.objects.filter(application=application)
+        .order_by("id")
+        .values_list("pk", "strikes", "day", "kind", "key", "days", "until", "letter__number")
+    )
+    struck = {strikes for _, strikes, *_ in rows if strikes is not None}
+    return [
+        Entry(day, EntryKind(kind), key=key, days=days, until=until, document=number or "")
+        for pk, strikes, day, kind, key, days, until, number in rows
+        if strikes is None and pk not in struck
+    ]
 
 
 def calendar_of_case(application: Application, today: date) -> WorkCalendar:

@@ -54,34 +54,35 @@ def owe(
 ) -> Duty:
     """Open the duty, or set it to this day where it is there already."""
     application = doing.application
-    found = find_duty(kind, application, slot)
-    if found is None:
-        return open_duty(
-            kind=kind,
-            agency=application.agency,
-            subject=subject_of(application),
-            title=f"{application.number} {title}",
-            opened_on=opened_on,
-            due_on=due_on,
-            slot=slot,
-            basis=basis,
-            provisional=provisional,
-            person=person or application.handler,
-            by=doing.by,
-            at=doing.at,
+    found = open_duty(
+        kind=kind,
+        agency=application.agency,
+        subject=subject_of(application),
+        title=f"{application.number} {title}",
+        opened_on=opened_on,
+        due_on=due_on,
+        slot=slot,
+        basis=basis,
+        provisional=provisional,
+        person=person or application.handler,
+        by=doing.by,
+        at=doing.at,
+    )
+    if not found.is_open:
+        return reopen_duty(
+            duty=found, due_on=due_on, why=title, provisional=provisional, by=doing.by, at=doing.at
         )
-    if found.is_open:
-        return move_duty(
-            duty=found,
-            due_on=due_on,
-            why=title,
-            provisional=provisional,
-            opened_on=min(opened_on, found.opened_on),
-            by=doing.by,
-            at=doing.at,
-        )
-    return reopen_duty(
-        duty=found, due_on=due_on, why=title, provisional=provisional, by=doing.by, at=doing.at
+    first = min(opened_on, found.opened_on)
+    if (found.due_on, found.provisional, found.opened_on) == (due_on, provisional, first):
+        return found
+    return move_duty(
+        duty=found,
+        due_on=due_on,
+        why=title,
+        provisional=provisional,
+        opened_on=first,
+        by=doing.by,
+        at=doing.at,
     )
 
 
