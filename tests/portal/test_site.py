@@ -78,6 +78,7 @@ def test_robots_and_search_plug_in_lead_into_the_site(citizen: Client) -> None:
     a_government()
     robots = citizen.get("/robots.txt").content.decode()
     assert "Disallow: /search/" in robots
+    assert "Disallow: /requests/" in robots
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in robots
     plug_in = ET.fromstring(citizen.get("/opensearch.xml").content)
     url = plug_in.find("{http://a9.com/-/spec/opensearch/1.1/}Url")

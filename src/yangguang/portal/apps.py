@@ -11,4 +11,4 @@ class PortalConfig(AppConfig):
         from yangguang.apps.jobs import periodic
         from yangguang.portal.requests import visits
 
-        periodic.register("清理网上填写", every=timedelta(hours=1), run=visits.sweep)
+        periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)

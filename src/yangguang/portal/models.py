@@ -37,6 +37,7 @@ class VisitFile(models.Model):
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="files")
     content = models.BinaryField("内容（加密）")
+    size = models.PositiveBigIntegerField("大小")
 
     class Meta:
         verbose_name = "网上填写的附件"

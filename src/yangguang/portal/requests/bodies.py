@@ -118,16 +118,16 @@ def appliable(keys: Sequence[int]) -> list[Choice]:
 
 def by_slug(slug: str) -> Choice | None:
     """One body by its address."""
-    agency = directory.find_agency(slug)
+    agency = directory.find_agency(slug.replace("\x00", ""))
     return _choices([agency])[0] if agency else None
 
 
 def find_bodies(words: str, *, besides: Iterable[int] = ()) -> list[Choice]:
     """Bodies whose name, short name, former name or alias holds every word, best first."""
-    folded = [fold(word) for word in _PARTS.split(words.strip()) if word][:5]
+    written = [word for word in _PARTS.split(words.replace("\x00", "").strip()) if word][:5]
+    folded = [fold(word) for word in written]
     if not folded:
         return []
-    written = [word for word in _PARTS.split(words.strip()) if word][:5]
     matching = Q()
     for word, plain in zip(written, folded, strict=True):
         either = Q()

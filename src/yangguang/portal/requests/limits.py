@@ -31,6 +31,21 @@ def least_seconds() -> int:
     return _number("REQUEST_LEAST_SECONDS", 10)
 
 
+def most_held() -> int:
+    """Bytes of all files of unfinished forms together (REQUEST_DRAFT_MEGABYTES)."""
+    return _number("REQUEST_DRAFT_MEGABYTES", 2048) * 1024 * 1024
+
+
+def spoken(time: timedelta) -> str:
+    """A time as people say it: 2小时, 30分钟.
+
+    >>> spoken(timedelta(minutes=120)), spoken(timedelta(minutes=90))
+    ('2小时', '90分钟')
+    """
+    minutes = int(time.total_seconds() // 60)
+    return f"{minutes // 60}小时" if minutes % 60 == 0 else f"{minutes}分钟"
+
+
 LONGEST_WANTED = 5000
 LONGEST_WORDS = 2000
 MOST_BODIES = 10
@@ -42,7 +57,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_BYTES_TOGETHER = 40 * 1024 * 1024
 
 WINDOW = 10 * 60
-UPLOADS = 60
+UPLOADS = 40
+BEGINNINGS = 60
 LOOK_UPS = 120
 SUBMISSIONS = 30
 SUBMISSIONS_UNASKED = 3

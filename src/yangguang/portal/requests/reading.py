@@ -109,6 +109,12 @@ def _take(
     if sum(one.size for one in draft.files) + (upload.size or 0) > MOST_BYTES_TOGETHER:
         most = MOST_BYTES_TOGETHER // 1024 // 1024
         return Trouble(field, f"文件合计不能超过{most} MB，“{name}”没有保存；请压缩后再传。")
+    if not visits.room_for(upload.size or 0):
+        return Trouble(
+            field,
+            f"现在填写的人很多，“{name}”暂时不能保存。请稍后再传，"
+            "或者勾选“由受理机关通知我补正”后先行提交。",
+        )
     data = upload.read()
     try:
         media_type = check_upload(data, name=name)

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -25,6 +26,7 @@ from yangguang.apps.vault.ciphers import derive, extract
 from yangguang.apps.vault.problems import SealBroken
 from yangguang.apps.vault.sealing import chosen_algorithm
 from yangguang.portal.models import Visit, VisitFile
+from yangguang.portal.requests.limits import most_held
 
 COOKIES = {Visit.Kind.APPLY: "yg_apply", Visit.Kind.CASE: "yg_case"}
 _KEY_ID = "visit"
@@ -105,9 +107,17 @@ def end(visit: Open) -> None:
 def keep_file(visit: Open, data: bytes) -> int:
     """Seal a file with the visit; gives its key."""
     row = VisitFile.objects.create(
-        visit=visit.row, content=_seal(visit.token, visit.kind, data, "file")
+        visit=visit.row,
+        content=_seal(visit.token, visit.kind, data, "file"),
+        size=len(data),
     )
     return row.pk
+
+
+def room_for(size: int) -> bool:
+    """Whether so many bytes more may be kept: unfinished forms must not fill the disk."""
+    held = VisitFile.objects.aggregate(held=Sum("size"))["held"] or 0
+    return bool(held + size <= most_held())
 
 
 def file_of(visit: Open, key: int) -> bytes | None:

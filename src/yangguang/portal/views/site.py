@@ -135,6 +135,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('search')}",
+        f"Disallow: {reverse('request-apply').removesuffix('apply/')}",
         "Disallow: /*?",
         f"Sitemap: {read_site().url}{reverse('sitemap-index')}",
     ]

@@ -58,7 +58,7 @@ def open_by_code(*, number: str, code: str, at: datetime) -> Application:
         application = (
             Application.objects.select_for_update(of=("self",))
             .select_related("agency", "applicant")
-            .filter(number=number[:NUMBER_LENGTH])
+            .filter(number=number.replace("\x00", "")[:NUMBER_LENGTH])
             .first()
         )
         right = hmac.compare_digest(

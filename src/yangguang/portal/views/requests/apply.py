@@ -38,6 +38,7 @@ from yangguang.portal.requests.draft import (
 )
 from yangguang.portal.requests.handing_in import RECEIPTS, hand_in, make_codes, plan
 from yangguang.portal.requests.limits import (
+    BEGINNINGS,
     LOOK_UPS,
     MOST_APPLICATIONS,
     MOST_BYTES,
@@ -46,6 +47,8 @@ from yangguang.portal.requests.limits import (
     UPLOADS,
     WINDOW,
     draft_time,
+    receipt_time,
+    spoken,
 )
 from yangguang.portal.requests.parts import parts_of
 from yangguang.portal.requests.personal import personal_words
@@ -90,6 +93,9 @@ def _step(request: HttpRequest, name: str) -> HttpResponse:
         if wait:
             return errors.too_many(request, seconds=wait)
     if visit is None:
+        wait = seconds_to_wait(request, "request-begin", times=BEGINNINGS, seconds=WINDOW)
+        if wait:
+            return errors.too_many(request, seconds=wait)
         visit = visits.begin(KIND, draft.as_json(), at=now, lasts=draft_time())
     answer = _TAKEN[chosen](request, visit, draft)
     with transaction.atomic():
@@ -143,6 +149,7 @@ def _page(
         "most_bytes": MOST_BYTES,
         "most_files": MOST_FILES,
         "trap": robots.TRAP,
+        "kept_for": spoken(draft_time()),
         **shown.more,
     }
     if chosen in {StepName.BODIES, StepName.CHECK}:
@@ -377,6 +384,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "receipts": receipts_of(visit.data[RECEIPTS]),
             "files": visit.data["files"],
             "email": visit.data["email"],
+            "kept_for": spoken(receipt_time()),
         },
     )
 

@@ -46,6 +46,7 @@ from yangguang.portal.requests.limits import (
     MOST_BYTES,
     WINDOW,
     case_time,
+    spoken,
 )
 from yangguang.portal.requests.receipts import due_of
 from yangguang.portal.requests.uploading import InMemory
@@ -163,9 +164,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     due, forecast = due_of(application)
+    seen = followed(application)
+    if due is None and seen.due is not None:
+        due = seen.due
     context = {
         "here_name": "request",
-        "case": followed(application),
+        "case": seen,
         "application": application,
         "due": due,
         "forecast": forecast,
@@ -174,7 +178,7 @@ def _page(
         "wrong": {one.field: one.words for one in troubles or []},
         "typed": request.POST if troubles else {},
         "most_bytes": MOST_BYTES,
-        "minutes": int(case_time().total_seconds() // 60),
+        "kept_for": spoken(case_time()),
         "scores": [(5, "很满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "很不满意")],
     }
     return render(request, "portal/requests/case.html", context, status=status)
