@@ -21,7 +21,7 @@ stop() {
 trap stop EXIT
 "${as[@]}" "$bin/initdb" -D "$scratch/data" -E UTF8 --locale=C.UTF-8 -A trust -U yangguang >/dev/null
 "${as[@]}" "$bin/pg_ctl" -D "$scratch/data" -l "$scratch/log" -w \
-  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch -c fsync=off -c synchronous_commit=off -c max_connections=60" \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch -c fsync=off -c synchronous_commit=off -c max_connections=200" \
   start >/dev/null
 "$bin/createdb" -h 127.0.0.1 -p "$port" -U yangguang yangguang
 YANGGUANG_TEST_DATABASE="postgresql://yangguang@127.0.0.1:$port/yangguang" "$@"

@@ -23,7 +23,14 @@ from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.applicants import mask_of
 from yangguang.apps.requests.services.clock import add_entry
-from yangguang.apps.requests.services.duties import Limit, done, limit_after, limit_of, owe
+from yangguang.apps.requests.services.duties import (
+    Limit,
+    done,
+    find_duty,
+    limit_after,
+    limit_of,
+    owe,
+)
 from yangguang.apps.requests.services.kinds import regime_for
 from yangguang.apps.requests.services.steps import Step, step
 from yangguang.apps.requests.workflow import impossible, require_lawful
@@ -218,7 +225,8 @@ def served(doing: Step, consultation: Consultation, served_on: date) -> None:
         limit = limit_of(by_law)
         consultation.due_on, provisional = limit.day, limit.provisional
     consultation.save(update_fields=["served_on", "due_on"])
-    if not consultation.answer:
+    duty = find_duty(CONSULTATION, doing.application, str(consultation.pk))
+    if duty is not None and duty.is_open:
         _owe_answer(doing, consultation, provisional=provisional)
 
 

@@ -16,7 +16,7 @@ from yangguang.apps.requests.selectors.volume import place_in_month
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.clock import add_entry, reckoning_of
 from yangguang.apps.requests.services.closing import close_by_itself
-from yangguang.apps.requests.services.duties import Limit, done, drop, limit_of, owe
+from yangguang.apps.requests.services.duties import Limit, done, drop, find_duty, limit_of, owe
 from yangguang.apps.requests.services.kinds import Result
 from yangguang.apps.requests.services.steps import Step, step
 from yangguang.apps.requests.workflow import impossible, require_lawful
@@ -178,7 +178,8 @@ def served(doing: Step, fee: Fee, served_on: date) -> None:
     limit = _payment_limit(doing, served_on)
     fee.served_on, fee.due_on = served_on, limit.day
     fee.save(update_fields=["served_on", "due_on"])
-    if fee.paid_on is None and fee.waived_on is None and fee.lapsed_on is None:
+    duty = find_duty(PAYMENT_WAIT, doing.application)
+    if duty is not None and duty.is_open:
         _owe_payment(doing, fee, provisional=limit.provisional)
 
 
