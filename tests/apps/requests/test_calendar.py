@@ -58,6 +58,7 @@ def test_a_date_beyond_the_last_notice_is_a_forecast_until_the_notice_comes(city
 
 
 def test_a_day_off_moves_every_running_period_of_the_case_and_says_so(city: City) -> None:
+    fresh = an_application(city.health)
     running = received(city.health)
     asking = received(city.health)
     consultation = consult(
@@ -77,7 +78,7 @@ def test_a_day_off_moves_every_running_period_of_the_case_and_says_so(city: City
     running.refresh_from_db()
     assert running.due_on == date(2026, 3, 31)
     assert due(running, duty_kinds.REPLY)[0] == date(2026, 3, 31)
-    assert due(running, duty_kinds.SUPPLEMENT_NOTICE)[0] == date(2026, 3, 12)
+    assert due(fresh, duty_kinds.SUPPLEMENT_NOTICE)[0] == date(2026, 3, 12)
     event = running.events.get(act="calendar-moved")
     assert event.public == "因国家放假安排变更，答复期限至2026年3月31日。"
     consultation.refresh_from_db()

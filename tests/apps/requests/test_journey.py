@@ -10,7 +10,7 @@ from tests.builders.agencies import City, a_city
 from tests.builders.requests import BY, an_application, at, being_handled, ready_to_sign
 from yangguang.apps.audit.models import Act
 from yangguang.apps.duties.models import Duty, Outcome
-from yangguang.apps.requests.duty_kinds import ARCHIVE, REPLY, SERVE
+from yangguang.apps.requests.duty_kinds import ARCHIVE, REPLY, SERVE, SUPPLEMENT_NOTICE
 from yangguang.apps.requests.models import ApplicationState
 from yangguang.apps.requests.services.closing import archive
 from yangguang.apps.requests.services.replying import serve, sign
@@ -100,3 +100,9 @@ def test_a_courier_is_no_service(city: City) -> None:
         )
     application.refresh_from_db()
     assert application.state == ApplicationState.REPLIED
+
+
+def test_accepting_says_that_nothing_has_to_be_supplemented(city: City) -> None:
+    application = being_handled(city.health)
+    duty = Duty.objects.get(kind=SUPPLEMENT_NOTICE, subject_key=str(application.pk))
+    assert (duty.outcome, duty.closed_on) == (Outcome.DONE, date(2026, 3, 2))

@@ -137,7 +137,7 @@ def test_the_same_online_form_twice_makes_one_application(city: City) -> None:
 
 
 def test_a_wrong_day_of_receipt_is_put_right_and_every_date_follows(city: City) -> None:
-    application = received(city.health, on=MONDAY)
+    application = an_application(city.health, on=MONDAY)
     correct_receipt(
         application=application,
         arrived_on=FRIDAY,

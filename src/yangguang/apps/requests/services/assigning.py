@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from yangguang.apps.agencies.models import User
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.requests.duty_kinds import ASSIGNMENT
+from yangguang.apps.requests.duty_kinds import ASSIGNMENT, SUPPLEMENT_NOTICE
 from yangguang.apps.requests.models import Application, Assignment, Opinion, OpinionKind
 from yangguang.apps.requests.services.duties import done, lay_with, owe
 from yangguang.apps.requests.services.steps import step
@@ -21,8 +21,13 @@ def accept(
     handler: User | None = None,
     version: int | None = None,
 ) -> Application:
-    """Take the application on; the handler, if named, has its duties from now on."""
+    """Take the application on; the handler, if named, has its duties from now on.
+
+    Whoever accepts has found it clear: the duty to look whether it needs a supplement is done. One
+    can still be asked for within its seven days.
+    """
     with step("accept", application, by=by, at=at, version=version) as doing:
+        done(doing, SUPPLEMENT_NOTICE, on=doing.day)
         if handler is not None:
             doing.application.handler = handler
             lay_with(doing.application, handler, by=by, at=at)
