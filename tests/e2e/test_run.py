@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-PATIENCE = 120
+PATIENCE = 280
 """Seconds after which something that should come is taken to hang; never a measure of speed."""
 
 
@@ -52,6 +52,7 @@ class Running:
                 if not name.startswith("YANGGUANG_")
             },
             "YANGGUANG_HOME": str(home),
+            "YANGGUANG_DEMO_APPLICATIONS": "40",
             "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
         }
         self.log = home.parent / f"run-{self.port}.log"

@@ -41,6 +41,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.config.command.roles import install_roles
     from yangguang.config.command.search import rebuild_index
     from yangguang.config.demo.building import build_city
+    from yangguang.config.demo.requests import PROVINCE_APPLICATIONS, build_requests
 
     if not settings.DEMO:
         raise CommandError("正式环境不建立演示数据。请用 yangguang init 正式启用。")
@@ -52,7 +53,10 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
         raise CommandError(f"日期“{today}”无法识别，请按 2026-11-22 的样式填写。") from error
     install_roles()
     with bar("正在建立演示城市（虚构数据）") as advance:
-        build_city(today=day, scale=scale, progress=advance)
+        city = build_city(today=day, scale=scale, progress=advance)
+    count = PROVINCE_APPLICATIONS if scale == "province" else settings.DEMO_APPLICATIONS
+    with bar("正在办理依申请公开（虚构数据）") as advance:
+        build_requests(city, count=count, progress=advance)
     rebuild_index()
     # The whole index has just been made from what these events tell of, one by one.
     Delivery.objects.filter(reader=READER).delete()

@@ -40,7 +40,6 @@ from yangguang.law.identity import ApplicantKind
 from yangguang.law.receipt import Channel
 
 Progress = Callable[[int, int], None]
-CITY_APPLICATIONS = 2_000
 PROVINCE_APPLICATIONS = 6_000
 ACTS_PER_TRANSACTION = 400
 DEMO_KEY = "visitor"
@@ -126,7 +125,9 @@ class Company:
 
     def __init__(self, city: City) -> None:
         self.city = city
-        self.calendar: WorkCalendar = current().of("").provisional()
+        known = current().of("")
+        self.arranged = known.last_known
+        self.calendar: WorkCalendar = known.provisional()
         self.rng = city.rng("requests")
         accounts = {user.username: user for user in User.objects.filter(is_demo=True)}
         self.offices = {
@@ -183,7 +184,7 @@ class Company:
             *cast.around_the_change(rng),
             *cast.disputes(),
             *cast.wanted_by_many(today, rng),
-            *cast.on_the_desk(today, self.calendar),
+            *cast.on_the_desk(today, self.calendar, self.arranged),
             *self.heavy_applicant(),
         ]
         written = [part for part in written if part.arrived <= today]

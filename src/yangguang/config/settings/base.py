@@ -234,6 +234,7 @@ PROXIES = env.number("PROXIES", 0)
 """How many proxies of our own stand in front, each adding to X-Forwarded-For."""
 SEARCH_WRITER_HEAP = env.number("SEARCH_WRITER_HEAP_MB", 64) * 1024 * 1024
 DEMO = False
+DEMO_APPLICATIONS = env.number("DEMO_APPLICATIONS", 2_000)
 
 DUTY_YELLOW_DAYS = env.number("DUTY_YELLOW_DAYS", 5)
 """Working days before the last one in which a duty shows yellow; a body may have its own number."""
