@@ -29,6 +29,8 @@ from yangguang.law.regimes import Regime, regime_of
 from yangguang.law.replies import replies_for, reply_kind
 
 FIRST_YEAR = 2014
+RECENT = 45
+"""Days for which even the many get real letters."""
 Course = Callable[[Case], Plot]
 
 AGENCIES = {
@@ -83,7 +85,7 @@ def crowd(count: int, today: date, rng: random.Random) -> Iterator[Part]:
     for _ in range(count):
         # The root bends the line, so that later years get about twice what the first ones got.
         arrived = date(FIRST_YEAR, 1, 1) + timedelta(days=int(span * rng.random() ** 0.75))
-        yield Part(arrived, _ordinary(arrived, rng), letters=(today - arrived).days < 12)
+        yield Part(arrived, _ordinary(arrived, rng), letters=(today - arrived).days < RECENT)
 
 
 def _ordinary(arrived: date, rng: random.Random) -> Course:
@@ -102,7 +104,7 @@ def _ordinary(arrived: date, rng: random.Random) -> Course:
             lambda case: plots.late(case, kind),
             lambda case: plots.sent_back(case, kind),
         ),
-        (750, 60, 60, 50, 20, 30, 12, 18),
+        (750, 0 if regime_of(arrived) is Regime.R2007 else 70, 60, 50, 20, 30, 12, 18),
     )[0]
     return course
 
@@ -156,7 +158,8 @@ def each_rule(today: date) -> Iterator[Part]:
         yield Part(
             day + timedelta(days=60), plots.secret_line, secret=True, channel=Channel.COUNTER
         )
-        yield Part(day + timedelta(days=70), plots.withdrawn, channel=Channel.ONLINE)
+        # Under the form of 2014 a withdrawal is closed and not replied: shown where no report is.
+        yield Part(day + timedelta(days=70), plots.withdrawn, "police", channel=Channel.ONLINE)
         if year > 2019:
             for answer in (ConsultationAnswer.AGREES, ConsultationAnswer.SILENT):
                 yield Part(
@@ -257,8 +260,8 @@ def back(calendar: WorkCalendar, day: date, days: int) -> date:
     return day
 
 
-def on_the_desk(today: date, calendar: WorkCalendar) -> Iterator[Part]:
-    """What a visitor finds open: overdue, due today and on each of the next days, waiting, paused."""
+def on_the_desk(today: date, calendar: WorkCalendar, arranged: date) -> Iterator[Part]:
+    """``arranged`` is the last day that holiday notices know. What a visitor finds open: overdue, due today and on each of the next days, waiting, paused."""
     here = ("city", "housing", "edu", "linhu")
     counter = Part(today, plots.waits, channel=Channel.COUNTER)
     for number, over in enumerate((1, 2, 4, 9)):
@@ -307,21 +310,58 @@ def on_the_desk(today: date, calendar: WorkCalendar) -> Iterator[Part]:
             channel=Channel.ONLINE,
             agency=here[number],
         )
-    beyond = date(calendar.last_known.year, 12, 31)
     for number in range(4):
-        # Received so late, or extended so far, that the last day lies in a year not arranged yet.
+        # Extended so far that in the last weeks of a year the day lies in one not arranged yet.
         yield replace(
             recent,
-            arrived=back(calendar, today, 10 + number),
-            course=lambda case: plots.extended(case, "disclosed"),
+            arrived=back(calendar, today, 4 + number),
+            course=lambda case: plots.extended(case, "disclosed", days=20, soon=True),
             agency=here[number],
         )
-    if (beyond - today).days < 150:
+    if (arranged - today).days < 150:
         yield replace(
             recent,
             arrived=back(calendar, today, 9),
             course=lambda case: special.excessive(
-                case, reasonable=True, until=beyond + timedelta(days=12)
+                case, reasonable=True, until=arranged + timedelta(days=12)
             ),
             agency="city",
         )
+    yield from _disputed_now(today, calendar)
+
+
+def _disputed_now(today: date, calendar: WorkCalendar) -> Iterator[Part]:
+    """Reviews and suits that are open, some with the body's answer still owed."""
+    f = RemedyForum
+    courses: tuple[tuple[tuple[tuple[RemedyForum, str], ...], int], ...] = (
+        (((f.REVIEW, "pending"),), 1),
+        (((f.REVIEW, "pending"),), 2),
+        (((f.REVIEW, "pending"),), 30),
+        (((f.SUIT, "pending"),), 40),
+        (((f.COMPLAINT, "pending"),), 3),
+    )
+    for number, (course, ago) in enumerate(courses):
+        refusal = "withheld-process" if course[0][0] is f.REVIEW else "not-found"
+        yield Part(
+            back(calendar, today, 60 + number),
+            lambda case, kind=refusal, course=course, ago=ago: contested(  # type: ignore[misc] # of this turn
+                case, kind, course, begins=back(calendar, today, ago)
+            ),
+            agency=("housing", "city", "land", "linhu", "housing")[number],
+            channel=Channel.COUNTER,
+            letters=True,
+        )
+    long = ((f.REVIEW, "upheld"), (f.SUIT_AFTER_REVIEW, "pending"))
+    yield Part(
+        back(calendar, today, 180),
+        lambda case: contested(case, "withheld-internal", long),
+        agency="city",
+        channel=Channel.COUNTER,
+    )
+    last = ((f.SUIT, "upheld"), (f.APPEAL, "pending"))
+    yield Part(
+        back(calendar, today, 190),
+        lambda case: contested(case, "not-found", last),
+        agency="land",
+        channel=Channel.COUNTER,
+    )

@@ -24,7 +24,7 @@ def data() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is wanted: its short name and the applicant's own sentence."""
+    """What is wanted: its short name and what the applicant says of it."""
 
     name: str
     wanted: str
@@ -36,18 +36,20 @@ def a_matter(rng: random.Random, slug: str, year: int) -> Matter:
     pool = [*data()["matters"].get(slug, []), *data()["matters"]["*"]]
     own = data()["matters"].get(slug)
     template = rng.choice(own if own and rng.random() < 0.8 else pool)
-    name = template.format(
-        year=year - rng.randint(0, 3),
-        number=rng.randint(1, 60),
-        **{key: rng.choice(values) for key, values in words.items()},
-    )
-    return Matter(name, name)
+    chosen = {key: rng.choice(values) for key, values in words.items()}
+    name = template.format(year=year - rng.randint(0, 3), number=rng.randint(1, 60), **chosen)
+    details = [
+        detail.format(year=year, n=rng.randint(1, 12), m=rng.randint(13, 99), **chosen)
+        for detail in rng.sample(data()["details"], 2)
+    ]
+    return Matter(name, "".join(details))
 
 
 def asked(matter: Matter, kind: ApplicantKind, rng: random.Random) -> Matter:
-    """The matter in the words of an applicant of that kind."""
+    """The matter in the words of an applicant of that kind, with what tells it from others."""
     openings = data()["openings"]["organisation" if kind.organisation else "natural"]
-    return Matter(matter.name, rng.choice(openings).format(matter=matter.name))
+    first = rng.choice(openings).format(matter=matter.name)
+    return Matter(matter.name, first + matter.wanted)
 
 
 def parts_for(kind: ReplyKind, matter: Matter, year: int) -> dict[str, str]:

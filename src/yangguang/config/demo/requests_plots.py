@@ -103,13 +103,13 @@ def withdrawn(case: Case) -> Plot:
     yield from case.filing()
 
 
-def extended(case: Case, kind: str) -> Plot:
-    """Extended once, in time, and answered within the longer period."""
+def extended(case: Case, kind: str, *, days: int = 0, soon: bool = False) -> Plot:
+    """Extended once, in time, and answered within the longer period. ``days`` as given, else some."""
     yield from case.opening()
-    yield case.within(8, 3)
+    yield case.within(1 if soon else 8, 3)
     extending.extend(
         application=case.application,
-        days=15 if regime(case) is Regime.R2007 else case.rng.choice((10, 15, 20)),
+        days=days or (15 if regime(case) is Regime.R2007 else case.rng.choice((10, 15, 20))),
         reason="涉及材料形成时间较早、数量较多，需要逐份检索和审查",
         by=case.by("head"),
         at=case.now,

@@ -25,8 +25,14 @@ _GISTS = {
 }
 
 
-def contested(case: Case, kind: str, course: tuple[tuple[RemedyForum, str], ...]) -> Plot:
-    """Answered, and then disputed step by step.
+def contested(
+    case: Case,
+    kind: str,
+    course: tuple[tuple[RemedyForum, str], ...],
+    *,
+    begins: date | None = None,
+) -> Plot:
+    """Answered, and then disputed step by step, the first time on the day ``begins`` if given.
 
     ``course`` gives each forum with its outcome; ``pending`` leaves it undecided, ``anew`` is
     corrected with a new reply ordered and made.
@@ -36,9 +42,10 @@ def contested(case: Case, kind: str, course: tuple[tuple[RemedyForum, str], ...]
     yield from case.answering(kind)
     before: Remedy | None = None
     for forum, outcome in course:
-        yield case.on(case.today + timedelta(days=case.rng.randint(12, 40)))
+        some_weeks = case.today + timedelta(days=case.rng.randint(12, 40))
+        yield case.on(begins if begins is not None and before is None else some_weeks)
         remedy = _opened(case, forum, before)
-        yield case.after(3)
+        yield case.after(4)
         remedies.answer_remedy(
             remedy=remedy, answered_on=case.today, by=case.by("handler"), at=case.now
         )
