@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, QueryDict
 
 Row = TypeVar("Row", bound=Model)
@@ -27,7 +28,7 @@ class Listing(Generic[Row]):
         request: HttpRequest,
         rows: QuerySet[Row],
         *,
-        sorts: Mapping[str, tuple[str, tuple[str, ...]]],
+        sorts: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]],
         size: int = PAGE_SIZES[0],
     ) -> None:
         """``sorts``: name in the address → (label, columns to order by); the first is the default."""

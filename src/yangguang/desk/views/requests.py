@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application, ApplicationState
-from yangguang.apps.requests.selectors.cases import case_of
+from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.materials import content_of
@@ -93,7 +94,7 @@ class RequestFilterForm(forms.Form):
 
 SORTS = {
     "newest": ("最新登记", ("-id",)),
-    "due": ("期限先后", ("due_on", "id")),
+    "due": ("期限先后", (F("due_on").asc(nulls_last=True), "id")),
 }
 
 
@@ -152,13 +153,14 @@ def _case_page(
     calendar = calendar_of_case(application, viewer.today)
     draft = draft_of(application)
     found = case_of(application, calendar)
+    problems = _draft_problems(application, draft, viewer.today)
     context = {
         "heading": application.title,
         "application": application,
         "case": found,
         "draft": draft,
-        "draft_problems": _draft_problems(application, draft, viewer.today),
-        "acts": _acts(viewer, application),
+        "draft_problems": problems,
+        "acts": _acts(viewer, found, complete=draft is not None and not problems),
         "channel": Channel(application.channel),
         "kinds": {one.key: one for regime in Regime for one in replies_for(regime)},
         "left": _days_left(viewer, application),
@@ -190,11 +192,14 @@ def _days_left(viewer: Viewer, application: Application) -> int | None:
     return viewer.limits.left(application.agency_id, application.due_on)
 
 
-def _acts(viewer: Viewer, application: Application) -> dict[str, list[tuple[Act, str]]]:
-    """The acts that state and permission allow, by group, each with its address."""
+def _acts(viewer: Viewer, found: Case, *, complete: bool) -> dict[str, list[tuple[Act, str]]]:
+    """The acts that state, permission and the facts of the case allow, by group, each with its
+    address; the one that moves the case on stands first."""
+    application = found.application
     shown: dict[str, list[tuple[Act, str]]] = {"now": [], "clock": [], "more": []}
+    idle = _idle(found)
     for act in ACTS:
-        if not may(application, act.code):
+        if act.code in idle or not may(application, act.code):
             continue
         if not any(viewer.may(one, application.agency) for one in act.permissions):
             continue
@@ -206,7 +211,30 @@ def _acts(viewer: Viewer, application: Application) -> dict[str, list[tuple[Act,
         else:
             continue
         shown[act.group].append((act, address))
+    first = _next(found, complete=complete)
+    shown["now"].sort(key=lambda row: row[0].code != first)
     return shown
+
+
+def _idle(found: Case) -> set[str]:
+    """Acts that have nothing to act on in this case."""
+    idle = set()
+    if not any(not one.answer for one in found.consultations):
+        idle.add("record-opinion")
+    if not any(one.done_on is None for one in found.assignments):
+        idle.add("answer-assignment")
+    if not any(one.kind == "third-party" and one.answer for one in found.consultations):
+        idle.add("override")
+    if not any(one.decided_on is None for one in found.replies):
+        idle.add("submit")
+    return idle
+
+
+def _next(found: Case, *, complete: bool) -> str:
+    """The code of the act that moves a case in handling on."""
+    if any(not one.answer for one in found.consultations):
+        return "record-opinion"
+    return "submit" if complete else "draft"
 
 
 def _permitted(request: DeskRequest, key: int, code: str) -> tuple[Application, Act]:
