@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_address
-from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.rows import Row, is_person_row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _N = "[0-9０-９]"
@@ -25,14 +26,20 @@ _HOUSE = re.compile(
     rf"{_JOINED}(?:号(?![线路文令公船函段机车井台])|室|户|栋|幢|单元|组|弄|排|队|社)|"
     rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
 )
-_ROOM_TAIL = re.compile(rf"[-－—–]?{_N}{{2,4}}(?![0-9０-９年月日元])[ ]?室?")
+_ROOM_TAIL = re.compile(
+    rf"(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+)
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"送达地点|现居(?:地|住地|住)?|[现家原]住|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+    r"送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜]|位于|于)?[ \u3000]{0,4}"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
+_BODY_HEAD = re.compile(
+    r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|自治区|市|县|区|旗|乡|镇)[\u4e00-\u9fff]")
 _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
 """Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
 _BEFORE_LABEL = re.compile(
@@ -44,7 +51,7 @@ _HOME = re.compile(
 )
 _SURELY_HOME = re.compile(r"家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在")
 _BARE = re.compile(
-    r"(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
+    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
 _SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
 _ADMIN = re.compile(
@@ -56,7 +63,7 @@ _OFFICE_LABEL = re.compile(
     r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网"
 )
 _STOPS = re.compile(
-    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
+    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
     r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现|本人|"
     r"报名|申请|姓名|[（(](?!\d)"
 )
@@ -77,10 +84,9 @@ _ESTATE = re.compile(
 )
 _LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]")
 _LEFT_CUT = re.compile(
-    r"位于|坐落于?|购买|承租|租赁|[的为在系于到至对将与和及]|名下|所有|业主|户主|住户"
+    r"位于|坐落于?|购买|承租|租赁|[的为在系于到至对将与和及是叫]|名下|所有|业主|户主|住户"
 )
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
-_PERSON_COLUMN = re.compile(r"姓名|户主|身份证|申请人|业主|学生|患者|当事人|住户")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
 _HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "门牌", "现居")
 
@@ -150,7 +156,8 @@ def _add_labelled(
     link = _LINK.match(text, core.end())
     assert link is not None  # noqa: S101 (every part of the pattern may be empty)
     start = link.end()
-    if core[0] in _NEED_LINK and not re.search(r"[：:为是系在于\t|｜]", link[0]):
+    linked = re.search(r"[：:为是系在于\t|｜（(]", link[0])
+    if core[0] in _NEED_LINK and not linked and not _PLACE.match(text, start):
         return
     passage = _passage(text, start)
     end = house_end(passage)
@@ -169,6 +176,8 @@ def _add_labelled(
         return
     if is_office(passage[: end + 10]):
         return
+    if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
+        return
     surely = _SURELY_HOME.search(label) is not None
     subject = around.subject(core.start())
     in_row = is_person_row(around.row(start))
@@ -176,7 +185,11 @@ def _add_labelled(
         return
     if _HOME.search(label) or surely:
         confidence, why = 0.92, "标明为住址，写到门牌"
-    elif subject is Subject.PERSON or in_row:
+    elif (
+        subject is Subject.PERSON
+        or in_row
+        or is_named(text, core.start() - (len(prefix[0]) if prefix else 0))
+    ):
         confidence, why = 0.8, "前文说的是个人，地址写到门牌"
     elif subject is Subject.CONTACT:
         confidence, why = 0.4, "联系地址，看不出是否住家"
@@ -209,11 +222,6 @@ def _add_columns(found: list[Finding], text: str, around: Surroundings) -> None:
                 _add(found, text, start, start + size, 0.88, f"表头为“{heading}”，写到门牌")
 
 
-def is_person_row(row: Row | None) -> bool:
-    """Whether a row of a table is about one person, by its headings."""
-    return row is not None and any(map(_PERSON_COLUMN.search, row.headings))
-
-
 def is_office(passage: str) -> bool:
     """Whether an address leads to a public building, a shop or a works."""
     return _OFFICE_BUILDING.search(_VILLAGE_COMMITTEE.sub("", passage)) is not None
@@ -226,7 +234,8 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     while begin > floor and _LEFT.match(text[begin - 1]):
         begin -= 1
     head = text[begin : flat.start()]
-    if not _ESTATE.search(head) or len(head) < 3:
+    whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户"
+    if len(head) < 3 or not (whole or _ESTATE.search(head)):
         return
     if not re.search(r"[室户房]$|单元|[栋幢座#楼][ ]?\d{3,4}$", flat[0]):
         return
@@ -236,7 +245,7 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     if any(one.start < end and begin < one.end for one in found):
         return
     place = around.place(begin, end)
-    near = re.split(r"[，,。；;、]", place.clause)[-1][-24:] + place.heading
+    near = re.split(r"[，,。；;、：:（(]", place.clause.rstrip("：:（("))[-1][-24:] + place.heading
     if _OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
         return
     subject = around.subject(begin)

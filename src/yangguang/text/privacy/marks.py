@@ -13,6 +13,7 @@ import re
 
 from yangguang.text.privacy import labels
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_document, masked_email, masked_plate
 from yangguang.text.privacy.numberplans import is_mobile
 from yangguang.text.privacy.surroundings import Subject, Surroundings
@@ -37,8 +38,8 @@ _PLATE = re.compile(
 )
 _POLICE_PLATE = re.compile(rf"[{_PROVINCE_SIGNS}][A-HJ-NP-Z][·•]?[0-9A-HJ-NP-Z]{{4}}警")
 _OFFICIAL_VEHICLE = re.compile(
-    r"公务(?:用)?车|公车|执法车|警车|消防车|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
-    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|拍卖|处置|报废|营运车辆|道路运输证|车改|司勤|定点加油|保留车辆|"
+    r"公务(?:用)?车|公车|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
+    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|营运车辆|道路运输证|车改|司勤|定点加油|保留车辆|"
     r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
 )
 _NOT_PLATE = re.compile(
@@ -52,6 +53,7 @@ _LOCAL_SIGN = frozenset(
     for code in map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
 )
 """Half-width and full-width signs of the part before the @."""
+_GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
 _AT = re.compile(r"[ ]?[@＠][ ]?")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
@@ -66,7 +68,7 @@ _OFFICE_MAIL = re.compile(
     r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _SEND_TO = re.compile(
-    r"发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
+    r"简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
     r"电邮|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
 )
 _OFFICE_LOCAL = re.compile(
@@ -101,7 +103,7 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
                     soldier.end(),
                     soldier[0],
                     Kind.PASSPORT,
-                    0.85,
+                    0.95,
                     "标明为军人证件号码",
                     masked_document(soldier[0]),
                 )
@@ -188,7 +190,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             continue
         sentence = text[max(0, start - 90) : start]
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
-        near = sentence + text[end : end + 24]
+        near = sentence + text[end : end + 44]
         if _OFFICIAL_VEHICLE.search(near) or re.search(
             r"公车|公务|单位|使用部门|资产", "".join(place.row.headings) if place.row else ""
         ):
@@ -216,6 +218,9 @@ def find_emails(text: str, around: Surroundings) -> list[Finding]:
         floor = max(0, start - 64)
         while start > floor and text[start - 1] in _LOCAL_SIGN:
             start -= 1
+        glued = _GLUED.match(text, start, sign.start())
+        if glued is not None:
+            start = glued.end()
         while start < sign.start() and text[start] in "._%+-＿．":
             start += 1
         if domain is None or start == sign.start():
@@ -265,6 +270,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
     if subject is Subject.OFFICE:
         return 0.15, "前文说的是单位"
+    if subject is Subject.NOBODY and is_named(around.text, start):
+        return 0.75, "前面紧接人名"
     ahead = re.split(r"[。；\n]", around.text[end : end + 80])[0]
     if _PERSON_AHEAD.search(ahead):
         return 0.65, "后文说的是个人"

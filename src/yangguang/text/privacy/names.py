@@ -13,34 +13,24 @@ from bisect import bisect_right
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
+from yangguang.text.privacy.leading import led_up_to
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, LEADS, PERSON_ROLES, STRONG_ROLES
 from yangguang.text.privacy.masks import masked_name
-from yangguang.text.privacy.nameshape import HAN, is_known_name, name_at
+from yangguang.text.privacy.nameshape import HAN, begins_word, is_known_name, name_at, rare_name_at
+from yangguang.text.privacy.officials import acts_officially, has_title
 from yangguang.text.privacy.rows import Row
 from yangguang.text.privacy.surroundings import Surroundings
 
-_OFFICIAL_TITLE = re.compile(
-    r"(?:局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
-    r"检查人员|调查人员|民警|警官|承办人|主办人|协办人|审核人?|审批人?|签发人?|核稿人?|拟稿人?|经办人|记录人?|主持人?|发言人|记者|编辑|"
-    r"作者|译者|通讯员|组长|队长|所长|站长|校长|园长|董事长|总经理|经理|总监|工程师|专家|律师|教授|医师|医生|护士|[河湖林田链]长|网格员|"
-    r"秘书长|主席|委员|代表(?!人)|常委|总理|巡视员|调研员|参谋|政委|司令员|将军|摄影|执法证号|编审|责编|校对|制表|填表人|填报人|报送人|"
-    r"审稿|公司负责人|项目负责人|单位负责人|部门负责人|统计负责人|机构负责人|会计主管|财务负责人|出席|列席|参加人员|参会|主审|验收组|"
-    r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师)$"
-)
-_TITLE_AFTER = re.compile(
-    r"[ （(]?(?:局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
-    r"队长|组长|经理|董事长|总经理|工程师|同志任|同志为|任[^务何意])"
-)
 _ROLES = AhoCorasick(
     sorted(PERSON_ROLES | CONTACT_ROLES | {"签收", "签领"}), matchkind=MatchKind.LeftmostLongest
 )
 _FREE_ROLE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:人|者|方|员|户|对象)[：:][ \u3000]{0,4}")
 _SPACED_LABEL = re.compile(
-    r"姓[ \u3000]{1,6}名|户[ \u3000]{1,6}主|申[ \u3000]{1,2}请[ \u3000]{1,2}人|当[ \u3000]{1,2}事[ \u3000]{1,2}人|原[ \u3000]{1,6}告|业[ \u3000]{1,6}主|"
+    r"开[ \u3000]?户[ \u3000]{1,2}名[ \u3000]?称?|姓[ \u3000]{1,6}名|户[ \u3000]{1,6}主|申[ \u3000]{1,2}请[ \u3000]{1,2}人|当[ \u3000]{1,2}事[ \u3000]{1,2}人|原[ \u3000]{1,6}告|业[ \u3000]{1,6}主|"
     r"乙[ \u3000]{1,6}方|车[ \u3000]{1,6}主|患[ \u3000]{1,6}者|学[ \u3000]{1,6}生"
 )
 _AFTER_LABEL = re.compile(
-    r"(?:[一二三四五六七八九十]|\d{1,2}|甲|乙)?(?:姓名|名称|本人|身份)?(?:[（(][^（）()\n]{0,10}[）)])?[ \u3000\xa0]{0,4}"
+    r"(?:[一二三四五六七八九十]|\d{1,2}|甲|乙)?(?:姓名|名称|本人|身份|签字|签名|签章|签收)?(?:[（(][^（）()\n]{0,10}[）)])?[ \u3000\xa0]{0,4}"
     r"(?:[：:为是|｜\t]|，|,)?[ \u3000\xa0]{0,4}"
 )
 _NAME_COLUMN = re.compile(
@@ -48,8 +38,12 @@ _NAME_COLUMN = re.compile(
     r"村民|承租人|权利人|产权人|投诉人|举报人|驾驶人|户名|经办人|所有人"
 )
 _OFFICIAL_COLUMN = re.compile(r"职务|职称|岗位名称|单位名称|执法证|警号|任职")
-_CLAUSE_START = re.compile(r"[.．\s，,。；;：:、（(）)“”\"|\-—]")
+_CLAUSE_START = re.compile(r"[.．\s，,。；;：:、（(）)|\-—]")
 _SALUTATION = re.compile(r"(?:^|\n)[ \u3000]{0,4}(?:尊敬的)?")
+_ADDRESSED = re.compile(
+    r"(?:^|[\n\u3000 ：:])(?=[\u4e00-\u9fff]{2,4}[：:]\s{0,4}(?:你|您|经查|因你|现查明))"
+)
+_TO_YOU = re.compile(r"[：:]")
 _POLITE = re.compile(r"(?:先生|女士|同志|同学)[ \u3000]?[（(/]?[：:，,]")
 _SENTENCE_REACH = 160
 _NEAR = 48
@@ -72,6 +66,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         if row is not None and row.headings:
             search.in_row(row)
         else:
+            search.just_before(one)
             search.before(one)
             search.behind(one)
     return sorted(search.found.values(), key=lambda one: one.start)
@@ -98,10 +93,11 @@ class _Search:
         row = self.around.row(begin)
         if row is not None and row.is_heading:
             return
-        before = re.split(r"[，,。；;：:、\s]", text[max(0, start - 8) : start])[-1]
-        if _OFFICIAL_TITLE.search(before + label):
+        if has_title(text, end):
             return
         taken = name_at(text, begin, labelled=punctuated, behind_role=not skip[0])
+        if taken is None and punctuated:
+            taken = rare_name_at(text, begin)
         if taken is None or begin in self.found:
             return
         stop, surname = taken
@@ -117,6 +113,7 @@ class _Search:
         if neighbour is not None and not (label in CONTACT_ROLES and neighbour.kind is Kind.EMAIL):
             why = f"“{label.strip('：: ')}”之后的人名，旁边有{LABELS[neighbour.kind]}"
             self._add(begin, stop, surname, 0.9, why, table=row is not None)
+            self._listed(stop, why)
         elif row is not None and row.headings:
             return
         elif label in STRONG_ROLES and (punctuated or is_known_name(text, begin, stop)):
@@ -124,9 +121,25 @@ class _Search:
         elif not free:
             self._add(begin, stop, surname, 0.4, f"“{label}”之后的人名，旁边没有其他个人信息")
 
+    def _listed(self, stop: int, why: str) -> None:
+        """The other names of a list: 张三、李四等12人."""
+        text = self.text
+        for _ in range(30):
+            if text[stop : stop + 1] != "、" or stop + 1 in self.found:
+                return
+            taken = name_at(text, stop + 1, labelled=True)
+            if taken is None:
+                return
+            self._add(stop + 1, *taken, 0.85, why)
+            stop = taken[0]
+
     def salutations(self) -> None:
         """A letter's addressee: a name at the head of a line with 先生： or 女士： behind."""
         text = self.text
+        for head in _ADDRESSED.finditer(text):
+            taken = name_at(text, head.end(), labelled=True)
+            if taken and head.end() not in self.found and _TO_YOU.match(text, taken[0]):
+                self._add(head.end(), *taken, 0.7, "文书的受文人")
         if "先生" not in text and "女士" not in text and "同志" not in text and "同学" not in text:
             return
         for head in _SALUTATION.finditer(text):
@@ -142,6 +155,29 @@ class _Search:
         taken = name_at(self.text, match.start(1), match.end(1), sure_of_end=True)
         if taken and taken[0] == match.end(1) and match.start() - self.sure[-1].end < 60:
             self._add(match.start(1), *taken, 0.7, "信末的署名")
+
+    def just_before(self, one: Finding) -> None:
+        """The name that what leads up to a finding ends with: …骑行人荣华，身份证号码….
+
+        Blanks, marks, and the words that introduce the finding are walked back over; then the
+        signs right there are a name if they can be one and begin where a word begins.
+        """
+        text = self.text
+        end = led_up_to(text, one.start)
+        if end == one.start:
+            return
+        for size in (3, 2, 4):
+            start = end - size
+            if start < 0 or any(a <= start < one.end for a, one in self.found.items()):
+                continue
+            taken = name_at(text, start, end, sure_of_end=True)
+            if taken is None or taken[0] != end or not text[start:end].isalpha():
+                continue
+            if self._is_official(start, end) or self._is_field(start, end):
+                continue
+            if begins_word(text, start, end, led=self._can_begin(start)):
+                self._add(start, end, taken[1], 0.8, f"人名，后面紧接{LABELS[one.kind]}")
+                return
 
     def before(self, one: Finding) -> None:
         """Names in the sentence that leads up to a finding."""
@@ -198,7 +234,7 @@ class _Search:
                 start += 1
             while end > start and text[end - 1] in " \u3000":
                 end -= 1
-            taken = name_at(text, start, end, sure_of_end=True)
+            taken = name_at(text, start, end, sure_of_end=True) or rare_name_at(text, start)
             if taken is None or start in self.found or taken[0] != end:
                 continue
             if text[start:end] in self.around.context.official_names:
@@ -228,14 +264,8 @@ class _Search:
         )
 
     def _is_official(self, start: int, end: int) -> bool:
-        text = self.text
-        if re.sub(r"\s", "", text[start:end]) in self.around.context.official_names:
-            return True
-        if _TITLE_AFTER.match(text, end):
-            return True
-        before = text[max(0, start - 14) : start].rstrip("：: \u3000")
-        before = re.split(r"[，,。；;（(：:、\s]", before)[-1]
-        return _OFFICIAL_TITLE.search(before) is not None
+        name = re.sub(r"\s", "", self.text[start:end])
+        return name in self.around.context.official_names or acts_officially(self.text, start, end)
 
     def _neighbour(self, start: int, end: int, row: Row | None) -> Finding | None:
         """The personal finding in the same row, or near in the same sentence or run of lines."""

@@ -26,8 +26,9 @@ _FOLLOWS = re.compile(
 )
 # What hardly follows anything but a name.
 _PROVES = re.compile(
-    r"[（(，,\s]{0,2}(?:[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士"
+    r"[（(，,\s]{0,2}(?:[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士|同志|同学|小姐"
 )
+_NUMBER_NEXT = re.compile(r"[（(，,\s]{0,2}(?:1[3-9]\d{9}|\d{17})")
 _HONORIFICS = frozenset(
     {
         "先生", "女士", "老师", "小姐", "大爷", "大妈", "大叔", "阿姨", "师傅", "奶奶", "爷爷", "同学",
@@ -71,6 +72,8 @@ def name_at(
         return None
     common = whole[:2] in NOT_NAMES
     if sure_of_end and surname < len(whole) <= surname + 2 and signs[-1] == bound:
+        if any(sign in "某甲乙丙丁" for sign in whole[1:]):
+            return None
         return signs[-1], surname
     torn = len(whole) > 2 and all(b - a > 1 for a, b in pairwise(signs))
     for size in (surname + 2, surname + 1):
@@ -80,11 +83,26 @@ def name_at(
             continue
         end = signs[size - 1]
         rest = text[end : end + 24]
+        if whole[:size] in NOT_NAMES or (
+            size > 2 and not labelled and _is_plain_word(whole[:size])
+        ):
+            continue
         if _MASKED.match(rest) or (size == 2 and whole[1] in _SHORT_TITLES):
             return None
-        if _PROVES.match(rest) and not (common and size == 2):
+        if (
+            _PROVES.match(rest)
+            and not (common and size == 2)
+            and (
+                labelled
+                or behind_role
+                or _NUMBER_NEXT.match(rest)
+                or not _is_plain_word(text[start:end])
+            )
+        ):
             return end, surname
-        if common:
+        if common and not (behind_role and size > 2 and _FOLLOWS.match(rest)):
+            continue
+        if size > surname + 1 and not labelled and _word_crosses(text, start, end):
             continue
         if _FOLLOWS.match(rest):
             if labelled or not _is_common(text, start, end):
@@ -119,10 +137,62 @@ def _signs(text: str, start: int, bound: int) -> list[int]:
     return ends
 
 
+def _plain_pieces(text: str) -> list[tuple[str, str]]:
+    """Words of the dictionary with their parts of speech; what it does not know stays single signs."""
+    pieces: list[tuple[str, str]] = rjieba.tag(text, False)
+    return pieces
+
+
 def _pieces(text: str, start: int, end: int) -> list[tuple[str, str]]:
-    """Words with their parts of speech from ``start`` to a little behind ``end``."""
+    """Words, guessed ones too, from ``start`` to a little behind ``end``."""
     pieces: list[tuple[str, str]] = rjieba.tag(text[start : end + 6])
     return pieces
+
+
+def rare_name_at(text: str, start: int) -> tuple[int, int] | None:
+    """A name whose first sign is no common surname (岩温, 扎西卓玛), where only a name is expected.
+
+    Two to four signs set off on both sides, no common word among them.
+    """
+    match = _SET_OFF.match(text, start)
+    if match is None or match[1] in NOT_NAMES or match[1][:2] in NOT_NAMES:
+        return None
+    if any(sign in "某的了是在号" for sign in match[1]) or match[1].endswith(tuple(_HONORIFICS)):
+        return None
+    pieces = _plain_pieces(match[1])
+    if any(len(word) > 1 and not tag.startswith(("nr", "nz")) for word, tag in pieces):
+        return None
+    return match.end(1), 0
+
+
+_SET_OFF = re.compile(r"([\u4e00-\u9fff]{2,4})(?=[\s，,。；;、（(）)|]|$)")
+
+
+def begins_word(text: str, start: int, end: int, *, led: bool) -> bool:
+    """Whether the signs are a name as they stand before somebody's number.
+
+    ``led`` says that a clause or a person's role ends right before; elsewhere the segmenter must
+    begin a word there. A common word of the dictionary is a name only behind a role.
+    """
+    pieces = _plain_pieces(text[start:end])
+    word, tag = pieces[0]
+    if text[start:end] in NOT_NAMES:
+        return False
+    if tag in ("c", "p", "u") and len(pieces) > 1 and len(pieces[1][0]) > 1:
+        return False
+    if len(word) > 1 and not tag.startswith("nr") and word not in COMPOUND_SURNAMES:
+        return led and len(word) == 2 == end - start and tag in ("n", "nz", "ns", "a", "z", "an")
+    if len(pieces) > 1 and len(pieces[1][0]) > 1 and pieces[1][1] in ("v", "vn", "c", "p"):
+        return False
+    if led:
+        return True
+    floor = max(0, start - 6)
+    at = floor
+    for piece, _ in _plain_pieces(text[floor:end]):
+        if at == start:
+            return True
+        at += len(piece)
+    return False
 
 
 def is_known_name(text: str, start: int, end: int) -> bool:
@@ -133,10 +203,20 @@ def is_known_name(text: str, start: int, end: int) -> bool:
 
 def _is_common(text: str, start: int, end: int) -> bool:
     """Whether a word of the dictionary that is no person's name begins or stands here."""
-    word, tag = _pieces(text, start, end)[0]
-    if len(word) == 2 and word in COMPOUND_SURNAMES:
+    pieces = _plain_pieces(text[start : end + 6])
+    word, tag = pieces[0]
+    if text[start : start + 2] in COMPOUND_SURNAMES:
         return False
-    return len(word) > 1 and not tag.startswith("nr") and start + len(word) <= end + 2
+    if len(word) > 1:
+        return not tag.startswith("nr") and start + len(word) <= end + 2
+    given, kind = pieces[1] if len(pieces) > 1 else ("", "")
+    return len(given) > 1 and start + 1 + len(given) == end and kind in ("v", "vn", "c", "p")
+
+
+def _is_plain_word(word: str) -> bool:
+    """Whether the dictionary has exactly this, and not as a person's name."""
+    piece, tag = _plain_pieces(word)[0]
+    return piece == word and not tag.startswith("nr") and word not in COMPOUND_SURNAMES
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -151,13 +231,43 @@ def _cut_here(text: str, start: int, end: int, surname: int) -> bool:
     word, tag = pieces[0]
     if len(word) > surname and not tag.startswith("nr"):
         return False
+    if len(word) == 1 and tag in ("c", "p", "u", "d", "r"):
+        return False
+    if len(pieces) > 1 and start + len(word) + len(pieces[1][0]) == end:
+        given, kind = pieces[1]
+        if len(given) > 1 and kind in ("v", "vn", "c", "p"):
+            return False
     at = start
     for word, _ in pieces:
         at += len(word)
         if at >= end:
             break
     behind = text[end : end + 12]
-    return at == end and HAN.match(behind) is not None and _BODY.match(behind) is None
+    if HAN.match(behind) is None or _BODY.match(behind) is not None:
+        return False
+    return at == end or _plainly_ends(text, start, end)
+
+
+def _plainly_ends(text: str, start: int, end: int) -> bool:
+    """Whether the dictionary knows the next word, and none of the signs before it as a word."""
+    at = start
+    for word, _ in _plain_pieces(text[start : end + 6]):
+        if at == end:
+            return len(word) > 1
+        if len(word) > 1:
+            return False
+        at += len(word)
+    return False
+
+
+def _word_crosses(text: str, start: int, end: int) -> bool:
+    """Whether a word of the dictionary begins inside the name and ends behind it."""
+    at = start
+    for word, _ in _plain_pieces(text[start : end + 4]):
+        if start < at < end < at + len(word):
+            return True
+        at += len(word)
+    return False
 
 
 _BODY = re.compile(

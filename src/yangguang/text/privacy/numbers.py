@@ -22,6 +22,7 @@ from yangguang.text.privacy.checkdigits import (
     passes_luhn,
 )
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_landline, masked_number
 from yangguang.text.privacy.nameshape import name_at
 from yangguang.text.privacy.numberplans import (
@@ -31,7 +32,7 @@ from yangguang.text.privacy.numberplans import (
     is_mobile,
     is_unionpay,
 )
-from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.rows import Row, is_person_row
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
 _GAP = r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)?"
@@ -253,6 +254,8 @@ def _after_free(text: str, end: int) -> bool:
 
 
 def _card(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    """The longest window whose last digit proves it; else one that its label calls a card."""
+    proven: Taken = None
     unproven: Taken = None
     for window, used in _windows(text, groups, at, 19):
         if len(window.digits) < 15 or not is_card_issuer(window.digits):
@@ -265,10 +268,10 @@ def _card(text: str, groups: list[Group], at: int, around: Surroundings) -> Take
             continue
         judged = _judged_card(text, window, around)
         if passes_luhn(window.digits):
-            return judged, used
-        if judged is not None:
+            proven = judged, used
+        elif judged is not None:
             unproven = judged, used
-    return unproven
+    return proven or unproven
 
 
 def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | None:
@@ -318,7 +321,7 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     holders = list(_HOLDER.finditer(sentence))
     if holders:
         return name_at(sentence, holders[-1].end(), labelled=True) is None
-    if around.speaks_of_person(start):
+    if around.speaks_of_person(start) or is_person_row(place.row):
         return False
     if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
         return True
@@ -354,7 +357,9 @@ def _mobile(text: str, groups: list[Group], at: int, around: Surroundings) -> Ta
         begin = country.start() if country else start
         if number is not window.digits and begin and text[begin - 1] in "+＋":
             begin -= 1
-        if not _stands_alone(text, begin, window.end):
+        if not _stands_alone(text, begin, window.end) and not _TEL.search(
+            text, max(0, begin - 8), begin
+        ):
             continue
         if _joined_by_dash(text, groups, at - 1) or _joined_by_dash(text, groups, at + used - 1):
             continue
@@ -409,10 +414,14 @@ def _judged_mobile(
         if subject is Subject.OFFICE and "手机" not in words + place.heading:
             return answer(0.4, "是单位公布的联系电话")
         return answer(0.93, "11位手机号码，标明为电话")
+    if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
+        return answer(0.4, "是单位联系人的电话，未具全名")
     if subject is Subject.PERSON:
         return answer(0.9, "11位手机号码，前文说的是个人")
     if subject is Subject.OFFICE:
         return answer(0.45, "11位手机号码，前文说的是单位")
+    if _CODES.search(place.clause):
+        return answer(0.3, "前文说的是准考证号、岗位代码等编号")
     if window.loose:
         return answer(0.55 if alone else 0.4, "分段书写的11位手机号码")
     if _OFFERS.search(place.clause):
@@ -420,6 +429,10 @@ def _judged_mobile(
     return answer(0.75, "11位手机号码")
 
 
+_CODES = re.compile(
+    r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"
+)
+_TEL = re.compile(r"(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|MP|QQ/微信|VX|vx)$")
 _CALLERS = re.compile(r"(?:报警|报案|来电|求助|投诉|反映)(?:电话|号码|手机)(?:号码)?$")
 _OFFERS = re.compile(
     r"有意者|招聘|报名|咨询|拨打|详询|洽谈|订购|垂询|意见|建议|征集|提供线索|疑问|异议"
@@ -506,7 +519,7 @@ def _judged_landline(
     if _INVITES.search(place.clause):
         return answer(0.1, "是请公众拨打的电话")
     subject = around.subject(start)
-    if subject is Subject.PERSON:
+    if subject is Subject.PERSON or (subject is Subject.NOBODY and is_named(text, start)):
         return answer(0.75, "固定电话，前文说的是个人")
     if subject is Subject.OFFICE:
         return answer(0.1, "固定电话，前文说的是单位")

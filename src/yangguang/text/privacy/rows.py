@@ -157,3 +157,11 @@ def _is_heading(words: list[str]) -> bool:
 def _is_label(words: list[str]) -> bool:
     """A label set wide (``姓　　名：张三``): one-character pieces, no table."""
     return all(len(word) <= 1 for word in words[:-1]) and len(words[-1]) > 0 and len(words) <= 5
+
+
+_PERSON_COLUMN = re.compile(r"姓名|户主|身份证|申请人|业主|学生|患者|当事人|住户")
+
+
+def is_person_row(row: Row | None) -> bool:
+    """Whether a row of a table is about one person, by its headings."""
+    return row is not None and any(map(_PERSON_COLUMN.search, row.headings))

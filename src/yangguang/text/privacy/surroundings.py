@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
+from yangguang.text.privacy.nameshape import name_at
 from yangguang.text.privacy.rows import Row, Rows
 
 
@@ -36,7 +37,7 @@ _ORGANISATION = re.compile(
     r"学院|幼儿园|派出所|大队|支队|中队|总队|法院|法庭|检察院|仲裁委|公证处|司法所|监狱|看守所|村委会|居委会|社区|"
     r"服务站|工作站|管理站|管理所|收费站|执法队|协会|学会|商会|联合会|工会|妇联|残联|基金会|事务所|研究院|设计院|"
     r"研究所|报社|电视台|出版社|图书馆|博物馆|文化馆|档案馆|养老院|敬老院|福利院|救助站|指挥部|领导小组|专班|酒店|"
-    r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
+    r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|联社|联合社|合伙|经销处|(?<=[\u4e00-\u9fff]{3})[矿场园店馆坊厂社行吧城铺]|工作室|基地|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
     r"招生办|就业办|财务室|人事处|物业|单位|机关|机构|部)$"
 )
 _FIRST_PERSON = re.compile(
@@ -46,13 +47,19 @@ _OFFICE_ROLES = re.compile(
     r"采购人|招标人|采购单位|招标单位|代理机构|招标代理|采购代理|建设单位|施工单位|设计单位|监理单位|主办单位|承办单位|"
     r"协办单位|受理单位|受理机构|受理部门|联系单位|联系科室|责任单位|责任部门|主管部门|监督部门|监督机构|监管部门|行政机关|"
     r"复议机关|处罚机关|执法机关|发布机构|公示单位|征求意见单位|意见反馈|公示期|公示时间|公开征求意见|办公时间|工作时间|"
-    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|网址|官网|网站|公众号|报名方式|报名地点|"
+    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|办案人员|执法人员|工作人员|检查人员|[乡镇街道社区村县市区](?:教)?办(?:公室)?$|网址|官网|网站|公众号|报名方式|报名地点|"
     r"报名时间|资格审查|招聘单位|用人单位|考务|咨询方式|监督方式|投诉方式|举报方式|受理投诉|受理范围|委托单位|评价单位|环评|"
     r"验收单位|单位名称|机构名称|企业名称|公司名称|商户名称|字号名称|统一社会信用代码|营业执照|服务热线|预约方式"
 )
+_YOU = re.compile(
+    r"^(?:因|对|经|向|与|给|现将|现依法向|将)?你(?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))"
+)
+_INSTRUCTS = re.compile(
+    r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff]{0,6}?(?:向|到|至|与|在|去|找)"
+)
 _SOMEBODY = re.compile(r"(?:人|者|员|户|姓名|收|寄)$")
 _NOT_SOMEBODY = re.compile(
-    r"法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
+    r"作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
 )
 _UNNAMED = re.compile(
     r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}小?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
@@ -62,7 +69,7 @@ _EMPLOYER = re.compile(
 )
 _FIELD_TAIL = re.compile(
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
-    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户)?(?:银行)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
+    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
 )
 _CLAUSES = re.compile(r"[，,、；;。！？!?：:\n\t|（）()【】\[\]《》]+|[ \u3000]{2,}")
 _BLANKS = re.compile(r"[ \u3000\xa0]+")
@@ -186,11 +193,20 @@ def _who(clause: str) -> Subject:
     bare = _FIELD_TAIL.sub("", clause)
     if _EMPLOYER.search(clause):
         return Subject.PERSON
+    role = _ROLE.match(clause)
+    if role is not None and 0 < len(clause) - role.end() <= 4:
+        named = name_at(clause, role.end(), len(clause), sure_of_end=True)
+        if named is not None and role[0] not in CONTACT_ROLES:
+            return Subject.PERSON
     if _FIRST_PERSON.match(clause) or (bare and _ORGANISATION.search(bare)):
         return Subject.OFFICE
     roles = [match[0] for match in _ROLE.finditer(clause)]
     if _OFFICE_ROLES.search(clause):
         return Subject.OFFICE
+    if roles and _INSTRUCTS.search(clause):
+        return Subject.OFFICE
+    if _YOU.search(clause):
+        return Subject.PERSON
     if roles:
         return Subject.CONTACT if roles[-1] in CONTACT_ROLES else Subject.PERSON
     if len(clause) <= 6 and _SOMEBODY.search(clause) and not _NOT_SOMEBODY.search(clause):

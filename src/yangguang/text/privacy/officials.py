@@ -1,0 +1,32 @@
+"""People named in public because of what they do there: office holders, judges, reporters, experts.
+
+Their names are no personal data, nor is the telephone of the desk they sit at.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OFFICIAL_TITLE = re.compile(
+    r"(?:办案人|办案人员|工作人员|局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
+    r"检查人员|调查人员|民警|警官|承办人|主办人|协办人|审核人?|审批人?|签发人?|核稿人?|拟稿人?|经办人|记录人?|主持人?|发言人|记者|编辑|"
+    r"作者|译者|通讯员|组长|队长|所长|站长|校长|园长|董事长|总经理|经理|总监|工程师|专家|律师|教授|医师|医生|护士|[河湖林田链]长|网格员|"
+    r"秘书长|主席|委员|代表(?!人)|常委|总理|巡视员|调研员|参谋|政委|司令员|将军|摄影|执法证号|编审|责编|校对|制表|填表人|填报人|报送人|"
+    r"审稿|公司负责人|项目负责人|单位负责人|部门负责人|统计负责人|机构负责人|会计主管|财务负责人|出席|列席|参加人员|参会|主审|验收组|"
+    r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师)$"
+)
+_TITLE_AFTER = re.compile(
+    r"[ （(]?(?:局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
+    r"队长|组长|经理|董事长|总经理|工程师|同志任|同志为|任[^务何意])"
+)
+
+
+def has_title(text: str, end: int) -> bool:
+    """Whether the words up to ``end`` close with an office or a part in the proceedings."""
+    words = text[max(0, end - 14) : end].rstrip("：: \u3000")
+    return _OFFICIAL_TITLE.search(re.split(r"[，,。；;（(：:、\s]", words)[-1]) is not None
+
+
+def acts_officially(text: str, start: int, end: int) -> bool:
+    """Whether the name from ``start`` to ``end`` bears a title before or behind it."""
+    return _TITLE_AFTER.match(text, end) is not None or has_title(text, start)
