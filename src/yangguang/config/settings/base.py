@@ -120,7 +120,7 @@ def database_from_url(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 # IMMEDIATE lets writers queue at BEGIN instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
+                "timeout": 120,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
                     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
