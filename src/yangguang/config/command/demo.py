@@ -13,7 +13,7 @@ from yangguang.config.command.start import prepare_database, setup_django
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale", choices=("city", "province"), default="city",
-        help="规模：city 约 1,700 条；province 为 400 个机构、100,000 条",
+        help="规模：city 约 1,700 条信息、2,000 件申请；province 为 400 个机构、100,000 条、6,000 件",
     )  # fmt: skip
     parser.add_argument("--today", help="演示数据的“今天”（默认为真实日期），如 2026-11-22")
 
@@ -40,7 +40,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.apps.search.services import READER
     from yangguang.config.command.roles import install_roles
     from yangguang.config.command.search import rebuild_index
-    from yangguang.config.demo.building import build_city
+    from yangguang.config.demo.building import fill_city, found_city
     from yangguang.config.demo.requests import PROVINCE_APPLICATIONS, build_requests
 
     if not settings.DEMO:
@@ -52,11 +52,12 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     except ValueError as error:
         raise CommandError(f"日期“{today}”无法识别，请按 2026-11-22 的样式填写。") from error
     install_roles()
-    with bar("正在建立演示城市（虚构数据）") as advance:
-        city = build_city(today=day, scale=scale, progress=advance)
+    city = found_city(today=day, scale=scale)
     count = PROVINCE_APPLICATIONS if scale == "province" else settings.DEMO_APPLICATIONS
-    with bar("正在办理依申请公开（虚构数据）") as advance:
+    with bar("正在办理演示城市的申请（虚构数据）") as advance:
         build_requests(city, count=count, progress=advance)
+    with bar("正在建立演示城市（虚构数据）") as advance:
+        fill_city(city, scale=scale, progress=advance)
     rebuild_index()
     # The whole index has just been made from what these events tell of, one by one.
     Delivery.objects.filter(reader=READER).delete()
@@ -76,16 +77,25 @@ def settle() -> None:
 
 
 def demo_logins() -> list[tuple[str, str, str]]:
-    """(log-in, password, who) of the demo accounts that exist and still have their password."""
+    """(log-in, password, who) of the demo accounts that exist and still have their password.
+
+    Checking a password is slow by design: one is checked, which shows that they come from this
+    installation's key; of the others it is looked whether anybody has changed theirs since.
+    """
     from yangguang.apps.agencies.models import User
     from yangguang.config.demo.places import STAFF
     from yangguang.config.demo.setting import demo_password
 
-    accounts = {user.username: user for user in User.objects.filter(is_demo=True, is_active=True)}
-    found = []
-    for username, name, _, description, _ in STAFF:
-        user = accounts.get(username)
-        password = demo_password(username)
-        if user is not None and user.check_password(password):
-            found.append((username, password, f"{name}，{description}"))
+    accounts = {
+        user.username: user
+        for user in User.objects.filter(is_demo=True, is_active=True)
+        if user.password_changed_at == user.created_at
+    }
+    found = [
+        (username, demo_password(username), f"{name}，{description}")
+        for username, name, _, description, _ in STAFF
+        if username in accounts
+    ]
+    if found and not accounts[found[0][0]].check_password(found[0][1]):
+        return []
     return found

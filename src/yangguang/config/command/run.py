@@ -139,9 +139,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         # Looking the log-ins up takes a while (slow hashes by design): do it while the parts start.
         logins = _logins(ports)
+        applicant = _applicant(ports)
         for name, port in ports.items():
             _wait_for(host, port, LABELS[name], supervisor)
-        _announce(host, ports, logins, time.monotonic() - began)
+        _announce(host, ports, logins, applicant, time.monotonic() - began)
         return supervisor.watch()
     finally:
         supervisor.stop()
@@ -223,8 +224,22 @@ def _logins(ports: dict[str, int]) -> list[tuple[str, str, str]]:
     return demo_logins()
 
 
+def _applicant(ports: dict[str, int]) -> tuple[str, str] | None:
+    from django.conf import settings
+
+    if not settings.DEMO or "portal" not in ports:
+        return None
+    from yangguang.config.demo.requests import demo_applicant
+
+    return demo_applicant()
+
+
 def _announce(
-    host: str, ports: dict[str, int], logins: list[tuple[str, str, str]], seconds: float
+    host: str,
+    ports: dict[str, int],
+    logins: list[tuple[str, str, str]],
+    applicant: tuple[str, str] | None,
+    seconds: float,
 ) -> None:
     print(f"\n阳光政务公开平台已启动（{seconds:.1f} 秒）。按 Ctrl-C 停止。\n")
     for name, port in ports.items():
@@ -233,4 +248,8 @@ def _announce(
         print("\n演示账号（仅供试用，正式环境会拒绝）：")
         for username, password, description in logins:
             print(f"  {username}　{password}　{description}")
+    if applicant is not None:
+        number, code = applicant
+        print("\n演示申请人（在公众门户“依申请公开—查询办理进度”中使用）：")
+        print(f"  登记号　{number}　查询码　{code}")
     print(flush=True)

@@ -6,7 +6,10 @@ import html
 import random
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.selectors.figures import Scope, fees_collected, request_cells
 from yangguang.config.demo.items import FIRST_YEAR
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import Draft, working_day
@@ -29,6 +32,8 @@ class Figures:
 
     form: str
     cells: dict[str, float] = field(default_factory=dict)
+    fees: Decimal = Decimal(0)
+    """What applicants paid, in 元."""
 
     def total(self, row: str) -> int:
         """The row's total."""
@@ -48,8 +53,13 @@ def size_of(slug: str) -> int:
 
 
 def all_figures(city: City, slug: str) -> dict[int, Figures]:
-    """Year → figures; what one year carries over is what the next one starts with."""
+    """Year → figures; what one year carries over is what the next one starts with.
+
+    Where the city's applications have been played, what the form says of applications, reviews and
+    suits is what they give as of the day of the report; else it is invented.
+    """
     found: dict[int, Figures] = {}
+    played = Application.objects.exists()
     carried = dict.fromkeys(COLUMNS, 0)
     in_force = {"rules": 4 if slug == "city" else 0, "norms": 160 if slug == "city" else 24}
     projects: dict[str, int] = {}
@@ -58,18 +68,35 @@ def all_figures(city: City, slug: str) -> dict[int, Figures]:
         form = form_of(year)
         if form == "2014":
             found[year] = _figures_2014(rng, size_of(slug))
-            continue
-        cells: dict[str, float] = {}
-        carried = _table_3(rng, size_of(slug), carried, cells)
-        _table_4(rng, size_of(slug), cells)
-        if form == "2019":
-            _one_row_for_other(cells)
-        if form == "2021":
-            _table_2_2021(rng, slug, in_force, cells)
         else:
-            _table_2_2019(rng, in_force, projects, cells)
-        found[year] = Figures(form, cells)
+            cells: dict[str, float] = {}
+            carried = _table_3(rng, size_of(slug), carried, cells)
+            _table_4(rng, size_of(slug), cells)
+            if form == "2019":
+                _one_row_for_other(cells)
+            if form == "2021":
+                _table_2_2021(rng, slug, in_force, cells)
+            else:
+                _table_2_2019(rng, in_force, projects, cells)
+            found[year] = Figures(form, cells)
+        if played:
+            _from_applications(city, slug, year, found[year])
     return found
+
+
+def _from_applications(city: City, slug: str, year: int, figures: Figures) -> None:
+    """The figures that the applications give, as they were known on the day of the report."""
+    scope = Scope((city.agencies[slug].pk,), year, city.moment(published_on(city, slug, year)))
+    cells = request_cells(scope.agencies, year, as_of=scope.as_of)
+    figures.cells |= {cell: float(value) for cell, value in cells.values.items()}
+    figures.fees = fees_collected(scope) * 10000
+
+
+def published_on(city: City, slug: str, year: int) -> date:
+    """The day of the report about that year, by the dates of 条例第四十九条."""
+    rng = city.rng("report-day", slug, year)
+    is_government = slug in {"city", "linhu", "dongshan", "anhe"}
+    return working_day(date(year + 1, 3 if is_government else 1, rng.randint(8, 24)))
 
 
 def _split(rng: random.Random, amount: int, parts: int) -> list[int]:
@@ -221,9 +248,7 @@ def reports(city: City) -> list[Draft]:
     for slug in REPORTING:
         figures = all_figures(city, slug)
         for year, values in figures.items():
-            rng = city.rng("report-day", slug, year)
-            is_government = slug in {"city", "linhu", "dongshan", "anhe"}
-            on = working_day(date(year + 1, 3 if is_government else 1, rng.randint(8, 24)))
+            on = published_on(city, slug, year)
             if on > city.today:
                 continue
             issuer = city.name_on(slug, on)
@@ -300,6 +325,8 @@ def _after(year: int, values: Figures) -> str:
         "<h2>六、其他需要报告的事项</h2>",
     ]
     fee = f"{year}年度未收取信息处理费。" if values.form == "2021" else "无其他需要报告的事项。"
+    if values.fees:
+        fee = f"{year}年度依照规定收取信息处理费{values.fees:.0f}元，全部缴入国库。"
     return "".join([*lines, f"<p>{fee}</p>"])
 
 

@@ -30,8 +30,20 @@ PROVINCE_AGENCIES = 400
 
 
 def build_city(*, today: date, scale: str, progress: Progress) -> City:
-    """Lay the city out and fill it. Raises nothing of its own; call it on an empty database."""
-    city = lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
+    """Lay the city out and fill it, without applications. Call it on an empty database."""
+    city = found_city(today=today, scale=scale)
+    fill_city(city, scale=scale, progress=progress)
+    return city
+
+
+def found_city(*, today: date, scale: str) -> City:
+    """The bodies, columns and people, before anything is published."""
+    return lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
+
+
+def fill_city(city: City, *, scale: str, progress: Progress) -> None:
+    """Everything the city has published. Where applications have been played before, the annual
+    reports state their figures."""
     drafts = _all_drafts(city)
     waiting = [draft for draft in drafts if draft.state == "inbox"]
     drafts = [draft for draft in drafts if draft.state != "inbox"]
@@ -42,7 +54,6 @@ def build_city(*, today: date, scale: str, progress: Progress) -> City:
     _withdraw_some(city)
     if settings.DEMO:
         _write_site()
-    return city
 
 
 def _all_drafts(city: City) -> list[Draft]:
@@ -192,4 +203,4 @@ def _withdraw_some(city: City) -> None:
         )
 
 
-__all__ = ["build_city", "find_city"]
+__all__ = ["build_city", "fill_city", "find_city", "found_city"]

@@ -68,8 +68,10 @@ def build_requests(city: City, *, count: int, progress: Progress) -> int:
     for part in parts:
         case = company.case(part)
         stage.enter(part.course(case), case.now)
-    company.pairs(stage)
-    company.desks(stage)
+    company.visitor(stage)
+    if count >= len(parts) + PAIRED:
+        company.pairs(stage)
+        company.desks(stage)
     stage.play(progress)
     return Application.objects.count()
 
@@ -176,20 +178,22 @@ class Company:
             )
 
     def cast(self, count: int) -> list[Part]:
-        """Those that show a rule, and as many others as make up the number."""
+        """Those that show a rule, and as many others as make up the number; of a small number
+        those that lie open on the desk come first."""
         today, rng = self.city.today, self.rng
         written = [
+            *cast.on_the_desk(today, self.calendar, self.arranged),
             *cast.every_kind(today, rng),
             *cast.each_rule(today),
             *cast.around_the_change(rng),
             *cast.disputes(),
             *cast.wanted_by_many(today, rng),
-            *cast.on_the_desk(today, self.calendar, self.arranged),
             *self.heavy_applicant(),
         ]
         written = [part for part in written if part.arrived <= today]
-        many = max(0, count - len(written) - PAIRED)
-        return [*written, *cast.crowd(many, today, rng)]
+        if count < len(written) + PAIRED:
+            return written[: max(0, count - 1)]
+        return [*written, *cast.crowd(count - len(written) - PAIRED, today, rng)]
 
     def case(self, part: Part) -> Case:
         """The case with everything that its part leaves open."""
@@ -232,7 +236,7 @@ class Company:
                 )
 
     def pairs(self, stage: Stage) -> None:
-        """Cases that need another one: repeated, joined, split; and the one for the visitor."""
+        """Cases that need another one: repeated, joined, split."""
         for year in (2016, 2018, 2021, 2023, 2024, 2025):
             old = "-2007" if year < 2019 else ""
             person = somebody(self.rng, data())
@@ -253,6 +257,9 @@ class Company:
                 stage.enter(special.joined(beside, main), beside.now)
                 whole = self.case(Part(date(year, 10, 9), plots.waits, "city", Channel.COUNTER))
                 stage.enter(special.split_in_two(whole, _entering(stage, whole)), whole.now)
+
+    def visitor(self, stage: Stage) -> None:
+        """The one that a visitor can follow on the portal."""
         shown = Part(
             cast.back(self.calendar, self.city.today, 9),
             special.followed,

@@ -21,7 +21,7 @@ from yangguang.apps.requests.persons import Person
 from yangguang.config.demo import requests_plots as plots
 from yangguang.config.demo import requests_special as special
 from yangguang.config.demo.requests_case import Case, Plot
-from yangguang.config.demo.requests_matters import Matter
+from yangguang.config.demo.requests_matters import Matter, a_matter
 from yangguang.config.demo.requests_remedies import contested
 from yangguang.law.calendar import WorkCalendar
 from yangguang.law.receipt import Channel
@@ -233,8 +233,6 @@ def disputes() -> Iterator[Part]:
 
 def wanted_by_many(today: date, rng: random.Random) -> Iterator[Part]:
     """The same information asked of one body by three or four people: to be published."""
-    from yangguang.config.demo.requests_matters import a_matter
-
     slugs = ("housing", "land", "health", "edu", "city", "linhu")
     for number, year in enumerate((2020, 2021, 2022, 2023, 2024, 2025, 2026, 2026)):
         slug = slugs[number % len(slugs)]
@@ -247,8 +245,16 @@ def wanted_by_many(today: date, rng: random.Random) -> Iterator[Part]:
                     lambda case: plots.answered(case, "disclosed"),
                     agency=slug,
                     matter=matter,
-                    letters=year == 2026,
                 )
+    matter = a_matter(rng, "housing", today.year)
+    for turn in range(3):
+        yield Part(
+            today - timedelta(days=52 - 4 * turn),
+            lambda case: plots.answered(case, "disclosed"),
+            agency="housing",
+            matter=matter,
+            letters=True,
+        )
 
 
 def back(calendar: WorkCalendar, day: date, days: int) -> date:

@@ -40,6 +40,7 @@ def contested(
     yield from case.opening()
     yield case.within(case.rng.randint(5, 14), 1)
     yield from case.answering(kind)
+    yield from case.filing()
     before: Remedy | None = None
     for forum, outcome in course:
         some_weeks = case.today + timedelta(days=case.rng.randint(12, 40))
@@ -67,7 +68,6 @@ def contested(
         before = remedy
         if anew:
             yield from _answered_anew(case, remedy)
-    yield from case.filing()
 
 
 def _opened(case: Case, forum: RemedyForum, before: Remedy | None) -> Remedy:
@@ -110,3 +110,4 @@ def _answered_anew(case: Case, remedy: Remedy) -> Plot:
     yield case.after(case.rng.randint(4, 12))
     old = "-2007" if case.application.regime == "2007" else ""
     yield from case.answering(f"disclosed{old}")
+    yield from case.filing()
