@@ -299,7 +299,7 @@ def on_the_desk(today: date, calendar: WorkCalendar, arranged: date) -> Iterator
             course=plots.never_supplemented,
             agency=here[(number + 1) % 4],
         )
-    for number in range(3):
+    for number, kind in enumerate(("disclosed", "partly-disclosed", "not-found")):
         yield replace(
             recent,
             arrived=back(calendar, today, 9 + number),
@@ -309,6 +309,12 @@ def on_the_desk(today: date, calendar: WorkCalendar, arranged: date) -> Iterator
             agency=here[number],
         )
         yield replace(recent, arrived=back(calendar, today, number), course=plots.arrives)
+        yield replace(
+            recent,
+            arrived=back(calendar, today, 11 + number),
+            course=lambda case, kind=kind: plots.not_filed(case, kind),  # type: ignore[misc] # of this turn
+            agency=here[number],
+        )
         yield replace(
             recent,
             arrived=back(calendar, today, number),

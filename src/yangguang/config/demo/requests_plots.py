@@ -35,6 +35,13 @@ def answered(case: Case, kind: str) -> Plot:
     yield from case.filing()
 
 
+def not_filed(case: Case, kind: str) -> Plot:
+    """Answered some days ago; its file still lies open."""
+    yield from case.opening()
+    yield case.after(3)
+    yield from case.answering(kind)
+
+
 def sent_back(case: Case, kind: str) -> Plot:
     """The legal reviewer finds fault with the first draft."""
     yield from case.opening()
