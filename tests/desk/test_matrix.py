@@ -114,6 +114,8 @@ redaction-check        GET       nyyyynn 0 s
 remedy-bodies          GET       yyyyynn y s
 remedy-body            GET       yyyyynn 0 s
 enter-remedy-bodies    GET,POST  yyyyynn 0 s
+redact-file            POST      n0000nn 0 s
+give-redacted          POST      n0000nn 0 s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
@@ -199,6 +201,8 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "request-act": ("accept",),
     "request-letter": (1, "pdf"),
     "request-file": (1,),
+    "redact-file": (1,),
+    "give-redacted": (999,),
     "redaction-picture": (1,),
 }
 """What stands in an address behind the record's key."""
@@ -228,6 +232,8 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "redaction-copy": lambda scene: scene.redaction.pk,
     "redaction-check": lambda scene: scene.redaction.pk,
     "request": lambda scene: scene.application.pk,
+    "redact-file": lambda scene: scene.application.pk,
+    "give-redacted": lambda scene: scene.application.pk,
     "new-remedy": lambda scene: scene.application.pk,
     "remedy": lambda scene: scene.remedy.pk,
     "answer-remedy": lambda scene: scene.remedy.pk,

@@ -101,6 +101,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="request-letter",
     ),
     path("requests/<int:key>/files/<int:file_key>", requests.attachment, name="request-file"),
+    path("requests/<int:key>/files/<int:file_key>/redact/", requests.redact, name="redact-file"),
+    path(
+        "requests/<int:key>/redactions/<int:redaction_key>/give/",
+        requests.give_copy,
+        name="give-redacted",
+    ),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:key>/", letters.letter, name="letter"),
     path("letters/<int:key>/void/", letters.void, name="void-letter"),

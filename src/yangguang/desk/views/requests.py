@@ -16,12 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.files.selectors import redactions_of
+from yangguang.apps.files.services.redacting import NotPossible
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application, ApplicationState
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.services import materials
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.materials import content_of
+from yangguang.apps.requests.services.steps import subject_of
 from yangguang.apps.requests.workflow import ACTS, Act, find_act, may
 from yangguang.apps.vault.problems import Destroyed, VaultProblem
 from yangguang.apps.vault.services import log_access, reveal
@@ -167,6 +171,8 @@ def _case_page(
         "may_unmask": viewer.may(P.REQUEST_UNMASK, application.agency)
         or viewer.may(P.REQUEST_HANDLE, application.agency),
         "revealed": revealed,
+        "redactions": redactions_of("application", str(application.pk)),
+        "may_handle": viewer.may(P.REQUEST_HANDLE, application.agency),
         "may_remedy": viewer.may(P.REMEDY_MANAGE, application.agency),
         "due_spoken": spoken(application.due_on) if application.due_on else "",
     }
@@ -411,6 +417,42 @@ def attachment(request: DeskRequest, key: int, file_key: int) -> HttpResponseBas
             agency_key=application.agency_id,
         )
     return _download(content_of(found), found.name, found.media_type)
+
+
+@needs(P.REQUEST_HANDLE)
+@require_POST
+def redact(request: DeskRequest, key: int, file_key: int) -> HttpResponseBase:
+    """Begin to redact a file of the case."""
+    application = access_application(request.viewer, key, P.REQUEST_HANDLE)
+    found = application.attachments.select_related("file").filter(pk=file_key).first()
+    if found is None:
+        raise Http404
+    try:
+        made = materials.redact(attachment=found, by=request.viewer.actor, at=request.viewer.now)
+    except (Refused, NotPossible) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("request", application.pk)
+    return redirect("redaction-page", made.pk)
+
+
+@needs(P.REQUEST_HANDLE)
+@require_POST
+def give_copy(request: DeskRequest, key: int, redaction_key: int) -> HttpResponseBase:
+    """Give the approved copy to the applicant."""
+    application = access_application(request.viewer, key, P.REQUEST_HANDLE)
+    subject = subject_of(application)
+    made = redactions_of(subject.kind, subject.key).filter(pk=redaction_key).first()
+    if made is None:
+        raise Http404
+    try:
+        materials.release_copy(
+            redaction=made, application=application, by=request.viewer.actor, at=request.viewer.now
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "区分处理后的副本已列入“提供的政府信息”，随答复提供给申请人。")
+    return redirect("request", application.pk)
 
 
 def _download(data: bytes, name: str, media_type: str, *, inline: bool = False) -> HttpResponseBase:

@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                             ("support", "申请附件"),
                             ("supplement", "补正材料"),
                             ("opinion", "征求意见材料"),
+                            ("source", "待区分处理的原件"),
                             ("release", "提供的政府信息"),
                             ("proof", "送达凭证"),
                             ("remedy", "复议诉讼材料"),

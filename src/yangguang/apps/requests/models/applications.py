@@ -264,6 +264,7 @@ class Attachment(models.Model):
         SUPPORT = "support", "申请附件"
         SUPPLEMENT = "supplement", "补正材料"
         OPINION = "opinion", "征求意见材料"
+        SOURCE = "source", "待区分处理的原件"
         RELEASE = "release", "提供的政府信息"
         PROOF = "proof", "送达凭证"
         REMEDY = "remedy", "复议诉讼材料"

@@ -12,12 +12,12 @@ from pathlib import Path, PurePath
 from django.conf import settings
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.models import Redaction, StoredFile
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.selectors import content_path
-from yangguang.apps.files.services import store_file, write_content
+from yangguang.apps.files.services import open_redaction, store_file, write_content
 from yangguang.apps.requests.models import Application, Attachment
-from yangguang.apps.requests.services.steps import step, unclassified
+from yangguang.apps.requests.services.steps import step, subject_of, unclassified
 from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.services import seal_bytes_for, unseal_bytes_for
 from yangguang.text.document import UnreadableDocument
@@ -106,3 +106,60 @@ def content_of(attachment: Attachment) -> bytes:
         return content_path(attachment.file).read_bytes()
     sealed = (Path(settings.FILES_FOLDER) / attachment.sealed_file).read_bytes()
     return unseal_bytes_for(attachment.application.applicant.subject_key, sealed, "file")
+
+
+def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
+    """Begin to take out what may not be given from a file of the case (区分处理).
+
+    依据：《条例》第三十七条。Raises NotPossible where the file can be neither painted nor read.
+    """
+    application = attachment.application
+    stored = attachment.file or store_file(
+        data=content_of(attachment), at=at, media_type=attachment.media_type
+    )
+    subject = subject_of(application)
+    return open_redaction(
+        source=stored,
+        agency=application.agency,
+        title=application.title,
+        name=attachment.name,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        by=by,
+        at=at,
+    )
+
+
+def release_copy(
+    *, redaction: Redaction, application: Application, by: Actor, at: datetime
+) -> Attachment:
+    """Give the approved copy to the applicant with the reply; again gives what is there.
+
+    Raises NotPossible for a copy that nobody has approved, or of another case.
+    """
+    subject = subject_of(application)
+    if (redaction.subject_kind, redaction.subject_key) != (subject.kind, subject.key):
+        raise impossible("记录不符", "这份区分处理不属于本办件。")
+    copy = redaction.approved_copy
+    if copy is None:
+        raise impossible(
+            "《条例》第三十七条", "区分处理的副本还没有审核同意，请先在区分处理页面完成审核。"
+        )
+    with step("attach", application, by=by, at=at) as doing:
+        suffix = "txt" if copy.media_type == "text/plain" else "pdf"
+        stem = PurePath(redaction.source_name).stem or "文件"
+        attachment, made = Attachment.objects.get_or_create(
+            application=doing.application,
+            file=copy.file,
+            purpose=Attachment.Purpose.RELEASE,
+            defaults={
+                "name": f"{stem}（已区分处理）.{suffix}"[:200],
+                "media_type": copy.media_type,
+                "size": copy.file.size,
+                "added_at": at,
+                "added_by": by.name[:80],
+                "released": True,
+            },
+        )
+        doing.say("提供区分处理后的副本" if made else "区分处理后的副本已经提供")
+    return attachment
