@@ -33,6 +33,7 @@ PAGES = [
     not in {
         "audit-export",
         "duties-export",
+        "request-figures-cell",
         "request-figures-export",
         "job-progress",
         "second-factor-picture",

@@ -133,6 +133,10 @@ def test_accounts_keep_four_digits() -> None:
     assert mask_account("") == ""
 
 
+def test_a_telephone_without_a_number_shows_nothing() -> None:
+    assert (mask_phone("X"), mask_phone("转12"), mask_phone("")) == ("*", "***", "")
+
+
 @pytest.mark.parametrize("kind", sorted(MASKS))
 @given(text=st.text(st.characters(exclude_characters="*"), max_size=40))
 def test_whatever_is_typed_something_is_hidden(kind: str, text: str) -> None:

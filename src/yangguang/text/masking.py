@@ -76,6 +76,9 @@ def mask_phone(text: str) -> str:
     ('138****5678', '0773-282****', '282****')
     """
     number = _plain(re.split(r"转|轉|[#＃*×xX]|(?i:ext)", text, maxsplit=1)[0])
+    if not number:
+        # Nothing stands before the extension: what was typed is no number, and none of it is shown.
+        return "*" * len(_plain(text))
     mobile = _MOBILE.fullmatch(number)
     if mobile is not None:
         return _middle(mobile[1], 3, 4)
