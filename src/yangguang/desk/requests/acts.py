@@ -47,6 +47,7 @@ FORMS: dict[str, type[ActForm]] = {
     "renew-supplement": forms_more.RenewSupplementForm,
     "go-on": forms_more.GoOnForm,
     "split": forms_more.SplitForm,
+    "give-code": forms_more.GiveCodeForm,
     "transfer-correction": forms_more.TransferCorrectionForm,
     "recall": forms_more.RecallForm,
     "send-letter": forms_more.SendLetterForm,

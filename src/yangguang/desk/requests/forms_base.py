@@ -19,6 +19,8 @@ class ActForm(forms.Form):
     explain: ClassVar[str] = ""
     button: ClassVar[str] = ""
     sends_letter: ClassVar[bool] = False
+    shown_once = ""
+    """What the act brought forth that is shown now and never again."""
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, *, application: Application, viewer: Viewer) -> None:

@@ -240,3 +240,13 @@ class LiftSecrecyForm(ActForm):
             reason=self.cleaned_data["reason"],
             **self.told,
         )
+
+
+class GiveCodeForm(ActForm):
+    explain = "为申请人生成新的查询码，凭登记号和查询码可以在网上查询进度。核对身份后再交给申请人；原查询码随即失效。"
+    button = "生成查询码"
+
+    def apply(self) -> None:
+        self.shown_once = intake.give_query_code(
+            application=self.application, by=self.viewer.actor, at=self.viewer.now
+        )

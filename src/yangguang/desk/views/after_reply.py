@@ -21,6 +21,7 @@ from yangguang.apps.requests.models import (
     RemedyForum,
     RemedyOutcome,
 )
+from yangguang.apps.requests.selectors.conversions import on_request_catalogue
 from yangguang.apps.requests.selectors.library import (
     LibraryFilter,
     decided_replies,
@@ -228,7 +229,13 @@ def conversions(request: DeskRequest) -> HttpResponseBase:
     if keys is not None:
         rows = rows.filter(agency__in=keys)
     sorts = {"newest": ("最新提出", ("-opened_on", "-id"))}
-    context = {"heading": "转主动公开", "listing": Listing(request, rows, sorts=sorts)}
+    body = request.viewer.agency
+    context = {
+        "heading": "转主动公开",
+        "listing": Listing(request, rows, sorts=sorts),
+        "body": body,
+        "catalogue": on_request_catalogue(body) if body is not None else [],
+    }
     return render(request, "desk/requests/conversions.html", context)
 
 

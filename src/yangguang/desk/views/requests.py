@@ -113,6 +113,8 @@ def requests(request: DeskRequest) -> HttpResponseBase:
         "form": form,
         "listing": Listing(request, rows, sorts=SORTS),
         "may_register": request.viewer.may_somewhere(P.REQUEST_REGISTER),
+        "may_set": request.viewer.agency is not None
+        and request.viewer.may(P.AGENCY_EDIT, request.viewer.agency),
     }
     return render(request, "desk/requests/list.html", context)
 
@@ -275,6 +277,8 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
+                if form.shown_once:
+                    return _once(request, application, form.shown_once)
                 messages.success(request, f"已办理：{row.label}。")
                 return redirect("request", application.pk)
         status = 422
@@ -289,6 +293,14 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
         "sends_letter": made.sends_letter,
     }
     return render(request, "desk/requests/act.html", context, status=status)
+
+
+def _once(request: DeskRequest, application: Application, code: str) -> HttpResponseBase:
+    """The query code, on this page and never again."""
+    context = {"heading": "查询码", "application": application, "code": code}
+    response = render(request, "desk/requests/code_once.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @needs(P.REQUEST_VIEW)
