@@ -1,0 +1,102 @@
+"""Bank cards and personal accounts; the accounts of bodies are public."""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy import labels
+from yangguang.text.privacy.checkdigits import passes_luhn
+from yangguang.text.privacy.digits import (
+    Group,
+    Taken,
+    Window,
+    finding_of,
+    joined_by_dash,
+    stands_alone,
+    windows,
+)
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.nameshape import name_at
+from yangguang.text.privacy.numberplans import is_card_issuer, is_unionpay
+from yangguang.text.privacy.rows import is_person_row
+from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
+
+
+def card(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    """The longest window whose last digit proves it; else one that its label calls a card."""
+    proven: Taken = None
+    unproven: Taken = None
+    for window, used in windows(text, groups, at, 19):
+        if len(window.digits) < 15 or not is_card_issuer(window.digits):
+            continue
+        if window.loose and not _card_groups(window.shape):
+            continue
+        if joined_by_dash(text, groups, at + used - 1):
+            continue
+        if not stands_alone(text, window.start, window.end):
+            continue
+        judged = _judged_card(text, window, around)
+        if passes_luhn(window.digits):
+            proven = judged, used
+        elif judged is not None:
+            unproven = judged, used
+    return proven or unproven
+
+
+def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | None:
+    place = around.place(window.start, window.end)
+    words = place.label or place.heading
+    if labels.OTHER_CARD.search(words):
+        return None
+    labelled = labels.CARD_LABEL.search(words) or "卡号" in place.heading
+    explicit = labelled and "卡" in (words + place.heading)
+    proven = passes_luhn(window.digits)
+    if not proven and not (explicit and is_unionpay(window.digits)):
+        return None
+    if not labelled and labels.OTHER_LABEL.search(words):
+        return None
+    if not explicit and _is_public_account(place, around, window.start):
+        return None
+    if window.broken and not labelled:
+        return None
+    if not proven:
+        confidence, why = 0.55, "标明为银行卡号，但末位校验不符，请核对是否抄录有误"
+    elif labelled:
+        confidence, why = 0.97, "标明为银行卡或个人账号，发卡机构号段和校验位都符合"
+    elif is_unionpay(window.digits):
+        confidence, why = 0.85, "银联卡号段，校验位符合"
+    else:
+        near = around.subject(window.start) is Subject.PERSON
+        confidence = 0.7 if near else 0.4
+        why = "发卡机构号段和校验位符合" + ("，前文说的是个人" if near else "")
+    return finding_of(text, window.start, window.end, Kind.BANK_CARD, confidence, why)
+
+
+def _card_groups(shape: tuple[int, ...]) -> bool:
+    """4-4-4-4, 4-4-4-4-3, 6-13 and what scanners make of them; never a row of long figures."""
+    return (
+        all(size == 4 for size in shape[:-1])
+        or shape in ((6, 13), (6, 10), (8, 8), (8, 11), (6, 12))
+        or (max(shape) <= 4 and len(shape) >= 4)
+    )
+
+
+def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
+    """Whether the account's owner is a body: named as the holder, or else the one spoken of."""
+    words = re.split(r"[，,；;]", place.label)
+    if labels.PUBLIC_ACCOUNT.search(words[-1]):
+        return True
+    sentence = around.sentence(start)
+    holders = list(_HOLDER.finditer(sentence))
+    if holders:
+        return name_at(sentence, holders[-1].end(), labelled=True) is None
+    if around.speaks_of_person(start) or is_person_row(place.row):
+        return False
+    if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
+        return True
+    return around.subject(start) is Subject.OFFICE
+
+
+_HOLDER = re.compile(
+    r"(?:户名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?[：:为是 ]{1,3}"
+)

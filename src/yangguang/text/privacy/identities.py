@@ -1,0 +1,159 @@
+"""Resident IDs: of 18 digits with their proof, of 15 without, and those a scanner misread."""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy import labels
+from yangguang.text.privacy.checkdigits import (
+    has_id_shape,
+    id_check_digit,
+    is_credit_code,
+    is_id_number,
+)
+from yangguang.text.privacy.digits import (
+    ALNUM,
+    NARROW,
+    Group,
+    Taken,
+    Window,
+    finding_of,
+    free_behind,
+    stands_alone,
+    windows,
+)
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.masks import masked_number
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_LAST = re.compile(r"[ \u3000\-－]{0,3}([XxＸｘ×✕Χχ])(?![A-Za-z0-9Ａ-Ｚ０-９])")
+_TORN_ID = re.compile(r"(?:[0-9０-９OoQDlLiIＩ|｜ZzSsBbXxＸ×][ \u3000.,，。:：\-_]{0,2}){15,19}")
+_LOOKALIKES = str.maketrans("OoQDlLiIＩ|｜ZzSsBb", "000011111" + "11" + "225588")
+ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
+
+
+def id_number(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    for window, used in windows(text, groups, at, 18):
+        size = len(window.digits)
+        if size == 17:
+            last = _LAST.match(text, window.end)
+            if last is None:
+                continue
+            number, end = window.digits + "X", last.end(1)
+        elif size in (15, 18):
+            number, end = window.digits, window.end
+        else:
+            continue
+        if not has_id_shape(number):
+            continue
+        judged = _judged_id(text, window, number, end, around)
+        if judged is not None:
+            return judged, used
+    return None
+
+
+def disability_certificate(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    """残疾人证: the holder's ID with one digit for the kind and one for the degree behind it."""
+    group = groups[at]
+    if len(group.digits) != 20 or not is_id_number(group.digits[:18]):
+        return None
+    place = around.place(group.start, group.end)
+    if "残疾" not in place.label + place.heading:
+        return None
+    why = "残疾人证号码的前18位是身份证号码"
+    return finding_of(text, group.start, group.start + 18, Kind.ID_NUMBER, 0.95, why), 1
+
+
+def _judged_id(
+    text: str, window: Window, number: str, end: int, around: Surroundings
+) -> Finding | None:
+    start = window.start
+    place = around.place(start, end)
+    words = place.label or place.heading
+    labelled = labels.ID_LABEL.search(words) is not None or "身份证" in place.heading
+    other = not labelled and labels.OTHER_LABEL.search(words) is not None
+    before = text[start - 1] if start else ""
+    alone = stands_alone(text, start, end)
+    if len(number) == 18 and is_id_number(number):
+        if not alone and not (before in "GLgl" and free_behind(text, end)):
+            # A dash or letters beside a proven number: a school number, a file name.
+            if ALNUM.match(before or " ") or not free_behind(text, end):
+                return None
+            confidence, why = 0.75, "18位号码的地区、出生日期和校验码都符合身份证号码规则"
+        elif labelled:
+            confidence, why = 0.99, "标明为身份证号码，地区、出生日期和校验码都符合规则"
+        elif other:
+            confidence, why = 0.7, "虽标作其他编号，但地区、出生日期和校验码都符合身份证号码规则"
+        else:
+            confidence, why = 0.97, "18位号码的地区、出生日期和校验码都符合身份证号码规则"
+        return finding_of(text, start, end, Kind.ID_NUMBER, confidence, why)
+    if not alone or window.broken:
+        return None
+    if len(number) == 18:
+        if is_credit_code(number) and not labelled:
+            return None
+        if labelled:
+            return finding_of(
+                text,
+                start,
+                end,
+                Kind.ID_NUMBER,
+                0.7,
+                f"标明为身份证号码，但校验码应为{id_check_digit(number[:17])}，请核对是否抄录有误",
+            )
+        return None
+    if labelled:
+        return finding_of(
+            text, start, end, Kind.ID_NUMBER, 0.92, "标明为身份证号码，符合15位旧号码的规则"
+        )
+    if other or window.loose:
+        return None
+    near = around.subject(start) is Subject.PERSON or around.speaks_of_person(start)
+    return finding_of(
+        text,
+        start,
+        end,
+        Kind.ID_NUMBER,
+        0.65 if near else 0.4,
+        "15位号码的地区和出生日期符合旧身份证号码规则" + ("，前文说的是个人" if near else ""),
+    )
+
+
+def torn_ids(text: str, around: Surroundings, found: list[Finding]) -> list[Finding]:
+    """IDs behind their label that a scanner read with letters for digits."""
+    taken = {one.start for one in found}
+    out: list[Finding] = []
+    for word in ID_WORD.finditer(text):
+        match = _TORN_ID.search(text, word.end(), word.end() + 60)
+        if match is None or match.start() - word.end() > 16:
+            continue
+        raw = match[0].rstrip(" \u3000.,，。:：-_")
+        if (
+            not any(sign in "OoQDlLiIＩ|｜ZzSsBb" for sign in raw)
+            and "." not in raw
+            and "," not in raw
+        ):
+            continue
+        start, end = match.start(), match.start() + len(raw)
+        if any(start <= one < end for one in taken) or not free_behind(text, end):
+            continue
+        signs = re.sub(r"[ \u3000.,，。:：\-_]", "", raw)
+        head = signs[:-1].translate(_LOOKALIKES).translate(NARROW)
+        tail = signs[-1].replace("×", "X").replace("Ｘ", "X").upper()
+        tail = tail if tail == "X" else tail.translate(_LOOKALIKES).translate(NARROW)
+        if len(signs) == 18 and is_id_number(head + tail):
+            out.append(
+                finding_of(
+                    text,
+                    start,
+                    end,
+                    Kind.ID_NUMBER,
+                    0.9,
+                    "标明为身份证号码，改正扫描误识的字符后校验码符合",
+                    masked_number(head + tail, Kind.ID_NUMBER),
+                )
+            )
+            taken.add(start)
+    return out

@@ -1,0 +1,131 @@
+"""Fixed lines: a home's own, hardly ever told apart from an office's but by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from yangguang.text.privacy import labels
+from yangguang.text.privacy.digits import (
+    ALNUM,
+    NARROW,
+    Group,
+    Taken,
+    finding_of,
+    joined_by_dash,
+    windows,
+)
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
+from yangguang.text.privacy.masks import masked_landline
+from yangguang.text.privacy.numberplans import area_length, is_local
+from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_BRACKETED_AREA = re.compile(r"[(（【\[]\s?(0[0-9０-９]{2,3})\s?[)）】\]][ \u3000\-－—]{0,2}$")
+_EXTENSION = re.compile(r"[ \u3000]?(?:[-－—转]|转分机|分机)[ \u3000]?[0-9]{1,5}(?![0-9])")
+
+
+def landline(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    for window, used in windows(text, groups, at, 12):
+        number = window.digits
+        area = ""
+        begin = window.start
+        length = area_length(number)
+        if length and is_local(number[length:]):
+            area, local = number[:length], number[length:]
+        else:
+            bracket = _BRACKETED_AREA.search(text, max(0, begin - 10), begin)
+            if bracket is None and window.loose:
+                continue
+            if not is_local(number):
+                continue
+            if bracket is not None:
+                area, begin = bracket[1].translate(NARROW), bracket.start()
+            local = number
+        if window.broken or (window.loose and not _phone_groups(window.shape)):
+            continue
+        if not _stands_alone_phone(text, begin, window.end):
+            continue
+        if at and joined_by_dash(text, groups, at - 1):
+            continue
+        end = window.end
+        extension = _EXTENSION.match(text, end)
+        if extension is not None:
+            end = extension.end()
+        finding = _judged_landline(text, begin, end, area, local, around)
+        if finding is None:
+            return None
+        return finding, used
+    return None
+
+
+def _stands_alone_phone(text: str, start: int, end: int) -> bool:
+    if start and ALNUM.match(text[start - 1]):
+        return False
+    if end < len(text) and ALNUM.match(text[end]):
+        return False
+    before = text[max(0, start - 2) : start]
+    return not (len(before) == 2 and before[1] in ".-_" and ALNUM.match(before[0]))
+
+
+def _phone_groups(shape: tuple[int, ...]) -> bool:
+    """0571-88888888, 0571 8888 8888, 010-6666-6666; with torn digits only single ones."""
+    return len(shape) <= 3 or max(shape) <= 4
+
+
+def _judged_landline(
+    text: str, start: int, end: int, area: str, local: str, around: Surroundings
+) -> Finding | None:
+    place = around.place(start, end)
+    words = place.label
+    if area + local in around.context.official_numbers or local in around.context.official_numbers:
+        return None
+    personal = labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading)
+    phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
+    if not area and not personal and not phone:
+        return None
+    if labels.AMOUNT_AFTER.match(place.after):
+        return None
+
+    def answer(confidence: float, why: str) -> Finding:
+        return finding_of(
+            text, start, end, Kind.LANDLINE, confidence, why, masked_landline(area, local)
+        )
+
+    if personal:
+        return answer(0.93, "标明为个人或家庭电话")
+    if labels.OFFICE_PHONE.search(words) or (
+        not words and labels.OFFICE_PHONE.search(place.heading)
+    ):
+        return answer(0.1, "标明为办公、咨询、举报等对外电话")
+    if not phone and labels.OTHER_LABEL.search(words or place.heading):
+        return None
+    if place.row is not None and place.row.headings:
+        return _landline_in_table(place.row, answer)
+    if _INVITES.search(place.clause):
+        return answer(0.1, "是请公众拨打的电话")
+    subject = around.subject(start)
+    if subject is Subject.PERSON or (subject is Subject.NOBODY and is_named(text, start)):
+        return answer(0.75, "固定电话，前文说的是个人")
+    if subject is Subject.OFFICE:
+        return answer(0.1, "固定电话，前文说的是单位")
+    return answer(0.3, "固定电话，看不出属于个人")
+
+
+_INVITES = re.compile(
+    r"拨打|致电|咨询|可联系|请联系|请与|来电|欢迎|疑问|异议|详询|洽询|垂询|反映|举报|投诉|窗口|前来|认领|领取"
+)
+_PERSON_COLUMNS = re.compile(
+    r"^(?:序号)?(?:姓名|户主|申请人|学生|患者|业主|农户|家长|当事人)|身份证|住址|家庭"
+)
+_BODY_COLUMNS = re.compile(r"单位|机构|部门|名称|科室|职务|窗口|企业|医院|学校|办公|网点|站点|公司")
+
+
+def _landline_in_table(row: Row, answer: Callable[[float, str], Finding]) -> Finding:
+    headings = [heading.replace(" ", "") for heading in row.headings]
+    bodies = any(_BODY_COLUMNS.search(heading) for heading in headings)
+    people = any(_PERSON_COLUMNS.search(heading) for heading in headings)
+    if people and not bodies:
+        return answer(0.75, "表中一行是一个人，电话属于个人")
+    return answer(0.15, "表中一行是一个单位，电话属于单位")

@@ -1,0 +1,120 @@
+"""Mobile numbers, and whether they are a person's own or one an office gives out."""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy import labels
+from yangguang.text.privacy.digits import (
+    Group,
+    Taken,
+    Window,
+    finding_of,
+    joined_by_dash,
+    stands_alone,
+    windows,
+)
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.numberplans import area_length, is_mobile
+from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
+
+_COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
+
+
+def mobile(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+    first = groups[at].digits
+    for window, used in windows(text, groups, at, 16):
+        number, start = window.digits, window.start
+        size = len(number)
+        if size in (13, 15) and number[-11:-8] and first.startswith(("86", "0086")):
+            number = number.removeprefix("00").removeprefix("86")
+        elif (size == 12 and number[0] == "0" and area_length(number) != 3) or (
+            size == 12 and number.startswith("01") and is_mobile(number[1:])
+        ):
+            number = number[1:]
+        if not is_mobile(number) or window.broken:
+            continue
+        country = _COUNTRY.search(text, max(0, start - 8), start)
+        begin = country.start() if country else start
+        if number is not window.digits and begin and text[begin - 1] in "+＋":
+            begin -= 1
+        if not stands_alone(text, begin, window.end) and not _TEL.search(
+            text, max(0, begin - 8), begin
+        ):
+            continue
+        if joined_by_dash(text, groups, at - 1) or joined_by_dash(text, groups, at + used - 1):
+            continue
+        place = around.place(begin, window.end)
+        words = place.label or place.heading
+        phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
+        if (
+            window.loose
+            and not phone
+            and window.shape not in ((3, 4, 4), (3, 3, 5), (4, 4, 3), (2, 3, 4, 4), (2, 11))
+        ):
+            continue
+        alone = used == len(groups)
+        return _judged_mobile(text, begin, window, number, place, around, alone=alone), used
+    return None
+
+
+def _judged_mobile(
+    text: str,
+    begin: int,
+    window: Window,
+    number: str,
+    place: Place,
+    around: Surroundings,
+    *,
+    alone: bool,
+) -> Finding:
+    def answer(confidence: float, why: str) -> Finding:
+        return finding_of(text, begin, window.end, Kind.MOBILE, confidence, why)
+
+    words = place.label
+    if number in around.context.official_numbers:
+        return answer(0.1, "是本机关已公布的电话")
+    if labels.AMOUNT_AFTER.match(place.after):
+        return answer(0.05, "后面跟着计量单位，是数量")
+    if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):
+        return answer(0.96, "标明为个人电话")
+    subject = around.subject(begin)
+    heading_office = not words and labels.OFFICE_PHONE.search(place.heading)
+    if labels.OFFICE_PHONE.search(words) or heading_office:
+        if subject is Subject.PERSON and _CALLERS.search(words):
+            return answer(0.7, "来电、报警人的电话，前文说的是个人")
+        return answer(0.3, "标明为办公、值班、举报等对外电话")
+    phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
+    if not phone and labels.OTHER_LABEL.search(words or place.heading):
+        return answer(0.2, "标明为其他编号")
+    if phone:
+        if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:
+            return answer(0.4, "是请公众拨打的电话")
+        if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
+            return answer(0.4, "是单位联系人的电话，未具全名")
+        if subject is Subject.OFFICE and "手机" not in words + place.heading:
+            return answer(0.4, "是单位公布的联系电话")
+        return answer(0.93, "11位手机号码，标明为电话")
+    if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
+        return answer(0.4, "是单位联系人的电话，未具全名")
+    if subject is Subject.PERSON:
+        return answer(0.9, "11位手机号码，前文说的是个人")
+    if subject is Subject.OFFICE:
+        return answer(0.45, "11位手机号码，前文说的是单位")
+    if _CODES.search(place.clause):
+        return answer(0.3, "前文说的是准考证号、岗位代码等编号")
+    if window.loose:
+        return answer(0.55 if alone else 0.4, "分段书写的11位手机号码")
+    if _OFFERS.search(place.clause):
+        return answer(0.4, "是请公众拨打的电话")
+    return answer(0.75, "11位手机号码")
+
+
+_CODES = re.compile(
+    r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"
+)
+_TEL = re.compile(r"(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|MP|QQ/微信|VX|vx)$")
+_CALLERS = re.compile(r"(?:报警|报案|来电|求助|投诉|反映)(?:电话|号码|手机)(?:号码)?$")
+_OFFERS = re.compile(
+    r"有意者|招聘|报名|咨询|拨打|详询|洽谈|订购|垂询|意见|建议|征集|提供线索|疑问|异议"
+)
