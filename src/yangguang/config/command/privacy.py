@@ -1,0 +1,144 @@
+"""``yangguang privacy``: personal data in files (``scan``) and in all that is kept (``sweep``).
+
+``scan`` needs no database and no settings, so that a file can be looked at on any machine before
+it is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from yangguang.apps.files.sandbox import Sandbox
+from yangguang.config.command.parsing import CommandError, reason
+from yangguang.config.command.walking import FoundFile, walk_files
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.personal import Classified, Readable, Spotted, readable, spot
+from yangguang.text.privacy import SURE
+
+SCAN = """查找文件中的个人信息：身份证号码、手机号码、个人固定电话、银行卡号、护照等证件号码、
+车牌号、个人电子邮箱、住址、姓名。只列出遮盖后的样子，不显示原文。
+
+读取 txt、html、docx、doc、pdf（须有文字层）、xlsx、xls、ods、ofd、csv；文件夹连同其下各级，
+zip 压缩包逐个读取其中的文件。标有密级的文件不读。
+
+start、end 按字符（Unicode 码位）从 0 计，end 不含在内：
+  txt  按文件解码后的文字计：字节顺序标记（BOM）不计，换行保持原样（CR、LF 各计一个）；
+       编码自动识别（UTF-8、GB18030、Big5、UTF-16）；
+  其他  按提取的文字计，--text 可以打印这份文字。
+
+退出码：0 没有发现；1 有发现；2 有文件无法读取或标有密级。"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Fills the parser of ``yangguang privacy``."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="动作", title="动作")
+    scan = actions.add_parser("scan", help="检查文件", description=SCAN)
+    scan.add_argument("paths", nargs="+", metavar="路径", help="文件、文件夹或 zip 压缩包")
+    scan.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
+    scan.add_argument("--all", action="store_true", help=f"连同把握不大的（低于 {SURE}）一起列出")
+    scan.add_argument("--no-names", action="store_true", help="不查找姓名（更快）")
+    scan.add_argument(
+        "--text",
+        action="store_true",
+        help="打印提取的文字，位置按它计；与 --json 同用时加在每个对象里",
+    )
+    scan.set_defaults(act=run_scan)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the chosen action; gives the exit code."""
+    return int(arguments.act(arguments))
+
+
+def run_scan(arguments: argparse.Namespace) -> int:
+    """Looks at every file and prints one answer for each; gives the exit code."""
+    # A file name may hold bytes that are no text; they are shown escaped, not stumbled over.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    paths = [Path(text) for text in arguments.paths]
+    unread = hits = 0
+    shown_before = False
+    with Sandbox() as sandbox:
+        for found in walk_files(paths):
+            answer, text = _answer(found, sandbox, arguments)
+            if arguments.text and not arguments.json and "error" not in answer:
+                if shown_before:
+                    raise CommandError(
+                        "--text 一次只打印一个文件的文字；要一次看多个文件，请加上 --json。"
+                    )
+                shown_before = True
+                sys.stdout.write(text)
+                continue
+            unread += "error" in answer
+            hits += len(answer.get("findings", ()))
+            if arguments.json:
+                print(json.dumps(answer, ensure_ascii=False), flush=True)
+            else:
+                _show(answer, text)
+    if unread:
+        return 2
+    return 1 if hits else 0
+
+
+def _answer(
+    found: FoundFile, sandbox: Sandbox, arguments: argparse.Namespace
+) -> tuple[dict[str, Any], str]:
+    """The object to print for one file, and the text its offsets count in."""
+    if found.read is None:
+        return {"file": found.name, "error": found.problem}, ""
+    try:
+        source = readable(
+            found.read(),
+            name=found.bare_name,
+            read_with=lambda data, name: sandbox.read(data, name=name),
+        )
+    except UnreadableDocument as problem:
+        return {"file": found.name, "error": str(problem)}, ""
+    except Classified as problem:
+        why = (
+            f"文件标有密级（{problem.args[0]}），已停止检查，未保存任何内容。本程序不是涉密系统，"
+            "请立即按保密规定处理该文件。"
+        )
+        return {"file": found.name, "error": why}, ""
+    except OSError as error:
+        return {"file": found.name, "error": f"系统打不开这个文件（{_why(error)}）。"}, ""
+    return _findings(found.name, source, arguments), source.text
+
+
+def _why(error: OSError) -> str:
+    return reason(error) if error.errno else str(error)
+
+
+def _findings(name: str, source: Readable, arguments: argparse.Namespace) -> dict[str, Any]:
+    spotted = spot(source, names=not arguments.no_names, least=0.0 if arguments.all else SURE)
+    answer: dict[str, Any] = {"file": name, "findings": [one.as_json() for one in spotted]}
+    if source.warnings:
+        answer["warnings"] = list(source.warnings)
+    if arguments.text and arguments.json:
+        answer["text"] = source.text
+    if not arguments.json:
+        answer["spotted"] = spotted
+    return answer
+
+
+def _show(answer: dict[str, Any], text: str) -> None:
+    name = answer["file"]
+    if "error" in answer:
+        print(f"{name}：无法检查。{answer['error']}", file=sys.stderr)
+        return
+    for warning in answer.get("warnings", ()):
+        print(f"{name}：注意：{warning}", file=sys.stderr)
+    spotted: list[Spotted] = answer["spotted"]
+    print(f"{name}：{f'发现 {len(spotted)} 处' if spotted else '没有发现个人信息'}")
+    for one in spotted:
+        line = text.count("\n", 0, one.start) + 1
+        page = f"第{one.page}页 " if one.page > 1 else ""
+        print(
+            f"  {page}第{line}行　{one.label}　{one.masked}　把握 {one.confidence:.2f}　{one.why}"
+        )
