@@ -20,6 +20,7 @@ from yangguang.law.handling import (
     proposes_conversion,
     supplement_notice_due,
 )
+from yangguang.law.readings import Readings
 from yangguang.law.regimes import Regime
 from yangguang.law.verdict import Verdict
 
@@ -183,3 +184,24 @@ def test_a_notice_names_what_it_lacks(wanted: Any) -> None:
     assert missing_from(full, wanted) == []
     for key, label in wanted.items():
         assert missing_from({**full, key: ""}, wanted) == [f"缺少{label}。"]
+
+
+def test_the_first_day_counts_for_the_supplement_notice_where_it_counts_for_the_reply() -> None:
+    # Monday 2 March 2026: the seventh working day after it is the 11th, with it the 10th.
+    assert supplement_notice_due(date(2026, 3, 2), national()).end == date(2026, 3, 11)
+    counted = supplement_notice_due(
+        date(2026, 3, 2), national(), readings=Readings(first_day_counts=True)
+    )
+    assert counted.end == date(2026, 3, 10)
+
+
+def test_a_late_extension_may_be_told_only_where_it_is_read_to_count() -> None:
+    asked: dict[str, Any] = {
+        "today": date(2026, 4, 2),
+        "due": date(2026, 4, 1),
+        "days": 5,
+        "extended_before": False,
+        "head_agrees": True,
+    }
+    assert not may_extend(R2019, **asked)
+    assert may_extend(R2019, **asked, readings=Readings(late_extension_counts=True))

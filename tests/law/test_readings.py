@@ -4,7 +4,17 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from yangguang.law.readings import DEFAULT_READINGS, EXPLAINED, Readings, lint
+import pytest
+
+from yangguang.law.readings import (
+    DEFAULT_READINGS,
+    EXPLAINED,
+    Readings,
+    UnknownReading,
+    lint,
+    parse_choices,
+    reading_of,
+)
 
 
 def test_every_reading_in_use_is_explained() -> None:
@@ -17,6 +27,40 @@ def test_each_says_what_is_asked_what_is_taken_and_why() -> None:
         assert reading.question
         assert reading.default
         assert len(reading.reason) > 15
+        assert reading.other
+        assert reading.other != reading.default
+
+
+def test_each_answer_is_told_by_its_value() -> None:
+    reading = reading_of("late_extension_counts")
+    assert reading.told(False) == "无效，仍以原来的届满日为准"
+    assert reading.told(True) == "有效，按延长后的期限计算"
+    assert reading_of("pending_cases_keep_2007").told(True) == "仍适用2007年条例，以收到之日为准"
+
+
+def test_choices_are_read_as_they_are_typed() -> None:
+    found = parse_choices(["first_day_counts=true", "extension_survives_restart = 否"])
+    assert found == Readings(first_day_counts=True, extension_survives_restart=False)
+    assert [one.name for one in found.unusual()] == [
+        "first_day_counts",
+        "extension_survives_restart",
+    ]
+    assert parse_choices([]) == DEFAULT_READINGS
+    assert DEFAULT_READINGS.unusual() == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["first_day=true"], "没有“first_day”这一计算口径"),
+        (["first_day_counts"], "请写成 first_day_counts=true"),
+        (["first_day_counts=maybe"], "请写成 first_day_counts=true"),
+        (["first_day_counts=true", "first_day_counts=false"], "写了两次"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_write(texts: list[str], told: str) -> None:
+    with pytest.raises(UnknownReading, match=told):
+        parse_choices(texts)
 
 
 def test_the_defaults_are_those_that_are_told() -> None:
@@ -38,7 +82,7 @@ def test_the_page_for_people_says_the_same() -> None:
         (
             reading.name,
             (
-                f" {reading.question} | {reading.default} | {reading.reason} | "
+                f" {reading.question} | {reading.default} | {reading.other} | {reading.reason} | "
                 f"`{getattr(DEFAULT_READINGS, reading.name)}` "
             ),
         )

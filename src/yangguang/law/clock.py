@@ -49,6 +49,7 @@ __all__ = [
     "Reckoning",
     "State",
     "ceiling",
+    "extended_already",
     "governing",
     "reckon",
     "settle",
@@ -135,6 +136,22 @@ def governing(
     still running on 2019-05-15.
     """
     return _governing(_in_order(entries), calendar, readings)
+
+
+def extended_already(
+    entries: Iterable[Entry],
+    calendar: WorkCalendar,
+    *,
+    readings: Readings = DEFAULT_READINGS,
+) -> bool:
+    """Whether no further extension can be told; raises as ``reckon`` does.
+
+    One told too late is one told. A restart forgets it only where ``extension_survives_restart``
+    is read otherwise.
+    """
+    ordered = _in_order(entries)
+    regime = _governing(ordered, calendar, readings)
+    return _read(ordered, regime, calendar, readings).extended
 
 
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:

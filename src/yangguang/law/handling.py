@@ -13,7 +13,7 @@ from yangguang.law.calendar import WorkCalendar
 from yangguang.law.citation import cite
 from yangguang.law.counting import Count, count_days
 from yangguang.law.periods import CEILING, PERIOD_BASIS
-from yangguang.law.readings import Reading
+from yangguang.law.readings import DEFAULT_READINGS, Reading, Readings
 from yangguang.law.regimes import Regime
 from yangguang.law.verdict import Verdict, allow, refuse
 from yangguang.law.wording import chinese_day
@@ -89,14 +89,22 @@ def missing_from(parts: Mapping[str, str], wanted: Mapping[str, str]) -> list[st
     return [f"缺少{label}。" for key, label in wanted.items() if not parts.get(key, "").strip()]
 
 
-def supplement_notice_due(received: date, calendar: WorkCalendar) -> Count:
+def supplement_notice_due(
+    received: date, calendar: WorkCalendar, *, readings: Readings = DEFAULT_READINGS
+) -> Count:
     """The last day to ask for a supplement, for an application received then (regime 2019).
 
     依据：2019年条例第三十条：自收到申请之日起7个工作日内一次性告知。
+    Reading: 自收到申请之日起 means here what it means in Art. 33 (``first_day_counts``).
     """
     basis = Regime.R2019.article("30").short
     return count_days(
-        received, SUPPLEMENT_NOTICE_DAYS, calendar, start_basis=basis, counted_basis=basis
+        received,
+        SUPPLEMENT_NOTICE_DAYS,
+        calendar,
+        start_basis=basis,
+        counted_basis=basis,
+        start_counts=readings.first_day_counts,
     )
 
 
@@ -163,13 +171,15 @@ def may_extend(
     extended_before: bool,
     head_agrees: bool,
     applicant_told: bool = True,
+    readings: Readings = DEFAULT_READINGS,
 ) -> Verdict:
     """Whether the period may be extended by so many working days.
 
     ``due`` is the last day as it stands, None while the clock waits (then it has not run out).
     依据：2019年条例第三十三条第二款；2007年条例第二十四条第二款。
     Reading: once, since the article speaks of one longest extension; before the period ends, since
-    what has run out cannot be made longer; the applicant is told before the old period ends.
+    what has run out cannot be made longer (``late_extension_counts``); the applicant is told before
+    the old period ends.
     """
     article = PERIOD_BASIS[regime]
     ceiling = CEILING[regime]
@@ -181,7 +191,7 @@ def may_extend(
             article,
             f"请填写1至{ceiling}之间的天数。",
         )
-    if due is not None and today > due:
+    if due is not None and today > due and not readings.late_extension_counts:
         return refuse(
             f"答复期限已于{chinese_day(due)}届满，不能再延长。",
             article,

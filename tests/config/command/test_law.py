@@ -158,3 +158,22 @@ def test_the_command_runs_on_its_own_without_settings_or_database() -> None:
     assert done.returncode == 3
     assert done.stdout.startswith("适用：中华人民共和国政府信息公开条例（国务院令第711号）")
     assert "django" not in done.stderr
+
+
+def test_another_reading_moves_the_date_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert due(*PLAIN) == 0
+    assert capsys.readouterr().out.rstrip().endswith("答复期限届满日：2026年4月2日")
+    assert due(*PLAIN, "--reading", "first_day_counts=true") == 0
+    lines = capsys.readouterr().out.rstrip().splitlines()
+    assert lines[0].startswith("计算口径：收到申请的当日是否算作第1个工作日——算")
+    assert lines[-1] == "答复期限届满日：2026年4月1日"
+    assert due(*PLAIN, "--reading", "first_day_counts=是", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["due"], told["readings"]) == ("2026-04-01", {"first_day_counts": True})
+    assert due(*PLAIN, "--json") == 0
+    assert "readings" not in json.loads(capsys.readouterr().out)
+
+
+def test_a_reading_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert due(*PLAIN, "--reading", "first_day=true") == 2
+    assert "没有“first_day”这一计算口径" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from yangguang.config.command.parsing import CommandError
 from yangguang.law import enquiry
 from yangguang.law.calendar import CalendarUnknown, UnknownRegion, national, regional
 from yangguang.law.clock import ClockError
+from yangguang.law.readings import EXPLAINED, UnknownReading, parse_choices
 from yangguang.law.receipt import Channel, ConfirmationNeeded
 from yangguang.law.regimes import NoRegime
 
@@ -65,6 +66,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     due.add_argument(
         "--region", default="", metavar="代码", help="有自行规定假日的地区，如 45（广西）"
     )
+    due.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        metavar="口径=true|false",
+        help="条例没有写明之处改按另一种口径计算，可重复给出；可用的口径："
+        + "；".join(f"{one.name}（{one.question}）" for one in EXPLAINED),
+    )
     due.add_argument("--json", action="store_true", help="输出 JSON")
     due.set_defaults(act=run_due)
 
@@ -86,13 +95,29 @@ def run_due(args: argparse.Namespace) -> int:
         extended=args.extended,
     )
     try:
+        readings = parse_choices(args.reading)
         calendar = regional(args.region) if args.region else national()
-        answer = enquiry.due(facts, calendar)
-    except (ConfirmationNeeded, ClockError, NoRegime, UnknownRegion, CalendarUnknown) as problem:
+        answer = enquiry.due(facts, calendar, readings=readings)
+    except (
+        ConfirmationNeeded,
+        ClockError,
+        NoRegime,
+        UnknownReading,
+        UnknownRegion,
+        CalendarUnknown,
+    ) as problem:
         raise CommandError(str(problem)) from problem
     if args.json:
-        print(json.dumps(enquiry.as_json(answer), ensure_ascii=False))
+        found = enquiry.as_json(answer)
+        unusual = readings.unusual()
+        if unusual:
+            chosen = readings.as_choices()
+            found["readings"] = {one.name: chosen[one.name] for one in unusual}
+        print(json.dumps(found, ensure_ascii=False))
     else:
+        for reading in readings.unusual():
+            value = readings.as_choices()[reading.name]
+            print(f"计算口径：{reading.question}——{reading.told(value)}")
         print(enquiry.as_text(answer))
     return 0 if answer.reckoning.due is not None else PROVISIONAL
 
