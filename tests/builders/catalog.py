@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from yangguang.apps.agencies.models import Agency, AgencyKind, AgencyLevel, AgencyName
+from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.models import (
     Attachment,
     Column,
@@ -31,6 +32,7 @@ from yangguang.apps.catalog.models import (
     ItemStatus,
     Validity,
 )
+from yangguang.apps.catalog.services import NewAttachment, Release, release_item
 from yangguang.apps.files.models import StoredFile
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -201,3 +203,21 @@ def withdrawn(item: Item, reason: str = "内容涉及个人信息，需要处理
     item.state_reason = reason
     item.save(update_fields=["state", "state_reason"])
     return item
+
+
+def released(item: Item, *, by: Actor, at: datetime, basis: str) -> Item:
+    """A draft with its text, published as after its reviews."""
+    edition = item.edition
+    files = edition.attachments.select_related("file") if edition else []
+    return release_item(
+        item=item,
+        release=Release(
+            title=item.title,
+            body_html=edition.body_html if edition else "<p>正文。</p>",
+            body_text=edition.body_text if edition else "正文。",
+            basis=basis,
+            attachments=[NewAttachment(row.title, row.file) for row in files],
+        ),
+        by=by,
+        at=at,
+    )

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from tests.builders.agencies import City
+from tests.builders.catalog import released
 from tests.builders.requests import BY, a_person, at, received, replied
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
-from yangguang.apps.catalog.services import publish_item
 from yangguang.apps.requests.models import Application, Attachment, ConversionProposal
 from yangguang.apps.requests.selectors.conversions import (
     alike_applications,
@@ -181,7 +181,7 @@ def test_accepting_makes_a_draft_of_what_was_released_for_the_catalogues_own_rev
     assert [(row.title, row.way) for row in rows] == [
         ("2025年农村饮用水水质监测结果", "依申请提供")
     ]
-    publish_item(item=item, by=BY, at=at(DAY, 18), basis="公开审查意见1号")
+    released(item, by=BY, at=at(DAY, 18), basis="公开审查意见1号")
     rows = on_request_catalogue(city.health)
     assert [(row.way, row.item, row.times) for row in rows] == [("已转为主动公开", item, 1)]
     assert on_request_catalogue(city.schools) == []

@@ -18,12 +18,13 @@ from tests.builders.catalog import (
     an_attachment,
     an_item,
     noon,
+    released,
     withdrawn,
 )
 from yangguang.apps.agencies.models import AgencyName
 from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState
-from yangguang.apps.catalog.services import publish_item, withdraw_item
+from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.events.models import Delivery
 from yangguang.apps.events.services import deliver
 from yangguang.apps.files.models import FilePage
@@ -62,7 +63,7 @@ def test_an_item_is_found_as_soon_as_it_is_published() -> None:
     draft = an_item("城市供水管理办法", state=ItemState.DRAFT, index_number=None)
     services.index_items([draft.pk])
     assert titles("供水") == []
-    published = publish_item(item=draft, by=CLERK, at=AT, basis="局办公会审定")
+    published = released(draft, by=CLERK, at=AT, basis="局办公会审定")
     hear()
     assert titles("供水") == ["城市供水管理办法"]
     assert published.index_number is not None
@@ -172,7 +173,7 @@ def test_what_changes_during_a_rebuild_is_brought_in(monkeypatch: pytest.MonkeyP
 
     def while_somebody_works() -> Iterator[object]:
         yield from list(real())
-        publish_item(item=late, by=CLERK, at=AT, basis="审定")
+        released(late, by=CLERK, at=AT, basis="审定")
         withdraw_item(item=early, by=CLERK, at=AT, reason="有误")
         # The worker tells the old index, which is about to go.
         hear()
@@ -204,7 +205,7 @@ def test_an_index_of_another_version_is_made_anew_by_the_next_event(tmp_path: Pa
     (about,) = (tmp_path / "index").glob("generation-*/about.json")
     about.write_text("{}", encoding="utf-8")
     draft = an_item("排水公告", state=ItemState.DRAFT, index_number=None)
-    publish_item(item=draft, by=CLERK, at=AT, basis="审定")
+    released(draft, by=CLERK, at=AT, basis="审定")
     hear()
     assert sorted(titles("公告")) == ["供水公告", "排水公告"]
 
@@ -221,7 +222,7 @@ def test_a_command_catches_up_unless_the_worker_is_writing(tmp_path: Path) -> No
     draft = an_item("供水公告", state=ItemState.DRAFT, index_number=None)
     worker = EmbeddedEngine(tmp_path / "index", stay_open=True)
     worker.delete(())
-    publish_item(item=draft, by=CLERK, at=AT, basis="审定")
+    released(draft, by=CLERK, at=AT, basis="审定")
     services.catch_up()
     assert Delivery.objects.filter(reader=services.READER).exists()
     with pytest.raises(IndexBusy):

@@ -48,6 +48,8 @@ class ItemState(models.TextChoices):
     PUBLISHED = "published", "已公开"
     WITHDRAWN = "withdrawn", "已撤回"
     REJECTED = "rejected", "不予转入"
+    HELD = "held", "已入册（非主动公开）"
+    DROPPED = "dropped", "已作废"
 
 
 class Validity(models.TextChoices):

@@ -30,6 +30,11 @@ TRANSITIONS = (
     Transition("reject", "不予转入", ItemState.INBOX, ItemState.REJECTED, "item.accept", True),
     Transition("reopen", "重新审核", ItemState.REJECTED, ItemState.INBOX, "item.accept", True),
     Transition("publish", "公开", ItemState.DRAFT, ItemState.PUBLISHED, "item.publish", False),
+    Transition("hold", "入册", ItemState.DRAFT, ItemState.HELD, "item.publish", True),
+    Transition("drop", "作废", ItemState.DRAFT, ItemState.DROPPED, "item.draft", True),
+    Transition("open", "转为起草", ItemState.HELD, ItemState.DRAFT, "item.publish", True),
+    Transition("correct", "更正", ItemState.PUBLISHED, ItemState.PUBLISHED, "item.publish", True),
+    Transition("modify", "修改", ItemState.PUBLISHED, ItemState.PUBLISHED, "item.publish", True),
     Transition("withdraw", "撤回", ItemState.PUBLISHED, ItemState.WITHDRAWN, "item.withdraw", True),
 )
 
@@ -39,6 +44,8 @@ _ADVICE = {
     ItemState.PUBLISHED: "该信息已经公开；如需停止公开，请使用“撤回”并说明理由。",
     ItemState.WITHDRAWN: "该信息已经撤回，不能再改变；确需公开的，请作为新信息重新办理。",
     ItemState.REJECTED: "该信息已被不予转入；如需再次审核，请使用“重新审核”。",
+    ItemState.HELD: "该信息已入册，不主动公开；情势变化可以公开的，请先重新评估。",
+    ItemState.DROPPED: "该稿件已经作废；需要时请重新起草。",
 }
 
 

@@ -4,26 +4,42 @@ from yangguang.apps.catalog.services.columns import add_column, move_column, ren
 from yangguang.apps.catalog.services.header import edit_header
 from yangguang.apps.catalog.services.lifecycle import (
     accept_item,
-    publish_item,
     reject_item,
     reopen_item,
     withdraw_item,
 )
 from yangguang.apps.catalog.services.numbering import issue_index_number, set_index_rule
+from yangguang.apps.catalog.services.releasing import (
+    Release,
+    discard_item,
+    hold_item,
+    mark_validity,
+    open_item,
+    release_item,
+    return_to_draft,
+    revise_item,
+)
 from yangguang.apps.catalog.services.storing import NewAttachment, NewItem, store_items
 
 __all__ = [
     "NewAttachment",
     "NewItem",
+    "Release",
     "accept_item",
     "add_column",
+    "discard_item",
     "edit_header",
+    "hold_item",
     "issue_index_number",
+    "mark_validity",
     "move_column",
-    "publish_item",
+    "open_item",
     "reject_item",
+    "release_item",
     "rename_column",
     "reopen_item",
+    "return_to_draft",
+    "revise_item",
     "set_index_rule",
     "store_items",
     "withdraw_item",

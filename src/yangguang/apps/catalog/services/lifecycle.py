@@ -1,4 +1,4 @@
-"""Accepting, rejecting, publishing and withdrawing items, by the table in ``catalog.workflow``."""
+"""Accepting, rejecting and withdrawing items, by the table in ``catalog.workflow``."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from yangguang.apps.catalog.workflow import NotPossible, Transition, transition
 from yangguang.apps.events.services import emit
 
 
-def _locked(item: Item) -> Item:
+def locked_item(item: Item) -> Item:
+    """The row itself, held until the end of the transaction."""
     return Item.objects.select_for_update().select_related("agency").get(pk=item.pk)
 
 
-def _move(item: Item, row: Transition, *, by: Actor, at: datetime, reason: str, basis: str) -> None:
+def move_item(
+    item: Item, row: Transition, *, by: Actor, at: datetime, reason: str, basis: str
+) -> None:
     """Write the new state, its dated row and the audit row."""
     before = item.state
     ItemStatus.objects.filter(item=item, valid_to__isnull=True).update(valid_to=at)
@@ -44,12 +47,13 @@ def _move(item: Item, row: Transition, *, by: Actor, at: datetime, reason: str, 
     )
 
 
-def _require_reason(row: Transition, reason: str) -> None:
+def require_reason(row: Transition, reason: str) -> None:
+    """Raises NotPossible where the act needs a reason and none is given."""
     if row.needs_reason and not reason.strip():
         raise NotPossible(f"“{row.label}”须说明理由，请填写后再提交。")
 
 
-def _release(item: Item, *, at: datetime) -> None:
+def give_number(item: Item, *, at: datetime) -> None:
     """Give the item what publication gives: an index number and the moment of release."""
     today = timezone.localdate(at)
     if not item.index_number:
@@ -68,14 +72,14 @@ def accept_item(
     Raises NotPossible where the item is not 待转入 or a correction cannot be used.
     """
     with transaction.atomic():
-        item = _locked(item)
+        item = locked_item(item)
         row = transition("accept", item.state)
         if not basis.strip():
             raise NotPossible("转入公开须写明依据，例如“原网站已公开”或审核意见编号。")
         if changes:
             write_header(item, changes, by=by, at=at)
-        _release(item, at=at)
-        _move(item, row, by=by, at=at, reason="", basis=basis)
+        give_number(item, at=at)
+        move_item(item, row, by=by, at=at, reason="", basis=basis)
         emit(at=at, kind="item.published", subject_key=str(item.pk))
     return item
 
@@ -92,24 +96,11 @@ def reopen_item(*, item: Item, by: Actor, at: datetime, reason: str) -> Item:
 
 def _simple(act: str, *, item: Item, by: Actor, at: datetime, reason: str) -> Item:
     with transaction.atomic():
-        item = _locked(item)
+        item = locked_item(item)
         row = transition(act, item.state)
-        _require_reason(row, reason)
-        _move(item, row, by=by, at=at, reason=reason.strip(), basis="")
+        require_reason(row, reason)
+        move_item(item, row, by=by, at=at, reason=reason.strip(), basis="")
         emit(at=at, kind="item.stored", subject_key=str(item.pk))
-    return item
-
-
-def publish_item(*, item: Item, by: Actor, at: datetime, basis: str) -> Item:
-    """Publish a draft. Raises NotPossible where it is no draft or the basis is missing."""
-    with transaction.atomic():
-        item = _locked(item)
-        row = transition("publish", item.state)
-        if not basis.strip():
-            raise NotPossible("公开须写明审核依据。")
-        _release(item, at=at)
-        _move(item, row, by=by, at=at, reason="", basis=basis)
-        emit(at=at, kind="item.published", subject_key=str(item.pk))
     return item
 
 
@@ -119,9 +110,9 @@ def withdraw_item(*, item: Item, by: Actor, at: datetime, reason: str) -> Item:
     Raises NotPossible where the item is not public or no reason is given.
     """
     with transaction.atomic():
-        item = _locked(item)
+        item = locked_item(item)
         row = transition("withdraw", item.state)
-        _require_reason(row, reason)
-        _move(item, row, by=by, at=at, reason=reason.strip(), basis="")
+        require_reason(row, reason)
+        move_item(item, row, by=by, at=at, reason=reason.strip(), basis="")
         emit(at=at, kind="item.withdrawn", subject_key=str(item.pk))
     return item
