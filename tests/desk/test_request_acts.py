@@ -13,7 +13,7 @@ from tests.builders.agencies import City, somebody
 from tests.builders.requests import an_application, at
 from yangguang.apps.agencies.models import User
 from yangguang.apps.requests.models import ConversionProposal
-from yangguang.apps.requests.services.intake import digest_of_code
+from yangguang.apps.requests.services.codes import digest_of_code
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]

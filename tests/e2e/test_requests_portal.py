@@ -20,8 +20,8 @@ from tests.portal.requests.filling import ADDRESS, EMAIL, IDENTITY, NAME, TELEPH
 from tests.portal.searching import an_index
 from yangguang.apps.requests.models import Application, ApplicationState, Attachment
 from yangguang.apps.requests.services.assigning import accept
-from yangguang.apps.requests.services.intake import confirm_receipt
 from yangguang.apps.requests.services.materials import attach
+from yangguang.apps.requests.services.receiving import confirm_receipt
 from yangguang.apps.requests.services.replying import serve, sign
 from yangguang.apps.requests.services.supplementing import ask_supplement
 from yangguang.law.delivery import Way

@@ -37,6 +37,17 @@ def test_words_turn_and_addresses_values_and_typed_text_stay() -> None:
     assert to_traditional('<p aria-label="实录">实录</p>') == '<p aria-label="實錄">實錄</p>'
 
 
+def test_what_people_typed_stays_as_they_typed_it() -> None:
+    page = (
+        '<dt>申请人</dt><dd class="a" translate="no" title="于发">于发<br><span>里</span>面</dd>'
+        '<td translate="no">于<td>发</td></td><p>于发</p><b data-x="translate=no">于发</b>'
+    )
+    assert to_traditional(page) == (
+        '<dt>申請人</dt><dd class="a" translate="no" title="于发">于发<br><span>里</span>面</dd>'
+        '<td translate="no">于<td>发</td></td><p>於發</p><b data-x="translate=no">於發</b>'
+    )
+
+
 def test_traditional_pages_stay_among_traditional_pages(citizen: Client, town: Town) -> None:
     response = citizen.get(f"/hant/item/{town.policy.pk}/")
     page = response.content.decode()

@@ -8,7 +8,12 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from yangguang.apps.jobs import periodic
+        from yangguang.apps.requests.contacts import register_follow_page
         from yangguang.portal.requests import visits
 
         periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)
+        # The desk and the worker post mails too, and know other addresses than the portal's.
+        register_follow_page(lambda: reverse("request-follow", urlconf="yangguang.portal.urls"))

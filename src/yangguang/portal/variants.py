@@ -18,6 +18,8 @@ from django.urls import get_script_prefix, set_script_prefix
 
 _PREFIX = re.compile(r"^/(?:(hant)/)?(?:(plain)/)?(?:(contrast)/)?")
 _TOKEN = re.compile(r"(<(?:script|style|textarea)\b.*?</(?:script|style|textarea)>|<[^>]*>)", re.S)
+_KEPT = re.compile(r"""<([a-z][a-z0-9]*)\b(?:[^>"']|"[^"]*"|'[^']*')*?\stranslate="no\"""")
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)\b")
 _SPOKEN = re.compile(r'\b(title|alt|placeholder|aria-label|content|label)="([^"]*)"')
 _BETWEEN = "\u2063"
 """Invisible separator: parts the text nodes while all of a page is converted in one call."""
@@ -100,19 +102,48 @@ def _converter() -> opencc.OpenCC:
 def to_traditional(page: str) -> str:
     """A page of HTML with its visible and spoken words in traditional characters.
 
-    Addresses, form values, scripts and what a reader has typed stay as they are.
+    Addresses, form values and scripts stay as they are, and so does everything inside an element
+    that is marked ``translate="no"``: what people typed (a name, a description, the name of a file)
+    is theirs, and 于 must not become 於 in somebody's name.
     """
     parts = _TOKEN.split(page.replace(_BETWEEN, ""))
+    kept = _kept(parts)
     texts: list[str] = []
     for index, part in enumerate(parts):
+        if index in kept:
+            continue
         if index % 2 == 0:
             texts.append(part)
-        elif not part.startswith(("<script", "<style", "<textarea")):
+        else:
             texts.extend(match.group(2) for match in _SPOKEN.finditer(part))
     turned = iter(_converter().convert(_BETWEEN.join(texts)).split(_BETWEEN))
     for index, part in enumerate(parts):
+        if index in kept:
+            continue
         if index % 2 == 0:
             parts[index] = next(turned)
-        elif not part.startswith(("<script", "<style", "<textarea")):
+        else:
             parts[index] = _SPOKEN.sub(lambda m: f'{m.group(1)}="{next(turned)}"', part)
     return "".join(parts)
+
+
+def _kept(parts: list[str]) -> set[int]:
+    """Which pieces (texts at even places, tags at odd ones) stay as they are."""
+    kept: set[int] = set()
+    inside, depth = "", 0
+    for index, part in enumerate(parts):
+        if inside:
+            kept.add(index)
+            named = _NAME.match(part) if index % 2 else None
+            if named is not None and named.group(1) == inside:
+                depth += -1 if part.startswith("</") else 1
+                inside = inside if depth else ""
+        elif index % 2:
+            if part.startswith(("<script", "<style", "<textarea")):
+                kept.add(index)
+                continue
+            opened = _KEPT.match(part)
+            if opened is not None:
+                kept.add(index)
+                inside, depth = opened.group(1), 1
+    return kept

@@ -42,8 +42,8 @@ from yangguang.apps.requests.services import (
     drafting,
     extending,
     fees,
-    intake,
     posting,
+    receiving,
     relating,
     remedies,
     replying,
@@ -142,7 +142,7 @@ def strike(application: Application, told: dict[str, Any], draw: Draw) -> object
 
 
 ACTS: dict[str, Doing] = {
-    "confirm": lambda a, t, d: intake.confirm_receipt(
+    "confirm": lambda a, t, d: receiving.confirm_receipt(
         application=a, confirmed_on=d.day(), how="电话", **t
     ),
     "accept": lambda a, t, d: assigning.accept(application=a, **t),
@@ -241,7 +241,7 @@ ACTS: dict[str, Doing] = {
     "transfer-correction": lambda a, t, d: correcting.transfer_correction(
         application=a, body="公安局", what="出生日期", **t
     ),
-    "correct-receipt": lambda a, t, d: intake.correct_receipt(
+    "correct-receipt": lambda a, t, d: receiving.correct_receipt(
         application=a,
         arrived_on=d.day(),
         confirmed_on=d.pick([None, d.day()]),

@@ -36,7 +36,8 @@ from yangguang.apps.requests.services.assigning import accept
 from yangguang.apps.requests.services.closing import reopen, withdraw
 from yangguang.apps.requests.services.counting import count_closing, count_receipt
 from yangguang.apps.requests.services.extending import extend
-from yangguang.apps.requests.services.intake import Wish, confirm_receipt, register_application
+from yangguang.apps.requests.services.intake import Wish, register_application
+from yangguang.apps.requests.services.receiving import confirm_receipt
 from yangguang.apps.requests.services.remedies import decide_remedy, open_remedy
 from yangguang.apps.requests.services.replying import serve, sign
 from yangguang.law.delivery import Way

@@ -15,6 +15,7 @@ from yangguang.apps.requests.models import Application, ConsultationAnswer, Cons
 from yangguang.apps.requests.persons import Contact, Person
 from yangguang.apps.requests.services.assigning import accept, propose
 from yangguang.apps.requests.services.closing import archive, reopen
+from yangguang.apps.requests.services.codes import give_query_code
 from yangguang.apps.requests.services.consulting import consult, override, record_opinion
 from yangguang.apps.requests.services.conversion import propose_conversion
 from yangguang.apps.requests.services.extending import extend
@@ -26,13 +27,9 @@ from yangguang.apps.requests.services.following import (
     supplement_online,
     withdraw_online,
 )
-from yangguang.apps.requests.services.intake import (
-    Wish,
-    confirm_receipt,
-    give_query_code,
-    submit_application,
-)
+from yangguang.apps.requests.services.intake import Wish, submit_application
 from yangguang.apps.requests.services.materials import attach
+from yangguang.apps.requests.services.receiving import confirm_receipt
 from yangguang.apps.requests.services.relating import log_call, retitle
 from yangguang.apps.requests.services.remedies import open_remedy
 from yangguang.apps.requests.services.replying import recall, sign

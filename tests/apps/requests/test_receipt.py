@@ -22,13 +22,8 @@ from yangguang.apps.requests.services.clock import strike_entry
 from yangguang.apps.requests.services.consulting import consult
 from yangguang.apps.requests.services.correcting import transfer_correction
 from yangguang.apps.requests.services.extending import extend
-from yangguang.apps.requests.services.intake import (
-    Wish,
-    confirm_receipt,
-    correct_receipt,
-    register_application,
-    submit_application,
-)
+from yangguang.apps.requests.services.intake import Wish, register_application, submit_application
+from yangguang.apps.requests.services.receiving import confirm_receipt, correct_receipt
 from yangguang.apps.requests.services.relating import join, log_call, retitle
 from yangguang.apps.requests.services.splitting import split
 from yangguang.apps.requests.services.steps import Stale, step

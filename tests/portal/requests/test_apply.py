@@ -105,7 +105,7 @@ def test_the_form_asks_only_what_the_regulation_lets_be_asked(
         "csrfmiddlewaretoken", "q", "viewport", "description", "keywords", "robots",
     } == {
         "do", "find", "body", "wanted", "form", "delivery", "kind", "name", "identity", "person",
-        "telephone", "email", "address", "postcode", "proof", "proof_later", "support", "drop",
+        "telephone", "email", "mails", "address", "postcode", "proof", "proof_later", "support", "drop",
         "homepage",
     }  # fmt: skip
 

@@ -24,8 +24,8 @@ from yangguang.apps.requests.models import (
     LetterLink,
 )
 from yangguang.apps.requests.services.assigning import accept
+from yangguang.apps.requests.services.codes import give_query_code
 from yangguang.apps.requests.services.following import answer_objection
-from yangguang.apps.requests.services.intake import give_query_code
 from yangguang.apps.requests.services.materials import attach, content_of
 from yangguang.apps.requests.services.replying import serve, sign
 from yangguang.apps.requests.services.supplementing import ask_supplement

@@ -18,7 +18,7 @@ from tests.builders.agencies import City, a_city
 from tests.builders.requests import BY, an_application, at
 from yangguang.apps.audit.models import Act
 from yangguang.apps.requests.models import Application
-from yangguang.apps.requests.services.intake import give_query_code
+from yangguang.apps.requests.services.codes import give_query_code
 from yangguang.apps.requests.services.query_codes import CodeLocked, CodeRefused, open_by_code
 from yangguang.portal.models import Visit
 

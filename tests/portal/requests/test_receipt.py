@@ -19,7 +19,8 @@ from tests.builders.town import Town, a_town
 from tests.portal.requests.filling import NAME, WANTED, Applying
 from tests.portal.searching import an_index
 from yangguang.apps.requests.models import Application, RegisterCounter
-from yangguang.apps.requests.services.intake import Wish, digest_of_code, submit_application
+from yangguang.apps.requests.services.codes import digest_of_code
+from yangguang.apps.requests.services.intake import Wish, submit_application
 from yangguang.portal.models import Visit
 from yangguang.portal.requests import handing_in
 from yangguang.portal.requests.handing_in import BY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from yangguang.apps.notices.contacts import Contact
 from yangguang.apps.notices.models import Channel
@@ -11,6 +12,17 @@ from yangguang.apps.vault.problems import Destroyed
 from yangguang.apps.vault.services import unseal_for
 
 KIND = "applicant"
+_pages: list[Callable[[], str]] = []
+
+
+def register_follow_page(address: Callable[[], str]) -> None:
+    """Make known where applicants follow a case; the site that has the page calls it at start."""
+    _pages[:] = [address]
+
+
+def follow_page() -> str:
+    """The path of that page; empty where no site has one."""
+    return _pages[0]() if _pages else ""
 
 
 def contact_of(application: Application) -> Contact:

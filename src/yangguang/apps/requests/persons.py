@@ -42,6 +42,8 @@ class Person:
     name: str
     identity: str = ""
     contact: Contact = Contact()
+    mail_agreed: bool = False
+    """Whether they agreed to be told by e-mail how the case goes on."""
 
     def checked(self) -> Person:
         """The person with edges trimmed. Raises NotPossible where a required fact is missing.
@@ -56,4 +58,4 @@ class Person:
             raise impossible(
                 "《条例》第二十九条", "请至少填写一种联系方式：电话、电子邮箱或者通信地址。"
             )
-        return Person(self.kind, name, self.identity.strip(), contact)
+        return Person(self.kind, name, self.identity.strip(), contact, self.mail_agreed)

@@ -23,7 +23,7 @@ from yangguang.apps.agencies.services.remedies import set_remedy_bodies
 from yangguang.apps.duties.calendars import current
 from yangguang.apps.remembering import remembering
 from yangguang.apps.requests.models import Application, DeliveryWay
-from yangguang.apps.requests.services.intake import CODE_LENGTH, digest_of_code
+from yangguang.apps.requests.services.codes import CODE_LENGTH, digest_of_code
 from yangguang.apps.requests.services.settings import change_setting
 from yangguang.apps.rows import gathered
 from yangguang.config.demo import requests_cast as cast

@@ -16,7 +16,14 @@ from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.audit.actors import Actor, ActorKind, command
 from yangguang.apps.requests.models import Application, DeliveryWay, Form, OpinionKind
 from yangguang.apps.requests.persons import Person
-from yangguang.apps.requests.services import assigning, closing, drafting, intake, replying
+from yangguang.apps.requests.services import (
+    assigning,
+    closing,
+    drafting,
+    intake,
+    receiving,
+    replying,
+)
 from yangguang.config.demo.requests_matters import Matter, grounds_for, parts_for
 from yangguang.config.demo.setting import SHANGHAI, City
 from yangguang.law.calendar import WorkCalendar
@@ -153,7 +160,7 @@ class Case:
 
     def confirm(self) -> None:
         """The office calls back, where the channel asks for it."""
-        intake.confirm_receipt(
+        receiving.confirm_receipt(
             application=self.application,
             confirmed_on=self.today,
             how="电话与申请人确认",

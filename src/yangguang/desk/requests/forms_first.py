@@ -6,7 +6,7 @@ from django import forms
 
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.requests.models import Assignment
-from yangguang.apps.requests.services import assigning, closing, intake, supplementing
+from yangguang.apps.requests.services import assigning, closing, receiving, supplementing
 from yangguang.apps.requests.services.duties import due_after
 from yangguang.desk.requests.forms_base import (
     ActForm,
@@ -28,7 +28,7 @@ class ConfirmForm(ActForm):
         self.fields["confirmed_on"].initial = self.viewer.today
 
     def apply(self) -> None:
-        intake.confirm_receipt(
+        receiving.confirm_receipt(
             application=self.application,
             confirmed_on=self.cleaned_data["confirmed_on"],
             how=self.cleaned_data["how"],

@@ -8,7 +8,8 @@ from yangguang.apps.letters.models import LetterState
 from yangguang.apps.requests.models import Reply, Service
 from yangguang.apps.requests.services import (
     correcting,
-    intake,
+    codes,
+    receiving,
     posting,
     replying,
     secrecy,
@@ -207,7 +208,7 @@ class CorrectReceiptForm(ActForm):
             del self.fields["confirmed_on"]
 
     def apply(self) -> None:
-        intake.correct_receipt(
+        receiving.correct_receipt(
             application=self.application,
             arrived_on=self.cleaned_data["arrived_on"],
             confirmed_on=self.cleaned_data.get("confirmed_on"),
@@ -247,6 +248,6 @@ class GiveCodeForm(ActForm):
     button = "生成查询码"
 
     def apply(self) -> None:
-        self.shown_once = intake.give_query_code(
+        self.shown_once = codes.give_query_code(
             application=self.application, by=self.viewer.actor, at=self.viewer.now
         )

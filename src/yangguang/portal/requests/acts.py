@@ -14,6 +14,7 @@ from yangguang.apps.requests.models import Application, ApplicationState, Attach
 from yangguang.apps.requests.services.conversion import propose_conversion
 from yangguang.apps.requests.services.following import (
     applicant_actor,
+    change_mail,
     object_to_fee,
     rate,
     supplement_online,
@@ -107,6 +108,14 @@ def _suggest(application: Application, post: QueryDict, files: Files, at: dateti
     return "建议已经提交，受理机关将研究是否主动公开这一信息（条例第四十四条）。"
 
 
+def _mail(application: Application, post: QueryDict, files: Files, at: datetime) -> str:
+    agreed = post.get("agree") == "yes"
+    change_mail(application=application, agreed=agreed, at=at)
+    if agreed:
+        return "已打开邮件提醒，办理有进展时发到您留下的邮箱。"
+    return "已关闭邮件提醒，以后不再发送。"
+
+
 Doing = Callable[[Application, QueryDict, Files, datetime], str]
 ACTS: dict[str, Doing] = {
     "supplement": _supplement,
@@ -114,6 +123,7 @@ ACTS: dict[str, Doing] = {
     "object": _object,
     "rate": _rate,
     "suggest": _suggest,
+    "mail": _mail,
 }
 
 

@@ -87,6 +87,8 @@ class Draft:
     address: str = ""
     postcode: str = ""
     person: str = ""
+    mails: bool = False
+    """Whether they agreed to be told by e-mail how the case goes on."""
     proof_later: bool = False
     files: list[HeldFile] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)

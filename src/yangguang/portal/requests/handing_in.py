@@ -18,7 +18,8 @@ from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.requests.models import Application, Attachment, DeliveryWay, Form
 from yangguang.apps.requests.persons import Contact, Person
 from yangguang.apps.requests.services.acknowledging import acknowledge
-from yangguang.apps.requests.services.intake import Wish, new_query_code, submit_application
+from yangguang.apps.requests.services.codes import new_query_code
+from yangguang.apps.requests.services.intake import Wish, submit_application
 from yangguang.apps.requests.services.materials import attach
 from yangguang.law.identity import ApplicantKind
 from yangguang.portal.requests import visits
@@ -103,6 +104,7 @@ def hand_in(visit: visits.Open, draft: Draft, *, follow: str, at: datetime) -> N
             RECEIPTS: receipts,
             "files": [one.name for one in draft.files],
             "email": bool(person.contact.email),
+            "mails": person.mail_agreed and bool(person.contact.email),
         }
         visits.save(visit, at=at, lasts=receipt_time())
 
@@ -120,6 +122,7 @@ def person_of(draft: Draft) -> Person:
             postcode=draft.postcode,
             person=draft.person if draft.organisation else "",
         ),
+        draft.mails,
     )
 
 

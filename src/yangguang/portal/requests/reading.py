@@ -76,6 +76,7 @@ def read_applicant(draft: Draft, post: QueryDict) -> None:
     draft.kind = post.get("kind", "")[:20]
     for name, longest in _WORDS.items():
         setattr(draft, name, _clean(post.get(name, ""), longest))
+    draft.mails = bool(post.get("mails"))
 
 
 def read_files(visit: visits.Open, draft: Draft, post: QueryDict, files: Files) -> list[Trouble]:

@@ -85,3 +85,11 @@ def mark_read(*, user: User, at: datetime, notice: Notice | None = None) -> int:
     if notice is not None:
         rows = rows.filter(pk=notice.pk)
     return rows.update(read_at=at)
+
+
+def withdraw_notices(*, to: Contact, kind: str, why: str) -> int:
+    """Send no more of this kind to somebody outside; gives how many were waiting. What is on its way
+    at this moment may still arrive."""
+    return Notice.objects.filter(
+        contact_kind=to.kind, contact_key=to.key, kind=kind, state=State.WAITING
+    ).update(state=State.COVERED, last_error=why)

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                     models.CharField(db_index=True, max_length=64, verbose_name="名称识别"),
                 ),
                 ("email_given", models.BooleanField(default=False, verbose_name="留有邮箱")),
+                (
+                    "email_agreed",
+                    models.BooleanField(default=False, verbose_name="同意用邮件告知进展"),
+                ),
             ],
             options={
                 "verbose_name": "申请人",

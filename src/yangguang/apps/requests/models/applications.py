@@ -112,6 +112,8 @@ class Applicant(models.Model):
     digest = models.CharField("申请人识别", max_length=64, db_index=True)
     name_digest = models.CharField("名称识别", max_length=64, db_index=True)
     email_given = models.BooleanField("留有邮箱", default=False)
+    email_agreed = models.BooleanField("同意用邮件告知进展", default=False)
+    """False until they agree, and again once they say so: see ``services.telling``."""
 
     class Meta:
         verbose_name = "申请人"

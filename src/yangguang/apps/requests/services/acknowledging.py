@@ -8,59 +8,57 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yangguang.apps.notices.models import Channel, Notice
-from yangguang.apps.notices.neutral import NotNeutral
-from yangguang.apps.notices.services import post_notice
-from yangguang.apps.requests.contacts import contact_of
+from yangguang.apps.notices.models import Notice
 from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.services.steps import subject_of
+from yangguang.apps.requests.services.telling import post_mail
+from yangguang.law.clock import spoken
+from yangguang.law.receipt import Channel
 
 RECEIVED = "request.received"
 
 
-def acknowledge(*, application: Application, follow: str, at: datetime) -> Notice | None:
+def acknowledge(*, application: Application, at: datetime, follow: str = "") -> Notice | None:
     """Write the mail down, to be sent after commit; None where no address was left.
 
-    ``follow`` is the path of the page for following a case. Call inside the transaction that
-    registers. 依据：《条例》第三十一条。
+    ``follow`` is the path of the page for following a case, the registered one by default. Call
+    inside the transaction that registers. 依据：《条例》第三十一条。
     """
     if not application.applicant.email_given:
         return None
-    number = f"登记号{application.number}"
-    try:
-        return _post(application, number, follow, at)
-    except NotNeutral:
-        # A register number can by chance look like a citizen's number; then it is left out.
-        return _post(application, "登记号见网上回执", follow, at)
-
-
-def _post(application: Application, number: str, follow: str, at: datetime) -> Notice:
-    agency = application.agency.name
-    if application.received_on is None:
-        clock = (
-            "网上提交的申请，以受理机关与您确认之日为收到申请之日（《政府信息公开条例》"
-            "第三十一条），答复期限从确认的次日起计算。请留意受理机关的联系。"
-        )
-    else:
-        clock = f"收到申请之日为{application.received_on.isoformat()}"
-        if application.due_on is not None:
-            word = "预计答复期限至" if application.due_forecast else "答复期限至"
-            clock += f"，{word}{application.due_on.isoformat()}"
-        clock += "。"
-    return post_notice(
-        to=contact_of(application),
-        channel=Channel.EMAIL,
+    return post_mail(
+        application,
         kind=RECEIVED,
-        title=f"已收到您的政府信息公开申请（{number}）",
-        body=(
-            f"{agency}于{application.arrived_on.isoformat()}收到您提交的政府信息公开申请，"
-            f"{number}。\n\n{clock}\n\n"
-            "查询办理进度、下载答复，请打开下面的页面，输入登记号和提交时显示的查询码。"
-            "为保护您的个人信息，本邮件不含查询码；查询码遗失的，请持身份证明向受理机关申请补发。"
-        ),
-        link=follow,
-        agency=application.agency,
+        title="已收到",
+        opening="您好：已收到您提出的政府信息公开申请（{number}）。",
+        paragraphs=[
+            f"{application.agency.name}于{spoken(application.arrived_on)}收到您的申请。",
+            _clock(application),
+            f"您需要做什么：{_next(application)}",
+        ],
         subject=subject_of(application),
         dedupe=f"{RECEIVED}:{application.pk}",
         at=at,
+        follow=follow,
     )
+
+
+def _clock(application: Application) -> str:
+    if application.received_on is None:
+        return (
+            f"{Channel(application.channel).label}提交的申请，以受理机关与您确认之日为收到申请之日"
+            "（《政府信息公开条例》第三十一条），答复期限从确认的次日起计算。"
+        )
+    said = f"收到申请之日为{spoken(application.received_on)}"
+    if application.due_on is not None:
+        word = "预计答复期限至" if application.due_forecast else "答复期限至"
+        said += f"，{word}{spoken(application.due_on)}"
+    return f"{said}。"
+
+
+def _next(application: Application) -> str:
+    if application.received_on is None:
+        return "请留意受理机关的联系，确认收到后即开始办理。"
+    if not application.query_code_hash:
+        return "请等待答复。需要在网上查询进度的，请持身份证明向受理机关领取查询码。"
+    return "请妥善保管登记号和查询码，等待答复。"

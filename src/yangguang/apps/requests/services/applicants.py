@@ -31,6 +31,7 @@ def seal_applicant(*, person: Person, by: Actor, at: datetime) -> Applicant:
         digest=digest_of(known),
         name_digest=keyed_digest(folded(known.name), purpose=NAME),
         email_given=bool(known.contact.email),
+        email_agreed=known.mail_agreed and bool(known.contact.email),
     )
     applicant.save(force_insert=True)
     return applicant

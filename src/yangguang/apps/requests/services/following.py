@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import record
+from yangguang.apps.notices.services import withdraw_notices
+from yangguang.apps.requests.contacts import contact_of
 from yangguang.apps.requests.duty_kinds import FEE_OBJECTION
 from yangguang.apps.requests.models import Application, FollowUp
 from yangguang.apps.requests.services import closing, supplementing
 from yangguang.apps.requests.services.duties import calendar_for, done, due_after, owe
 from yangguang.apps.requests.services.steps import step, subject_of, unclassified
+from yangguang.apps.requests.services.telling import PROGRESS
 from yangguang.apps.requests.workflow import impossible
 
 OBJECTION_DAYS = 5
@@ -88,6 +91,32 @@ def object_to_fee(*, application: Application, text: str, at: datetime) -> Follo
     return follow_up
 
 
+def change_mail(*, application: Application, agreed: bool, at: datetime) -> Application:
+    """The applicant wants to be told by e-mail how the case goes on, or no longer.
+
+    What waits in the outbox is not sent any more once they do not. Raises NotPossible where no
+    address was left.
+    """
+    applicant = application.applicant
+    if agreed and not applicant.email_given:
+        raise impossible("没有邮箱", "提交申请时没有留下电子邮箱，不能用邮件告知进展。")
+    with transaction.atomic():
+        applicant.email_agreed = agreed
+        applicant.save(update_fields=["email_agreed"])
+        if not agreed:
+            withdraw_notices(
+                to=contact_of(application), kind=PROGRESS, why="申请人已关闭邮件提醒。"
+            )
+        record(
+            by=applicant_actor(application),
+            at=at,
+            verb="request.mail",
+            subject=subject_of(application),
+            after={"agreed": agreed},
+        )
+    return application
+
+
 def note_download(*, application: Application, what: str, at: datetime) -> None:
     """Record that a letter or file was fetched with the query code: proof that it could be read."""
     record(
@@ -99,9 +128,11 @@ def note_download(*, application: Application, what: str, at: datetime) -> None:
     )
 
 
-def answer_objection(*, follow_up: FollowUp, text: str, by: Actor, at: datetime) -> FollowUp:
-    """The body answers an objection to a fee."""
-    with step("log-call", follow_up.application, by=by, at=at) as doing:
+def answer_objection(
+    *, follow_up: FollowUp, text: str, by: Actor, at: datetime, version: int | None = None
+) -> FollowUp:
+    """The body answers an objection to a fee; a waiver is an act of its own."""
+    with step("answer-objection", follow_up.application, by=by, at=at, version=version) as doing:
         if follow_up.answered_at is not None:
             raise impossible("已经答复", "这条异议已经答复过。")
         follow_up.answered = doing.require_text(text, "答复内容")

@@ -16,7 +16,7 @@ from django.db import transaction
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import record
 from yangguang.apps.requests.models import Application
-from yangguang.apps.requests.services.intake import digest_of_code
+from yangguang.apps.requests.services.codes import digest_of_code
 from yangguang.apps.requests.services.steps import subject_of
 
 TRIES = 5

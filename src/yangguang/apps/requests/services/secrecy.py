@@ -16,7 +16,8 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import SUPPLEMENT_NOTICE
 from yangguang.apps.requests.models import Application, Attachment
 from yangguang.apps.requests.services.duties import drop
-from yangguang.apps.requests.services.intake import CLASSIFIED_TITLE, fingerprint, short_title
+from yangguang.apps.requests.services.fingerprints import fingerprint
+from yangguang.apps.requests.services.intake import CLASSIFIED_TITLE, short_title
 from yangguang.apps.requests.services.steps import step
 from yangguang.apps.requests.workflow import impossible
 

@@ -16,15 +16,13 @@ from yangguang.apps.requests.models import (
     ClockEntry,
 )
 from yangguang.apps.requests.selectors.clock import ledger_of, standing
+from yangguang.apps.requests.services.case_readings import copy_readings
 from yangguang.apps.requests.services.clock import settle
 from yangguang.apps.requests.services.counting import count_receipt
-from yangguang.apps.requests.services.intake import (
-    fingerprint,
-    open_confirmation,
-    open_supplement_limit,
-    short_title,
-)
+from yangguang.apps.requests.services.fingerprints import fingerprint
+from yangguang.apps.requests.services.intake import short_title
 from yangguang.apps.requests.services.numbering import next_serial, number_of
+from yangguang.apps.requests.services.receiving import open_confirmation, open_supplement_limit
 from yangguang.apps.requests.services.steps import Step, step, write_event
 from yangguang.apps.requests.workflow import impossible
 from yangguang.law.clock import EntryKind
@@ -133,6 +131,7 @@ def _part(doing: Step, wanted: str, rows: list[ClockEntry], *, user: User | None
             by=doing.by.name[:80],
             recorded_at=doing.at,
         ).save(force_insert=True)
+    copy_readings(whole, made, by=doing.by, at=doing.at)
     count_receipt(made, day=whole.received_on, at=doing.at)
     settle(made, by=doing.by, at=doing.at)
     if not any(row.kind == EntryKind.SUPPLEMENT_ASKED for row in rows):
@@ -151,5 +150,6 @@ def _same_person(old: Applicant) -> Applicant:
         digest=old.digest,
         name_digest=old.name_digest,
         email_given=old.email_given,
+        email_agreed=old.email_agreed,
     )
     return made

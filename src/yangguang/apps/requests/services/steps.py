@@ -20,6 +20,7 @@ from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.events.services import emit
 from yangguang.apps.letters.models import Letter
 from yangguang.apps.requests.models import Application, Event
+from yangguang.apps.requests.services.telling import tell_applicant
 from yangguang.apps.requests.workflow import NotPossible, impossible, require
 from yangguang.apps.rows import add_row
 from yangguang.law.citation import cite
@@ -54,6 +55,10 @@ class Step:
     letter: Letter | None = None
     target: str = ""
     """The state after the act; the table's, unless the service finds another."""
+    limit: date | None = None
+    """Until when the applicant has to do something, as their mail says it."""
+    tells: bool = True
+    """Whether the applicant is told of this act by a mail of its own."""
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
@@ -174,6 +179,7 @@ def write_event(doing: Step, *, source: str, target: str) -> None:
         after={"state": target, "day": doing.day.isoformat(), **_plain(doing.after)},
     )
     emit(at=doing.at, kind=f"request.{doing.code}", subject_key=str(application.pk))
+    tell_applicant(doing, subject_of(application))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import SUPPLEMENT_NOTICE, SUPPLEMENT_WAIT
 from yangguang.apps.requests.models import Application, Supplement
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.clock import add_entry, undo_entry
 from yangguang.apps.requests.services.closing import close_by_itself
@@ -56,14 +57,16 @@ def ask_supplement(
             may_ask_supplement(
                 regime,
                 today=doing.day,
-                notice_due=limit_of(supplement_notice_due(received, calendar)).day,
+                notice_due=limit_of(
+                    supplement_notice_due(received, calendar, readings=readings_of_case(current))
+                ).day,
                 asked_before=current.supplements.exists(),
             )
         )
         wanted = doing.require_text(items, "需要补正的内容")
         if until <= doing.day:
             raise impossible(
-                doing.basis, "补正期限应当晚于通知日期，请给申请人合理的时间（缺省15个工作日）。"
+                doing.basis, "补正期限应当晚于通知日期，请给申请人合理的时间（一般为15个工作日）。"
             )
         letter = None
         if with_letter:
@@ -81,6 +84,7 @@ def ask_supplement(
         add_entry(doing, EntryKind.SUPPLEMENT_ASKED, day=doing.day, letter=letter)
         done(doing, SUPPLEMENT_NOTICE, on=doing.day)
         owe(doing, SUPPLEMENT_WAIT, title="补正期限届满", opened_on=doing.day, due_on=until)
+        doing.limit = until
         doing.after = {"until": until}
         doing.say(
             f"通知申请人于{spoken(until)}前补正",
@@ -111,12 +115,16 @@ def receive_supplement(
         supplement.save(update_fields=["answered_on", "answer"])
         done(doing, SUPPLEMENT_WAIT, on=doing.day)
         doing.basis = SUPPLEMENT_BASIS[regime_for(doing.application)].short
-        due = add_entry(doing, EntryKind.SUPPLEMENTED, day=doing.day).best
+        reckoning = add_entry(doing, EntryKind.SUPPLEMENTED, day=doing.day)
+        due = reckoning.best
+        anew = reckoning.started == doing.day
+        since = "当日" if readings_of_case(doing.application).first_day_counts else "次日"
+        counted = f"答复期限自{since}起重新计算" if anew else "答复期限不重新计算"
         until = f"，答复期限至{spoken(due)}" if due else ""
         doing.after = {"due_on": due}
         doing.say(
-            "收到补正后的申请，答复期限重新计算",
-            public=f"已收到您补正的申请，答复期限自次日起重新计算{until}。",
+            "收到补正后的申请，" + ("答复期限重新计算" if anew else counted),
+            public=f"已收到您补正的申请，{counted}{until}。",
         )
     return supplement
 
@@ -149,6 +157,7 @@ def renew_supplement(
             opened_on=supplement.asked_on,
             due_on=until,
         )
+        doing.limit = until
         doing.after = {"until": until}
         doing.say(
             f"补正期限改为{spoken(until)}", public=f"您的补正期限改为{spoken(until)}。", note=why

@@ -54,6 +54,7 @@ def ask_reasons(
             application=current, asked_on=doing.day, facts=facts, until=until, letter=letter
         )
         owe(doing, REASONS, title="说明理由期限届满", opened_on=doing.day, due_on=until)
+        doing.limit = until
         doing.after = {"until": until}
         doing.say(
             f"要求申请人于{spoken(until)}前说明申请数量、频次的理由",

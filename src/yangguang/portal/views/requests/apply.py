@@ -384,6 +384,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             "receipts": receipts_of(visit.data[RECEIPTS]),
             "files": visit.data["files"],
             "email": visit.data["email"],
+            "mails": visit.data.get("mails", False),
             "kept_for": spoken(receipt_time()),
         },
     )
