@@ -142,7 +142,11 @@ class Ledger:
         if not self._supplement_restarts:
             return f"{spoken(entry.day)}收到补正材料，期限不重新计算。", citation
         self._restart(entry.day, citation)
-        return f"{spoken(entry.day)}收到补正后的申请，答复期限自次日起重新计算。", citation
+        return f"{spoken(entry.day)}收到补正后的申请，答复期限自{self._next}起重新计算。", citation
+
+    @property
+    def _next(self) -> str:
+        return "当日" if self.readings.first_day_counts else "次日"
 
     @property
     def _supplement_restarts(self) -> bool:
@@ -235,7 +239,7 @@ class Ledger:
         self._fees_in_force(entry.day)
         self.waiting.pop(State.AWAITING_PAYMENT, None)
         self._restart(entry.day, FEE_BASIS)
-        return f"{spoken(entry.day)}缴清信息处理费，答复期限自次日起重新计算。", FEE_BASIS
+        return f"{spoken(entry.day)}缴清信息处理费，答复期限自{self._next}起重新计算。", FEE_BASIS
 
     def _stop(self, entry: Entry) -> Told:
         self.stopped = True

@@ -182,10 +182,12 @@ class CalendarNotice(models.Model):
 
 
 class CalendarRevision(models.Model):
-    """A change of calendar with the dates that it would move, waiting for a signature.
+    """A change of what dates rest on, with the dates that it would move, waiting for a signature.
 
-    Nothing counts by the new calendar before ``signed_at``, so that lights and dates agree.
-    ``notice`` null and ``agency`` set: a body changes to the regional calendar ``region``.
+    Nothing counts by it before ``signed_at``, so that lights and dates agree. ``kind`` empty: a
+    change of calendar; with ``notice`` null and ``agency`` set a body changes to the regional
+    calendar ``region``. Any other kind is registered by the app whose change it is, which keeps
+    in ``detail`` what is to be changed.
     """
 
     class State(models.TextChoices):
@@ -193,6 +195,8 @@ class CalendarRevision(models.Model):
         APPLIED = "applied", "已签核"
         DROPPED = "dropped", "已放弃"
 
+    kind = models.CharField("变更类别", max_length=32, blank=True)
+    detail = models.JSONField("变更内容", default=dict, blank=True)
     cause = models.CharField("缘由", max_length=300)
     notice = models.ForeignKey(
         CalendarNotice, models.PROTECT, null=True, blank=True, related_name="revisions"
@@ -239,12 +243,15 @@ class CalendarMark(models.Model):
 
 
 class CalendarChange(models.Model):
-    """One open duty whose date a revision would move."""
+    """One duty whose date a revision would move.
+
+    ``due_before`` null: it rested and begins to run; ``due_after`` null: it comes to rest.
+    """
 
     revision = models.ForeignKey(CalendarRevision, models.CASCADE, related_name="changes")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="calendar_changes")
-    due_before = models.DateField("原期限")
-    due_after = models.DateField("新期限")
+    due_before = models.DateField("原期限", null=True, blank=True)
+    due_after = models.DateField("新期限", null=True, blank=True)
     provisional_before = models.BooleanField("原为预计", default=False)
     provisional_after = models.BooleanField("仍为预计", default=False)
 

@@ -16,6 +16,7 @@ from yangguang.apps.agencies.permissions import Permission
 
 if TYPE_CHECKING:
     from yangguang.apps.audit.actors import Actor
+    from yangguang.apps.duties.models import CalendarRevision, Duty
     from yangguang.law.calendar import WorkCalendar
 
 Recompute = Callable[[str, "WorkCalendar"], "date | None"]
@@ -64,6 +65,53 @@ class DutyKind:
         if by_slot is not None:
             return lambda subject_key, calendar: by_slot(subject_key, slot, calendar)
         return self.recompute
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One duty whose date a change puts elsewhere; ``due_on`` None: it comes to rest."""
+
+    duty: Duty
+    due_on: date | None
+    provisional: bool
+
+    @property
+    def due_before(self) -> date | None:
+        """The day as it stands; None for one that rests."""
+        return self.duty.due_on if self.duty.is_open else None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionKind:
+    """A change of what dates rest on, of an app above: how it is counted and how it comes to count.
+
+    ``differences`` gives the duties that would move; ``apply`` makes the change and moves them, in
+    the transaction of the signature. ``verb`` begins the names of its acts in the record.
+    """
+
+    code: str
+    label: str
+    verb: str
+    differences: Callable[[CalendarRevision, date], list[Move]]
+    apply: Callable[[CalendarRevision, Actor, datetime], None]
+
+
+_revisions: dict[str, RevisionKind] = {}
+
+
+def register_revision_kind(kind: RevisionKind) -> None:
+    """Make a kind of change known; the same code again replaces it."""
+    _revisions[kind.code] = kind
+
+
+def revision_kind(code: str) -> RevisionKind | None:
+    """The kind of that code; None for a change of calendar. Raises UnknownDutyKind."""
+    if not code:
+        return None
+    found = _revisions.get(code)
+    if found is None:
+        raise UnknownDutyKind(f"no app has registered the revision kind {code!r}")
+    return found
 
 
 _kinds: dict[str, DutyKind] = {}

@@ -67,5 +67,11 @@ KINDS = (
         REMEDY_ANSWER, "复议诉讼答复", "行政复议法、行政诉讼法", P.REMEDY_MANAGE, action="登记答复"
     ),
     DutyKind(NEW_REPLY, "重新答复", "复议决定或者判决", P.REQUEST_HANDLE, action="重新办理"),
-    DutyKind(FEE_OBJECTION, "答复收费异议", "《信息处理费管理办法》", P.REQUEST_APPROVE),
+    DutyKind(
+        FEE_OBJECTION,
+        "答复收费异议",
+        "《信息处理费管理办法》",
+        P.REQUEST_APPROVE,
+        action="答复异议",
+    ),
 )

@@ -17,15 +17,17 @@ from yangguang.apps.duties.registry import DutyKind
 from yangguang.apps.requests import duty_kinds as kinds
 from yangguang.apps.requests.models import Application, Consultation, ConsultationKind, Fee
 from yangguang.apps.requests.selectors.clock import entries_of
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.services.clock import copy_onto, reckoning_of
 from yangguang.apps.requests.services.consulting import rule_for
 from yangguang.apps.requests.services.steps import Step, subject_of, write_event
 from yangguang.law.calendar import WorkCalendar
-from yangguang.law.clock import reckon, spoken
-from yangguang.law.consultations import answer_due
+from yangguang.law.clock import governing, reckon, spoken
+from yangguang.law.consultations import Party, answer_due, consultation_rule
 from yangguang.law.counting import Count
 from yangguang.law.fees import payment_due
 from yangguang.law.handling import supplement_notice_due
+from yangguang.law.readings import Readings
 
 
 def kinds_with_clocks() -> list[DutyKind]:
@@ -58,20 +60,28 @@ def _end(count: Count | None) -> date | None:
     return count.end if count is not None else None
 
 
-def reply_due(subject_key: str, calendar: WorkCalendar) -> date | None:
-    """The last day for the reply under this calendar; None while the clock waits."""
+def reply_due(
+    subject_key: str, calendar: WorkCalendar, readings: Readings | None = None
+) -> date | None:
+    """The last day for the reply under this calendar; None while the clock waits.
+
+    ``readings`` are the case's own unless others are tried.
+    """
     application = _case(subject_key)
     if application is None or application.received_on is None:
         return None
-    return reckon(entries_of(application), calendar).best
+    counted_by = readings or readings_of_case(application)
+    return reckon(entries_of(application), calendar, readings=counted_by).best
 
 
-def service_due(subject_key: str, slot: str, calendar: WorkCalendar) -> date | None:
+def service_due(
+    subject_key: str, slot: str, calendar: WorkCalendar, readings: Readings | None = None
+) -> date | None:
     """Serving is owed until the reply is; None for what is served again or owes no reply."""
     application = _case(subject_key)
     if slot or application is None or application.closed_on is not None:
         return None
-    due = reply_due(subject_key, calendar)
+    due = reply_due(subject_key, calendar, readings)
     duty = _duty(kinds.SERVE, application)
     return max(due, duty.opened_on) if due is not None and duty is not None else None
 
@@ -82,20 +92,30 @@ def confirmation_due(subject_key: str, calendar: WorkCalendar) -> date | None:
     return calendar.next_working(application.arrived_on) if application else None
 
 
-def supplement_limit(subject_key: str, calendar: WorkCalendar) -> date | None:
+def supplement_limit(
+    subject_key: str, calendar: WorkCalendar, readings: Readings | None = None
+) -> date | None:
     """The last day to ask for a supplement."""
     application = _case(subject_key)
     if application is None or application.received_on is None:
         return None
-    return _end(supplement_notice_due(application.received_on, calendar))
+    counted_by = readings or readings_of_case(application)
+    return _end(supplement_notice_due(application.received_on, calendar, readings=counted_by))
 
 
-def opinion_due(subject_key: str, slot: str, calendar: WorkCalendar) -> date | None:
+def opinion_due(
+    subject_key: str, slot: str, calendar: WorkCalendar, readings: Readings | None = None
+) -> date | None:
     """The last day for a party's answer; None where the letter and not the law has set it."""
     consultation = _consultation(slot)
     if consultation is None:
         return None
-    rule = rule_for(consultation.application, ConsultationKind(consultation.kind))
+    kind = ConsultationKind(consultation.kind)
+    rule = rule_for(consultation.application, kind)
+    if readings is not None:
+        entries = entries_of(consultation.application)
+        regime = governing(entries, calendar, readings=readings)
+        rule = consultation_rule(Party(kind.value), regime, readings=readings)
     return _end(answer_due(rule, consultation.served_on or consultation.sent_on, calendar))
 
 

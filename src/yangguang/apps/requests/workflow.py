@@ -83,6 +83,7 @@ ACTS = (
     _act("pay-fee", "登记缴费", (S.PAYMENT,), S.HANDLING, CLERKS, "now", "fee-rules-2020/6", public=True),
     _act("waive-fee", "减免费用", (S.PAYMENT,), S.HANDLING, (P.REQUEST_APPROVE,), "now", public=True),
     _act("lapse-fee", "逾期不缴费，不再处理", (S.PAYMENT,), S.REPLIED, CLERKS, "now", "fee-rules-2020/6", public=True),
+    _act("answer-objection", "答复收费异议", (S.HANDLING, S.PAYMENT, S.REVIEW, S.SIGNING, *AFTER_REPLY), None, (P.REQUEST_APPROVE,), "now", "fee-rules-2020/7", public=True),
     _act("join", "并案办理", (S.HANDLING,), None, CLERKS, "more"),
     _act("mark-repeat", "关联重复申请", WORKING, None, CLERKS, "more", "regulation-2019/36//6"),
     _act("split", "拆分为几件", (S.UNCONFIRMED, *WORKING), None, CLERKS, "more", public=True),

@@ -9,6 +9,7 @@ from typing import Any
 
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.law.calendar import CalendarUnknown
 from yangguang.law.clock import Entry, EntryKind, reckon
 
@@ -54,6 +55,7 @@ def due_of(application: Application) -> tuple[date | None, bool]:
         return application.due_on, application.due_forecast
     calendar = calendar_of(application.agency, on=application.arrived_on)
     try:
-        return reckon([Entry(application.arrived_on, EntryKind.START)], calendar).best, True
+        entries = [Entry(application.arrived_on, EntryKind.START)]
+        return reckon(entries, calendar, readings=readings_of_case(application)).best, True
     except CalendarUnknown:
         return None, True

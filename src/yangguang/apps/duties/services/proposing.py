@@ -23,14 +23,15 @@ from yangguang.apps.duties.models import (
     CalendarNotice,
     CalendarRevision,
 )
+from yangguang.apps.duties.registry import Move
 from yangguang.apps.duties.services.dated import require_begun, require_order
 from yangguang.apps.duties.services.reckoning import (
-    Moved,
     differences,
     list_changes,
     regions_in_use,
     remember_marks,
     subject_of,
+    verb_of,
 )
 from yangguang.apps.events.services import emit
 from yangguang.law.calendar import Notice, UnknownRegion, parse_notice
@@ -160,7 +161,7 @@ def check_calendars(*, by: Actor, at: datetime) -> CalendarRevision | None:
         if not moved:
             remember_marks(now, at)
             return None
-        return _store(revision, moved, by=by, at=at)
+        return store_revision(revision, moved, by=by, at=at)
 
 
 def _pending(notice: CalendarNotice) -> bool:
@@ -173,21 +174,25 @@ def _propose(
     revision: CalendarRevision, before: Calendars, after: Calendars, *, by: Actor, at: datetime
 ) -> CalendarRevision:
     moved = list(differences(revision, before, after, on=timezone.localdate(at)))
-    return _store(revision, moved, by=by, at=at)
+    return store_revision(revision, moved, by=by, at=at)
 
 
-def _store(
-    revision: CalendarRevision, moved: list[Moved], *, by: Actor, at: datetime
+def store_revision(
+    revision: CalendarRevision, moved: list[Move], *, by: Actor, at: datetime
 ) -> CalendarRevision:
+    """Keep a proposed change with the duties that it would move, for somebody to sign.
+
+    Call inside the transaction of the proposal.
+    """
     revision.made_by, revision.made_at, revision.computed_at = by.name, at, at
     revision.save()
     list_changes(revision, moved)
     record(
         by=by,
         at=at,
-        verb="calendar.propose",
+        verb=verb_of(revision, "propose"),
         subject=subject_of(revision),
         after={"duties": len(moved)},
     )
-    emit(at=at, kind="calendar.propose", subject_key=str(revision.pk))
+    emit(at=at, kind=verb_of(revision, "propose"), subject_key=str(revision.pk))
     return revision

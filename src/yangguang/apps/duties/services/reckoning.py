@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from yangguang.apps.audit.services import Subject
@@ -16,19 +15,16 @@ from yangguang.apps.duties.models import (
     CalendarRevision,
     Duty,
 )
-from yangguang.apps.duties.registry import Recompute, kinds
+from yangguang.apps.duties.registry import Move, Recompute, kinds, revision_kind
 from yangguang.law.calendar import CalendarUnknown, WorkCalendar
 
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One open duty whose date another calendar puts elsewhere."""
-
-    duty: Duty
-    due_on: date
-    provisional: bool
+def verb_of(revision: CalendarRevision, act: str) -> str:
+    """The name of an act on a change: ``calendar.propose``, or with the word of its own kind."""
+    kind = revision_kind(revision.kind)
+    return f"{kind.verb if kind else 'calendar'}.{act}"
 
 
 def subject_of(revision: CalendarRevision) -> Subject:
@@ -38,7 +34,7 @@ def subject_of(revision: CalendarRevision) -> Subject:
 
 def differences(
     revision: CalendarRevision, before: Calendars, after: Calendars, *, on: date
-) -> Iterator[Moved]:
+) -> Iterator[Move]:
     """The open duties that stand on another day by the new calendars, in order of the body.
 
     ``on`` is the day whose assignment of regions counts. What is due before the first day on
@@ -73,7 +69,7 @@ def differences(
         ask = asking[duty.kind].asking(duty.slot)
         answer = recomputed(ask, duty.subject_key, new) if ask is not None else None
         if answer is not None and answer != (duty.due_on, duty.provisional):
-            yield Moved(duty, *answer)
+            yield Move(duty, *answer)
 
 
 def recomputed(
@@ -93,13 +89,13 @@ def recomputed(
     return None if day is None else (day, day > calendar.last_known)
 
 
-def list_changes(revision: CalendarRevision, moved: list[Moved]) -> None:
+def list_changes(revision: CalendarRevision, moved: list[Move]) -> None:
     CalendarChange.objects.bulk_create(
         [
             CalendarChange(
                 revision=revision,
                 duty=one.duty,
-                due_before=one.duty.due_on,
+                due_before=one.due_before,
                 due_after=one.due_on,
                 provisional_before=one.duty.provisional,
                 provisional_after=one.provisional,

@@ -19,15 +19,15 @@ from yangguang.apps.audit.services import record
 from yangguang.apps.duties import calendars
 from yangguang.apps.duties.calendars import Calendars
 from yangguang.apps.duties.models import AgencyCalendar, CalendarNotice, CalendarRevision
-from yangguang.apps.duties.registry import find_kind
+from yangguang.apps.duties.registry import Move, find_kind, revision_kind
 from yangguang.apps.duties.services.dated import require_order
 from yangguang.apps.duties.services.owing import move_duty
 from yangguang.apps.duties.services.reckoning import (
-    Moved,
     differences,
     list_changes,
     remember_marks,
     subject_of,
+    verb_of,
 )
 from yangguang.apps.events.services import emit
 from yangguang.law.calendar import parse_notice
@@ -44,14 +44,12 @@ def sign_off_change(*, revision: CalendarRevision, by: Actor, at: datetime) -> C
     stale = False
     with transaction.atomic():
         revision = _locked(revision)
-        before = calendars.current()
-        after = _after(revision, before)
-        moved = list(differences(revision, before, after, on=timezone.localdate(at)))
+        moved = _moved(revision, at)
         listed = {
             row.duty_id: (row.due_before, row.due_after, row.provisional_after)
             for row in revision.changes.all()
         }
-        found = {one.duty.pk: (one.duty.due_on, one.due_on, one.provisional) for one in moved}
+        found = {one.duty.pk: (one.due_before, one.due_on, one.provisional) for one in moved}
         if listed != found:
             stale = True
             revision.changes.all().delete()
@@ -59,7 +57,7 @@ def sign_off_change(*, revision: CalendarRevision, by: Actor, at: datetime) -> C
             revision.computed_at = at
             revision.save(update_fields=["computed_at"])
         else:
-            _apply(revision, moved, after, by=by, at=at)
+            _apply(revision, moved, by=by, at=at)
     if stale:
         # Raised outside the transaction, so that the new list stays.
         raise refuse(
@@ -69,6 +67,16 @@ def sign_off_change(*, revision: CalendarRevision, by: Actor, at: datetime) -> C
     return revision
 
 
+def _moved(revision: CalendarRevision, at: datetime) -> list[Move]:
+    """What the change would move as cases stand now."""
+    kind = revision_kind(revision.kind)
+    today = timezone.localdate(at)
+    if kind is not None:
+        return kind.differences(revision, today)
+    before = calendars.current()
+    return list(differences(revision, before, _after(revision, before), on=today))
+
+
 def _after(revision: CalendarRevision, before: Calendars) -> Calendars:
     if revision.notice is None:
         return before
@@ -76,19 +84,31 @@ def _after(revision: CalendarRevision, before: Calendars) -> Calendars:
     return before.without(notice) if revision.retires else before.with_notice(notice)
 
 
-def _apply(
-    revision: CalendarRevision,
-    moved: list[Moved],
-    after: Calendars,
-    *,
-    by: Actor,
-    at: datetime,
+def _apply(revision: CalendarRevision, moved: list[Move], *, by: Actor, at: datetime) -> None:
+    kind = revision_kind(revision.kind)
+    if kind is not None:
+        kind.apply(revision, by, at)
+    else:
+        _change_calendar(revision, moved, by=by, at=at)
+    revision.state = CalendarRevision.State.APPLIED
+    revision.signed_by, revision.signed_at = by.name, at
+    revision.save(update_fields=["state", "signed_by", "signed_at"])
+    verb = verb_of(revision, "sign-off")
+    record(by=by, at=at, verb=verb, subject=subject_of(revision), after={"duties": len(moved)})
+    emit(at=at, kind=verb, subject_key=str(revision.pk))
+
+
+def _change_calendar(
+    revision: CalendarRevision, moved: list[Move], *, by: Actor, at: datetime
 ) -> None:
+    after = _after(revision, calendars.current())
     if revision.notice is not None:
         _switch_notice(revision.notice, retires=revision.retires, at=at)
     if revision.agency is not None and revision.since is not None:
         _follow(revision.agency, revision.region, revision.since, at=at)
     for one in moved:
+        if one.due_on is None:
+            raise AssertionError("a calendar brings no duty to rest")
         move_duty(
             duty=one.duty,
             due_on=one.due_on,
@@ -101,18 +121,7 @@ def _apply(
         owner = find_kind(one.duty.kind)
         if owner is not None and owner.moved is not None:
             owner.moved(one.duty.subject_key, one.duty.slot, by, at)
-    revision.state = CalendarRevision.State.APPLIED
-    revision.signed_by, revision.signed_at = by.name, at
-    revision.save(update_fields=["state", "signed_by", "signed_at"])
     remember_marks(after, at)
-    record(
-        by=by,
-        at=at,
-        verb="calendar.sign-off",
-        subject=subject_of(revision),
-        after={"duties": len(moved)},
-    )
-    emit(at=at, kind="calendar.sign-off", subject_key=str(revision.pk))
 
 
 def _switch_notice(stored: CalendarNotice, *, retires: bool, at: datetime) -> None:
@@ -144,7 +153,7 @@ def drop_change(
 ) -> CalendarRevision:
     """Give a pending change up; nothing moves. Raises Refused where it is not pending."""
     if not why.strip():
-        raise refuse("缺少理由", "放弃日历变更须写明理由，请填写后再提交。")
+        raise refuse("缺少理由", "放弃变更须写明理由，请填写后再提交。")
     with transaction.atomic():
         revision = _locked(revision)
         revision.state = CalendarRevision.State.DROPPED
@@ -154,11 +163,11 @@ def drop_change(
         record(
             by=by,
             at=at,
-            verb="calendar.drop",
+            verb=verb_of(revision, "drop"),
             subject=subject_of(revision),
             reason=why.strip(),
         )
-        emit(at=at, kind="calendar.drop", subject_key=str(revision.pk))
+        emit(at=at, kind=verb_of(revision, "drop"), subject_key=str(revision.pk))
     return revision
 
 

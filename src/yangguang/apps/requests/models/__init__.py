@@ -31,6 +31,7 @@ from yangguang.apps.requests.models.handling import (
     Supplement,
     VolumeInquiry,
 )
+from yangguang.apps.requests.models.readings import CaseReadings, ReadingChoice
 from yangguang.apps.requests.models.remedies import (
     ConversionProposal,
     Remedy,
@@ -45,6 +46,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Call",
+    "CaseReadings",
     "ClockEntry",
     "Consultation",
     "ConsultationAnswer",
@@ -59,6 +61,7 @@ __all__ = [
     "LetterLink",
     "Opinion",
     "OpinionKind",
+    "ReadingChoice",
     "RegisterCounter",
     "Remedy",
     "RemedyForum",

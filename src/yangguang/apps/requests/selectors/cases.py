@@ -23,9 +23,11 @@ from yangguang.apps.requests.models import (
     Supplement,
 )
 from yangguang.apps.requests.selectors.clock import as_entry, ledger_of, standing
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.selectors.volume import Volume, volume_of
 from yangguang.law.calendar import CalendarUnknown, WorkCalendar
 from yangguang.law.clock import ClockError, Reckoning, reckon
+from yangguang.law.readings import Readings
 from yangguang.law.regimes import NoRegime
 from yangguang.text.similarity import similarity
 
@@ -71,11 +73,20 @@ class Case:
     attachments: list[Attachment] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
 
+    @property
+    def objections_waiting(self) -> list[FollowUp]:
+        """Objections to a fee that nobody has answered yet."""
+        return [
+            one
+            for one in self.follow_ups
+            if one.kind == FollowUp.Kind.FEE_OBJECTION and one.answered_at is None
+        ]
+
 
 def case_of(application: Application, calendar: WorkCalendar) -> Case:
     """The case with its clock reckoned anew from the ledger."""
     ledger = ledger_of(application)
-    reckoning, problem = _reckoned(ledger, calendar)
+    reckoning, problem = _reckoned(ledger, calendar, readings_of_case(application))
     return Case(
         application,
         reckoning,
@@ -125,11 +136,13 @@ def earlier_of(application: Application) -> list[Earlier]:
     return found[:10]
 
 
-def _reckoned(ledger: list[ClockEntry], calendar: WorkCalendar) -> tuple[Reckoning | None, str]:
+def _reckoned(
+    ledger: list[ClockEntry], calendar: WorkCalendar, readings: Readings
+) -> tuple[Reckoning | None, str]:
     entries = [as_entry(row) for row in standing(ledger)]
     if not entries:
         return None, ""
     try:
-        return reckon(entries, calendar), ""
+        return reckon(entries, calendar, readings=readings), ""
     except (ClockError, NoRegime, CalendarUnknown) as problem:
         return None, str(problem)

@@ -25,6 +25,7 @@ from yangguang.apps.requests.models import (
     Supplement,
 )
 from yangguang.apps.requests.selectors.clock import entries_of
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.workflow import may
 from yangguang.law.calendar import CalendarUnknown
 from yangguang.law.clock import ClockError, Reckoning, reckon
@@ -68,6 +69,8 @@ class Followed:
     rating: FollowUp | None
     siblings: list[Application] = field(default_factory=list)
     result: str = ""
+    remedy: str = ""
+    """How the reply that stands can be contested, as its letter says."""
     may_withdraw: bool = False
     may_object: bool = False
     may_rate: bool = False
@@ -106,6 +109,7 @@ def followed(application: Application) -> Followed:
         rating,
         siblings_of(application),
         result=kind.label if kind and closed else "",
+        remedy=_remedy(application) if closed else "",
         may_withdraw=bool(may(application, "withdraw")),
         may_object=(
             fee is not None
@@ -173,12 +177,21 @@ def siblings_of(application: Application) -> list[Application]:
     )
 
 
+def _remedy(application: Application) -> str:
+    standing = (
+        application.replies.filter(decided_on__isnull=False, superseded_on__isnull=True)
+        .order_by("-id")
+        .first()
+    )
+    return standing.remedy_text if standing else ""
+
+
 def _reckoned(application: Application) -> Reckoning | None:
     if application.received_on is None:
         return None
     try:
         calendar = calendar_of(application.agency, on=application.arrived_on)
-        return reckon(entries_of(application), calendar)
+        return reckon(entries_of(application), calendar, readings=readings_of_case(application))
     except (ClockError, NoRegime, CalendarUnknown):
         # The desk shows what is wrong with the ledger; the applicant is told the stored day.
         return None

@@ -28,6 +28,8 @@ from yangguang.apps.requests.selectors.clock import (
     ledger_of,
     standing,
 )
+from yangguang.apps.requests.selectors.readings import readings_of_case
+from yangguang.apps.requests.services.case_readings import keep_readings
 from yangguang.apps.requests.services.counting import count_receipt
 from yangguang.apps.requests.services.steps import Step, subject_of
 from yangguang.apps.requests.workflow import impossible
@@ -56,6 +58,7 @@ def add_entry(
         return reckoning_of(doing.application, doing.today)
     _write(doing, kind, day, key=key, days=days, until=until, letter=letter, citation=citation)
     if kind is EntryKind.START:
+        keep_readings(doing.application, day, by=doing.by, at=doing.at)
         count_receipt(doing.application, day=day, at=doing.at)
     return settle(doing.application, by=doing.by, at=doing.at)
 
@@ -108,7 +111,7 @@ def strike_entry(
     """Take a mistaken entry out of the reckoning; both rows stay for everybody to see.
 
     With ``right_day`` the same entry stands on that day instead. A consultation goes out together
-    with its end. Raises NotPossible for the receipt (`intake.correct_receipt`), for the reply, and
+    with its end. Raises NotPossible for the receipt (`receiving.correct_receipt`), for the reply, and
     for what cannot be undone but only dated otherwise.
     """
     kind = EntryKind(entry.kind)
@@ -164,6 +167,7 @@ def restart_from(doing: Step, day: date, *, reason: str, citation: str) -> Recko
         if row.kind == EntryKind.START:
             _write(doing, row.kind, row.day, strikes=row, reason=reason)
     _write(doing, EntryKind.START, day, citation=citation)
+    keep_readings(doing.application, day, by=doing.by, at=doing.at)
     count_receipt(doing.application, day=day, at=doing.at)
     return settle(doing.application, by=doing.by, at=doing.at)
 
@@ -176,16 +180,23 @@ def last_event_day(application: Application) -> date | None:
 def reckoning_of(application: Application, today: date) -> Reckoning:
     """The clock as its ledger stands. Raises NotPossible where it contradicts itself."""
     try:
-        return reckon(entries_of(application), calendar_of_case(application, today))
+        return reckon(
+            entries_of(application),
+            calendar_of_case(application, today),
+            readings=readings_of_case(application),
+        )
     except (ClockError, NoRegime, CalendarUnknown) as problem:
         raise impossible("期限计算", str(problem)) from problem
 
 
-def settle(application: Application, *, by: Actor, at: datetime) -> Reckoning:
-    """Write what the ledger gives: the copy on the application and the reply duty."""
+def settle(application: Application, *, by: Actor, at: datetime, why: str = "") -> Reckoning:
+    """Write what the ledger gives: the copy on the application and the reply duty.
+
+    ``why`` the duty moves is told by the last entry, unless something else has moved it.
+    """
     reckoning = reckoning_of(application, timezone.localdate(at))
     copy_onto(application, reckoning)
-    _keep_duty(application, reckoning, by=by, at=at)
+    _keep_duty(application, reckoning, by=by, at=at, why=why)
     return reckoning
 
 
@@ -212,7 +223,9 @@ def duty_of(application: Application) -> Duty | None:
     ).first()
 
 
-def _keep_duty(application: Application, reckoning: Reckoning, *, by: Actor, at: datetime) -> None:
+def _keep_duty(
+    application: Application, reckoning: Reckoning, *, by: Actor, at: datetime, why: str
+) -> None:
     duty = duty_of(application)
     due = reckoning.best
     if reckoning.state is State.STOPPED:
@@ -226,7 +239,7 @@ def _keep_duty(application: Application, reckoning: Reckoning, *, by: Actor, at:
         return
     if due is None:
         if duty is not None and duty.is_open:
-            cancel_duty(duty=duty, why=reckoning.state.label, by=by, at=at)
+            cancel_duty(duty=duty, why=why or reckoning.state.label, by=by, at=at)
         return
     provisional = reckoning.due is None
     last = reckoning.story[-1]
@@ -247,13 +260,13 @@ def _keep_duty(application: Application, reckoning: Reckoning, *, by: Actor, at:
         move_duty(
             duty=duty,
             due_on=due,
-            why=last.sentence,
-            citation=last.citation.short,
+            why=why or last.sentence,
+            citation="" if why else last.citation.short,
             provisional=provisional,
             opened_on=reckoning.received,
             by=by,
             at=at,
         )
     else:
-        why = "重新办理" if duty.outcome != Outcome.CANCELLED else last.sentence
-        reopen_duty(duty=duty, due_on=due, why=why, provisional=provisional, by=by, at=at)
+        again = "重新办理" if duty.outcome != Outcome.CANCELLED else last.sentence
+        reopen_duty(duty=duty, due_on=due, why=why or again, provisional=provisional, by=by, at=at)

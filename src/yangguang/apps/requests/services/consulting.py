@@ -20,6 +20,7 @@ from yangguang.apps.requests.models import (
 )
 from yangguang.apps.requests.persons import Person
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.applicants import mask_of
 from yangguang.apps.requests.services.clock import add_entry
@@ -73,7 +74,9 @@ _ANSWERS = {
 
 def rule_for(application: Application, kind: ConsultationKind) -> ConsultationRule:
     """The rule of law under which this party is asked in this case."""
-    return consultation_rule(Party(kind.value), regime_for(application))
+    return consultation_rule(
+        Party(kind.value), regime_for(application), readings=readings_of_case(application)
+    )
 
 
 def consult(

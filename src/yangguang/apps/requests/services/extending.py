@@ -7,12 +7,20 @@ from datetime import date, datetime
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.selectors.clock import calendar_of_case, entries_of
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.clock import add_entry, reckoning_of
 from yangguang.apps.requests.services.steps import Step, step
 from yangguang.apps.requests.services.volume import ask_reasons, postpone
 from yangguang.apps.requests.workflow import impossible, require_lawful
-from yangguang.law.clock import PERIOD_BASIS, Entry, EntryKind, reckon, spoken
+from yangguang.law.clock import (
+    PERIOD_BASIS,
+    Entry,
+    EntryKind,
+    extended_already,
+    reckon,
+    spoken,
+)
 from yangguang.law.handling import may_extend
 
 __all__ = ["ask_reasons", "extend", "extended_to", "postpone"]
@@ -37,6 +45,7 @@ def extend(
     with step("extend", application, by=by, at=at, version=version, day=on) as doing:
         current = doing.application
         reckoning = reckoning_of(current, doing.today)
+        readings = readings_of_case(current)
         doing.basis = PERIOD_BASIS[reckoning.regime].short
         doing.require_day(doing.day, earliest=current.received_on, what="告知日期")
         require_lawful(
@@ -45,8 +54,13 @@ def extend(
                 today=doing.day,
                 due=reckoning.best,
                 days=days,
-                extended_before=any(one.kind is EntryKind.EXTEND for one in entries_of(current)),
+                extended_before=extended_already(
+                    entries_of(current),
+                    calendar_of_case(current, doing.today),
+                    readings=readings,
+                ),
                 head_agrees=True,
+                readings=readings,
             )
         )
         why = doing.require_text(reason, "延期的理由")
@@ -73,7 +87,8 @@ def extended_to(doing: Step, days: int) -> date:
     """The last day that an extension by so many working days gives. Raises NotPossible without."""
     application = doing.application
     entries = [*entries_of(application), Entry(doing.day, EntryKind.EXTEND, days=days)]
-    due = reckon(entries, calendar_of_case(application, doing.today)).best
+    calendar = calendar_of_case(application, doing.today)
+    due = reckon(entries, calendar, readings=readings_of_case(application)).best
     if due is None:
         raise impossible(
             doing.basis,

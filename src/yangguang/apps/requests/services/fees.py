@@ -12,6 +12,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.requests.duty_kinds import PAYMENT_WAIT
 from yangguang.apps.requests.models import Application, Fee
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.selectors.volume import place_in_month
 from yangguang.apps.requests.services import lettering
 from yangguang.apps.requests.services.clock import add_entry, reckoning_of
@@ -203,10 +204,11 @@ def pay_fee(
         done(doing, PAYMENT_WAIT, on=paid_on)
         due = add_entry(doing, EntryKind.FEE_PAID, day=paid_on).best
         until = f"，答复期限至{spoken(due)}" if due else ""
+        since = "当日" if readings_of_case(doing.application).first_day_counts else "次日"
         doing.after = {"due_on": due}
         doing.say(
             "缴清信息处理费，期限重新计算",
-            public=f"已收到您缴纳的信息处理费，答复期限自次日起重新计算{until}。",
+            public=f"已收到您缴纳的信息处理费，答复期限自{since}起重新计算{until}。",
         )
     return fee
 

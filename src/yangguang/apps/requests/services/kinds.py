@@ -33,7 +33,13 @@ _BY_ITSELF = frozenset({"withdrawn", "withdrawn-2007", "supplement-overdue", "fe
 
 
 def regime_for(application: Application) -> Regime:
-    """The regulation that governs the case; by arrival while it is not confirmed yet."""
+    """The regulation that governs the case; by arrival while it is not confirmed yet.
+
+    The clock decides it, since a case of 2007 that was still open on 2019-05-15 may be read to
+    belong to either (``pending_cases_keep_2007``).
+    """
+    if application.received_on is not None and application.regime:
+        return Regime(application.regime)
     return regime_of(application.received_on or application.arrived_on)
 
 

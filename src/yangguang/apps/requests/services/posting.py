@@ -66,6 +66,7 @@ def send_letter(
             tracking=tracking_number,
             note=note,
             to_applicant=to_applicant,
+            replies=False,
         )
         service = write_service(
             doing,
@@ -80,7 +81,9 @@ def send_letter(
             _arrived(doing, letter, doing.require_day(sent.known_on, what="送达之日"))
         done(doing, SERVE, on=doing.day, slot=f"l{letter.pk}")
         doing.after = {"letter": letter.number, "way": way.value}
-        doing.say(f"送达{letter.kind_name}{letter.number}：{sent.sentence}", note=note.strip())
+        doing.say(
+            f"送达{letter.kind_name}{letter.number}：{_spoken(sent, sent_on)}", note=note.strip()
+        )
     return service
 
 
@@ -93,8 +96,12 @@ def sent_by(
     tracking: str,
     note: str,
     to_applicant: bool = True,
+    replies: bool = True,
 ) -> Delivered:
-    """The day that counts for a letter sent so. Raises NotPossible for a way that may not be used."""
+    """The day that counts for a letter sent so. Raises NotPossible for a way that may not be used.
+
+    ``replies``: the letter is the reply itself, whose day of posting is the day of the reply.
+    """
     if received_on is not None:
         doing.require_day(received_on, earliest=sent_on, what="签收日期")
     agreed = doing.application.delivery in (DeliveryWay.EMAIL, DeliveryWay.ONLINE)
@@ -104,11 +111,22 @@ def sent_by(
         )
     )
     if way is Way.POST and not tracking.strip():
-        raise impossible(verdict.basis, "邮寄送达以交邮之日为答复之日，请填写邮件号以备查验。")
+        why = "邮寄送达以交邮之日为答复之日，" if replies else "邮寄文书，"
+        raise impossible(verdict.basis, f"{why}请填写邮件号以备查验。")
     try:
         return delivered(way, sent_on=sent_on, arrived_on=received_on)
     except ValueError as problem:
         raise impossible(verdict.basis, str(problem)) from problem
+
+
+def _spoken(sent: Delivered, sent_on: date) -> str:
+    """How a letter other than the reply went: no day of it is a day of reply."""
+    if sent.way is Way.NOTICE:
+        return sent.sentence
+    words = f"{spoken(sent_on)}{'交邮' if sent.way is Way.POST else '送出'}"
+    if sent.known_on is None:
+        return f"{words}，尚未收到签收记录"
+    return f"{words}，{spoken(sent.known_on)}{'到达' if sent.way is Way.ELECTRONIC else '签收'}"
 
 
 def write_service(

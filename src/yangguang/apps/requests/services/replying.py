@@ -151,7 +151,7 @@ def serve(
                 remarks.append(timely.reason)
         doing.say(
             f"{way.label}：{sent.sentence}",
-            public=f"我机关已于{spoken(day)}答复（{way.label}）。",
+            public=f"我机关已于{spoken(day)}答复，{way.label}。",
             note="；".join(part for part in remarks if part),
         )
         propose_by_itself(doing)
