@@ -29,6 +29,7 @@ FORMS: dict[str, type[ActForm]] = {
     "pay-fee": forms_clock.PayFeeForm,
     "waive-fee": forms_clock.WaiveFeeForm,
     "lapse-fee": forms_clock.LapseFeeForm,
+    "answer-objection": forms_clock.AnswerObjectionForm,
     "strike-clock": forms_clock.StrikeClockForm,
     "submit": forms_reply.SubmitForm,
     "review-legal": forms_reply.ReviewLegalForm,

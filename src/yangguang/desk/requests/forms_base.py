@@ -29,6 +29,9 @@ class ActForm(forms.Form):
         self.viewer = viewer
         self.fields["version"].initial = application.version
         self.prepare()
+        for field in self.fields.values():
+            picked = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = "请选择。" if picked else "请填写。"
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the case."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 
 from yangguang.apps.requests.models import (
     ClockEntry,
@@ -10,11 +11,12 @@ from yangguang.apps.requests.models import (
     ConsultationAnswer,
     ConsultationKind,
     Fee,
+    FollowUp,
 )
 from yangguang.apps.requests.persons import Contact, Person
 from yangguang.apps.requests.selectors.clock import ledger_of, standing
 from yangguang.apps.requests.selectors.volume import items_this_month, place_in_month
-from yangguang.apps.requests.services import consulting, extending, fees
+from yangguang.apps.requests.services import consulting, extending, fees, following
 from yangguang.apps.requests.services.clock import strike_entry
 from yangguang.apps.requests.services.steps import step
 from yangguang.desk.requests.forms_base import (
@@ -275,6 +277,29 @@ class LapseFeeForm(ActForm):
 
     def apply(self) -> None:
         fees.lapse_fee(application=self.application, **self.told)
+
+
+class AnswerObjectionForm(ActForm):
+    explain = "收费决定不能单独申请复议、提起诉讼；申请人的异议由本机关核实后答复，答复在申请人的查询页面显示。应当减免的，答复后办理“减免费用”。"
+    button = "答复"
+    objection = forms.ChoiceField(label="异议")
+    text = text_field("答复内容", rows=4, longest=280)
+
+    def prepare(self) -> None:
+        rows = self.application.follow_ups.filter(
+            kind=FollowUp.Kind.FEE_OBJECTION, answered_at__isnull=True
+        ).order_by("id")
+        self.choose(
+            "objection",
+            [(str(row.pk), f"{timezone.localdate(row.at)} {row.text[:60]}") for row in rows],
+        )
+
+    def apply(self) -> None:
+        following.answer_objection(
+            follow_up=self.application.follow_ups.get(pk=int(self.cleaned_data["objection"])),
+            text=self.cleaned_data["text"],
+            **self.told,
+        )
 
 
 class StrikeClockForm(ActForm):

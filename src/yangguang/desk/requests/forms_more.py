@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from yangguang.apps.letters.models import LetterState
-from yangguang.apps.requests.models import Reply, Service
+from yangguang.apps.requests.models import Service
 from yangguang.apps.requests.services import (
-    correcting,
     codes,
     receiving,
     posting,
@@ -19,6 +17,7 @@ from yangguang.apps.requests.services import (
 )
 from yangguang.desk.requests.forms_base import ActForm, day_field, line_field, text_field
 from yangguang.law.delivery import Way
+from yangguang.desk.requests.papers import letters_to_send
 from yangguang.law.receipt import Channel
 
 
@@ -132,17 +131,17 @@ class SendLetterForm(ActForm):
     note = line_field("备注", required=False)
 
     def prepare(self) -> None:
-        replies = Reply.objects.filter(application=self.application, letter__isnull=False)
-        links = (
-            self.application.letter_links.select_related("letter")
-            .filter(letter__state=LetterState.ISSUED)
-            .exclude(letter__in=replies.values("letter"))
-            .order_by("-id")
-        )
-        self.letters = {str(link.letter_id): link.letter for link in links}
+        rows = letters_to_send(self.application)
+        self.letters = {str(letter.pk): letter for letter, _ in rows}
         self.choose(
             "letter",
-            [(key, f"{one.kind_name}{one.number}") for key, one in self.letters.items()],
+            [
+                (
+                    str(letter.pk),
+                    f"{letter.kind_name}　{letter.number}" + (f"（致{to}）" if to else ""),
+                )
+                for letter, to in rows
+            ],
         )
         self.fields["sent_on"].initial = self.viewer.today
 

@@ -121,15 +121,24 @@ class ServeForm(ActForm):
 
 
 class RecordReceiptForm(ActForm):
-    explain = "申请人的复议、诉讼期限自收到答复之日起算。"
+    explain = "申请人的复议、诉讼期限自收到答复之日起算；第三方答复、缴费的期限自收到文书之日起算。"
     button = "登记签收"
     service = forms.ChoiceField(label="送达")
     received_on = day_field("签收日期")
 
     def prepare(self) -> None:
-        rows = Service.objects.filter(application=self.application, received_on__isnull=True)
+        rows = (
+            Service.objects.filter(application=self.application, received_on__isnull=True)
+            .filter(returned_on__isnull=True)
+            .select_related("letter")
+            .order_by("-id")
+        )
         self.choose(
-            "service", [(str(row.pk), f"{row.sent_on} {row.tracking_number}") for row in rows]
+            "service",
+            [
+                (str(row.pk), f"{row.sent_on} {row.letter.kind_name} {row.tracking_number}")
+                for row in rows
+            ],
         )
 
     def apply(self) -> None:

@@ -19,7 +19,7 @@ from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.files.selectors import redactions_of
 from yangguang.apps.files.services.redacting import NotPossible
 from yangguang.apps.letters.selectors import letter_file
-from yangguang.apps.requests.models import Application, ApplicationState
+from yangguang.apps.requests.models import Application, ApplicationState, Event
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services import materials
@@ -34,6 +34,7 @@ from yangguang.desk.lists import Listing, words
 from yangguang.desk.requests.acts import FORMS, OWN_PAGES
 from yangguang.desk.requests.draft_form import DraftForm
 from yangguang.desk.requests.finding import RequestFilter, access_application, applications_for
+from yangguang.desk.requests.papers import papers_of
 from yangguang.desk.requests.registering import RegisterForm
 from yangguang.desk.viewer import DeskRequest, Viewer
 from yangguang.law.clock import spoken
@@ -160,13 +161,17 @@ def _case_page(
     draft = draft_of(application)
     found = case_of(application, calendar)
     problems = _draft_problems(application, draft, viewer.today)
+    acts = _acts(viewer, found, complete=draft is not None and not problems)
     context = {
         "heading": application.title,
         "application": application,
         "case": found,
+        "papers": papers_of(found),
+        "events": _story(found),
+        "may_send": any(one.code == "send-letter" for one, _ in acts["more"]),
         "draft": draft,
         "draft_problems": problems,
-        "acts": _acts(viewer, found, complete=draft is not None and not problems),
+        "acts": acts,
         "channel": Channel(application.channel),
         "kinds": {one.key: one for regime in Regime for one in replies_for(regime)},
         "left": _days_left(viewer, application),
@@ -179,6 +184,20 @@ def _case_page(
         "due_spoken": spoken(application.due_on) if application.due_on else "",
     }
     return render(request, "desk/requests/case.html", context)
+
+
+def _story(found: Case) -> list[Event]:
+    """The events, newest first; a draft saved again and again by one person on one day tells once."""
+    shown: list[Event] = []
+    for event in found.events:
+        newer = shown[-1] if shown else None
+        again = newer is not None and (
+            (newer.act, newer.day, newer.by, newer.sentence)
+            == ("draft", event.day, event.by, event.sentence)
+        )
+        if not again:
+            shown.append(event)
+    return shown
 
 
 def _draft_problems(application: Application, draft: object, today: date) -> list[str]:
@@ -233,6 +252,8 @@ def _idle(found: Case) -> set[str]:
         idle.add("answer-assignment")
     if not any(one.kind == "third-party" and one.answer for one in found.consultations):
         idle.add("override")
+    if not found.objections_waiting:
+        idle.add("answer-objection")
     if not any(one.decided_on is None for one in found.replies):
         idle.add("submit")
     return idle
@@ -267,6 +288,9 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
     request.rail_at = reverse("requests")
     verdict = may(application, code)
     form = made(posted(request), application=application, viewer=request.viewer)
+    if request.method == "GET":
+        # A link on the case's page names what it is about, such as one letter.
+        form.initial = {name: request.GET[name] for name in form.fields if name in request.GET}
     if request.FILES:
         form.files = request.FILES
     status = 200
