@@ -7,8 +7,9 @@ from django import forms
 from yangguang.apps.requests.models import Service
 from yangguang.apps.requests.services import (
     codes,
-    receiving,
+    correcting,
     posting,
+    receiving,
     replying,
     secrecy,
     splitting,
@@ -16,8 +17,8 @@ from yangguang.apps.requests.services import (
     volume,
 )
 from yangguang.desk.requests.forms_base import ActForm, day_field, line_field, text_field
-from yangguang.law.delivery import Way
 from yangguang.desk.requests.papers import letters_to_send
+from yangguang.law.delivery import Way
 from yangguang.law.receipt import Channel
 
 
