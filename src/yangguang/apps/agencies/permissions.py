@@ -18,6 +18,11 @@ class Permission(models.TextChoices):
     ITEM_VIEW = "item.view", "查看信息"
     ITEM_ACCEPT = "item.accept", "审核待转入信息"
     ITEM_EDIT = "item.edit", "修改信息页头"
+    ITEM_DRAFT = "item.draft", "起草信息"
+    ITEM_LEGAL = "item.legal", "公开前合法性审查"
+    ITEM_SECRECY = "item.secrecy", "公开前保密审查"
+    ITEM_FORMAL = "item.formal", "公开前要件审查"
+    ITEM_JOINT = "item.joint", "答复联合审查"
     ITEM_PUBLISH = "item.publish", "公开信息"
     ITEM_WITHDRAW = "item.withdraw", "撤回已公开信息"
     INGEST_RUN = "ingest.run", "批量转入信息"
@@ -98,6 +103,9 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "公开办主任",
         Reach.BELOW,
         (
+            P.ITEM_DRAFT,
+            P.ITEM_FORMAL,
+            P.ITEM_JOINT,
             P.ITEM_VIEW,
             P.ITEM_ACCEPT,
             P.ITEM_EDIT,
@@ -133,6 +141,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "公开办经办",
         Reach.BELOW,
         (
+            P.ITEM_DRAFT,
+            P.ITEM_FORMAL,
             P.ITEM_VIEW,
             P.ITEM_ACCEPT,
             P.ITEM_EDIT,
@@ -153,6 +163,10 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "机构公开负责人",
         Reach.OWN,
         (
+            P.ITEM_DRAFT,
+            P.ITEM_LEGAL,
+            P.ITEM_FORMAL,
+            P.ITEM_JOINT,
             P.ITEM_VIEW,
             P.ITEM_ACCEPT,
             P.ITEM_EDIT,
@@ -182,6 +196,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "机构经办",
         Reach.OWN,
         (
+            P.ITEM_DRAFT,
+            P.ITEM_FORMAL,
             P.ITEM_VIEW,
             P.ITEM_ACCEPT,
             P.ITEM_EDIT,
@@ -231,13 +247,13 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "legal-reviewer",
         "合法性审查员",
         Reach.OWN,
-        (P.REQUEST_VIEW, P.REQUEST_LEGAL, P.DUTY_VIEW),
+        (P.ITEM_VIEW, P.ITEM_LEGAL, P.ITEM_JOINT, P.REQUEST_VIEW, P.REQUEST_LEGAL, P.DUTY_VIEW),
     ),
     DefaultRole(
         "secrecy-reviewer",
         "保密审查员",
         Reach.OWN,
-        (P.REQUEST_VIEW, P.REQUEST_SECRECY, P.DUTY_VIEW),
+        (P.ITEM_VIEW, P.ITEM_SECRECY, P.ITEM_JOINT, P.REQUEST_VIEW, P.REQUEST_SECRECY, P.DUTY_VIEW),
     ),
     DefaultRole(
         "inspector",

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    name = "yangguang.apps.publishing"
+    label = "publishing"
+    verbose_name = "信息发布"
+
+    def ready(self) -> None:
+        from datetime import timedelta
+
+        from yangguang.apps.duties.registry import register_kind
+        from yangguang.apps.jobs import periodic
+        from yangguang.apps.publishing.duty_kinds import kinds_with_clocks
+        from yangguang.apps.publishing.services.periodic import run_publishing
+
+        for kind in kinds_with_clocks():
+            register_kind(kind)
+        periodic.register("publishing.due", every=timedelta(minutes=1), run=run_publishing)

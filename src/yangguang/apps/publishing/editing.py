@@ -1,0 +1,154 @@
+"""What people write or paste, made into the clean body that is stored, compared and released.
+
+Word and WPS paste their whole inside; nothing of it survives but words, headings, tables, lists,
+links, pictures and notes. What the page later shows is cleaned once more there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html as markup
+import re
+from dataclasses import dataclass
+
+import nh3
+
+from yangguang.text.extract.html import read_page
+
+TAGS = {
+    "p", "br", "hr", "strong", "em", "u", "s", "sub", "sup", "h2", "h3", "h4", "h5", "ul", "ol", "li",
+    "blockquote", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "a", "img",
+    "figure", "figcaption", "section",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title", "id", "role"},
+    "img": {"src", "alt"},
+    "td": {"rowspan", "colspan"},
+    "th": {"rowspan", "colspan", "scope"},
+    "p": {"align"},
+    "li": {"id"},
+    "ol": {"start"},
+    "section": {"class"},
+}
+_SAME = {"b": "strong", "i": "em", "strike": "s", "del": "s", "h1": "h2", "h6": "h5"}
+_RENAMED = re.compile(r"<(/?)(b|i|strike|del|h1|h6)(?=[\s>])", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->|<!\[.*?\]>", re.DOTALL)
+_OFFICE_BLOCK = re.compile(r"<(style|xml|o:p|head|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.I)
+_WORD_HEADING = re.compile(
+    r"<p\b(?P<rest>[^>]*\bclass=\"?(?:MsoHeading|Heading|标题)\s?(?P<level>[1-5])[^>]*)>(?P<body>.*?)</p>",
+    re.DOTALL | re.IGNORECASE,
+)
+_EMPTY = re.compile(r"<(p|h[2-5]|li|strong|em|u|s)>(?:\s|&nbsp;|\u00a0|<br\s*/?>)*</\1>")
+_NOTE = re.compile(r"^#?fn(?:ref)?-?\d{1,3}$")
+_PICTURE = re.compile(r"^file:[0-9a-f]{64}$")
+
+
+def clean_html(pasted: str) -> str:
+    """The body as it is stored: known tags only, no styles, no empty paragraphs.
+
+    Pictures are ``file:`` and the SHA-256 of a stored file, notes point to ``fn-1`` and back;
+    addresses elsewhere are kept for links and dropped for pictures.
+    """
+    text = _COMMENT.sub("", pasted)
+    text = _OFFICE_BLOCK.sub("", text)
+    text = _WORD_HEADING.sub(_heading, text)
+    text = _RENAMED.sub(lambda found: f"<{found[1]}{_SAME[found[2].lower()]}", text)
+    clean = nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "tel", "file"},
+        link_rel=None,
+        clean_content_tags={"script", "style"},
+    )
+    before = None
+    while before != clean:
+        before, clean = clean, _EMPTY.sub("", clean)
+    return clean.strip()
+
+
+def _heading(found: re.Match[str]) -> str:
+    level = min(5, int(found["level"]) + 1)
+    return f"<h{level}>{found['body']}</h{level}>"
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if _PICTURE.match(value) else None
+    if name in {"rowspan", "colspan", "start"}:
+        return value if value.isdigit() and 0 < int(value) < 1000 else None
+    if name == "align":
+        return value if value in {"center", "right"} else None
+    if name == "id":
+        return value if _NOTE.match(value) else None
+    if name == "class":
+        return value if value == "footnotes" else None
+    if name == "role":
+        return value if value == "doc-noteref" else None
+    if name == "scope":
+        return value if value in {"row", "col", "rowgroup", "colgroup"} else None
+    if name == "href":
+        if value.startswith("#"):
+            return value if _NOTE.match(value) else None
+        if value.startswith("file:"):
+            return None
+    return value
+
+
+def text_of(clean: str) -> str:
+    """The words of a clean body, paragraph by paragraph, as search and checks read them."""
+    if not clean.strip():
+        return ""
+    return read_page(f"<html><body>{clean}</body></html>").text()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of a comparison; ``sign`` is ``+``, ``-`` or a blank."""
+
+    sign: str
+    parts: tuple[tuple[str, bool], ...]
+    """(words, changed) in order."""
+
+
+def compare(old: str, new: str) -> list[Line]:
+    """Two texts paragraph by paragraph; a changed paragraph shows which of its words changed."""
+    before, after = old.splitlines(), new.splitlines()
+    lines: list[Line] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        if tag == "equal":
+            lines += [Line(" ", ((row, False),)) for row in before[start:end]]
+            continue
+        gone, come = before[start:end], after[first:last]
+        for index in range(max(len(gone), len(come))):
+            if index < len(gone) and index < len(come):
+                one, other = _within(gone[index], come[index])
+                lines += [Line("-", one), Line("+", other)]
+            elif index < len(gone):
+                lines.append(Line("-", ((gone[index], True),)))
+            else:
+                lines.append(Line("+", ((come[index], True),)))
+    return lines
+
+
+def _within(
+    old: str, new: str
+) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    one: list[tuple[str, bool]] = []
+    other: list[tuple[str, bool]] = []
+    for tag, start, end, first, last in matcher.get_opcodes():
+        if end > start:
+            one.append((old[start:end], tag != "equal"))
+        if last > first:
+            other.append((new[first:last], tag != "equal"))
+    return tuple(one), tuple(other)
+
+
+def html_of_text(text: str) -> str:
+    """Plain words as paragraphs, for who writes without the editor."""
+    return "".join(
+        f"<p>{markup.escape(line.strip())}</p>" for line in text.splitlines() if line.strip()
+    )

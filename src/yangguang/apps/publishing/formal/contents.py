@@ -1,0 +1,91 @@
+"""The body and the attachments: personal data, pictures without words, tables that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+from yangguang.apps.publishing.formal.noticing import BLOCK, WARN, DraftFacts, FileFacts, Noticed
+from yangguang.law.attributes import Attribute
+from yangguang.text.privacy import LABELS, SURE, Finding, find_personal
+
+
+def check_contents(facts: DraftFacts) -> Iterator[Noticed]:
+    """Everything the body and its attachments would give away or leave unreadable."""
+    if facts.attribute != Attribute.WITHHELD.value:
+        yield from _personal(facts, "正文", facts.body_text)
+        yield from _personal(facts, "标题", facts.title)
+    yield from _pictures(facts)
+    yield from _tables(facts)
+    for file in facts.files:
+        yield from _file(facts, file)
+
+
+def _personal(facts: DraftFacts, field: str, text: str) -> Iterator[Noticed]:
+    """Personal data before release. 依据：《条例》第十五条、《个人信息保护法》第二十八条。"""
+    for found in find_personal(text, context=facts.context):
+        if found.confidence >= SURE:
+            yield _noticed(field, found)
+
+
+def _noticed(field: str, found: Finding) -> Noticed:
+    label = LABELS[found.kind]
+    return Noticed(
+        code=f"personal-{found.kind}",
+        severity=BLOCK,
+        field=field,
+        start=found.start,
+        end=found.end,
+        evidence=found.masked,
+        secret_part=found.text,
+        sentence=f"含有{label}：{found.masked}。{found.why}",
+        advice=f"请遮盖为“{found.masked}”；依法应当公开的，请写明依据后不作修改。",
+    )
+
+
+def _pictures(facts: DraftFacts) -> Iterator[Noticed]:
+    for number, picture in enumerate(LexborHTMLParser(facts.body_html).css("img"), start=1):
+        if not (picture.attributes.get("alt") or "").strip():
+            yield Noticed(
+                "picture-without-words", BLOCK, f"正文第{number}幅图片",
+                "图片没有替代文字，看不见图的人无法知道内容。", "请写一句话说明图片内容。",
+                evidence=(picture.attributes.get("src") or "")[:40],
+            )  # fmt: skip
+
+
+def _tables(facts: DraftFacts) -> Iterator[Noticed]:
+    for number, table in enumerate(LexborHTMLParser(facts.body_html).css("table"), start=1):
+        rows = table.css("tr")
+        if len(rows) > 1 and not table.css("th"):
+            yield Noticed(
+                "table-without-header", WARN, f"正文第{number}个表格",
+                "表格没有标明表头，读屏软件读不出各列是什么。", "请把首行设为表头。",
+                evidence=(rows[0].text(deep=True) or "").strip()[:60],
+            )  # fmt: skip
+
+
+def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
+    where = f"附件《{file.title}》"[:150]
+    if file.unreadable:
+        yield Noticed(
+            "file-unreadable", BLOCK, where, f"附件无法读取：{file.unreadable}"[:300],
+            "请换成可以打开的文件。", evidence=file.sha256[:12],
+        )  # fmt: skip
+        return
+    empty = [page for page in range(1, file.pages + 1) if not file.texts.get(page, "").strip()]
+    if file.pages and len(empty) == file.pages and not file.media_type.startswith("image/"):
+        yield Noticed(
+            "file-scanned", WARN, where, "附件是扫描图像，没有文字，无法检索，也无法检查个人信息。",
+            "请上传可以检索的文件，或者先作文字识别。", evidence=file.sha256[:12],
+        )  # fmt: skip
+    elif empty and not file.media_type.startswith("image/"):
+        pages = "、".join(str(page) for page in empty[:8])
+        yield Noticed(
+            "file-pages-scanned", WARN, where, f"附件第{pages}页没有文字。", "请核对是否扫描页。",
+            evidence=file.sha256[:12],
+        )  # fmt: skip
+    if facts.attribute == Attribute.WITHHELD.value:
+        return
+    for page in sorted(file.texts):
+        yield from _personal(facts, f"{where}第{page}页", file.texts[page])

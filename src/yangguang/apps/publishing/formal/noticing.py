@@ -1,0 +1,66 @@
+"""The facts that the checks read, and the shape of what they notice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yangguang.text.privacy.finding import NOTHING_KNOWN, Context
+
+BLOCK = "block"
+WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """An attachment as it was read. ``texts`` by page from 1; ``unreadable`` says why, or is empty."""
+
+    title: str
+    media_type: str
+    sha256: str
+    pages: int
+    texts: Mapping[int, str] = field(default_factory=dict)
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """All that a check may look at; dates as dates, ``today`` in China."""
+
+    title: str
+    kind: str
+    body_html: str
+    body_text: str
+    today: date
+    attribute: str
+    header: Mapping[str, Any] = field(default_factory=dict)
+    formed_on: date | None = None
+    limit_on: date | None = None
+    context: Context = NOTHING_KNOWN
+    """What the body has published of itself: its numbers and mailboxes are no personal data."""
+    files: tuple[FileFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """One thing. ``start`` and ``end`` count code points of the field's text, -1 where none fits."""
+
+    code: str
+    severity: str
+    field: str
+    sentence: str
+    advice: str = ""
+    evidence: str = ""
+    start: int = -1
+    end: int = -1
+    secret_part: str = ""
+    """What identifies the thing but must not be stored, e.g. the number itself."""
+
+    @property
+    def mark(self) -> str:
+        """The same for the same thing in the next version of the text."""
+        parts = "\x1f".join((self.code, self.field, self.evidence, self.secret_part))
+        return hashlib.sha256(parts.encode()).hexdigest()

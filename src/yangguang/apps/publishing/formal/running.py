@@ -1,0 +1,69 @@
+"""Gathering a draft's facts and writing what the checks notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from yangguang.apps.catalog.models import Item
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.publishing.formal.contents import check_contents
+from yangguang.apps.publishing.formal.headers import check_header
+from yangguang.apps.publishing.formal.noticing import DraftFacts, FileFacts, Noticed
+from yangguang.apps.publishing.models import Draft
+from yangguang.text.privacy import Context
+
+Check = Callable[[DraftFacts], Iterator[Noticed]]
+CHECKS: list[Check] = [check_header, check_contents]
+
+
+def facts_of(draft: Draft, *, today: date, limit_on: date | None) -> DraftFacts:
+    """What the checks read about the draft as it stands."""
+    item = draft.item
+    formed = draft.header.get("formed_on")
+    return DraftFacts(
+        title=draft.title,
+        kind=draft.header.get("kind") or item.kind,
+        body_html=draft.body_html,
+        body_text=draft.body_text,
+        today=today,
+        attribute=draft.attribute,
+        header=draft.header,
+        formed_on=date.fromisoformat(formed) if formed else None,
+        limit_on=limit_on,
+        context=_context(item),
+        files=tuple(
+            _file_facts(row.title, row.file)
+            for row in draft.attachments.select_related("file").order_by("order", "pk")
+        ),
+    )
+
+
+def _context(item: Item) -> Context:
+    agency = item.agency
+    digits = re.sub(r"\D", "", agency.telephone)
+    return Context(
+        official_numbers=frozenset([digits] if digits else []),
+        official_mailboxes=frozenset([agency.email.lower()] if agency.email else []),
+    )
+
+
+def _file_facts(title: str, file: StoredFile) -> FileFacts:
+    return FileFacts(
+        title=title,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        pages=file.pages,
+        texts=dict(file.page_texts.values_list("number", "text")),
+        unreadable=file.unreadable_why if file.reading == StoredFile.Reading.UNREADABLE else "",
+    )
+
+
+def notice(facts: DraftFacts, checks: Iterable[Check] | None = None) -> list[Noticed]:
+    """All that the checks notice, each thing once, the gravest first."""
+    found: dict[str, Noticed] = {}
+    for check in CHECKS if checks is None else checks:
+        for one in check(facts):
+            found.setdefault(one.mark, one)
+    return sorted(found.values(), key=lambda one: (one.severity != "block", one.field, one.start))

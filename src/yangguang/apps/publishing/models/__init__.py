@@ -1,0 +1,39 @@
+"""Drafts, reviews and the dated facts that follow from them; one module per noun."""
+
+from yangguang.apps.publishing.models.drafts import (
+    Draft,
+    DraftAttachment,
+    DraftSaving,
+    DraftState,
+)
+from yangguang.apps.publishing.models.facts import (
+    InterpretationForm,
+    InterpretationPlan,
+    ItemAttribute,
+    ItemValidity,
+    Reassessment,
+)
+from yangguang.apps.publishing.models.reviews import (
+    Checklist,
+    Finding,
+    JointReview,
+    Opinion,
+    Outcome,
+)
+
+__all__ = [
+    "Checklist",
+    "Draft",
+    "DraftAttachment",
+    "DraftSaving",
+    "DraftState",
+    "Finding",
+    "InterpretationForm",
+    "InterpretationPlan",
+    "ItemAttribute",
+    "ItemValidity",
+    "JointReview",
+    "Opinion",
+    "Outcome",
+    "Reassessment",
+]

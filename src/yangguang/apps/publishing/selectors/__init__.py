@@ -1,0 +1,1 @@
+"""Reading drafts, reviews and what follows from them; an agency sees its own."""

@@ -1,0 +1,28 @@
+"""Which documents need a plan to be explained, and the plan."""
+
+from __future__ import annotations
+
+from yangguang.apps.catalog.models import Edition, Item, ItemKind
+from yangguang.apps.publishing.models import Draft, InterpretationPlan
+from yangguang.law.attributes import Attribute
+
+POLICY_KINDS = frozenset({ItemKind.POLICY.value, ItemKind.REGULATION.value})
+
+
+def needs_plan(draft: Draft) -> bool:
+    """Whether the draft is an open policy document, which is explained or says why not.
+
+    依据：国办发〔2016〕80号：制定部门在报审拟制文件时，须同步报送解读方案和解读材料。Reading: a correction
+    of a text does not ask for a new plan, a modification does.
+    """
+    kind = draft.header.get("kind") or draft.item.kind
+    return (
+        kind in POLICY_KINDS
+        and draft.attribute == Attribute.PROACTIVE.value
+        and draft.act != Edition.Act.CORRECTION
+    )
+
+
+def plan_of(item: Item) -> InterpretationPlan | None:
+    """The plan for explaining the item, if one was made."""
+    return InterpretationPlan.objects.filter(item=item).first()

@@ -1,0 +1,1 @@
+"""Acts of publishing, one module per subject."""

@@ -1,0 +1,76 @@
+"""The files of a draft: kept once by content, read for search and checks, refused if classified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.files.sandbox import read_document
+from yangguang.apps.files.services import store_file
+from yangguang.apps.publishing.models import Draft, DraftAttachment
+from yangguang.apps.publishing.services.steps import step
+from yangguang.apps.publishing.workflow import impossible
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.secrecy import secrecy_mark
+
+MOST = 50
+
+
+def attach_file(
+    *, draft: Draft, name: str, data: bytes, by: Actor, at: datetime
+) -> DraftAttachment:
+    """Add a file. Raises NotPossible for an empty or classified one, or one that is there already."""
+    if not data:
+        raise impossible("附件", f"“{name}”是空文件，请重新选择。")
+    document = None
+    try:
+        document = read_document(data)
+    except UnreadableDocument:
+        # Kept with the reason; the machine's review will say so.
+        document = None
+    mark = secrecy_mark(document) if document is not None else None
+    if mark:
+        raise impossible(
+            "《保守国家秘密法》",
+            f"“{name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；文件没有保存。",
+        )
+    with step("save", draft, by=by, at=at, after={"attach": name[:100]}) as doing:
+        current = doing.draft
+        if current.attachments.count() >= MOST:
+            raise impossible("附件", f"一篇稿件最多 {MOST} 个附件。")
+        stored = store_file(data=data, at=at, document=document)
+        if current.attachments.filter(file=stored).exists():
+            raise impossible("附件", f"“{name}”与已有附件内容相同。")
+        last = current.attachments.order_by("-order").values_list("order", flat=True).first()
+        row = DraftAttachment.objects.create(
+            draft=current,
+            file=stored,
+            title=name.strip()[:300] or "附件",
+            order=0 if last is None else last + 1,
+        )
+        current.revision += 1
+    return row
+
+
+def detach_file(*, attachment: DraftAttachment, by: Actor, at: datetime) -> None:
+    """Take a file off the draft."""
+    with step(
+        "save", attachment.draft, by=by, at=at, after={"detach": attachment.title[:100]}
+    ) as doing:
+        doing.draft.attachments.filter(pk=attachment.pk).delete()
+        doing.draft.revision += 1
+
+
+def rename_attachment(
+    *, attachment: DraftAttachment, title: str, order: int | None = None, by: Actor, at: datetime
+) -> DraftAttachment:
+    """Give a file the name that readers see, and its place. Raises NotPossible without a name."""
+    if not title.strip():
+        raise impossible("附件", "附件名称不能为空。")
+    with step("save", attachment.draft, by=by, at=at, after={"rename": title[:100]}) as doing:
+        attachment.title = title.strip()[:300]
+        if order is not None:
+            attachment.order = order
+        attachment.save(update_fields=["title", "order"])
+        doing.draft.revision += 1
+    return attachment

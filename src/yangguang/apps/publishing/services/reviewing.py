@@ -1,0 +1,244 @@
+"""Signing the reviews, asking those who decide in doubt, and settling what the machine noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.duties.calendars import calendar_of
+from yangguang.apps.duties.models import Duty
+from yangguang.apps.duties.services import discharge_duty, open_duty
+from yangguang.apps.publishing.checklists import Question, questions_for
+from yangguang.apps.publishing.duty_kinds import JOINT
+from yangguang.apps.publishing.models import (
+    Draft,
+    DraftState,
+    Finding,
+    JointReview,
+    Opinion,
+    Outcome,
+)
+from yangguang.apps.publishing.selectors.reviews import missing_reviews
+from yangguang.apps.publishing.services.steps import Step, step, subject_of
+from yangguang.apps.publishing.services.submitting import digest_of
+from yangguang.apps.publishing.workflow import impossible
+from yangguang.law.counting import count_days
+from yangguang.law.publication import ReviewKind, review_citation
+
+JOINT_DAYS = 5
+"""Reading: Art. 17 sets no period for the answer; five working days is the default asked for."""
+SHORTEST_REASON = 4
+
+
+def sign_opinion(
+    *,
+    draft: Draft,
+    kind: ReviewKind,
+    outcome: Outcome,
+    answers: Mapping[str, str] | None = None,
+    remark: str = "",
+    agency: Agency,
+    by: Actor,
+    at: datetime,
+) -> Opinion:
+    """Sign one review on the very text that was submitted.
+
+    ``answers`` gives yes or no for each question of the list in force. The last of three passes
+    moves the draft on; a return or refusal sends it back to its writer. Raises NotPossible where
+    the writer or submitter would review their own text, a question is open, an answer contradicts
+    the outcome, the remark is missing where it is not a pass, or the text is not what was submitted.
+    依据：《条例》第十七条。
+    """
+    with step(f"review-{kind.value}", draft, by=by, at=at, reason=remark) as doing:
+        current = doing.draft
+        citation = review_citation(doing.day).short
+        doing.basis = citation
+        if by.key in {current.drafter_key, current.submitted_by_key}:
+            raise impossible("不相容职责", "起草人、送审人不能审查自己的稿件，请由其他审查人办理。")
+        if digest_of(current) != current.digest:
+            raise impossible("稿件摘要", "稿件与送审时不一致，请由起草人撤回后重新送审。")
+        checklist, questions = questions_for(kind, current.item.agency)
+        given = {row["key"]: (answers or {}).get(row["key"], "") for row in questions}
+        if outcome == Outcome.PASS:
+            _complete(questions, given)
+            _joint_settled(current, kind)
+            if kind is ReviewKind.FORMAL:
+                _findings_settled(current)
+        elif len("".join(remark.split())) < SHORTEST_REASON:
+            raise impossible(citation, f"“{outcome.label}”须写明意见，请填写后再签署。")
+        opinion = Opinion.objects.create(
+            draft=current,
+            kind=kind.value,
+            outcome=outcome,
+            digest=current.digest,
+            checklist=checklist,
+            questions=list(questions),
+            answers=given,
+            remark=remark.strip()[:500],
+            agency=agency,
+            agency_name=agency.name,
+            signed_by_key=by.key,
+            signed_by_name=by.name,
+            signed_at=at,
+        )
+        doing.after = {"review": kind.value, "outcome": outcome.value}
+        if outcome == Outcome.PASS:
+            if not missing_reviews(current):
+                current.state = DraftState.APPROVED
+        else:
+            current.state = DraftState.WRITING
+    return opinion
+
+
+def _complete(questions: Sequence[Question], given: Mapping[str, str]) -> None:
+    for number, row in enumerate(questions, start=1):
+        answer = given[row["key"]]
+        if answer not in {"yes", "no"}:
+            raise impossible("审查表", f"第{number}项“{row['text']}”还没有结论，请逐项填写。")
+        if answer != row["expected"]:
+            wanted = "是" if row["expected"] == "yes" else "否"
+            raise impossible(
+                row["basis"],
+                f"第{number}项“{row['text']}”的结论不是“{wanted}”，不能同意公开；"
+                "请退回修改、不同意公开，或者提请联合审查。",
+            )
+
+
+def _findings_settled(draft: Draft) -> None:
+    left = draft.findings.filter(
+        digest=draft.digest,
+        severity=Finding.Severity.BLOCK,
+        decision__in=["", Finding.Decision.ACCEPTED],
+    ).count()
+    if left:
+        raise impossible(
+            "机检问题", f"还有 {left} 个必须处理的机检问题，请逐个修改，或者写明理由后不作修改。"
+        )
+
+
+def _joint_settled(draft: Draft, kind: ReviewKind) -> None:
+    for row in draft.joint_reviews.filter(digest=draft.digest, kind=kind.value):
+        if not row.answer:
+            raise impossible(
+                "《条例》第十七条", f"已就本项提请{row.asked_name}确定，答复前不能同意公开。"
+            )
+        if row.answer == JointReview.Answer.CLOSED:
+            raise impossible(
+                "《条例》第十七条",
+                f"{row.asked_name}答复不得公开，不能同意公开，请退回或者不同意公开。",
+            )
+
+
+def ask_joint(
+    *,
+    draft: Draft,
+    kind: ReviewKind,
+    asked: Agency,
+    question: str,
+    by: Actor,
+    at: datetime,
+) -> JointReview:
+    """Ask the legal office or the secrecy bureau what the body itself cannot determine.
+
+    依据：《条例》第十七条第三款：不能确定政府信息是否可以公开的，报有关主管部门或者保密行政管理部门确定。
+    Raises NotPossible without a question, or where the same is asked already.
+    """
+    with step("ask-joint", draft, by=by, at=at) as doing:
+        current = doing.draft
+        if len("".join(question.split())) < SHORTEST_REASON:
+            raise impossible("《条例》第十七条", "请写明要请求确定的问题（不得写入涉密内容）。")
+        if current.joint_reviews.filter(
+            digest=current.digest, kind=kind.value, asked=asked, answer=""
+        ).exists():
+            raise impossible("《条例》第十七条", f"已经就本项提请{asked.name}确定，正在等待答复。")
+        count = count_days(doing.day, JOINT_DAYS, calendar_of(asked, on=doing.day))
+        row = JointReview.objects.create(
+            draft=current,
+            digest=current.digest,
+            asked=asked,
+            asked_name=asked.name,
+            kind=kind.value,
+            question=question.strip()[:500],
+            asked_at=at,
+            asked_by_key=by.key,
+            asked_by_name=by.name,
+            due_on=count.end or doing.day,
+        )
+        open_duty(
+            kind=JOINT,
+            agency=asked,
+            subject=subject_of(doing.item),
+            title=f"答复《{doing.item.title[:60]}》的{kind.label}问题",
+            opened_on=doing.day,
+            due_on=row.due_on,
+            slot=str(row.pk),
+            provisional=not count.certain,
+            by=by,
+            at=at,
+        )
+        doing.basis = "《条例》第十七条第三款"
+        doing.after = {"asked": asked.name, "review": kind.value}
+    return row
+
+
+def answer_joint(
+    *, review: JointReview, answer: JointReview.Answer, reply: str, by: Actor, at: datetime
+) -> JointReview:
+    """The answer of who was asked, signed. Raises NotPossible for a second answer or no reasons."""
+    with step("answer-joint", review.draft, by=by, at=at, reason=reply) as doing:
+        fresh = JointReview.objects.select_for_update().get(pk=review.pk)
+        if fresh.answer:
+            raise impossible("联合审查", "这件联合审查已经答复，不能再次答复。")
+        if len("".join(reply.split())) < SHORTEST_REASON:
+            raise impossible("《条例》第十七条", "请写明答复意见。")
+        fresh.answer = answer
+        fresh.reply = reply.strip()[:500]
+        fresh.answered_at = at
+        fresh.answered_by_key, fresh.answered_by_name = by.key, by.name
+        fresh.save()
+        _answered(doing, fresh)
+        doing.after = {"asked": fresh.asked_name, "answer": answer.value}
+    review.refresh_from_db()
+    return review
+
+
+def _answered(doing: Step, review: JointReview) -> None:
+    subject = subject_of(doing.item)
+    duty = Duty.objects.filter(
+        kind=JOINT, subject_kind=subject.kind, subject_key=subject.key, slot=str(review.pk)
+    ).first()
+    if duty is not None and duty.is_open:
+        discharge_duty(duty=duty, on=max(doing.day, duty.opened_on), by=doing.by, at=doing.at)
+
+
+def decide_finding(
+    *, finding: Finding, decision: Finding.Decision, reason: str = "", by: Actor, at: datetime
+) -> Finding:
+    """Settle one finding: to be corrected, or left as it is with a reason that stays on record.
+
+    Raises NotPossible without a reason where nothing will be changed, or where the writer alone
+    would wave through what must be dealt with.
+    """
+    with step("decide-finding", finding.draft, by=by, at=at, reason=reason) as doing:
+        fresh = Finding.objects.select_for_update().get(pk=finding.pk)
+        if decision not in {Finding.Decision.ACCEPTED, Finding.Decision.OVERRIDDEN}:
+            raise ValueError("a person accepts or overrides; the machine sees what was corrected")
+        if decision == Finding.Decision.OVERRIDDEN:
+            if len("".join(reason.split())) < SHORTEST_REASON:
+                raise impossible("机检问题", "不作修改须写明理由，例如依法应当公开的条款。")
+            if (
+                fresh.severity == Finding.Severity.BLOCK
+                and by.key == doing.draft.drafter_key
+                and fresh.code.startswith("personal-")
+            ):
+                raise impossible("不相容职责", "个人信息不作遮盖的，须由起草人以外的审查人决定。")
+        fresh.decision = decision
+        fresh.reason = reason.strip()[:300]
+        fresh.decided_at = at
+        fresh.decided_by_key, fresh.decided_by_name = by.key, by.name
+        fresh.save()
+        doing.after = {"finding": fresh.code, "decision": decision.value}
+    finding.refresh_from_db()
+    return finding

@@ -1,0 +1,83 @@
+"""Repeal, amendment and expiry of normative documents, as dated facts that show on the page itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from yangguang.apps.audit.actors import Actor, system
+from yangguang.apps.catalog.models import Item, ItemLink, ItemState, Validity
+from yangguang.apps.catalog.services import mark_validity
+from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
+from yangguang.apps.publishing.models import ItemValidity
+from yangguang.apps.publishing.workflow import impossible
+
+
+def set_validity(
+    *,
+    item: Item,
+    validity: Validity,
+    effective_on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    through: Item | None = None,
+) -> Item:
+    """Mark the document and tie it to the one that changed it.
+
+    ``through`` is the repealing or amending document. Raises NotPossible without a reason, for a
+    document that is not public, or a day after today (a later day is entered as 失效日期 and marked
+    by itself when it comes).
+    """
+    with transaction.atomic():
+        if effective_on > timezone.localdate(at):
+            raise impossible(
+                "有效性", "生效的日子还没有到；请填写“废止日期”，到期后由系统自动标注。"
+            )
+        try:
+            item = mark_validity(
+                item=item, validity=validity, effective_on=effective_on, reason=reason, by=by, at=at
+            )
+        except CatalogRefusal as refusal:
+            raise impossible("有效性", str(refusal)) from refusal
+        ItemValidity.objects.filter(item=item, valid_to__isnull=True).update(valid_to=at)
+        ItemValidity.objects.create(
+            item=item,
+            validity=validity,
+            effective_on=effective_on,
+            reason=reason.strip()[:300],
+            valid_from=at,
+            recorded_at=at,
+        )
+        kind = {
+            Validity.REPEALED: ItemLink.Kind.REPEALS,
+            Validity.AMENDED: ItemLink.Kind.AMENDS,
+        }.get(validity)
+        if through is not None and kind is not None:
+            ItemLink.objects.get_or_create(kind=kind, source=through, target=item)
+    return item
+
+
+def expire_due(*, at: datetime, limit: int = 500) -> int:
+    """Mark every document whose own last day has passed as 失效; gives how many."""
+    today = timezone.localdate(at)
+    due = Item.objects.filter(
+        state=ItemState.PUBLISHED,
+        repealed_on__lte=today,
+        validity__in=[Validity.IN_FORCE, Validity.AMENDED],
+    ).order_by("repealed_on", "pk")[:limit]
+    by = system("有效期届满自动标注")
+    count = 0
+    for item in list(due):
+        set_validity(
+            item=item,
+            validity=Validity.EXPIRED,
+            effective_on=item.repealed_on or today,
+            reason="有效期届满",
+            by=by,
+            at=at,
+        )
+        count += 1
+    return count
