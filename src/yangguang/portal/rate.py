@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import time
 
 from django.core.cache import cache
@@ -14,9 +15,24 @@ def seconds_to_wait(request: HttpRequest, what: str, *, times: int, seconds: int
 
     The address is kept only as a digest, and only until the window ends.
     """
-    return seconds_to_wait_for(
-        request.META.get("REMOTE_ADDR", ""), what, times=times, seconds=seconds
-    )
+    return seconds_to_wait_for(network_of(request), what, times=times, seconds=seconds)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Which network a request came from: its address, of the sixth version the first 64 bits.
+
+    A line with the sixth version of the protocol has 2^64 addresses to choose from.
+    """
+    given = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return str(given)
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
 def seconds_to_wait_for(whom: str, what: str, *, times: int, seconds: int) -> int:

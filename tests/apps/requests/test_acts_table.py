@@ -70,6 +70,7 @@ withdraw             yyyyyyyy..
 log-call             yyyyyyyyyy
 attach               yyyyyyyyyy
 give-code            yyyyyyyyyy
+lift-code-locks      yyyyyyyyyy
 correct-receipt      .yyyyyyy..
 strike-clock         yyyyyyyyyy
 """

@@ -11,16 +11,24 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tests.builders.agencies import City, a_city
-from tests.builders.requests import BY, an_application, at
+from tests.builders.requests import BY, a_person, an_application, at
 from yangguang.apps.audit.models import Act
-from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.models import Application, CodeTries
 from yangguang.apps.requests.services.codes import give_query_code
-from yangguang.apps.requests.services.query_codes import CodeLocked, CodeRefused, open_by_code
+from yangguang.apps.requests.services.query_codes import (
+    CodeLocked,
+    CodeRefused,
+    forget_code_tries,
+    lift_code_locks,
+    locks_of,
+    open_by_code,
+)
 from yangguang.portal.models import Visit
+from yangguang.portal.rate import network_of
 
 WRONG = "AAAA-AAAA-AAAAA"
 MORNING = "2026-03-03 10:00+08:00"
@@ -144,19 +152,162 @@ def test_one_address_may_not_try_for_ever(city: City, client: Client) -> None:
     assert int(answer.headers["Retry-After"]) <= 600
 
 
+def tried(number: str, code: str, *, whence: str = "10.9.9.9", **more: str) -> Any:
+    """One try of a browser of its own from an address."""
+    fields = {"number": number, "code": code, **more}
+    return Client().post("/requests/follow/", fields, REMOTE_ADDR=whence)
+
+
+def locked_out(number: str, *, whence: str) -> None:
+    for _ in range(5):
+        tried(number, WRONG, whence=whence)
+
+
 @time_machine.travel(MORNING, tick=False)
-def test_one_number_may_not_be_tried_for_ever_from_many_addresses(
-    city: City, client: Client
+def test_a_stranger_who_knows_the_number_locks_nobody_but_himself(city: City) -> None:
+    application, code = with_code(city)
+    locked_out(application.number, whence="10.0.0.1")
+    answer = tried(application.number, code, whence="10.0.0.1")
+    assert "查询码错误次数过多" in answer.content.decode()
+    assert tried(application.number, code, whence="10.0.0.2").status_code == 302
+
+
+def test_each_lock_holds_twice_as_long_a_day_at_most(city: City) -> None:
+    application, _ = with_code(city)
+    now = at(date(2026, 3, 3), 8)
+    held = []
+    for _ in range(8):
+        for _ in range(4):
+            with pytest.raises(CodeRefused):
+                open_by_code(number=application.number, code=WRONG, network="a", at=now)
+        with pytest.raises(CodeLocked) as locked:
+            open_by_code(number=application.number, code=WRONG, network="a", at=now)
+        held.append(locked.value.until - now)
+        now = locked.value.until
+        CodeTries.objects.filter(network="").delete()
+    assert held == [
+        timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=4),
+        timedelta(hours=8), timedelta(hours=16), timedelta(days=1), timedelta(days=1),
+    ]  # fmt: skip
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_code_and_identity_number_together_open_a_lock_at_once(city: City) -> None:
+    """A library has one address for all its readers; the applicant may be one of them."""
+    application, code = with_code(city)
+    locked_out(application.number, whence="10.0.0.1")
+    page = tried(application.number, code, whence="10.0.0.1").content.decode()
+    assert 'name="identity"' in page
+    assert "同时填写查询码和申请时登记的证件号码" in page
+    wrong = tried(application.number, code, whence="10.0.0.1", identity="110101199003071000")
+    assert "登记号、查询码或者证件号码不正确" in wrong.content.decode()
+    wrong = tried(application.number, WRONG, whence="10.0.0.1", identity="11010119900307283X")
+    assert wrong.status_code == 422
+    right = tried(application.number, code, whence="10.0.0.1", identity="11010119900307283x ")
+    assert right.status_code == 302
+    assert tried(application.number, code, whence="10.0.0.1").status_code == 302
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_who_gave_no_identity_number_gives_their_name(city: City) -> None:
+    application = an_application(city.health, person=a_person(identity=""))
+    code = give_query_code(application=application, by=BY, at=at(date(2026, 3, 2), 11))
+    locked_out(application.number, whence="10.0.0.1")
+    assert tried(application.number, code, whence="10.0.0.1", identity="张三").status_code == 422
+    assert tried(application.number, code, whence="10.0.0.1", identity="李 测试").status_code == 302
+
+
+def guard(application: Application) -> None:
+    """Thirty wrong codes, no more than four from one network."""
+    for place in range(30):
+        assert tried(application.number, WRONG, whence=f"10.0.1.{place // 4}").status_code == 422
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_guesses_from_very_many_networks_make_the_number_ask_for_more_than_the_code(
+    city: City,
 ) -> None:
-    statuses = [
-        client.post(
-            "/requests/follow/",
-            {"number": "000000000-2026-00001", "code": WRONG},
-            REMOTE_ADDR=f"10.0.0.{place}",
-        ).status_code
-        for place in range(12)
-    ]
-    assert statuses == [422] * 10 + [429] * 2
+    application, code = with_code(city)
+    guard(application)
+    right = tried(application.number, code, whence="10.0.2.1").content.decode()
+    wrong = tried(application.number, WRONG, whence="10.0.2.2").content.decode()
+    for page in (right, wrong):
+        assert "请同时填写申请时登记的证件号码" in page
+    assert tried(
+        application.number, code, whence="10.0.2.1", identity="11010119900307283X"
+    ).status_code == 302  # fmt: skip
+    assert tried(application.number, code, whence="10.0.2.1").status_code == 422
+
+
+def test_a_guard_ends_after_a_day(city: City) -> None:
+    application, code = with_code(city)
+    with time_machine.travel(MORNING, tick=False) as now:
+        guard(application)
+        now.shift(timedelta(days=1))
+        assert tried(application.number, code).status_code == 302
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_half_a_code_and_a_thousand_networks_gain_thirty_guesses_a_day(city: City) -> None:
+    application, code = with_code(city)
+    right_at = 31
+    opened = []
+    for place in range(40):
+        answer = tried(
+            application.number, code if place == right_at else WRONG, whence=f"10.1.{place}.1"
+        )
+        opened.append(answer.status_code == 302)
+    assert not any(opened)
+
+
+def test_the_office_lifts_the_locks_and_the_code_stays(city: City) -> None:
+    application, code = with_code(city)
+    now = at(date(2026, 3, 3))
+    with time_machine.travel(now, tick=False):
+        locked_out(application.number, whence="10.0.0.1")
+        assert locks_of(application, now) == 1
+        lift_code_locks(application=application, reason="持身份证当面要求", by=BY, at=now)
+        assert locks_of(application, now) == 0
+        assert tried(application.number, code, whence="10.0.0.1").status_code == 302
+    assert application.events.latest("pk").sentence == "解除查询锁定1处"
+
+
+def test_a_new_code_ends_the_locks_of_the_old_one(city: City) -> None:
+    application, _ = with_code(city)
+    with time_machine.travel(MORNING, tick=False):
+        locked_out(application.number, whence="10.0.0.1")
+        code = give_query_code(application=application, by=BY, at=timezone.now())
+        assert tried(application.number, code, whence="10.0.0.1").status_code == 302
+
+
+def test_no_address_is_kept_and_counts_go_after_a_week(city: City) -> None:
+    application, _ = with_code(city)
+    with time_machine.travel(MORNING, tick=False) as now:
+        tried(application.number, WRONG, whence="10.0.0.1")
+        assert {len(row.network) for row in CodeTries.objects.all()} == {0, 64}
+        now.shift(timedelta(days=6, hours=23))
+        forget_code_tries(timezone.now())
+        assert CodeTries.objects.count() == 2
+        now.shift(timedelta(hours=1))
+        forget_code_tries(timezone.now())
+        assert CodeTries.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("unix:", "unix:"),
+        ("", ""),
+    ],
+)
+def test_a_line_of_the_sixth_version_is_one_network(
+    rf: RequestFactory, address: str, network: str
+) -> None:
+    assert network_of(rf.get("/", REMOTE_ADDR=address)) == network
 
 
 def test_without_a_visit_nothing_of_a_case_can_be_seen_or_done(city: City) -> None:
@@ -243,8 +394,7 @@ def test_wrong_codes_at_once_are_all_counted() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(attempt, range(4))) == ["CodeRefused"] * 4
-    application.refresh_from_db()
-    assert application.query_failures == 4
+    assert {row.failures for row in application.code_tries.all()} == {4}
     with pytest.raises(CodeLocked) as locked:
         open_by_code(number=application.number, code=WRONG, at=now)
     assert locked.value.until == now + timedelta(minutes=30)

@@ -109,6 +109,7 @@ ACTS = (
     _act("log-call", "记录电话", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("attach", "添加材料", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("give-code", "补发查询码", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
+    _act("lift-code-locks", "解除查询锁定", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("correct-receipt", "更正收到申请之日", (S.REGISTERED, S.SUPPLEMENT, S.HANDLING, S.PAYMENT, S.REVIEW, S.SIGNING, S.REPLIED), None, (P.REQUEST_APPROVE,), "more", "regulation-2019/31", public=True),
     _act("strike-clock", "更正期限台账", (*BEFORE_REPLY, *AFTER_REPLY), None, (P.REQUEST_APPROVE,), "more"),
 )  # fmt: skip

@@ -302,6 +302,23 @@ LETTER_FONTS_FOLDER = env.text("LETTER_FONTS_FOLDER")
 """The office's own licensed fonts (小标宋, 仿宋, 楷体 …); empty: the free ones that come along."""
 LETTER_SEALER = env.text("LETTER_SEALER", "yangguang.apps.letters.sealers.NoSeal")
 
+REQUEST_DRAFT_MINUTES = env.number("REQUEST_DRAFT_MINUTES", 120)
+"""How long an unfinished online application is kept after the last page."""
+REQUEST_RECEIPT_MINUTES = env.number("REQUEST_RECEIPT_MINUTES", 30)
+"""How long the receipt can be shown again in the same browser."""
+REQUEST_CASE_MINUTES = env.number("REQUEST_CASE_MINUTES", 30)
+"""How long a case that was opened by its code stays open after the last page."""
+REQUEST_LEAST_SECONDS = env.number("REQUEST_LEAST_SECONDS", 10)
+"""A whole form filled in faster than this is asked a question in words."""
+REQUEST_DRAFT_MEGABYTES = env.number("REQUEST_DRAFT_MEGABYTES", 2048)
+"""Uploads of all unfinished forms together."""
+REQUEST_CODE_TRIES = env.number("REQUEST_CODE_TRIES", 5)
+"""Wrong query codes in a row that lock a register number for the network they came from."""
+REQUEST_CODE_LOCK_MINUTES = env.number("REQUEST_CODE_LOCK_MINUTES", 30)
+"""For how long the first time; each further lock holds twice as long, a day at most."""
+REQUEST_CODE_GUARD_TRIES = env.number("REQUEST_CODE_GUARD_TRIES", 30)
+"""Wrong codes for one number within a day, from anywhere, after which the identity number is asked."""
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

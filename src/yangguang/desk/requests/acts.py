@@ -49,6 +49,7 @@ FORMS: dict[str, type[ActForm]] = {
     "go-on": forms_more.GoOnForm,
     "split": forms_more.SplitForm,
     "give-code": forms_more.GiveCodeForm,
+    "lift-code-locks": forms_more.LiftCodeLocksForm,
     "transfer-correction": forms_more.TransferCorrectionForm,
     "recall": forms_more.RecallForm,
     "send-letter": forms_more.SendLetterForm,

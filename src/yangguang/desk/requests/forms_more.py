@@ -9,6 +9,7 @@ from yangguang.apps.requests.services import (
     codes,
     correcting,
     posting,
+    query_codes,
     receiving,
     replying,
     secrecy,
@@ -86,6 +87,23 @@ class SplitForm(ActForm):
             consent=self.cleaned_data["consent"],
             user=self.viewer.user,
             **self.told,
+        )
+
+
+class LiftCodeLocksForm(ActForm):
+    explain = (
+        "查询码被多次输错后，这个登记号暂停从有关网络查询，或者要求同时填写证件号码。核对申请人身份后可以解除，"
+        "查询码不变；怀疑查询码泄露的，请“补发查询码”。"
+    )
+    button = "解除锁定"
+    reason = line_field("核对身份的经过", help_text="例如：申请人持身份证当面要求解除。")
+
+    def apply(self) -> None:
+        query_codes.lift_code_locks(
+            application=self.application,
+            reason=self.cleaned_data["reason"],
+            by=self.viewer.actor,
+            at=self.viewer.now,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 from django import forms
@@ -25,6 +25,7 @@ from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.services import materials
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.materials import content_of
+from yangguang.apps.requests.services.query_codes import locks_of
 from yangguang.apps.requests.services.steps import subject_of
 from yangguang.apps.requests.workflow import ACTS, Act, find_act, may
 from yangguang.apps.vault.problems import Destroyed, VaultProblem
@@ -224,7 +225,7 @@ def _acts(viewer: Viewer, found: Case, *, complete: bool) -> dict[str, list[tupl
     address; the one that moves the case on stands first."""
     application = found.application
     shown: dict[str, list[tuple[Act, str]]] = {"now": [], "clock": [], "more": []}
-    idle = _idle(found)
+    idle = _idle(found, viewer.now)
     for act in ACTS:
         if act.code in idle or not may(application, act.code):
             continue
@@ -243,7 +244,7 @@ def _acts(viewer: Viewer, found: Case, *, complete: bool) -> dict[str, list[tupl
     return shown
 
 
-def _idle(found: Case) -> set[str]:
+def _idle(found: Case, at: datetime) -> set[str]:
     """Acts that have nothing to act on in this case."""
     idle = set()
     if not any(not one.answer for one in found.consultations):
@@ -256,6 +257,8 @@ def _idle(found: Case) -> set[str]:
         idle.add("answer-objection")
     if not any(one.decided_on is None for one in found.replies):
         idle.add("submit")
+    if not locks_of(found.application, at):
+        idle.add("lift-code-locks")
     return idle
 
 

@@ -7,33 +7,29 @@ from datetime import timedelta
 from django.conf import settings
 
 
-def _number(name: str, otherwise: int) -> int:
-    return int(getattr(settings, name, otherwise))
-
-
 def draft_time() -> timedelta:
     """How long an unfinished application is kept after the last step (REQUEST_DRAFT_MINUTES)."""
-    return timedelta(minutes=_number("REQUEST_DRAFT_MINUTES", 120))
+    return timedelta(minutes=settings.REQUEST_DRAFT_MINUTES)
 
 
 def case_time() -> timedelta:
     """How long a case stays open after the last page (REQUEST_CASE_MINUTES)."""
-    return timedelta(minutes=_number("REQUEST_CASE_MINUTES", 30))
+    return timedelta(minutes=settings.REQUEST_CASE_MINUTES)
 
 
 def receipt_time() -> timedelta:
     """How long the receipt can be shown again in the same browser (REQUEST_RECEIPT_MINUTES)."""
-    return timedelta(minutes=_number("REQUEST_RECEIPT_MINUTES", 30))
+    return timedelta(minutes=settings.REQUEST_RECEIPT_MINUTES)
 
 
 def least_seconds() -> int:
     """A whole form filled in faster than this is asked a question (REQUEST_LEAST_SECONDS)."""
-    return _number("REQUEST_LEAST_SECONDS", 10)
+    return int(settings.REQUEST_LEAST_SECONDS)
 
 
 def most_held() -> int:
     """Bytes of all files of unfinished forms together (REQUEST_DRAFT_MEGABYTES)."""
-    return _number("REQUEST_DRAFT_MEGABYTES", 2048) * 1024 * 1024
+    return int(settings.REQUEST_DRAFT_MEGABYTES) * 1024 * 1024
 
 
 def spoken(time: timedelta) -> str:
@@ -64,6 +60,5 @@ SUBMISSIONS = 30
 SUBMISSIONS_UNASKED = 3
 """Submissions from one address within the window after which a question in plain text is asked."""
 CODE_TRIES = 20
-CODE_TRIES_OF_NUMBER = 10
 ACTS = 30
-"""Each from one address (or for one number) within ``WINDOW`` seconds."""
+"""Each from one address within ``WINDOW`` seconds."""

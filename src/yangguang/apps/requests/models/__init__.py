@@ -13,6 +13,7 @@ from yangguang.apps.requests.models.applications import (
     TitlePiece,
     WantedBand,
 )
+from yangguang.apps.requests.models.code_tries import CodeTries
 from yangguang.apps.requests.models.counting import Counted, Tally
 from yangguang.apps.requests.models.handling import (
     Assignment,
@@ -48,6 +49,7 @@ __all__ = [
     "Call",
     "CaseReadings",
     "ClockEntry",
+    "CodeTries",
     "Consultation",
     "ConsultationAnswer",
     "ConsultationKind",

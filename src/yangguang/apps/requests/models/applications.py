@@ -165,8 +165,6 @@ class Application(models.Model):
     secret = models.BooleanField("涉密线索", default=False)
     """True where secrecy is in question: no text or file is kept, only the register line."""
     query_code_hash = models.CharField("查询码摘要", max_length=64, blank=True)
-    query_failures = models.PositiveSmallIntegerField("查询码错误次数", default=0)
-    query_locked_until = models.DateTimeField("查询锁定至", null=True, blank=True)
     submission_key = models.CharField("提交标识", max_length=64, unique=True, null=True, blank=True)
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="split_into"

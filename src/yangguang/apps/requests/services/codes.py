@@ -36,7 +36,6 @@ def give_query_code(*, application: Application, by: Actor, at: datetime) -> str
     code = new_query_code()
     with step("give-code", application, by=by, at=at) as doing:
         doing.application.query_code_hash = digest_of_code(code)
-        doing.application.query_failures = 0
-        doing.application.query_locked_until = None
+        doing.application.code_tries.all().delete()
         doing.say("交给申请人新的查询码")
     return code

@@ -29,12 +29,17 @@ from yangguang.apps.requests.selectors.following import (
 )
 from yangguang.apps.requests.services.following import note_download
 from yangguang.apps.requests.services.materials import content_of
-from yangguang.apps.requests.services.query_codes import CodeLocked, CodeRefused, open_by_code
+from yangguang.apps.requests.services.query_codes import (
+    CodeLocked,
+    CodeRefused,
+    IdentityNeeded,
+    open_by_code,
+)
 from yangguang.apps.requests.workflow import NotPossible
 from yangguang.apps.vault.problems import Destroyed
 from yangguang.portal.methods import read_only
 from yangguang.portal.models import Visit
-from yangguang.portal.rate import seconds_to_wait, seconds_to_wait_for
+from yangguang.portal.rate import network_of, seconds_to_wait
 from yangguang.portal.requests import visits
 from yangguang.portal.requests.acts import ACTS, UnknownAct, act_on
 from yangguang.portal.requests.downloads import as_download
@@ -42,7 +47,6 @@ from yangguang.portal.requests.draft import Trouble
 from yangguang.portal.requests.limits import ACTS as MOST_ACTS
 from yangguang.portal.requests.limits import (
     CODE_TRIES,
-    CODE_TRIES_OF_NUMBER,
     MOST_BYTES,
     WINDOW,
     case_time,
@@ -76,10 +80,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     number = unicodedata.normalize("NFKC", request.POST.get("number", "")).strip().upper()[:60]
     code = unicodedata.normalize("NFKC", request.POST.get("code", "")).strip()[:60]
-    wait = max(
-        seconds_to_wait(request, "request-code", times=CODE_TRIES, seconds=WINDOW),
-        seconds_to_wait_for(number, "request-number", times=CODE_TRIES_OF_NUMBER, seconds=WINDOW),
-    )
+    identity = unicodedata.normalize("NFKC", request.POST.get("identity", "")).strip()[:100]
+    wait = seconds_to_wait(request, "request-code", times=CODE_TRIES, seconds=WINDOW)
     if wait:
         return errors.too_many(request, seconds=wait)
     troubles = []
@@ -88,19 +90,34 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not code:
         troubles.append(Trouble("code", "请填写查询码，回执上“查询码”一栏，共13位。"))
     if troubles:
-        return _fields(request, {"number": number, "troubles": troubles})
+        asks = "identity" in request.POST
+        return _fields(request, {"number": number, "troubles": troubles, "asks_identity": asks})
     try:
-        application = open_by_code(number=number, code=code, at=now)
-    except CodeLocked as problem:
-        until = timezone.localtime(problem.until).strftime("%H:%M")
-        troubles = [Trouble("code", f"{problem}请在{until}以后再试。")]
-        return _fields(request, {"number": number, "troubles": troubles})
+        application = open_by_code(
+            number=number, code=code, identity=identity, network=network_of(request), at=now
+        )
     except CodeRefused as problem:
-        return _fields(request, {"number": number, "troubles": [Trouble("number", str(problem))]})
+        troubles = [_trouble(problem, now)]
+        return _fields(
+            request,
+            {"number": number, "troubles": troubles, "asks_identity": problem.identity},
+        )
     visit = visits.begin(KIND, _opened(application), at=now, lasts=case_time())
     answer = redirect("request-case")
     visits.hand_over(answer, visit)
     return answer
+
+
+def _trouble(problem: CodeRefused, now: datetime) -> Trouble:
+    if isinstance(problem, CodeLocked):
+        until, today = timezone.localtime(problem.until), timezone.localdate(now)
+        when = until.strftime("%H:%M" if until.date() == today else "%m月%d日%H:%M")
+        return Trouble(
+            "identity",
+            f"{problem}请在{when}以后再试；您是申请人的，同时填写查询码和申请时登记的证件号码，"
+            "现在就可以查询。",
+        )
+    return Trouble("identity" if isinstance(problem, IdentityNeeded) else "number", str(problem))
 
 
 def _fields(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
