@@ -17,7 +17,7 @@ from yangguang.config.command.parsing import CommandError, reason
 from yangguang.config.command.walking import FoundFile, walk_files
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.personal import Classified, Readable, Spotted, readable, spot
-from yangguang.text.privacy import SURE
+from yangguang.text.privacy import LABELS, SURE, Kind
 
 SCAN = """查找文件中的个人信息：身份证号码、手机号码、个人固定电话、银行卡号、护照等证件号码、
 车牌号、个人电子邮箱、住址、姓名。只列出遮盖后的样子，不显示原文。
@@ -31,6 +31,12 @@ start、end 按字符（Unicode 码位）从 0 计，end 不含在内：
   其他  按提取的文字计，--text 可以打印这份文字。
 
 退出码：0 没有发现；1 有发现；2 有文件无法读取或标有密级。"""
+
+SWEEP = """排查库中全部信息：标题、内容概述、正文和附件文字。先查号码、证件、邮箱和住址；姓名另作
+一轮（--names）。用上全部处理器；中断后再次运行会接着做；已认定的不再提出；已做过且没有变化的
+不再重读。发现只保存位置和遮盖后的样子，在工作台“个人信息排查”中认定。
+
+退出码：0 没有待认定的；1 有待认定的；2 未能完成。"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +53,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="打印提取的文字，位置按它计；与 --json 同用时加在每个对象里",
     )
     scan.set_defaults(act=run_scan)
+    sweep = actions.add_parser("sweep", help="排查库中全部信息", description=SWEEP)
+    sweep.add_argument("--names", action="store_true", help="查找姓名这一轮")
+    sweep.add_argument("--again", action="store_true", help="已做过的也重新排查")
+    sweep.add_argument("--workers", type=int, metavar="数", help="用几个进程（默认与处理器同数）")
+    sweep.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+    sweep.set_defaults(act=run_sweep)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -142,3 +154,53 @@ def _show(answer: dict[str, Any], text: str) -> None:
         print(
             f"  {page}第{line}行　{one.label}　{one.masked}　把握 {one.confidence:.2f}　{one.why}"
         )
+
+
+def run_sweep(arguments: argparse.Namespace) -> int:
+    """Looks through all that is kept; gives 0, or 1 where findings wait for a decision."""
+    from yangguang.config.command.progress import bar
+    from yangguang.config.command.start import prepare_database, require_database, setup_django
+
+    if arguments.workers is not None and arguments.workers < 1:
+        raise CommandError("--workers 应当至少为 1。")
+    setup_django()
+    require_database()
+    prepare_database()
+
+    from django.utils import timezone
+
+    from yangguang.apps.audit.actors import command
+    from yangguang.apps.privacy.models import Sweep
+    from yangguang.apps.privacy.selectors import counts_by_kind
+    from yangguang.apps.privacy.services import sweep_all
+    from yangguang.apps.privacy.workers import WorkerFailed
+
+    sweep = Sweep.NAMES if arguments.names else Sweep.RULES
+    with bar(f"正在排查{sweep.label}") as advance:
+        try:
+            report = sweep_all(
+                sweep=sweep,
+                by=command("排查程序"),
+                at=timezone.now(),
+                workers=arguments.workers,
+                again=arguments.again,
+                progress=advance,
+            )
+        except WorkerFailed as error:
+            raise CommandError(str(error)) from error
+    waiting = counts_by_kind()
+    if arguments.json:
+        print(json.dumps({**report.as_json(), "open": waiting}, ensure_ascii=False))
+    else:
+        print(
+            f"已排查 {report.editions} 条信息（{sweep.label}），此前已查过、没有变化的 {report.already} 条。"
+            f"\n新发现 {report.new} 处，自动关闭 {report.closed} 处。"
+        )
+        if waiting:
+            kinds = "、".join(
+                f"{LABELS[Kind(kind)]} {count} 处" for kind, count in sorted(waiting.items())
+            )
+            print(f"待认定：{kinds}。请在工作台“个人信息排查”中办理。")
+        else:
+            print("没有待认定的。")
+    return 1 if waiting else 0

@@ -1,0 +1,1 @@
+"""Personal data in the catalogue: found over all stock, decided by people, never asked twice."""

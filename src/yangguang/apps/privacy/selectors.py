@@ -1,0 +1,275 @@
+"""Reading findings, the text they stand in, and how far the sweeps have come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, F, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Attachment, Edition
+from yangguang.apps.files.models import FilePage
+from yangguang.apps.privacy.decided import Decided
+from yangguang.apps.privacy.fingerprints import normal_value, value_digests
+from yangguang.apps.privacy.models import (
+    Decision,
+    Finding,
+    FindingState,
+    Place,
+    Sweep,
+    SweepMark,
+    Verdict,
+)
+from yangguang.apps.privacy.scanning import BLOCK, Hit, Passage, scan_edition
+from yangguang.apps.privacy.version import recogniser_version
+from yangguang.text.personal import find_in_text
+from yangguang.text.privacy import Kind, mask
+
+AROUND_SHOWN = 40
+_READ_AROUND = 600
+
+
+def findings_within(agencies: QuerySet[Agency]) -> QuerySet[Finding]:
+    """The findings in items of these bodies: nobody sees those of others."""
+    return Finding.objects.filter(agency__in=agencies).select_related(
+        "agency", "item", "attachment", "decision"
+    ).defer("item__signature", "item__unsure")  # fmt: skip
+
+
+def find_finding(key: int, agencies: QuerySet[Agency]) -> Finding | None:
+    """One finding, if it stands in an item of one of these bodies."""
+    return findings_within(agencies).filter(pk=key).first()
+
+
+def find_decision(key: int, agencies: QuerySet[Agency]) -> Decision | None:
+    """One decision of one of these bodies."""
+    return Decision.objects.filter(pk=key, agency__in=agencies).select_related("agency").first()
+
+
+def open_count(agencies: QuerySet[Agency]) -> int:
+    """How many findings wait for a decision in items of these bodies."""
+    return Finding.objects.filter(agency__in=agencies, state=FindingState.OPEN).count()
+
+
+def open_of_item(item: int) -> list[Finding]:
+    """The findings of one item that wait for a decision, in the order of the text."""
+    rows = Finding.objects.filter(item=item, state=FindingState.OPEN)
+    return list(rows.order_by("place", "attachment", "page", "start"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One finding of an edition as it stands now, with the decision that covers it, if any."""
+
+    hit: Hit
+    passage: Passage
+    decision: Decision | None
+
+    @property
+    def kind(self) -> str:
+        """The kind in Chinese."""
+        return str(Finding(kind=self.hit.kind).get_kind_display())
+
+    @property
+    def where(self) -> str:
+        """The place in words: 正文, 附件第3页 …"""
+        return _where(self.hit.place, self.hit.page)
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether somebody must still mask it or say why it may be public."""
+        return self.decision is None
+
+
+def findings_for(edition: Edition) -> list[Standing]:
+    """What an edition with its attachments would give away, read anew; nothing is written.
+
+    For the gate before publication: names included, draft or public alike. A finding that was
+    decided (误报, 依法公开) comes with its decision.
+    """
+    found = scan_edition(edition, list(Sweep.values))
+    decisions = _decisions_for([hit for _, hit in found])
+    return [Standing(hit, passage, decisions.get(hit.key)) for passage, hit in found]
+
+
+def _decisions_for(hits: Iterable[Hit]) -> dict[str, Decision]:
+    hits = list(hits)
+    decided = Decided(hits)
+    return {hit.key: row for hit in hits if (row := decided.of(hit)) is not None}
+
+
+def where_of(finding: Finding) -> str:
+    """The place of a finding in words."""
+    return _where(finding.place, finding.page)
+
+
+def _where(place: str, page: int) -> str:
+    label = str(Place(place).label)
+    return f"{label}第{page}页" if page else label
+
+
+def text_of(finding: Finding) -> str:
+    """The text in which the finding stands, as it is now; empty where it is gone."""
+    if finding.place == Place.TITLE:
+        return finding.item.title
+    if finding.place == Place.SUMMARY:
+        return finding.item.summary
+    if finding.place == Place.BODY:
+        rows = Edition.objects.filter(pk=finding.edition_id)
+        return rows.values_list("body_text", flat=True).first() or ""
+    attachment = finding.attachment
+    if attachment is None:
+        return ""
+    if finding.place == Place.ATTACHMENT_TITLE:
+        return attachment.title
+    pages = FilePage.objects.filter(file=attachment.file_id, number=finding.page)
+    return pages.values_list("text", flat=True).first() or ""
+
+
+def clear_value(finding: Finding) -> tuple[str, str, str] | None:
+    """What stands before the value, the value, and what stands behind it.
+
+    Personal data around it stays masked; None where the value is no longer there. For
+    `services.reveal_finding`, which keeps who asked.
+    """
+    text = text_of(finding)
+    if not _still_there(finding, text):
+        return None
+    before, after = _masked_around(text, finding.start, finding.end)
+    return before, text[finding.start : finding.end], after
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding in its sentence, masked throughout; ``gone`` where the text has changed."""
+
+    before: str
+    masked: str
+    after: str
+    gone: bool = False
+
+
+def context_of(finding: Finding) -> Shown:
+    """The words around a finding, every other personal value in them masked too."""
+    text = text_of(finding)
+    if not _still_there(finding, text):
+        return Shown("", finding.masked, "", gone=True)
+    before, after = _masked_around(text, finding.start, finding.end)
+    return Shown(before, finding.masked, after)
+
+
+def _still_there(finding: Finding, text: str) -> bool:
+    value = text[finding.start : finding.end]
+    if not value:
+        return False
+    kind = Kind(finding.kind)
+    return value_digests([(kind, normal_value(kind, value))]) == [finding.fingerprint]
+
+
+def _masked_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words on either side of a place, masked wherever anything might be personal."""
+    first = max(0, start - _READ_AROUND)
+    window = text[first : end + _READ_AROUND]
+    found = find_in_text(window)
+    before = mask(window[: start - first], [one for one in found if first + one.end <= start])
+    behind = [
+        replace(one, start=one.start - (end - first), end=one.end - (end - first))
+        for one in found
+        if first + one.start >= end
+    ]
+    after = mask(window[end - first :], behind)
+    return _one_line(before)[-AROUND_SHOWN:], _one_line(after)[:AROUND_SHOWN]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def editions_by_block() -> dict[int, int]:
+    """Block → how many editions stand in it."""
+    counted = (
+        Edition.objects.order_by()
+        .annotate(block=F("pk") / BLOCK)
+        .values_list("block")
+        .annotate(n=Count("item_id"))
+    )
+    return dict(counted)
+
+
+def pages_by_block(block: int | None = None) -> dict[int, int]:
+    """Block → how many pages of attachments have been read for the editions in it."""
+    rows = Attachment.objects.filter(file__page_texts__isnull=False)
+    if block is not None:
+        rows = rows.filter(edition__gte=block * BLOCK, edition__lt=(block + 1) * BLOCK)
+    counted = (
+        rows.order_by()
+        .annotate(block=F("edition_id") / BLOCK)
+        .values_list("block")
+        .annotate(n=Count("file__page_texts"))
+    )
+    return dict(counted)
+
+
+def blocks_to_sweep(sweep: str, *, again: bool = False) -> list[int]:
+    """Blocks that a pass has not done, or in which something is new since; all with ``again``."""
+    editions = editions_by_block()
+    if again:
+        return sorted(editions)
+    pages = pages_by_block()
+    version = recogniser_version()
+    done = {
+        block: (read, read_pages)
+        for block, read, read_pages in SweepMark.objects.filter(
+            sweep=sweep, version=version
+        ).values_list("block", "editions", "pages")
+    }
+    return [
+        block
+        for block in sorted(editions)
+        if done.get(block) != (editions[block], pages.get(block, 0))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one pass has come over the whole stock."""
+
+    sweep: str
+    label: str
+    editions: int
+    waiting: int
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to look at."""
+        return self.waiting == 0
+
+
+def progress() -> list[Progress]:
+    """Both passes, with how many editions each has still to look at."""
+    editions = editions_by_block()
+    total = sum(editions.values())
+    return [
+        Progress(
+            sweep.value,
+            str(sweep.label),
+            total,
+            sum(editions[block] for block in blocks_to_sweep(sweep)),
+        )
+        for sweep in Sweep
+    ]
+
+
+def counts_by_kind() -> dict[str, int]:
+    """Kind → how many findings wait for a decision, over all bodies."""
+    rows = Finding.objects.filter(state=FindingState.OPEN).order_by()
+    return dict(rows.values_list("kind").annotate(n=Count("pk")))
+
+
+def verdict_counts() -> Counter[str]:
+    """Verdict → how many decisions hold."""
+    rows = Decision.objects.filter(ended_at=None).order_by()
+    counted = dict(rows.values_list("verdict").annotate(n=Count("pk")))
+    return Counter({verdict: counted.get(verdict, 0) for verdict in Verdict.values})

@@ -1,0 +1,71 @@
+"""Keeping findings true to the catalogue: after each act on an item, and for what came since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from yangguang.apps.catalog.models import Edition, Item
+from yangguang.apps.events.models import Event
+from yangguang.apps.privacy.models import Sweep, SweepMark
+from yangguang.apps.privacy.scanning import NOT_SHOWN, block_of
+from yangguang.apps.privacy.selectors import blocks_to_sweep
+from yangguang.apps.privacy.services.keeping import close_stale, keep_editions, sweep_batch
+
+KINDS = ("item.published", "item.stored", "item.changed", "item.withdrawn")
+BLOCKS_AT_ONCE = 10
+"""How much one periodic run looks at: a few seconds, for the worker has other work too."""
+
+
+def review_items(*, keys: Collection[int], at: datetime) -> None:
+    """Look at these items now, both passes, and close what no longer stands in them."""
+    close_stale(at=at, items=keys)
+    editions = _shown(keys)
+    if editions:
+        keep_editions(editions, sweeps=list(Sweep.values), at=at)
+
+
+def on_events(events: Sequence[Event]) -> None:
+    """Reader of catalogue events; safe to hear twice.
+
+    Items in blocks that no sweep has come to yet are left to the sweep, or a city that moves in
+    with a million items would be read twice.
+    """
+    at = timezone.now()
+    keys = {int(event.subject_key) for event in events if event.subject_key.isdigit()}
+    close_stale(at=at, items=keys)
+    editions = _shown(keys)
+    swept: dict[int, set[str]] = defaultdict(set)
+    marks = SweepMark.objects.filter(
+        block__in={block_of(key) for key in editions}, swept_at__isnull=False
+    )
+    for sweep, block in marks.values_list("sweep", "block"):
+        swept[block].add(sweep)
+    by_sweeps: dict[frozenset[str], list[int]] = defaultdict(list)
+    for key in editions:
+        by_sweeps[frozenset(swept[block_of(key)])].append(key)
+    for sweeps, some in by_sweeps.items():
+        if sweeps:
+            keep_editions(some, sweeps=sweeps, at=at)
+
+
+def sweep_what_changed(at: datetime) -> None:
+    """Periodic work: some of the blocks in which something is new, in both passes."""
+    left = BLOCKS_AT_ONCE
+    for sweep in Sweep.values:
+        for block in blocks_to_sweep(sweep)[:left]:
+            sweep_batch(sweep=sweep, block=block, at=at)
+            left -= 1
+    close_stale(at=at)
+
+
+def _shown(keys: Collection[int]) -> list[int]:
+    shown = Item.objects.filter(pk__in=keys).exclude(state__in=NOT_SHOWN)
+    return list(
+        Edition.objects.filter(pk__in=shown.exclude(edition=None).values("edition"))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
