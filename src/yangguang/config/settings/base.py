@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yangguang.apps.files",
     "yangguang.apps.letters",
     "yangguang.apps.catalog",
+    "yangguang.apps.privacy",
     "yangguang.apps.publishing",
     "yangguang.apps.search",
     "yangguang.apps.requests",
