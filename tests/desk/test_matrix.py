@@ -145,6 +145,8 @@ yellow-days            GET,POST  yynnnnn n s
 calendar-change        GET       yynnnnn n s
 sign-calendar          POST      yynnnnn n s
 drop-calendar          GET,POST  yynnnnn n s
+readings               GET       yyyyyny y s
+choose-reading         GET,POST  yynnnnn n s
 supervise              GET       nyynnny n s
 audit                  GET       nynynyn y s
 audit-export           GET       nynynyn y s
@@ -265,6 +267,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "close-order": lambda scene: scene.order.pk,
     "open-message": lambda scene: scene.failed.pk,
     "resend-notice": lambda scene: scene.failed.pk,
+    "choose-reading": lambda _: "first_day_counts",
     "retire-notice": lambda scene: scene.notice.pk,
     "calendar-change": lambda scene: scene.change.pk,
     "sign-calendar": lambda scene: scene.change.pk,

@@ -80,6 +80,9 @@ SECTIONS = (
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
             Entry("授权代办", "delegations"),
             Entry("工作日历", "calendar"),
+            Entry(
+                "期限计算口径", "readings", (Permission.CALENDAR_MANAGE, Permission.REQUEST_VIEW)
+            ),
             Entry("发件箱", "outbox", (Permission.REQUEST_SUPERVISE, Permission.JOBS_VIEW)),
             Entry("作业", "jobs", (Permission.JOBS_VIEW,)),
             Entry("我的账号", "account"),

@@ -32,7 +32,6 @@ from yangguang.apps.requests.selectors.readings import (
     answers_of,
     readings_in_force,
     readings_of_case,
-    unusual_of_case,
 )
 from yangguang.apps.requests.services.consulting import consult, record_opinion
 from yangguang.apps.requests.services.extending import extend
@@ -258,7 +257,8 @@ def test_a_choice_counts_for_what_is_received_from_its_day_on(city: City) -> Non
     assert after.due_on == date(2026, 3, 31)
     assert readings_of_case(before) == DEFAULT_READINGS
     assert readings_of_case(after) == Readings(first_day_counts=True)
-    assert [one.name for one, _ in unusual_of_case(after)] == ["first_day_counts"]
+    shown = case_of(fresh(after), calendar_of_case(after, date(2026, 3, 5)))
+    assert [(one.name, told[:1]) for one, told in shown.readings] == [("first_day_counts", "算")]
 
 
 def test_an_old_paper_application_entered_later_counts_as_it_did_when_it_came(city: City) -> None:

@@ -24,6 +24,7 @@ from yangguang.apps.duties.services import (
     set_yellow_days,
     sign_off_change,
 )
+from yangguang.apps.requests.services.readings import KIND as READINGS
 from yangguang.desk.access import access_agency, needs, posted, proved, signed_in
 from yangguang.desk.forms.calendar import (
     FillNoticeForm,
@@ -116,7 +117,7 @@ def _changes(viewer: Viewer) -> dict[str, object]:
     """What waits for a signature and what was decided, for those who manage calendars."""
     if not viewer.may_somewhere(MANAGE):
         return {"pending": [], "past": [], "followers": [], "early": []}
-    rows = CalendarRevision.objects.select_related("notice", "agency")
+    rows = CalendarRevision.objects.filter(kind="").select_related("notice", "agency")
     visible = viewer.visible(MANAGE)
     early = YellowDays.objects.filter(valid_to__isnull=True, agency__in=visible)
     seen = set(visible.values_list("pk", flat=True))
@@ -285,7 +286,9 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
             "due": ("新期限", ("due_after", "pk")),
         },
     )
-    earlier = sum(1 for row in rows if row.due_after < row.due_before)
+    earlier = sum(
+        1 for row in rows if row.due_after and row.due_before and row.due_after < row.due_before
+    )
     context = {
         "heading": found.cause,
         "revision": found,
@@ -295,8 +298,15 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
         "arranged": _arranged(found),
         "doubts": notice_doubts(parse_notice(found.notice.text)) if found.notice else (),
         "is_pending": found.state == CalendarRevision.State.PENDING,
+        "is_reading": found.kind == READINGS,
+        "home": _home(found),
     }
     return render(request, "desk/calendar_change.html", context)
+
+
+def _home(revision: CalendarRevision) -> str:
+    """The page from which such changes are made."""
+    return "readings" if revision.kind == READINGS else "calendar"
 
 
 def _arranged(revision: CalendarRevision) -> list[tuple[str, str, str]]:
@@ -339,9 +349,9 @@ def drop(request: DeskRequest, key: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         drop_change(revision=found, **form.cleaned_data, by=viewer.actor, at=viewer.now)
         messages.success(request, "已放弃，期限没有变动。")
-        return redirect("calendar")
+        return redirect(_home(found))
     context = {
-        "heading": "放弃日历变更",
+        "heading": "放弃变更",
         "form": form,
         "button": "放弃",
         "back": "calendar-change",

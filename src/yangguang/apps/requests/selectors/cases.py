@@ -23,11 +23,11 @@ from yangguang.apps.requests.models import (
     Supplement,
 )
 from yangguang.apps.requests.selectors.clock import as_entry, ledger_of, standing
-from yangguang.apps.requests.selectors.readings import readings_of_case
+from yangguang.apps.requests.selectors.readings import readings_of_case, told_apart
 from yangguang.apps.requests.selectors.volume import Volume, volume_of
 from yangguang.law.calendar import CalendarUnknown, WorkCalendar
 from yangguang.law.clock import ClockError, Reckoning, reckon
-from yangguang.law.readings import Readings
+from yangguang.law.readings import Reading, Readings
 from yangguang.law.regimes import NoRegime
 from yangguang.text.similarity import similarity
 
@@ -72,6 +72,8 @@ class Case:
     remedies: list[Remedy] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
+    readings: list[tuple[Reading, str]] = field(default_factory=list)
+    """The open questions of the law that its clock answers otherwise than by default."""
 
     @property
     def objections_waiting(self) -> list[FollowUp]:
@@ -86,7 +88,8 @@ class Case:
 def case_of(application: Application, calendar: WorkCalendar) -> Case:
     """The case with its clock reckoned anew from the ledger."""
     ledger = ledger_of(application)
-    reckoning, problem = _reckoned(ledger, calendar, readings_of_case(application))
+    readings = readings_of_case(application)
+    reckoning, problem = _reckoned(ledger, calendar, readings)
     return Case(
         application,
         reckoning,
@@ -116,6 +119,7 @@ def case_of(application: Application, calendar: WorkCalendar) -> Case:
         list(application.remedies.select_related("after").order_by("id")),
         list(application.attachments.order_by("id")),
         list(application.follow_ups.order_by("id")),
+        told_apart(readings),
     )
 
 

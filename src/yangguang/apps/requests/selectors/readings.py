@@ -86,8 +86,7 @@ def as_readings(row: CaseReadings) -> Readings:
     return Readings(**{name: bool(row.values.get(name, usual)) for name, usual in known.items()})
 
 
-def unusual_of_case(application: Application) -> list[tuple[Reading, str]]:
-    """The questions that the case answers otherwise than by default, with the answer in words."""
-    found = readings_of_case(application)
-    values = found.as_choices()
-    return [(one, one.told(values[one.name])) for one in found.unusual()]
+def told_apart(readings: Readings) -> list[tuple[Reading, str]]:
+    """The questions that are answered otherwise than by default, with the answer in words."""
+    values = readings.as_choices()
+    return [(one, one.told(values[one.name])) for one in readings.unusual()]
