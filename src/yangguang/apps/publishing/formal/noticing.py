@@ -15,6 +15,17 @@ WARN = "warn"
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word to look for; ``correction`` empty where there is only something to check."""
+
+    word: str
+    sensitive: bool = False
+    correction: str = ""
+    exceptions: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """An attachment as it was read. ``texts`` by page from 1; ``unreadable`` says why, or is empty."""
 
@@ -42,6 +53,10 @@ class DraftFacts:
     context: Context = NOTHING_KNOWN
     """What the body has published of itself: its numbers and mailboxes are no personal data."""
     files: tuple[FileFacts, ...] = ()
+    dead_links: tuple[tuple[str, str], ...] = ()
+    """(address, why) of links in the body that lead nowhere."""
+    words: tuple[Word, ...] = ()
+    """The lexicon in use for the body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.formal.contents import check_contents
 from yangguang.apps.publishing.formal.headers import check_header
+from yangguang.apps.publishing.formal.links import check_links, dead_links
 from yangguang.apps.publishing.formal.noticing import DraftFacts, FileFacts, Noticed
+from yangguang.apps.publishing.formal.words import check_words
 from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.selectors.lexicon import words_for
 from yangguang.text.privacy import Context
 
 Check = Callable[[DraftFacts], Iterator[Noticed]]
-CHECKS: list[Check] = [check_header, check_contents]
+CHECKS: list[Check] = [check_header, check_contents, check_words, check_links]
 
 
 def facts_of(draft: Draft, *, today: date, limit_on: date | None) -> DraftFacts:
@@ -33,6 +36,8 @@ def facts_of(draft: Draft, *, today: date, limit_on: date | None) -> DraftFacts:
         formed_on=date.fromisoformat(formed) if formed else None,
         limit_on=limit_on,
         context=_context(item),
+        words=words_for(item.agency),
+        dead_links=dead_links(draft.body_html),
         files=tuple(
             _file_facts(row.title, row.file)
             for row in draft.attachments.select_related("file").order_by("order", "pk")

@@ -13,6 +13,7 @@ from yangguang.apps.publishing.models.facts import (
     ItemValidity,
     Reassessment,
 )
+from yangguang.apps.publishing.models.lexicon import LexiconWord
 from yangguang.apps.publishing.models.reviews import (
     Checklist,
     Finding,
@@ -33,6 +34,7 @@ __all__ = [
     "ItemAttribute",
     "ItemValidity",
     "JointReview",
+    "LexiconWord",
     "Opinion",
     "Outcome",
     "Reassessment",

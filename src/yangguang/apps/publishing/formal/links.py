@@ -1,0 +1,68 @@
+"""Links in the body that lead nowhere: on this site they are looked up, elsewhere only read.
+
+Not coded: asking other sites whether a page still stands; that is the site inspection's work, which
+runs in its own time and not while somebody waits for a review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from yangguang.apps.catalog.models import Column, Item, ItemState
+from yangguang.apps.publishing.formal.noticing import WARN, DraftFacts, Noticed
+
+_ITEM = re.compile(r"^/(?:hant/|plain/)?item/(\d{1,18})/")
+_COLUMN = re.compile(r"^/(?:hant/|plain/)?column/([\w-]{1,80})/")
+_PRIVATE = re.compile(
+    r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|file$|.*\.local$)", re.I
+)
+
+
+def dead_links(body_html: str) -> tuple[tuple[str, str], ...]:
+    """(address, why) of each link that no reader could follow."""
+    found: dict[str, str] = {}
+    for link in LexborHTMLParser(body_html).css("a"):
+        address = (link.attributes.get("href") or "").strip()
+        if not address or address.startswith(("#", "mailto:", "tel:")):
+            continue
+        why = _why(address)
+        if why:
+            found[address] = why
+    return tuple(found.items())
+
+
+def _why(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "网址写法有误"
+    if parts.scheme in {"http", "https"}:
+        host = parts.hostname or ""
+        if not host or "." not in host:
+            return "网址写法有误"
+        return "指向内部网络，公众打不开" if _PRIVATE.match(host) else ""
+    if parts.scheme:
+        return "不是网页地址"
+    item = _ITEM.match(address)
+    if item:
+        shown = Item.objects.filter(pk=int(item[1]), state=ItemState.PUBLISHED).exists()
+        return "" if shown else "指向的信息没有公开或者已经撤回"
+    column = _COLUMN.match(address)
+    if column:
+        return (
+            "" if Column.objects.filter(slug=column[1], is_open=True).exists() else "没有这个栏目"
+        )
+    return "" if address.startswith("/") else "网址不完整"
+
+
+def check_links(facts: DraftFacts) -> Iterator[Noticed]:
+    """Each dead link once."""
+    for address, why in facts.dead_links:
+        yield Noticed(
+            "dead-link", WARN, "正文", f"链接打不开：{why}。", "请核对网址，或者去掉链接。",
+            evidence=address[:200],
+        )  # fmt: skip

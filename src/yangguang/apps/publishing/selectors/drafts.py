@@ -1,0 +1,99 @@
+"""Which drafts somebody may see, and which of them wait for what.
+
+A draft belongs to its item's body. Whoever writes, reviews or releases for that body sees it; a
+body that was asked in a joint review sees that one draft and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.publishing.models import Draft, DraftState, Finding, JointReview, Opinion, Outcome
+from yangguang.apps.publishing.models.drafts import OPEN_STATES
+from yangguang.law.publication import ReviewKind
+
+Bodies = QuerySet[Agency]
+
+
+def readable_drafts(own: Bodies, *, asked: Bodies | None = None) -> QuerySet[Draft]:
+    """Drafts of these bodies, and those about which one of ``asked`` was asked."""
+    within = Q(item__agency__in=own)
+    if asked is not None:
+        question = JointReview.objects.filter(draft=OuterRef("pk"), asked__in=asked)
+        within |= Q(Exists(question))
+    return Draft.objects.filter(within).select_related("item", "item__agency", "item__column")
+
+
+def _passed(kind: ReviewKind) -> Exists:
+    return Exists(
+        Opinion.objects.filter(
+            draft=OuterRef("pk"),
+            digest=OuterRef("digest"),
+            kind=kind.value,
+            outcome=Outcome.PASS,
+        )
+    )
+
+
+def waiting_for_review(reach: Mapping[ReviewKind, Bodies], *, reader: str) -> QuerySet[Draft]:
+    """Drafts whose review this person can sign: not their own, and not signed yet.
+
+    ``reach`` gives the bodies for which they may sign each review.
+    """
+    wanted = Q(pk__in=[])
+    for kind, bodies in reach.items():
+        wanted |= Q(item__agency__in=bodies) & ~Q(_passed(kind))
+    return (
+        Draft.objects.filter(wanted, state=DraftState.REVIEW)
+        .exclude(drafter_key=reader)
+        .exclude(submitted_by_key=reader)
+        .select_related("item", "item__agency", "item__column")
+    )
+
+
+def waiting_for_release(bodies: Bodies, *, reader: str) -> QuerySet[Draft]:
+    """Reviewed drafts that this person could release; scheduled ones go out by themselves."""
+    return (
+        Draft.objects.filter(state=DraftState.APPROVED, item__agency__in=bodies)
+        .exclude(drafter_key=reader)
+        .exclude(submitted_by_key=reader)
+        .select_related("item", "item__agency", "item__column")
+    )
+
+
+def returned_drafts(writer: str) -> QuerySet[Draft]:
+    """The person's drafts that were in review and are back for more work."""
+    return Draft.objects.filter(
+        state=DraftState.WRITING, submitted_at__isnull=False, drafter_key=writer
+    ).select_related("item", "item__agency", "item__column")
+
+
+def drafts_with_findings(bodies: Bodies) -> QuerySet[Draft]:
+    """Submitted drafts in which something must be dealt with and nobody has."""
+    return Draft.objects.filter(
+        Exists(
+            Finding.objects.filter(
+                draft=OuterRef("pk"),
+                digest=OuterRef("digest"),
+                severity=Finding.Severity.BLOCK,
+                decision__in=["", Finding.Decision.ACCEPTED],
+            )
+        ),
+        state__in=[DraftState.REVIEW, DraftState.APPROVED],
+        item__agency__in=bodies,
+    ).select_related("item", "item__agency", "item__column")
+
+
+def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:
+    """Questions put to these bodies that wait for an answer; a draft that ended asks no more."""
+    return JointReview.objects.filter(
+        asked__in=bodies, answer="", draft__state__in=OPEN_STATES
+    ).select_related("draft", "draft__item", "draft__item__agency", "asked")
+
+
+def open_draft_of(item_key: int) -> Draft | None:
+    """The draft somebody works on for this item."""
+    return Draft.objects.filter(item=item_key, state__in=OPEN_STATES).first()
