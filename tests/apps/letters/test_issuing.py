@@ -100,7 +100,7 @@ def test_an_unsigned_letter_does_not_leave() -> None:
     assert not NumberCounter.objects.exists()
 
 
-def test_a_receipt_needs_no_signature_and_bears_no_number() -> None:
+def test_a_receipt_needs_no_signature_and_bears_a_number_of_its_own_series() -> None:
     agency = an_agency("清源市教育局")
     letter = a_draft(
         agency,
@@ -108,7 +108,8 @@ def test_a_receipt_needs_no_signature_and_bears_no_number() -> None:
         parts={"request_number": "2026-00031", "received_on": "2026-03-02", "described": "名单"},
     )
     issued = issue_letter(letter=letter, by=BY, at=AT)
-    assert issued.number == ""
+    assert (issued.series, issued.sequence) == ("receipt", 1)
+    assert issued.number in words_of(letter_file(issued, "pdf"))
     assert "2026-00031" in words_of(letter_file(issued, "pdf"))
 
 

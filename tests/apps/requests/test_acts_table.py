@@ -69,6 +69,7 @@ reopen               ........yy
 withdraw             yyyyyyyy..
 log-call             yyyyyyyyyy
 attach               yyyyyyyyyy
+give-receipt         yyyyyyy...
 give-code            yyyyyyyyyy
 lift-code-locks      yyyyyyyyyy
 correct-receipt      .yyyyyyy..

@@ -108,6 +108,7 @@ ACTS = (
     _act("withdraw", "登记撤回", (*BEFORE_REPLY, S.REPLIED), S.SERVED, CLERKS, "more", public=True),
     _act("log-call", "记录电话", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("attach", "添加材料", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
+    _act("give-receipt", "出具登记回执", BEFORE_REPLY, None, CLERKS, "now"),
     _act("give-code", "补发查询码", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("lift-code-locks", "解除查询锁定", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("correct-receipt", "更正收到申请之日", (S.REGISTERED, S.SUPPLEMENT, S.HANDLING, S.PAYMENT, S.REVIEW, S.SIGNING, S.REPLIED), None, (P.REQUEST_APPROVE,), "more", "regulation-2019/31", public=True),
@@ -181,7 +182,7 @@ _ONCE_REPLIED = frozenset(
 _WITH_CONTENT = frozenset(
     {
         "ask-supplement", "consult-third-party", "consult-co-maker", "consult-organ", "ask-reasons",
-        "split", "transfer-correction", "retitle", "attach",
+        "split", "transfer-correction", "retitle", "attach", "give-receipt",
     }
 )  # fmt: skip
 """Acts that enter or send content, of which a register line of secrecy has none."""

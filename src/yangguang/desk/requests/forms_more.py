@@ -10,6 +10,7 @@ from yangguang.apps.requests.services import (
     correcting,
     posting,
     query_codes,
+    receipts,
     receiving,
     replying,
     secrecy,
@@ -88,6 +89,18 @@ class SplitForm(ActForm):
             user=self.viewer.user,
             **self.told,
         )
+
+
+class GiveReceiptForm(ActForm):
+    explain = (
+        "出具有编号的登记回执（Word、PDF），盖章后交给申请人，申请人也可以在网上下载。回执不含查询码；"
+        "需要的，另行“补发查询码”。"
+    )
+    button = "出具登记回执"
+    sends_letter = True
+
+    def apply(self) -> None:
+        receipts.give_receipt(application=self.application, **self.told)
 
 
 class LiftCodeLocksForm(ActForm):

@@ -22,6 +22,7 @@ from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application, ApplicationState, Event
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.selectors.receipts import standing_receipt
 from yangguang.apps.requests.services import materials
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.materials import content_of
@@ -259,6 +260,8 @@ def _idle(found: Case, at: datetime) -> set[str]:
         idle.add("submit")
     if not locks_of(found.application, at):
         idle.add("lift-code-locks")
+    if standing_receipt(found.application) is not None:
+        idle.add("give-receipt")
     return idle
 
 

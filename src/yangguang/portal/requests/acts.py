@@ -21,6 +21,7 @@ from yangguang.apps.requests.services.following import (
     withdraw_online,
 )
 from yangguang.apps.requests.services.materials import attach, check_upload
+from yangguang.apps.requests.services.receipts import give_receipt
 from yangguang.apps.requests.workflow import impossible, require
 from yangguang.portal.requests.checking import mark_in
 from yangguang.portal.requests.limits import LONGEST_WANTED, LONGEST_WORDS, MOST_FILES
@@ -108,6 +109,11 @@ def _suggest(application: Application, post: QueryDict, files: Files, at: dateti
     return "建议已经提交，受理机关将研究是否主动公开这一信息（条例第四十四条）。"
 
 
+def _receipt(application: Application, post: QueryDict, files: Files, at: datetime) -> str:
+    give_receipt(application=application, by=applicant_actor(application), at=at)
+    return "登记回执已经出具，可以在“文书和公开的信息”中下载。"
+
+
 def _mail(application: Application, post: QueryDict, files: Files, at: datetime) -> str:
     agreed = post.get("agree") == "yes"
     change_mail(application=application, agreed=agreed, at=at)
@@ -124,6 +130,7 @@ ACTS: dict[str, Doing] = {
     "rate": _rate,
     "suggest": _suggest,
     "mail": _mail,
+    "receipt": _receipt,
 }
 
 

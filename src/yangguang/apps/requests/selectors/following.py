@@ -26,6 +26,7 @@ from yangguang.apps.requests.models import (
 )
 from yangguang.apps.requests.selectors.clock import entries_of
 from yangguang.apps.requests.selectors.readings import readings_of_case
+from yangguang.apps.requests.selectors.receipts import standing_receipt
 from yangguang.apps.requests.workflow import may
 from yangguang.law.calendar import CalendarUnknown
 from yangguang.law.clock import ClockError, Reckoning, reckon
@@ -75,6 +76,7 @@ class Followed:
     may_object: bool = False
     may_rate: bool = False
     may_suggest: bool = False
+    may_receipt: bool = False
 
     @property
     def due(self) -> date | None:
@@ -118,6 +120,8 @@ def followed(application: Application) -> Followed:
         ),
         may_rate=closed,
         may_suggest=kind is not None and closed and kind.group in _GIVEN,
+        may_receipt=bool(may(application, "give-receipt"))
+        and standing_receipt(application) is None,
     )
 
 
