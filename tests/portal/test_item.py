@@ -158,7 +158,7 @@ def test_an_attachment_comes_as_a_download_with_its_type_and_name(citizen: Clien
     a_government()
     item = an_item()
     attachment = an_attachment(item, "申请表", a_stored_file(b"%PDF-1.4 form", "application/pdf"))
-    response = citizen.get(f"/item/{item.pk}/attachment/{attachment.pk}/")
+    response = citizen.get(f"/item/{item.pk}/attachment/{attachment.pk}/", follow=True)
     assert b"".join(response.streaming_content) == b"%PDF-1.4 form"  # type: ignore[attr-defined] # a FileResponse
     assert response.headers["Content-Type"] == "application/pdf"
     assert (
@@ -180,7 +180,7 @@ def test_a_file_that_a_browser_would_run_goes_out_as_bytes(
     attachment = an_attachment(
         item, "页面", a_stored_file(b"<script>1</script>" + media_type.encode(), media_type)
     )
-    response = citizen.get(f"/item/{item.pk}/attachment/{attachment.pk}/")
+    response = citizen.get(f"/item/{item.pk}/attachment/{attachment.pk}/", follow=True)
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert response.headers["Content-Disposition"].startswith("attachment")
     response.close()

@@ -23,15 +23,34 @@ def fill(number: int, **values: object) -> None:
         an_item(f"第{place:02d}号", on=date(2026, 1, 1) + timedelta(days=place), **values)  # type: ignore[arg-type] # fields of an item
 
 
-def test_rows_stand_newest_first_with_the_total_and_the_place(citizen: Client) -> None:
+def test_rows_stand_newest_first_and_closed_pages_count_from_the_oldest(citizen: Client) -> None:
+    a_government()
+    fill(65)
+    page = citizen.get("/newest/").content.decode()
+    assert titles(page) == [f"第{place:02d}号" for place in range(64, 39, -1)]
+    assert "共 65 条，本页是最新的 25 条" in page
+    assert '<a rel="next" href="/newest/page/2/">下一页</a>' in page
+    second = citizen.get("/newest/page/2/").content.decode()
+    assert titles(second) == [f"第{place:02d}号" for place in range(39, 19, -1)]
+    assert "第 2 页" in second
+    assert '<a rel="prev" href="/newest/">上一页</a>' in second
+    assert '<a rel="next" href="/newest/page/1/">下一页</a>' in second
+    first = citizen.get("/newest/page/1/").content.decode()
+    assert titles(first) == [f"第{place:02d}号" for place in range(19, -1, -1)]
+    assert '<a rel="prev" href="/newest/page/2/">上一页</a>' in first
+    assert 'rel="next"' not in first
+    assert "共 65 条" not in first
+
+
+def test_a_narrowed_list_counts_its_pages_from_the_newest(citizen: Client) -> None:
     a_government()
     fill(45)
-    page = citizen.get("/newest/").content.decode()
-    assert titles(page) == [f"第{place:02d}号" for place in range(44, 24, -1)]
+    page = citizen.get("/newest/?year=2026").content.decode()
     assert "共 45 条，第 1–20 条" in page
-    assert titles(citizen.get("/newest/page/3/").content.decode()) == [
-        f"第{place:02d}号" for place in range(4, -1, -1)
-    ]
+    assert '<a rel="next" href="/newest/?year=2026&amp;page=2">下一页</a>' in page
+    last = citizen.get("/newest/?year=2026&page=3").content.decode()
+    assert titles(last) == [f"第{place:02d}号" for place in range(4, -1, -1)]
+    assert citizen.get("/newest/?year=2026&page=4").status_code == 404
 
 
 def test_every_page_from_both_ends_gives_each_row_once() -> None:
@@ -66,12 +85,13 @@ def test_a_page_past_the_end_does_not_exist(citizen: Client, number: int) -> Non
     assert citizen.get(f"/newest/page/{number}/").status_code == 404
 
 
-def test_page_one_has_one_address(citizen: Client) -> None:
+def test_a_list_that_fills_no_page_has_no_closed_one(citizen: Client) -> None:
     a_government()
-    fill(25)
-    response = citizen.get("/newest/page/1/?year=2026")
-    assert response.status_code == 302
-    assert response.headers["Location"] == "/newest/?year=2026"
+    fill(39)
+    page = citizen.get("/newest/").content.decode()
+    assert len(titles(page)) == 39
+    assert "翻页" not in page
+    assert citizen.get("/newest/page/1/").status_code == 404
 
 
 def test_an_empty_list_says_so(citizen: Client) -> None:
@@ -117,7 +137,8 @@ def test_year_and_validity_narrow_a_list_and_can_be_taken_back(citizen: Client) 
     an_item("丙", column=column, on=date(2026, 5, 2))
     page = citizen.get("/column/policy/?year=2026&validity=repealed").content.decode()
     assert titles(page) == ["乙"]
-    assert 'href="?validity=repealed"' in page
+    assert 'href="?validity=repealed"' in page  # taken back
+    assert '<a href="/column/policy/?year=2024&amp;validity=repealed"' in page
     assert 'href="?year=2026"' in page
     assert titles(citizen.get("/column/policy/?year=2024").content.decode()) == ["甲"]
 

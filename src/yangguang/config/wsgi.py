@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings.production")
 
 application = get_wsgi_application()
+
+from yangguang.config.front import with_pressed_pages  # noqa: E402 (settings must stand first)
+
+application = with_pressed_pages(application)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from yangguang.apps.catalog.models import Item, Validity
+from django.urls import reverse
+
+from yangguang.apps.catalog.models import Attachment, Item, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,26 @@ def file_kind(media_type: str) -> str:
 def file_ending(media_type: str) -> str:
     """The ending of a file's name without the point; empty where unknown."""
     return _ENDINGS.get(media_type.split(";")[0].strip(), "")
+
+
+LONGEST_NAME = 200
+"""Bytes of a file's name in UTF-8; file systems take 255."""
+
+
+def file_name(title: str, media_type: str) -> str:
+    """The name under which an attachment is saved, with the ending of its kind."""
+    ending = file_ending(media_type)
+    name = "".join(
+        "_" if letter in '\\/:*?"<>|#%' or not letter.isprintable() else letter for letter in title
+    ).strip(" .")
+    if ending and name.lower().endswith(f".{ending}"):
+        name = name[: -len(ending) - 1]
+    name = name.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .") or "附件"
+    return f"{name}.{ending}" if ending else name
+
+
+def attachment_url(item: int, attachment: Attachment) -> str:
+    """The address of an attachment of an item."""
+    media_type = attachment.file.media_type if attachment.file else ""
+    name = file_name(attachment.title, media_type)
+    return reverse("attachment-file", args=[item, attachment.pk, name])

@@ -8,7 +8,10 @@ shows both the rows and their number does not wait for it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -16,6 +19,38 @@ from django.db.models import Model, QuerySet
 
 LARGE = 20_000
 SECONDS = 60
+
+@dataclass(slots=True)
+class Watch:
+    """Whether a number made earlier was given while somebody watched."""
+
+    used: bool = False
+
+
+_watch: ContextVar[Watch | None] = ContextVar("counts_watch", default=None)
+_fresh: ContextVar[bool] = ContextVar("counts_fresh", default=False)
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Inside, it is noted whether a number made earlier was given; see `kept`."""
+    watch = Watch()
+    token = _watch.set(watch)
+    try:
+        yield watch
+    finally:
+        _watch.reset(token)
+
+
+@contextmanager
+def fresh() -> Iterator[None]:
+    """Inside, every number is made anew, for a page that is to stand for long."""
+    token = _fresh.set(True)
+    try:
+        yield
+    finally:
+        _fresh.reset(token)
+
 
 Value = TypeVar("Value")
 Row = TypeVar("Row", bound=Model)
@@ -28,7 +63,10 @@ def kept(name: str, make: Callable[[], Value], *, weight: Callable[[Value], int]
     """
     key = "counts:" + hashlib.sha256(name.encode()).hexdigest()[:40]
     found: tuple[Value] | None = cache.get(key)
-    if found is not None:
+    if found is not None and not _fresh.get():
+        watch = _watch.get()
+        if watch is not None:
+            watch.used = True
         return found[0]
     made = make()
     if weight(made) >= LARGE:

@@ -241,6 +241,11 @@ def columns_of_agency(agency: Agency) -> list[Column]:
     return list(Column.objects.filter(is_open=True, agency=agency))
 
 
+def columns_of_agencies() -> list[Column]:
+    """The open columns of every body's sub-site."""
+    return list(Column.objects.filter(is_open=True, agency__isnull=False))
+
+
 def find_column(slug: str) -> Column | None:
     """An open column by its address."""
     return Column.objects.select_related("agency").filter(slug=slug, is_open=True).first()

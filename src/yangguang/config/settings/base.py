@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yangguang.apps.search",
     "yangguang.apps.requests",
     "yangguang.apps.reports",
+    "yangguang.press",
     "yangguang.portal",
     "yangguang.desk",
     "yangguang.api",
@@ -71,6 +72,7 @@ COMMON_MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
 ]
 PORTAL_MIDDLEWARE = [
+    "yangguang.press.pressing.Press",
     "yangguang.portal.variants.Variants",
     "yangguang.portal.views.errors.WordsForWrongMethods",
     "django.middleware.common.CommonMiddleware",
@@ -161,6 +163,8 @@ if not FIELD_KEY:
 
 FILES_FOLDER = HOME / "files"
 INDEX_FOLDER = HOME / "index"
+PRESS_DIR: Path | None = Path(env.text("PRESS_DIR", str(HOME / "press")))
+"""Finished public pages. On the file system of nginx; None (tests): pages are not pressed."""
 MEDIA_ROOT = FILES_FOLDER
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

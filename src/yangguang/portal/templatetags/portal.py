@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from yangguang.apps.catalog.models import Item
+from yangguang.apps.catalog.models import Attachment, Item
 from yangguang.portal import wording
 from yangguang.portal.body import for_page
+from yangguang.press import keys
 
 register = template.Library()
 
@@ -41,7 +42,12 @@ def body(stored: str) -> SafeString:
 @register.simple_tag
 def stamp(item: Item, *, brief: bool = False) -> SafeString:
     """The validity of an item in words; nothing where validity does not apply."""
-    found = wording.validity_stamp(item, timezone.localdate())
+    today = timezone.localdate()
+    keys.depend(keys.item(item.pk))
+    for turn in (item.in_force_on, item.repealed_on):
+        if item.validity and turn is not None and turn > today:
+            keys.until(turn)
+    found = wording.validity_stamp(item, today)
     if found is None:
         return SafeString("")
     words = found.word if brief else found.sentence
@@ -104,15 +110,27 @@ class PageLinks:
     after: str
 
 
+@register.simple_tag
+def attachment_url(item: int, attachment: Attachment) -> str:
+    """The address of an attachment; it ends with the name under which it is saved."""
+    return wording.attachment_url(item, attachment)
+
+
+@register.simple_tag
+def shelf_url(list_url: str, page: Any) -> str:
+    """The address of a closed page of a list; None gives the open page, the list's own address."""
+    if page is None:
+        return list_url
+    part = f"-{page.part}" if page.part > 1 else ""
+    return f"{list_url}page/{page.number}{part}/"
+
+
 @register.simple_tag(takes_context=True)
-def page_links(context: template.Context, page: Any, list_url: str) -> PageLinks:
-    """The addresses of the pages around this one; page 1 is the list's own address."""
-    request: HttpRequest = context["request"]
-    query = request.META.get("QUERY_STRING", "")
+def narrowed_links(context: template.Context, page: Any, list_url: str) -> PageLinks:
+    """The addresses of the pages of a narrowed list around this one."""
 
     def url(number: int) -> str:
-        place = list_url if number == 1 else f"{list_url}page/{number}/"
-        return f"{place}?{query}" if query else place
+        return list_url + with_query(context, page=number if number > 1 else None)
 
     return PageLinks(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,19 +18,30 @@ from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.methods import read_only
-from yangguang.portal.views.lists import first_page_of, listing
+from yangguang.portal.views.lists import listing
+from yangguang.press import archive, keys
+from yangguang.press.pressing import pressed
 
 
 def _find(slug: str) -> Agency:
     found = directory.find_agency(slug)
     if found is None:
         raise Http404("agency")
+    keys.depend(keys.agency(found.pk))
     return found
 
 
+def _until_tomorrow() -> None:
+    """Bodies come and go at midnight, when nobody acts."""
+    keys.until(timezone.localdate() + timedelta(days=1))
+
+
 @read_only
+@pressed
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every body, by what it is, each with how much it has published."""
+    keys.depend(keys.AGENCIES, keys.COUNTS)
+    _until_tomorrow()
     counts = selectors.count_by_agency()
     divisions = [
         (number, division.heading, [(one, counts.get(one.pk, 0)) for one in division.agencies])
@@ -39,11 +51,15 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """The sub-site of one body."""
     found = _find(slug)
     published = selectors.items_of_agency(found)
     newest = rows_by_key(list(published.values_list("pk", flat=True)[:10]))
+    keys.depend(keys.newest_of(f"agency:{found.pk}"), keys.AGENCIES)
+    keys.show_items(one.pk for one in newest)
+    _until_tomorrow()
     context: dict[str, Any] = {
         "agency": found,
         "newest": newest,
@@ -61,12 +77,13 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @read_only
-def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+@pressed
+def items(
+    request: HttpRequest, slug: str, number: int | None = None, part: int = 1
+) -> HttpResponse:
     """Everything one body has published."""
-    if number == 1:
-        return first_page_of(request, "agency-items", slug)
     found = _find(slug)
-    context = listing(request, selectors.items_of_agency(found), number)
+    context = listing(request, archive.of_agency(found), number, part)
     context |= {
         "agency": found,
         "title": f"{found.name}公开的信息",
@@ -77,9 +94,11 @@ def items(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
 
 
 @read_only
+@pressed
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """The disclosure guide of one body, made from its own entries."""
     found = _find(slug)
+    keys.depend(keys.MENU)
     return render(
         request,
         "portal/guide.html",

@@ -5,24 +5,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
-from yangguang.apps.catalog.models import Facet, ItemKind
+from yangguang.apps.catalog.models import Facet, Item, ItemKind
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.context import read_site, root_government
 from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
 
 
 @read_only
+@pressed
 def platform(request: HttpRequest) -> HttpResponse:
     """The platform's front: what it holds, and the newest of the statutory content."""
     newest = selectors.newest(10, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
+    keys.depend(keys.kind(ItemKind.POLICY), keys.kind(ItemKind.REGULATION), keys.COUNTS)
+    keys.show_items(one.pk for one in newest)
     return render(
         request,
         "portal/disclosure.html",
@@ -37,9 +45,12 @@ def platform(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide of the government itself, with a way to every body's own."""
     root = root_government()
+    guides = selectors.newest(10, kinds=[ItemKind.DISCLOSURE_GUIDE])
+    _shows_bodies_and(ItemKind.DISCLOSURE_GUIDE, guides, root)
     return render(
         request,
         "portal/guide.html",
@@ -49,12 +60,13 @@ def guide(request: HttpRequest) -> HttpResponse:
             "confirms": confirms_automatically(root) if root else False,
             "whole_site": True,
             "divisions": directory.directory(timezone.localdate()),
-            "guides": selectors.newest(10, kinds=[ItemKind.DISCLOSURE_GUIDE]),
+            "guides": guides,
         },
     )
 
 
 @read_only
+@pressed
 def rules(request: HttpRequest) -> HttpResponse:
     """政府信息公开制度: the national instruments, and what the site's own column holds."""
     column = selectors.find_column(read_site().rules_column)
@@ -63,6 +75,9 @@ def rules(request: HttpRequest) -> HttpResponse:
         if column
         else []
     )
+    if column is not None:
+        keys.depend(keys.column(column.pk), keys.newest_of(f"column:{column.pk}"))
+    keys.show_items(one.pk for one in own)
     return render(
         request,
         "portal/rules.html",
@@ -71,8 +86,10 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def content(request: HttpRequest) -> HttpResponse:
     """法定主动公开内容: the items of article 20, each with how much stands under it."""
+    keys.depend(keys.COUNTS)
     return render(
         request,
         "portal/content.html",
@@ -87,15 +104,28 @@ def content(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def request_guide(request: HttpRequest) -> HttpResponse:
     """依申请公开: how to apply, to whom, by when the answer is due."""
+    root = root_government()
+    guides = selectors.newest(10, kinds=[ItemKind.REQUEST_GUIDE])
+    _shows_bodies_and(ItemKind.REQUEST_GUIDE, guides, root)
     return render(
         request,
         "portal/request_guide.html",
         {
             "here_name": "request",
-            "agency": root_government(),
+            "agency": root,
             "divisions": directory.directory(timezone.localdate()),
-            "guides": selectors.newest(10, kinds=[ItemKind.REQUEST_GUIDE]),
+            "guides": guides,
         },
     )
+
+
+def _shows_bodies_and(kind: str, guides: list[Item], root: Agency | None) -> None:
+    """What a guide of the whole site depends on: the register of bodies, and its newest guides."""
+    keys.depend(keys.AGENCIES, keys.kind(kind))
+    if root is not None:
+        keys.depend(keys.agency(root.pk))
+    keys.show_items(one.pk for one in guides)
+    keys.until(timezone.localdate() + timedelta(days=1))

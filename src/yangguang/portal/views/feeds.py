@@ -17,6 +17,8 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
 
 FORMS: dict[str, tuple[type[SyndicationFeed], str]] = {
     "rss": (Rss201rev2Feed, "application/rss+xml; charset=utf-8"),
@@ -26,30 +28,36 @@ LENGTH = 30
 
 
 @read_only
+@pressed
 @conditional_page
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """The newest items of the whole site."""
+    keys.depend(keys.NEWEST)
     return _feed(form, "最新公开", reverse("home"), selectors.public_items(), request.path_info)
 
 
 @read_only
+@pressed
 @conditional_page
 def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest items of a column."""
     found = selectors.find_column(slug)
     if found is None:
         raise Http404("column")
+    keys.depend(keys.column(found.pk), keys.newest_of(f"column:{found.pk}"))
     place = reverse("column", args=[slug])
     return _feed(form, found.name, place, selectors.items_in_column(found), request.path_info)
 
 
 @read_only
+@pressed
 @conditional_page
 def agency(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest items of a body."""
     found = directory.find_agency(slug)
     if found is None:
         raise Http404("agency")
+    keys.depend(keys.agency(found.pk), keys.newest_of(f"agency:{found.pk}"))
     place = reverse("agency", args=[slug])
     return _feed(form, found.name, place, selectors.items_of_agency(found), request.path_info)
 
@@ -68,6 +76,7 @@ def _feed(form: str, title: str, place: str, found: QuerySet[Item], own: str) ->
         author_name=whose.host,
     )
     for item in rows_by_key(list(found.values_list("pk", flat=True)[:LENGTH])):
+        keys.depend(keys.item(item.pk))
         feed.add_item(
             title=item.title,
             link=f"{whose.url}{reverse('item', args=[item.pk])}",

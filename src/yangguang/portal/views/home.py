@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,15 +13,21 @@ from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
 
 
 @read_only
+@pressed
 def home(request: HttpRequest) -> HttpResponse:
     """The home page."""
     today = timezone.localdate()
     newest = selectors.newest(8)
     interpretations = selectors.newest(5, kinds=[ItemKind.INTERPRETATION])
     policies = selectors.newest(6, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
+    keys.depend(keys.NEWEST, keys.COUNTS)
+    keys.show_items(one.pk for one in (*newest, *policies, *interpretations))
+    keys.until(date(today.year + 1, 1, 1))
     return render(
         request,
         "portal/home.html",

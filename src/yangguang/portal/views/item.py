@@ -29,6 +29,11 @@ from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree, read_site, section_of_column
 from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.counting import reads_of
+from yangguang.press.folder import content_type
+from yangguang.press.pressing import pressed
+from yangguang.press.serving import ATTACHMENT_POLICY
 
 
 def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -50,6 +55,7 @@ def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @read_only
+@pressed
 @_dated
 @conditional_page
 def item(request: HttpRequest, key: int) -> HttpResponse:
@@ -66,6 +72,19 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
     reports = (
         report_selectors.report_of_item(found.pk) if found.kind == ItemKind.ANNUAL_REPORT else []
     )
+    related = selectors.related_to(found)
+    facets = selectors.facets_of(found)
+    keys.depend(keys.agency(found.agency_id))
+    if line:
+        keys.depend(*(keys.column(one.pk) for one in line))
+    keys.show_items(
+        one.pk
+        for one in (
+            *related.interpretations,
+            *related.interprets,
+            *(other for _, other in related.documents),
+        )
+    )
     return render(
         request,
         "portal/item.html",
@@ -75,8 +94,8 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
             "line": line,
             "section": section_of_column(line[0]) if line else "disclosure",
             "attachments": selectors.attachments_of(found),
-            "related": selectors.related_to(found),
-            "facets": selectors.facets_of(found),
+            "related": related,
+            "facets": facets,
             "reports": reports,
             "cite": citation(request, found),
             "tree": tree,
@@ -106,12 +125,17 @@ def by_index_number(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @read_only
-def attachment(request: HttpRequest, key: int, attachment: int) -> HttpResponseBase:
-    """The bytes of an attachment of a published item, always as a download."""
+@pressed
+def attachment(request: HttpRequest, key: int, attachment: int, name: str = "") -> HttpResponseBase:
+    """The bytes of an attachment of a published item, always as a download.
+
+    Its address ends with the name under which it is saved; any other ending leads there.
+    """
     found = selectors.find_public_attachment(key, attachment)
     if found is None or found.file is None:
         raise Http404("attachment")
     stored = found.file
+    wanted = wording.file_name(found.title, stored.media_type)
     etag = f'"{stored.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
@@ -119,31 +143,26 @@ def attachment(request: HttpRequest, key: int, attachment: int) -> HttpResponseB
     place = (folder / stored.path).resolve()
     if not place.is_relative_to(folder) or not place.is_file():
         raise Http404("file")
-    response = FileResponse(place.open("rb"), content_type=_safe_type(stored.media_type))
-    name = _file_name(found.title, stored.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    if name != wanted:
+        return HttpResponseRedirect(wording.attachment_url(key, found))
+    response = FileResponse(place.open("rb"), content_type=content_type(request.path))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(wanted)}"
     response["Content-Length"] = str(stored.size)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = ATTACHMENT_POLICY
     response["ETag"] = etag
     return response
 
 
-def _safe_type(media_type: str) -> str:
-    """The media type, unless a browser would run what it finds inside."""
-    plain = media_type.split(";")[0].strip().lower()
-    if (
-        plain in {"text/html", "application/xhtml+xml"}
-        or plain.endswith("xml")
-        or "script" in plain
-    ):
-        return "application/octet-stream"
-    return media_type or "application/octet-stream"
+@read_only
+@pressed
+def reads(request: HttpRequest, key: int) -> HttpResponse:
+    """How often the item's page was read, as a piece of a page that the browser puts in place.
 
-
-def _file_name(title: str, media_type: str) -> str:
-    ending = wording.file_ending(media_type)
-    name = "".join("_" if letter in '\\/:*?"<>|\r\n\t' else letter for letter in title).strip()
-    if ending and not name.lower().endswith(f".{ending}"):
-        name = f"{name}.{ending}"
-    return name or "附件"
+    The page is complete without it; so counting readers never touches a pressed page.
+    """
+    found = selectors.find_item(key)
+    if found is None or found.state != ItemState.PUBLISHED:
+        raise Http404("item")
+    keys.depend(keys.reads(key))
+    return render(request, "portal/reads.html", {"reads": reads_of(key)})

@@ -1,11 +1,16 @@
-"""Lists of items: everything, a column, one value of a classification."""
+"""Lists of items: everything, a column, one value of a classification.
+
+A whole list is cut into an open page at its own address and closed pages numbered from the oldest
+(see ``press.archive``). A list that a reader narrowed is an answer to a question: it is counted
+from the newest, its page stands in the query, and it is never pressed.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,6 +20,9 @@ from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree, section_of_column
 from yangguang.portal.methods import read_only
+from yangguang.press import archive, keys
+from yangguang.press.archive import Shelf
+from yangguang.press.pressing import pressed
 
 VALIDITIES = [(value, label) for value, label in Validity.choices if value]
 
@@ -34,7 +42,7 @@ def narrowing(request: HttpRequest) -> selectors.Narrowing:
 def page_or_404(
     found: QuerySet[Item], number: int, *, walked: QuerySet[Item] | None = None
 ) -> ItemPage:
-    """A page of a list; a number past the end is a page that does not exist."""
+    """A page of a narrowed list; a number past the end is a page that does not exist."""
     whole = total_of(selectors.public_items()) if walked is not None else 0
     try:
         return read_page(found, number, walked=walked, whole=whole)
@@ -44,62 +52,106 @@ def page_or_404(
 
 def listing(
     request: HttpRequest,
-    found: QuerySet[Item],
+    shelf: Shelf,
     number: int | None,
+    part: int = 1,
     *,
     documents: bool = True,
+    found: QuerySet[Item] | None = None,
     walked: QuerySet[Item] | None = None,
 ) -> dict[str, Any]:
     """What every list shows: its page, the choices beside it, and which rows are interpreted.
 
-    ``number`` None is the list's own address, page 1. ``documents``: the list may hold documents that have a validity. ``walked``: see `read_page`.
+    ``number`` None is the list's own address; otherwise a closed page of the ``shelf``.
+    ``documents``: the list may hold documents that have a validity. ``found`` and ``walked``: the
+    same list asked in two ways, see `read_page`.
     """
+    if found is None:
+        found = shelf.public
+    if number is not None:
+        return _closed(shelf, number, part)
     chosen = narrowing(request)
-    page = page_or_404(
-        chosen.apply(found),
-        1 if number is None else number,
-        walked=None if walked is None else chosen.apply(walked),
-    )
-    return {
-        "page": page,
+    context: dict[str, Any] = {
         "chosen": chosen,
         "years": selectors.years_of(found),
         "validities": VALIDITIES if documents else [],
-        "interpreted": selectors.interpreted(page.items),
+    }
+    if chosen != selectors.Narrowing():
+        page = page_or_404(
+            chosen.apply(found),
+            _asked_page(request),
+            walked=None if walked is None else chosen.apply(walked),
+        )
+        return context | {
+            "page": page,
+            "items": page.items,
+            "total": page.total,
+            "interpreted": selectors.interpreted(page.items),
+        }
+    opened = archive.read_open(shelf)
+    keys.depend(keys.newest_of(shelf.key))
+    keys.show_items(one.pk for one in opened.items)
+    return context | {
+        "opened": opened,
+        "items": opened.items,
+        "total": total_of(found),
+        "interpreted": selectors.interpreted(opened.items),
     }
 
 
-def first_page_of(request: HttpRequest, name: str, *args: str) -> HttpResponse:
-    """Page 1 has one address only, the list's own."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(reverse(name, args=args) + (f"?{query}" if query else ""))
+def _closed(shelf: Shelf, number: int, part: int) -> dict[str, Any]:
+    try:
+        closed = archive.read_closed(shelf, number, part)
+    except archive.NoSuchPage as error:
+        raise Http404("list page") from error
+    keys.depend(keys.closed_page(shelf.key, number), keys.archive_of(shelf.key))
+    keys.show_items(one.pk for one in closed.items)
+    return {
+        "closed": closed,
+        "items": closed.items,
+        "interpreted": selectors.interpreted(closed.items),
+    }
+
+
+def _asked_page(request: HttpRequest) -> int:
+    raw = request.GET.get("page", "1")
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 9):
+        raise Http404("list page")
+    return int(raw)
 
 
 @read_only
-def newest(request: HttpRequest, number: int | None = None) -> HttpResponse:
+@pressed
+def newest(request: HttpRequest, number: int | None = None, part: int = 1) -> HttpResponse:
     """Everything published, newest first."""
-    if number == 1:
-        return first_page_of(request, "newest")
-    context = listing(request, selectors.public_items(), number)
+    context = listing(request, archive.everything(), number, part)
     context |= {"title": "最新公开", "list_url": reverse("newest")}
     return render(request, "portal/list.html", context)
 
 
 @read_only
-def column(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+@pressed
+def column(
+    request: HttpRequest, slug: str, number: int | None = None, part: int = 1
+) -> HttpResponse:
     """One column with the columns below it."""
-    if number == 1:
-        return first_page_of(request, "column", slug)
     found = selectors.find_column(slug)
     if found is None:
         raise Http404("column")
+    keys.depend(keys.column(found.pk))
     columns = (
         selectors.columns_of_agency(found.agency) if found.agency else selectors.site_columns()
     )
     tree = Tree(tuple(columns))
     line = tree.line(found)
     documents = found.column_type in {ColumnType.POLICY, ColumnType.CATALOGUE}
-    context = listing(request, selectors.items_in_column(found), number, documents=documents)
+    context = listing(
+        request,
+        archive.of_column(found),
+        number,
+        part,
+        documents=documents,
+    )
     context |= {
         "column": found,
         "section": section_of_column(line[0]),
@@ -131,10 +183,12 @@ def _branch(tree: Tree, line: list[Any]) -> list[dict[str, Any]]:
 
 
 @read_only
+@pressed
 def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
     """The values of one classification."""
     if scheme not in Facet.Scheme.values:
         raise Http404("scheme")
+    keys.depend(keys.COUNTS)
     return render(
         request,
         "portal/scheme.html",
@@ -147,17 +201,20 @@ def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
 
 
 @read_only
-def facet(request: HttpRequest, scheme: str, code: str, number: int | None = None) -> HttpResponse:
+@pressed
+def facet(
+    request: HttpRequest, scheme: str, code: str, number: int | None = None, part: int = 1
+) -> HttpResponse:
     """The items filed under one value of a classification."""
-    if number == 1:
-        return first_page_of(request, "facet", scheme, code)
     found = selectors.find_facet(scheme, code)
     if found is None:
         raise Http404("facet")
     context = listing(
         request,
-        selectors.items_in_facet(found),
+        archive.of_facet(found),
         number,
+        part,
+        found=selectors.items_in_facet(found),
         walked=selectors.items_walked_for_facet(found),
     )
     context |= {

@@ -15,33 +15,40 @@ from yangguang.apps.catalog.models import Facet
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
+from yangguang.press.reader import SITEMAP_SIZE
 
-SITEMAP_SIZE = 50_000
-"""Addresses in one file, the most the sitemap protocol allows."""
 SITEMAP_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @read_only
+@pressed
 def about(request: HttpRequest) -> HttpResponse:
     """What the site is and who answers for it."""
+    keys.depend(keys.COUNTS)
     return render(request, "portal/about.html", {"total": total_of(selectors.public_items())})
 
 
 @read_only
+@pressed
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the site can be used without a mouse, with a screen reader, with large type."""
     return render(request, "portal/accessibility.html")
 
 
 @read_only
+@pressed
 def mistakes(request: HttpRequest) -> HttpResponse:
     """我为政府网站找错: where to report a mistake."""
     return render(request, "portal/mistakes.html")
 
 
 @read_only
+@pressed
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every place of the site on one page."""
+    keys.depend(keys.AGENCIES)
     return render(
         request,
         "portal/site_map.html",
@@ -57,8 +64,10 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of sitemap files: number 0 for places, then one for each 50,000 keys of items."""
+    keys.depend("sitemap")
     last = selectors.public_items().order_by().aggregate(last=Max("pk"))["last"] or 0
     base = read_site().url
     parts = [base + reverse("sitemap-part", args=[0])]
@@ -76,11 +85,14 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One sitemap file. Items are cut by their keys, so that old files never shift."""
     base = read_site().url
     entries: list[tuple[str, str]] = []
+    keys.depend(keys.sitemap(number))
     if number == 0:
+        keys.depend(keys.AGENCIES)
         places = ["home", "disclosure", "guide", "rules", "content", "request-guide", "newest"]
         places += [
             "agencies",
@@ -130,6 +142,7 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @read_only
+@pressed
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may fetch: everything but searches and narrowed lists."""
     lines = [
@@ -143,6 +156,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Lets a browser search this site from its own search box."""
     return render(

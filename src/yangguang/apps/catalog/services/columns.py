@@ -11,6 +11,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.models import Column
 from yangguang.apps.catalog.workflow import NotPossible
+from yangguang.apps.events.services import emit
 
 
 def _subject(column: Column) -> Subject:
@@ -53,6 +54,7 @@ def add_column(
         )
         _write_path(column)
         record(by=by, at=at, verb="column.add", subject=_subject(column), after={"name": name})
+        emit(at=at, kind="column.changed", subject_key=str(column.pk))
     return column
 
 
@@ -70,6 +72,7 @@ def rename_column(*, column: Column, name: str, by: Actor, at: datetime) -> Colu
             before={"name": before},
             after={"name": name},
         )
+        emit(at=at, kind="column.changed", subject_key=str(column.pk))
     return column
 
 
@@ -99,4 +102,5 @@ def move_column(*, column: Column, parent: Column | None, by: Actor, at: datetim
             before={"parent": before},
             after={"parent": parent.pk if parent else None},
         )
+        emit(at=at, kind="column.changed", subject_key=str(column.pk))
     return column

@@ -1,0 +1,132 @@
+"""Which addresses of the portal can be kept as files, for a whole bake and after an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.urls import reverse
+
+from yangguang.apps.agencies import directory
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Attachment, Facet, Item
+from yangguang.portal import wording
+from yangguang.portal.context import Tree
+from yangguang.portal.views.feeds import FORMS
+from yangguang.press import archive
+from yangguang.press.archive import Shelf
+from yangguang.press.reader import SITEMAP_SIZE
+
+CHUNK = 2000
+PLACES = (
+    "home",
+    "newest",
+    "disclosure",
+    "guide",
+    "rules",
+    "content",
+    "request-guide",
+    "agencies",
+    "about",
+    "accessibility",
+    "mistakes",
+    "site-map",
+    "sitemap-index",
+    "robots",
+    "opensearch",
+)
+
+
+def addresses() -> Iterator[str]:
+    """Every address that can be pressed, ordinary variant; items newest first."""
+    for name in PLACES:
+        yield reverse(name)
+    for form in FORMS:
+        yield reverse("site-feed", args=[form])
+    yield from _columns()
+    yield from _facets()
+    yield from _agencies()
+    yield from _closed_pages(archive.everything(), reverse("newest"))
+    yield from _items()
+    yield from _sitemaps()
+
+
+def item_addresses(key: int) -> list[str]:
+    """The page of an item, its attachments, and the first places at which it is looked for."""
+    found = selectors.find_item(key)
+    if found is None:
+        return []
+    places = [reverse("item", args=[key])]
+    places += [
+        wording.attachment_url(key, one) for one in selectors.attachments_of(found) if one.file
+    ]
+    places += [reverse("home"), reverse("newest")]
+    if found.column is not None:
+        line = Tree(tuple(selectors.site_columns())).line(found.column)
+        places += [reverse("column", args=[one.slug]) for one in reversed(line)]
+    places.append(reverse("agency", args=[found.agency.slug]))
+    return places
+
+
+def _closed_pages(shelf: Shelf, list_url: str) -> Iterator[str]:
+    for number, part in archive.pages_of(shelf):
+        yield f"{list_url}page/{number}{f'-{part}' if part > 1 else ''}/"
+
+
+def _columns() -> Iterator[str]:
+    for column in [*selectors.site_columns(), *selectors.columns_of_agencies()]:
+        place = reverse("column", args=[column.slug])
+        yield place
+        for form in FORMS:
+            yield reverse("column-feed", args=[column.slug, form])
+        yield from _closed_pages(archive.of_column(column), place)
+
+
+def _facets() -> Iterator[str]:
+    for scheme in Facet.Scheme.values:
+        yield reverse("scheme", args=[scheme])
+    for facet in selectors.all_facets():
+        place = reverse("facet", args=[facet.scheme, facet.code])
+        yield place
+        yield from _closed_pages(archive.of_facet(facet), place)
+
+
+def _agencies() -> Iterator[str]:
+    for agency in directory.known_agencies():
+        yield reverse("agency", args=[agency.slug])
+        yield reverse("agency-guide", args=[agency.slug])
+        for form in FORMS:
+            yield reverse("agency-feed", args=[agency.slug, form])
+        place = reverse("agency-items", args=[agency.slug])
+        yield place
+        yield from _closed_pages(archive.of_agency(agency), place)
+
+
+def _in_chunks(after: Callable[[int], list[int]]) -> Iterator[list[int]]:
+    """Keys from the newest down, a few thousand at a time: no cursor stays open while pages are made."""
+    last = 2**62
+    while chunk := after(last):
+        yield chunk
+        last = chunk[-1]
+
+
+def _items() -> Iterator[str]:
+    public = selectors.public_items().order_by("-pk").values_list("pk", flat=True)
+    before, after = reverse("item", args=[0]).rsplit("0", 1)
+    for chunk in _in_chunks(lambda last: list(public.filter(pk__lt=last)[:CHUNK])):
+        attached: dict[int, list[Attachment]] = {}
+        files = Attachment.objects.filter(edition__item__in=chunk, file__isnull=False)
+        current = dict(Item.objects.filter(pk__in=chunk).values_list("pk", "edition"))
+        for one in files.select_related("file", "edition"):
+            if current.get(one.edition.item_id) == one.edition_id:
+                attached.setdefault(one.edition.item_id, []).append(one)
+        for key in chunk:
+            yield f"{before}{key}{after}"
+            for one in attached.get(key, ()):
+                yield wording.attachment_url(key, one)
+
+
+def _sitemaps() -> Iterator[str]:
+    yield reverse("sitemap-part", args=[0])
+    newest = selectors.public_items().order_by("-pk").values_list("pk", flat=True).first()
+    for number in range(1, newest // SITEMAP_SIZE + 2 if newest else 1):
+        yield reverse("sitemap-part", args=[number])

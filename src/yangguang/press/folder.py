@@ -1,0 +1,301 @@
+"""The press folder: where the file of an address lies, and how it comes and goes.
+
+``live`` holds what is sent, ``stale`` the last copy of pages waiting to be made again, ``gone``
+the tombstones of what was withdrawn, ``work`` files not yet in their place. Nothing here needs
+Django or a database, so that files are served while neither runs. A file comes into place by one
+rename of a finished, synced file, and is never written where it stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+TWINS = {".br": "br", ".gz": "gzip"}
+"""Endings of the precompressed copies, best first, and their name in Content-Encoding."""
+VARIANTS = tuple(
+    f"/{hant}{plain}{contrast}"
+    for hant in ("", "hant/")
+    for plain in ("", "plain/")
+    for contrast in ("", "contrast/")
+)
+"""What can stand before a page's own path; the ordinary page's comes first."""
+_VARIANT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?")
+_ITEM = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/(\d{1,19})/")
+_ATTACHMENT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/\d+/attachment/\d+/[^/]+$")
+WORTH_COMPRESSING = 256
+MOVES = 20
+
+_TYPES = {
+    "": "text/html; charset=utf-8",
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "robots.txt": "text/plain; charset=utf-8",
+    "opensearch.xml": "application/opensearchdescription+xml; charset=utf-8",
+}
+_ATTACHMENT_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "zip": "application/zip",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+}
+
+
+def relative(path: str) -> str | None:
+    """Where below ``live`` the file of an address lies; None for an address no file may answer.
+
+    An address that ends with a slash is a folder's ``index.html``. Nothing hidden, nothing
+    outside, no precompressed copy under its own name.
+    """
+    if not path.startswith("/") or len(path) > 700:
+        return None
+    parts = path[1:].split("/")
+    if parts[-1] == "":
+        parts[-1] = "index.html"
+    elif parts[-1] == "index.html" or (
+        not is_attachment(path) and parts[-1].endswith((*TWINS, ".zst"))
+    ):
+        return None
+    for part in parts:
+        if not part or part[0] == "." or len(part.encode(errors="replace")) > 240:
+            return None
+        if "\\" in part or not part.isprintable():
+            return None
+    return "/".join(parts)
+
+
+def is_attachment(path: str) -> bool:
+    """Whether an address is that of an attachment, which is always sent as a download."""
+    return _ATTACHMENT.match(path) is not None
+
+
+def item_of(path: str) -> int | None:
+    """The item to which an address belongs: its page, its attachments, in every variant."""
+    match = _ITEM.match(path)
+    return int(match[1]) if match else None
+
+
+def without_variant(path: str) -> str:
+    """An address without the variant it begins with."""
+    return "/" + _VARIANT.sub("", path, count=1)
+
+
+def content_type(path: str) -> str:
+    """The media type under which the file of an address is sent, by its name alone.
+
+    nginx has nothing but the name either; a page whose view says otherwise is not pressed.
+    """
+    name = path.rsplit("/", 1)[1]
+    if is_attachment(path):
+        return _ATTACHMENT_TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    if name in _TYPES:
+        return _TYPES[name]
+    return "application/xml; charset=utf-8" if name.endswith(".xml") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A finished, synced page beside its place; ``twins`` are the endings of its copies."""
+
+    base: Path
+    twins: tuple[str, ...]
+
+
+class PressFolder:
+    """The files of one installation's public pages."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.live = root / "live"
+        self.stale = root / "stale"
+        self.gone = root / "gone"
+        self.work = root / "work"
+
+    def prepare(self, body: bytes, *, compress: bool = True) -> Prepared:
+        """Write a page and its compressed copies aside, safe on disk."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        base = self.work / uuid.uuid4().hex
+        twins: list[str] = []
+        _write(base, body)
+        if compress and len(body) >= WORTH_COMPRESSING:
+            _write(_twin(base, ".br"), brotli.compress(body, quality=5))
+            _write(_twin(base, ".gz"), gzip.compress(body, compresslevel=6, mtime=0))
+            twins = list(TWINS)
+        return Prepared(base, tuple(twins))
+
+    def prepare_copy(self, source: Path) -> Prepared:
+        """Copy a stored file aside, as the file of an attachment."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        base = self.work / uuid.uuid4().hex
+        with source.open("rb") as given, base.open("wb") as taken:
+            shutil.copyfileobj(given, taken, 1024 * 1024)
+            taken.flush()
+            os.fsync(taken.fileno())
+        return Prepared(base, ())
+
+    def discard(self, prepared: Prepared) -> None:
+        """Drop a prepared page that is not to be shown."""
+        for ending in ("", *prepared.twins):
+            _twin(prepared.base, ending).unlink(missing_ok=True)
+
+    def put(self, prepared: Prepared, place: str) -> None:
+        """Bring a prepared page into its place with one rename for each file.
+
+        Copies go first: a client that accepts them then sees the new page a blink earlier, and
+        no moment has a new page with an old copy that outlives it.
+        """
+        target = self.live / place
+        for ending in TWINS:
+            if ending in prepared.twins:
+                _move(_twin(prepared.base, ending), _twin(target, ending))
+            else:
+                _twin(target, ending).unlink(missing_ok=True)
+        _move(prepared.base, target)
+        _sync(target.parent)
+        (self.stale / place).unlink(missing_ok=True)
+
+    def set_aside(self, place: str) -> None:
+        """Send a page no longer, but keep it for the hour in which nothing can render."""
+        source, target = self.live / place, self.stale / place
+        _remove_twins(source)
+        if source.exists():
+            _move(source, target)
+
+    def remove(self, place: str) -> None:
+        """Take a page away for good: file, copies, and what was set aside."""
+        source = self.live / place
+        source.unlink(missing_ok=True)
+        _remove_twins(source)
+        (self.stale / place).unlink(missing_ok=True)
+        if source.parent.is_dir():
+            _sync(source.parent)
+        _tidy(source.parent, self.live)
+        _tidy((self.stale / place).parent, self.stale)
+
+    def remove_item(self, key: int) -> None:
+        """Take away all that stands under an item's address, in every variant, known or not."""
+        for top in (self.live, self.stale):
+            for variant in VARIANTS:
+                folder = top / variant.strip("/") / "item" / str(key)
+                if folder.is_dir():
+                    _remove_tree(folder)
+                    _sync(folder.parent)
+
+    def tombstone(self, key: int) -> Path:
+        """Where the page lies that answers 410 for an item and all under its address."""
+        return self.gone / "item" / f"{key}.html"
+
+    def bury(self, key: int, body: bytes) -> None:
+        """Write the tombstone of an item; the same words stand for every variant."""
+        target = self.tombstone(key)
+        _move(self.prepare(body, compress=False).base, target)
+        _sync(target.parent)
+
+    def unbury(self, key: int) -> None:
+        """The item is public again."""
+        self.tombstone(key).unlink(missing_ok=True)
+
+    def files(self) -> Iterator[str]:
+        """Every place below ``live`` at which a file lies, copies left out, in order of names."""
+        for folder, folders, names in os.walk(self.live):
+            folders.sort()
+            base = Path(folder).relative_to(self.live)
+            present = set(names)
+            for name in sorted(names):
+                stem, dot, last = name.rpartition(".")
+                ending = dot + last
+                if ending in TWINS and stem in present and not _is_attachment_folder(base):
+                    continue
+                yield (base / name).as_posix()
+
+    def sweep_work(self) -> int:
+        """Drop what a killed process left in ``work``; gives how many files."""
+        swept = 0
+        if self.work.is_dir():
+            for left in list(self.work.iterdir()):
+                left.unlink(missing_ok=True)
+                swept += 1
+        return swept
+
+
+def address_of(place: str) -> str:
+    """The address answered by the file at a place."""
+    folder, _, name = f"/{place}".rpartition("/")
+    return f"{folder}/" if name == "index.html" else f"{folder}/{name}"
+
+
+def _is_attachment_folder(base: Path) -> bool:
+    parts = base.parts
+    return len(parts) >= 4 and parts[-2] == "attachment"
+
+
+def _twin(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _remove_twins(path: Path) -> None:
+    for ending in TWINS:
+        _twin(path, ending).unlink(missing_ok=True)
+
+
+def _write(path: Path, body: bytes) -> None:
+    with path.open("xb") as handle:
+        handle.write(body)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename into a folder that somebody else may be dropping because it stood empty."""
+    for _ in range(MOVES):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.replace(target)
+        except FileNotFoundError:
+            if not source.exists():
+                return
+        else:
+            return
+    source.replace(target)
+
+
+def _sync(folder: Path) -> None:
+    """Make renames and unlinks inside a folder outlast a loss of power."""
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _remove_tree(folder: Path) -> None:
+    """Files first from the top, so that the page is gone before its attachments are looked for."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            (Path(place) / name).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tidy(folder: Path, top: Path) -> None:
+    """Drop folders that stand empty; one in use just now is left."""
+    while folder != top and folder.is_relative_to(top):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
