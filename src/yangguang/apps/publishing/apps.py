@@ -10,10 +10,15 @@ class PublishingConfig(AppConfig):
         from datetime import timedelta
 
         from yangguang.apps.duties.registry import register_kind
+        from yangguang.apps.events import registry
         from yangguang.apps.jobs import periodic
         from yangguang.apps.publishing.duty_kinds import kinds_with_clocks
+        from yangguang.apps.publishing.services.cleanup import apply_results
         from yangguang.apps.publishing.services.periodic import run_publishing
 
         for kind in kinds_with_clocks():
             register_kind(kind)
+        registry.register(
+            "publishing.cleanup", kinds=["item.published"], handler=apply_results, immediate=True
+        )
         periodic.register("publishing.due", every=timedelta(minutes=1), run=run_publishing)

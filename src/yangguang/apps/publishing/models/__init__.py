@@ -1,5 +1,6 @@
 """Drafts, reviews and the dated facts that follow from them; one module per noun."""
 
+from yangguang.apps.publishing.models.cleanup import CleanupLine, CleanupRound
 from yangguang.apps.publishing.models.drafts import (
     Draft,
     DraftAttachment,
@@ -24,6 +25,8 @@ from yangguang.apps.publishing.models.reviews import (
 
 __all__ = [
     "Checklist",
+    "CleanupLine",
+    "CleanupRound",
     "Draft",
     "DraftAttachment",
     "DraftSaving",

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.publishing.models import Draft, DraftState, Finding, JointReview, Opinion, Outcome
+from yangguang.apps.publishing.models import (
+    Draft,
+    DraftState,
+    Finding,
+    JointReview,
+    Opinion,
+    Outcome,
+)
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.law.publication import ReviewKind
 

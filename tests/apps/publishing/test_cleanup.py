@@ -1,0 +1,115 @@
+"""A round of clean-up: nothing changes until its announcement is public, then everything at once."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders.catalog import an_agency, an_item
+from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Item, ItemLink, Validity
+from yangguang.apps.events.services import deliver
+from yangguang.apps.publishing.models import CleanupLine, CleanupRound, ItemValidity
+from yangguang.apps.publishing.services.cleanup import (
+    decide_lines,
+    draft_result,
+    drop_round,
+    open_round,
+)
+from yangguang.apps.publishing.services.releasing import publish_draft
+from yangguang.apps.publishing.workflow import NotPossible
+
+pytestmark = pytest.mark.django_db
+Outcome = CleanupLine.Outcome
+CUTOFF = date(2025, 12, 31)
+
+
+def a_document(agency: Agency, title: str, **values: object) -> Item:
+    values = {
+        "agency": agency,
+        "kind": "policy-document",
+        "formed_on": date(2020, 5, 6),
+        "validity": Validity.IN_FORCE,
+        **values,
+    }
+    return an_item(title, **values)  # type: ignore[arg-type]  # the builder takes any field
+
+
+def a_round(agency: Agency) -> CleanupRound:
+    return open_round(
+        agency=agency, title="规范性文件清理", basis="清政发〔2026〕1号", cutoff=CUTOFF, by=WRITER, at=AT
+    )  # fmt: skip
+
+
+def decide(row: CleanupRound, item: Item, outcome: Outcome, reason: str = "情况变化") -> None:
+    decide_lines(
+        lines=row.lines.filter(item=item), outcome=outcome, reason=reason, by=WRITER, at=AT
+    )
+
+
+def test_a_round_takes_in_every_open_document_that_is_not_ended() -> None:
+    agency = an_agency()
+    kept = a_document(agency, "供水办法")
+    a_document(agency, "旧办法", validity=Validity.REPEALED)
+    a_document(agency, "新办法", formed_on=date(2026, 1, 1))
+    a_document(agency, "新闻", kind="news")
+    a_document(an_agency("别的机构"), "别家的办法")
+    assert [line.item for line in a_round(agency).lines.all()] == [kept]
+
+
+def test_nothing_to_look_at_is_said() -> None:
+    with pytest.raises(NotPossible, match="没有需要清理的文件"):
+        a_round(an_agency())
+
+
+def test_a_body_has_one_round_at_a_time_until_it_is_dropped() -> None:
+    agency = an_agency()
+    a_document(agency, "供水办法")
+    row = a_round(agency)
+    with pytest.raises(NotPossible, match="没有办结的清理"):
+        a_round(agency)
+    with pytest.raises(NotPossible, match="须写明理由"):
+        drop_round(round_=row, reason="", by=WRITER, at=AT)
+    drop_round(round_=row, reason="上级调整范围", by=WRITER, at=AT)
+    a_round(agency)
+
+
+def test_ending_a_document_needs_a_reason_and_each_needs_a_conclusion() -> None:
+    agency = an_agency()
+    item = a_document(agency, "供水办法")
+    row = a_round(agency)
+    with pytest.raises(NotPossible, match="还有 1 件文件没有结论"):
+        draft_result(round_=row, by=WRITER, at=AT)
+    with pytest.raises(NotPossible, match="须写明理由"):
+        decide(row, item, Outcome.REPEAL, reason=" ")
+
+
+def test_the_announcement_marks_everything_when_it_is_public_and_not_before() -> None:
+    agency = an_agency()
+    keep, amend, repeal, expire = (
+        a_document(agency, title, validity=Validity.NONE) for title in ("甲", "乙", "丙", "丁")
+    )
+    row = a_round(agency)
+    for item, outcome in (
+        (keep, Outcome.KEEP),
+        (amend, Outcome.AMEND),
+        (repeal, Outcome.REPEAL),
+        (expire, Outcome.EXPIRE),
+    ):
+        decide(row, item, outcome)
+    draft = draft_result(round_=row, by=WRITER, at=AT)
+    with pytest.raises(NotPossible, match="不能再改结论"):
+        decide(row, keep, Outcome.REPEAL)
+    assert "废止的文件目录（1件）" in draft.body_text
+    repeal.refresh_from_db()
+    assert repeal.validity == Validity.NONE
+    result = publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    deliver(reader_name="publishing.cleanup")
+    marks = {
+        item.title: Item.objects.get(pk=item.pk).validity for item in (keep, amend, repeal, expire)
+    }
+    assert marks == {"甲": "in-force", "乙": "", "丙": "repealed", "丁": "expired"}
+    assert ItemLink.objects.filter(source=result, target=repeal, kind="repeals").exists()
+    assert ItemValidity.objects.filter(item=expire, valid_to__isnull=True).count() == 1
+    row.refresh_from_db()
+    assert (row.state, row.done_at) == ("done", AT)
