@@ -214,6 +214,9 @@ class PressFolder:
         for folder, folders, names in os.walk(self.live):
             folders.sort()
             base = Path(folder).relative_to(self.live)
+            # A link is nothing that press makes, wherever it leads.
+            linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+            names = [*names, *linked]
             present = set(names)
             for name in sorted(names):
                 stem, dot, last = name.rpartition(".")

@@ -383,3 +383,10 @@ def recover(at: datetime) -> int:
             folder.remove(relative(page.path) or "")
         Page.objects.filter(pk__in=[page.pk for page in left]).delete()
     return len(left)
+
+
+def note(what: str, *, why: str, path: str = "", subject: str = "", by: str = "") -> None:
+    """Write one line into the record."""
+    Entry.objects.create(
+        at=timezone.now(), what=what, path=path, subject=subject, why=why[:200], by=by
+    )

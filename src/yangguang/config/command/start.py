@@ -58,7 +58,8 @@ def prepare_static() -> bool:
     wanted = _static_stamp()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True, stdout=StringIO())
+    # Never cleared: pages pressed by the release before name its files until they are replaced.
+    call_command("collectstatic", verbosity=0, interactive=False, stdout=StringIO())
     stamp.write_text(wanted, encoding="ascii")
     return True
 

@@ -1,0 +1,242 @@
+"""``yangguang press``: make public pages, prove they are untouched, copy the site, count readers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from yangguang.config.command.parsing import ChineseParser, CommandError, reason
+from yangguang.config.command.progress import bar
+from yangguang.config.command.start import prepare_static, require_database, setup_django
+
+ACTS = {
+    "warm": "生成还没有的页面",
+    "bake": "把全站页面重新生成一遍（旧页面在新页面就绪前照常访问）",
+    "verify": "核对：找出被改动、缺失、来历不明的文件",
+    "repair": "核对并修复：删除不该有的，重新生成不对的",
+    "export": "导出完整的静态网站，任何网页服务器都能直接使用",
+    "status": "页面数量、待更新数量、最近的生成记录",
+    "counts": "从访问日志统计阅读次数（重复执行不会重复计数）",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(
+        dest="act", metavar="动作", required=True, parser_class=ChineseParser
+    )
+    for name, text in ACTS.items():
+        act = acts.add_parser(name, help=text, description=text)
+        if name in {"warm", "bake", "export"}:
+            act.add_argument(
+                "--variants",
+                choices=("ordinary", "all"),
+                default="all" if name == "export" else "ordinary",
+                help="只做普通页面（ordinary），或连同繁体、长者、高对比度（all）",
+            )
+        if name == "export":
+            act.add_argument("target", metavar="文件夹", help="导出到哪里（须为空或不存在）")
+        if name in {"verify", "status"}:
+            act.add_argument("--json", action="store_true", help="以 JSON 输出")
+        if name == "counts":
+            act.add_argument(
+                "logs", metavar="日志", nargs="+", help="nginx 的访问日志（combined 格式）"
+            )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0: done and well; 1: done, and something needs people (see the lines printed)."""
+    os.environ["YANGGUANG_FACE"] = "portal"
+    setup_django()
+    require_database()
+    from yangguang.press.services import press_folder
+
+    if press_folder() is None:
+        raise CommandError("没有设置静态页面文件夹（YANGGUANG_PRESS_DIR），没有可处理的页面。")
+    acts = {
+        "warm": _warm,
+        "bake": _bake,
+        "verify": _verify,
+        "repair": _repair,
+        "export": _export,
+        "status": _status,
+        "counts": _counts,
+    }
+    return acts[arguments.act](arguments)
+
+
+def _variants(arguments: argparse.Namespace) -> tuple[str, ...]:
+    from yangguang.press.folder import VARIANTS
+
+    return VARIANTS if arguments.variants == "all" else ("/",)
+
+
+def _folder() -> Any:
+    from yangguang.press.services import press_folder
+
+    found = press_folder()
+    assert found is not None  # noqa: S101 (run() has looked)
+    return found
+
+
+def _warm(arguments: argparse.Namespace) -> int:
+    from yangguang.press.folder import relative
+    from yangguang.press.warming import whole_site
+
+    live = _folder().live
+    absent = (
+        path
+        for path in whole_site(variants=_variants(arguments))
+        if not (live / (relative(path) or "?")).is_file()
+    )
+    return _make(absent, "正在生成缺少的页面", "生成缺少的页面")
+
+
+def _bake(arguments: argparse.Namespace) -> int:
+    from yangguang.press.warming import whole_site
+
+    return _make(whole_site(variants=_variants(arguments)), "正在生成全站页面", "全站重新生成")
+
+
+def _make(addresses: Iterator[str], title: str, why: str) -> int:
+    from yangguang.press.models import Entry
+    from yangguang.press.services import Reason, note
+    from yangguang.press.warming import warm
+
+    prepare_static()
+    began = time.monotonic()
+    with bar(title) as advance:
+
+        def counted() -> Iterator[str]:
+            for number, path in enumerate(addresses, start=1):
+                if number % 20 == 0:
+                    advance(number, 0)
+                yield path
+
+        tally = warm(counted(), reason=Reason(why, by="命令行"), record=False)
+    seconds = max(time.monotonic() - began, 0.001)
+    note(Entry.What.WHOLE, why=f"{why}：{tally.made} 页", by="命令行")
+    print(f"已生成 {tally.made:,} 页，用时 {seconds:.1f} 秒，每秒 {tally.made / seconds:.1f} 页。")
+    if tally.refused:
+        print(f"{tally.refused:,} 页在生成期间内容有变动，已留待后台重新生成。")
+    if tally.failed:
+        print(f"{tally.failed:,} 页生成失败，原因见日志。", file=sys.stderr)
+    return 1 if tally.failed else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from yangguang.press.models import Page
+    from yangguang.press.verifying import STANDS, verify
+
+    findings = []
+    for finding in verify(_folder()):
+        findings.append(finding)
+        if not arguments.json:
+            print(f"［{finding.wrong}］{finding.place}\n        {finding.advice}")
+    if arguments.json:
+        rows = [{"wrong": str(f.wrong), "place": f.place, "advice": f.advice} for f in findings]
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        pages = Page.objects.filter(state__in=STANDS).count()
+        print(
+            f"共核对 {pages:,} 页，{len(findings):,} 处不一致。"
+            if findings
+            else f"共核对 {pages:,} 页，全部一致。"
+        )
+    return 1 if findings else 0
+
+
+def _repair(arguments: argparse.Namespace) -> int:
+    from yangguang.press.repairing import REASON, repair
+    from yangguang.press.verifying import verify
+    from yangguang.press.warming import warm
+
+    found, again = repair(_folder(), verify(_folder()))
+    tally = warm(again, reason=REASON)
+    print(f"处理 {found:,} 处，重新生成 {tally.made:,} 页。" if found else "全部一致，无需修复。")
+    return 1 if tally.failed else 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from yangguang.press.exporting import MANIFEST, NotEmpty, export
+    from yangguang.press.services import Reason
+    from yangguang.press.warming import warm, whole_site
+
+    prepare_static()
+    target = Path(arguments.target)
+    try:
+        with bar("正在导出") as advance:
+
+            def counted() -> Iterator[str]:
+                for number, path in enumerate(whole_site(variants=_variants(arguments)), start=1):
+                    if number % 20 == 0:
+                        advance(number, 0)
+                    yield path
+
+            done = export(
+                _folder(),
+                target,
+                addresses=counted(),
+                assets=Path(settings.STATIC_ROOT),
+                make=lambda paths: warm(
+                    paths, reason=Reason("导出时生成", by="命令行"), record=False
+                ),
+            )
+    except NotEmpty as error:
+        raise CommandError(f"{error} 已经存在且不是空文件夹，请换一个位置。") from error
+    except OSError as error:
+        raise CommandError(f"写不进 {target}（{reason(error)}）。请检查权限和磁盘空间。") from error
+    print(
+        f"已导出到 {target}：{done.pages:,} 页，{done.assets:,} 个样式和图片文件，"
+        f"{done.size / 1024**2:.1f} MB；各文件的摘要见 {MANIFEST}。"
+    )
+    if done.missing:
+        print(f"{done.missing:,} 个地址没有能生成的页面，未导出。", file=sys.stderr)
+    return 1 if done.missing else 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from yangguang.press.selectors import status
+
+    found = status()
+    if arguments.json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        return 0
+    for label, number in found.by_state:
+        print(f"{label}　{number:,} 页")
+    print(f"样式或栏目已变、待逐步更新　{found.old_release:,} 页")
+    print(f"撤回说明页　{found.buried:,} 页")
+    print("最近的记录：")
+    for entry in found.entries:
+        what = entry.path or entry.subject
+        by = f"（{entry.by}）" if entry.by else ""
+        print(
+            f"  {entry.at:%Y-%m-%d %H:%M:%S}　{entry.get_what_display()}　{what}　{entry.why}{by}"
+        )
+    return 0
+
+
+def _counts(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from yangguang.press.counting import count_log
+
+    for name in arguments.logs:
+        try:
+            counted = count_log(Path(name), at=timezone.now())
+        except OSError as error:
+            raise CommandError(f"读不了日志 {name}（{reason(error)}）。") from error
+        print(
+            f"{name}：新增 {counted.lines:,} 行，其中阅读 {counted.reads:,} 次，"
+            f"涉及 {counted.items:,} 条信息。"
+        )
+    return 0

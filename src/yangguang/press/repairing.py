@@ -1,0 +1,42 @@
+"""Setting right what `verifying` found, out of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yangguang.apps.catalog.models import Item
+from yangguang.press import keys, services, tombstones
+from yangguang.press.folder import PressFolder, address_of
+from yangguang.press.services import Mode, Reason
+from yangguang.press.verifying import Finding, Wrong
+
+REASON = Reason("核对后修复")
+
+
+def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[str]]:
+    """Take away whatever is wrong; gives how many findings, and the addresses to be made again."""
+    repaired = 0
+    again: list[str] = []
+    for finding in findings:
+        repaired += 1
+        place = finding.place.split("/", 1)[1]
+        if finding.wrong in {Wrong.WITHDRAWN, Wrong.UNBURIED}:
+            _bury_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
+        elif finding.wrong == Wrong.FOREIGN:
+            (folder.live / place).unlink(missing_ok=True)
+        else:
+            page = (
+                place.removesuffix(".br").removesuffix(".gz")
+                if finding.wrong == Wrong.COPY
+                else place
+            )
+            path = address_of(page)
+            services.forget(path)
+            again.append(path)
+    return repaired, again
+
+
+def _bury_again(key: int) -> None:
+    item = Item.objects.select_related("agency").get(pk=key)
+    services.purge([keys.item(key)], mode=Mode.GONE, reason=REASON)
+    services.bury(key, body=tombstones.page_of(item), reason=REASON)
