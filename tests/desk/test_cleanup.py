@@ -1,0 +1,59 @@
+"""规范性文件清理 and 词库 at the desk: from the list to the announcement, with wrong input."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders.agencies import City, somebody
+from tests.builders.catalog import an_item
+from tests.desk.conftest import enter
+from yangguang.apps.publishing.models import CleanupRound, Draft, LexiconWord
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city: City) -> None:
+    enter(client, somebody("agency-lead", city.health))
+    for title in ("供水办法", "排水办法"):
+        an_item(
+            title, agency=city.health, kind="policy-document", formed_on=date(2020, 5, 6),
+            validity="in-force",
+        )  # fmt: skip
+    values = {"agency": city.health.pk, "title": "2026年度清理", "basis": "", "cutoff": "2025-12-31"}
+    page = client.post(reverse("new-cleanup"), values)
+    assert page.status_code == 422
+    assert "2026年度清理" in page.content.decode()
+    client.post(reverse("new-cleanup"), {**values, "basis": "清政发〔2026〕1号"})
+    row = CleanupRound.objects.get()
+    keys = list(row.lines.values_list("pk", flat=True))
+    decide = reverse("cleanup-decide", args=[row.pk])
+    nothing = client.post(decide, {"outcome": "keep"})
+    assert "还没有勾选文件" in nothing.content.decode()
+    no_reason = client.post(decide, {"outcome": "repeal", "pick": keys[:1]})
+    assert "须写明理由" in no_reason.content.decode()
+    client.post(decide, {"outcome": "repeal", "reason": "上位法已修改", "pick": keys[:1]})
+    assert "还有 1 件待定" in client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
+    client.post(decide, {"outcome": "keep", "pick": keys[1:]})
+    client.post(reverse("cleanup-draft", args=[row.pk]))
+    draft = Draft.objects.get()
+    assert draft.title == "清源市卫生健康委员会关于2026年度清理结果的公告"
+    row.refresh_from_db()
+    assert row.state == "drafted"
+
+
+def test_words_are_put_tried_and_ended(client: Client, city: City) -> None:
+    enter(client, somebody("agency-lead", city.health))
+    values = {"kind": "wrong", "word": "布暑", "correction": "部署", "agency": city.health.pk}
+    wrong = client.post(reverse("new-word"), {**values, "exceptions": "部署"})
+    assert "没有“布暑”" in wrong.content.decode()
+    everywhere = client.post(reverse("new-word"), {**values, "agency": ""})
+    assert everywhere.status_code == 422
+    client.post(reverse("new-word"), values)
+    trial = client.post(reverse("lexicon-trial"), {"text": "现作如下布暑。"})
+    assert "“布暑”一般有误" in trial.content.decode()
+    client.post(reverse("end-word", args=[LexiconWord.objects.get().pk]))
+    again = client.post(reverse("lexicon-trial"), {"text": "现作如下布暑。"})
+    assert "没有发现" in again.content.decode()
+    assert "布暑" in client.get(reverse("lexicon"), {"ended": "yes"}).content.decode()
