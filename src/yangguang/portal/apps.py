@@ -12,7 +12,6 @@ class PortalConfig(AppConfig):
 
         from yangguang.apps.jobs import periodic
         from yangguang.apps.requests.contacts import register_follow_page
-        from yangguang.apps.requests.services import query_codes
         from yangguang.portal import pressed
         from yangguang.portal.requests import visits
         from yangguang.press import registry as press
@@ -21,8 +20,5 @@ class PortalConfig(AppConfig):
             press.Site(addresses=pressed.addresses, item_addresses=pressed.item_addresses)
         )
         periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)
-        periodic.register(
-            "清理查询码错误记录", every=timedelta(hours=12), run=query_codes.forget_code_tries
-        )
         # The desk and the worker post mails too, and know other addresses than the portal's.
         register_follow_page(lambda: reverse("request-follow", urlconf="yangguang.portal.urls"))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,10 +10,12 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from yangguang.apps.duties.registry import register_kind, register_revision_kind
+        from yangguang.apps.jobs import periodic
         from yangguang.apps.notices.contacts import register_contacts
         from yangguang.apps.notices.kinds import register_notice_kind
         from yangguang.apps.requests import contacts
         from yangguang.apps.requests.recomputing import kinds_with_clocks
+        from yangguang.apps.requests.services import originals, query_codes
         from yangguang.apps.requests.services.readings import revisions
 
         for kind in kinds_with_clocks():
@@ -20,3 +24,9 @@ class RequestsConfig(AppConfig):
         register_contacts(contacts.KIND, contacts.address_of)
         register_notice_kind("request.received", "申请回执")
         register_notice_kind("request.progress", "办理进展提醒")
+        periodic.register(
+            "清理待登记的扫描件", every=timedelta(minutes=30), run=originals.sweep_scans
+        )
+        periodic.register(
+            "清理查询码错误记录", every=timedelta(hours=12), run=query_codes.forget_code_tries
+        )

@@ -1,43 +1,34 @@
-"""依申请: the list, one case, its acts, its letters and materials."""
+"""依申请: one case, what can be done with it now, and the forms of its acts."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import quote
 
-from django import forms
 from django.contrib import messages
-from django.db.models import F
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.files.selectors import redactions_of
-from yangguang.apps.files.services.redacting import NotPossible
-from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application, ApplicationState, Event
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
 from yangguang.apps.requests.selectors.receipts import standing_receipt
-from yangguang.apps.requests.services import materials
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
-from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.services.query_codes import locks_of
-from yangguang.apps.requests.services.steps import subject_of
 from yangguang.apps.requests.workflow import ACTS, Act, find_act, may
-from yangguang.apps.vault.problems import Destroyed, VaultProblem
-from yangguang.apps.vault.services import log_access, reveal
+from yangguang.apps.vault.problems import VaultProblem
+from yangguang.apps.vault.services import reveal
 from yangguang.desk.access import needs, posted
-from yangguang.desk.lists import Listing, words
+from yangguang.desk.lists import words
 from yangguang.desk.requests.acts import FORMS, OWN_PAGES
 from yangguang.desk.requests.draft_form import DraftForm
-from yangguang.desk.requests.finding import RequestFilter, access_application, applications_for
+from yangguang.desk.requests.finding import access_application
 from yangguang.desk.requests.papers import papers_of
-from yangguang.desk.requests.registering import RegisterForm
+from yangguang.desk.uploads import uploads_in_memory
 from yangguang.desk.viewer import DeskRequest, Viewer
 from yangguang.law.clock import spoken
 from yangguang.law.receipt import Channel
@@ -46,104 +37,6 @@ from yangguang.law.replies import replies_for
 
 P = Permission
 CLERKS = (P.REQUEST_REGISTER, P.REQUEST_HANDLE)
-
-
-class RequestFilterForm(forms.Form):
-    q = forms.CharField(label="登记号、事项、申请人全名", required=False, max_length=100)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), ("open", "未答复"), *ApplicationState.choices],
-    )
-    light = forms.ChoiceField(
-        label="期限",
-        required=False,
-        choices=[
-            ("", "不限"),
-            ("red", "超期"),
-            ("yellow", "临期"),
-            ("today", "今天到期"),
-            ("waiting", "暂停或者等待"),
-        ],
-    )
-    channel = forms.ChoiceField(
-        label="渠道",
-        required=False,
-        choices=[("", "全部"), *((one.value, one.label) for one in Channel)],
-    )
-    agency = forms.ModelChoiceField(
-        label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
-    )
-    year = forms.IntegerField(label="年份", required=False, min_value=2008, max_value=2100)
-    mine = forms.BooleanField(label="我承办的", required=False)
-
-    def __init__(self, data: object, *, viewer: Viewer) -> None:
-        super().__init__(data, label_suffix="")  # type: ignore[arg-type] # a QueryDict, as Django takes
-        agency = self.fields["agency"]
-        if isinstance(agency, forms.ModelChoiceField):
-            agency.queryset = viewer.visible(P.REQUEST_VIEW)
-
-    def filter(self) -> RequestFilter:
-        """What was picked; a choice that is none narrows nothing."""
-        self.is_valid()
-        values = self.cleaned_data
-        agency = values.get("agency")
-        return RequestFilter(
-            words=(values.get("q") or "").replace("\x00", ""),
-            state=values.get("state") or "",
-            channel=values.get("channel") or "",
-            agency=agency.pk if agency else None,
-            year=values.get("year"),
-            mine=bool(values.get("mine")),
-            light=values.get("light") or "",
-        )
-
-
-SORTS = {
-    "newest": ("最新登记", ("-id",)),
-    "due": ("期限先后", (F("due_on").asc(nulls_last=True), "id")),
-}
-
-
-@needs(P.REQUEST_VIEW)
-@require_GET
-def requests(request: DeskRequest) -> HttpResponseBase:
-    """The register of applications, filtered and sorted."""
-    form = RequestFilterForm(request.GET, viewer=request.viewer)
-    rows = form.filter().apply(applications_for(request.viewer), request.viewer)
-    context = {
-        "heading": "申请办件",
-        "form": form,
-        "listing": Listing(request, rows, sorts=SORTS),
-        "may_register": request.viewer.may_somewhere(P.REQUEST_REGISTER),
-        "may_set": request.viewer.agency is not None
-        and request.viewer.may(P.AGENCY_EDIT, request.viewer.agency),
-    }
-    return render(request, "desk/requests/list.html", context)
-
-
-@needs(P.REQUEST_REGISTER)
-@require_http_methods(["GET", "POST"])
-def register(request: DeskRequest) -> HttpResponseBase:
-    """Register an application that came by hand, post, fax or word of mouth."""
-    form = RegisterForm(posted(request), viewer=request.viewer)
-    if request.method == "POST" and form.is_valid():
-        try:
-            application = form.save()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已登记，登记号 {application.number}。")
-            return redirect("request", application.pk)
-    context = {
-        "heading": "登记申请",
-        "form": form,
-        "explain": "当面、信函、传真和口头申请由工作人员登记。只询问条例第二十九条允许的内容，"
-        "不得询问用途。本系统不得录入涉密信息。",
-    }
-    return render(
-        request, "desk/requests/register.html", context, status=422 if form.errors else 200
-    )
 
 
 @needs(P.REQUEST_VIEW)
@@ -283,6 +176,7 @@ def _permitted(request: DeskRequest, key: int, code: str) -> tuple[Application, 
     return application, act
 
 
+@uploads_in_memory
 @needs(P.REQUEST_VIEW)
 @require_http_methods(["GET", "POST"])
 def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
@@ -405,101 +299,3 @@ def unmask(request: DeskRequest, key: int) -> HttpResponseBase:
         messages.error(request, str(problem))
         return redirect("request", application.pk)
     return _case_page(request, application, opened)
-
-
-@needs(P.REQUEST_VIEW)
-@require_GET
-def letter(request: DeskRequest, key: int, letter_key: int, which: str) -> HttpResponseBase:
-    """A letter of the case as it left the office."""
-    application = access_application(request.viewer, key)
-    link = application.letter_links.select_related("letter").filter(letter=letter_key).first()
-    if link is None:
-        raise Http404
-    try:
-        data = letter_file(link.letter, which)
-    except (LookupError, Destroyed) as problem:
-        raise Http404 from problem
-    log_access(
-        [application.applicant.subject_key],
-        by=request.viewer.actor,
-        at=request.viewer.now,
-        why="下载办件文书",
-        fields=["letter"],
-        page=f"request:{application.number}",
-        agency_key=application.agency_id,
-    )
-    suffix, media_type = (
-        ("pdf", "application/pdf")
-        if which == "pdf"
-        else (
-            "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        )
-    )
-    name = f"{link.letter.kind_name}{link.letter.number}.{suffix}"
-    return _download(data, name, media_type, inline=which == "pdf")
-
-
-@needs(P.REQUEST_VIEW)
-@require_GET
-def attachment(request: DeskRequest, key: int, file_key: int) -> HttpResponseBase:
-    """A file of the case; opening what the applicant handed in is logged."""
-    application = access_application(request.viewer, key)
-    found = application.attachments.select_related("file").filter(pk=file_key).first()
-    if found is None:
-        raise Http404
-    if found.file_id is None:
-        log_access(
-            [application.applicant.subject_key],
-            by=request.viewer.actor,
-            at=request.viewer.now,
-            why=f"查看{found.get_purpose_display()}",
-            fields=["file"],
-            page=f"request:{application.number}",
-            agency_key=application.agency_id,
-        )
-    return _download(content_of(found), found.name, found.media_type)
-
-
-@needs(P.REQUEST_HANDLE)
-@require_POST
-def redact(request: DeskRequest, key: int, file_key: int) -> HttpResponseBase:
-    """Begin to redact a file of the case."""
-    application = access_application(request.viewer, key, P.REQUEST_HANDLE)
-    found = application.attachments.select_related("file").filter(pk=file_key).first()
-    if found is None:
-        raise Http404
-    try:
-        made = materials.redact(attachment=found, by=request.viewer.actor, at=request.viewer.now)
-    except (Refused, NotPossible) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("request", application.pk)
-    return redirect("redaction-page", made.pk)
-
-
-@needs(P.REQUEST_HANDLE)
-@require_POST
-def give_copy(request: DeskRequest, key: int, redaction_key: int) -> HttpResponseBase:
-    """Give the approved copy to the applicant."""
-    application = access_application(request.viewer, key, P.REQUEST_HANDLE)
-    subject = subject_of(application)
-    made = redactions_of(subject.kind, subject.key).filter(pk=redaction_key).first()
-    if made is None:
-        raise Http404
-    try:
-        materials.release_copy(
-            redaction=made, application=application, by=request.viewer.actor, at=request.viewer.now
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "区分处理后的副本已列入“提供的政府信息”，随答复提供给申请人。")
-    return redirect("request", application.pk)
-
-
-def _download(data: bytes, name: str, media_type: str, *, inline: bool = False) -> HttpResponseBase:
-    shown = "inline" if inline else "attachment"
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(name)}"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -1,45 +1,12 @@
-"""Uploads of applicants stay in memory: what will lie encrypted is never written to disk in clear."""
+"""Uploads of applicants stay in memory, together no more than the form allows."""
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
-
+from yangguang.apps.files import uploading
 from yangguang.portal.requests.limits import MOST_BYTES_TOGETHER
 
 
-class InMemory(FileUploadHandler):
-    """Keeps files in memory, together no more than the form allows.
+class InMemory(uploading.InMemory):
+    """Room for the files of one form."""
 
-    Past that bytes are counted and not kept, so that the file's size tells that it is too large.
-    """
-
-    held = 0
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """A fresh buffer; no other handler sees the file."""
-        super().new_file(*args, **kwargs)
-        self.buffer = BytesIO()
-        raise StopFutureHandlers
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep the piece while there is room."""
-        if self.held + len(raw_data) <= MOST_BYTES_TOGETHER:
-            self.buffer.write(raw_data)
-            self.held += len(raw_data)
-
-    def file_complete(self, file_size: int) -> UploadedFile[Any]:
-        """The file with the size that was sent."""
-        self.buffer.seek(0)
-        return InMemoryUploadedFile(
-            file=self.buffer,
-            field_name=self.field_name,
-            name=self.file_name or "",
-            content_type=self.content_type,
-            size=file_size,
-            charset=self.charset,
-            content_type_extra=self.content_type_extra,
-        )
+    most = MOST_BYTES_TOGETHER

@@ -443,6 +443,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HeldScan",
+            fields=[
+                ("key", models.UUIDField(primary_key=True, serialize=False, verbose_name="标识")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("media_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("content", models.BinaryField(verbose_name="内容（加密）")),
+                ("held_at", models.DateTimeField(db_index=True, verbose_name="上传时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held_scans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "待登记的扫描件",
+                "ordering": ["held_at", "key"],
+            },
+        ),
+        migrations.CreateModel(
             name="CodeTries",
             fields=[
                 (

@@ -32,6 +32,7 @@ from yangguang.apps.requests.models.handling import (
     Supplement,
     VolumeInquiry,
 )
+from yangguang.apps.requests.models.held import HeldScan
 from yangguang.apps.requests.models.readings import CaseReadings, ReadingChoice
 from yangguang.apps.requests.models.remedies import (
     ConversionProposal,
@@ -60,6 +61,7 @@ __all__ = [
     "Fee",
     "FollowUp",
     "Form",
+    "HeldScan",
     "LetterLink",
     "Opinion",
     "OpinionKind",

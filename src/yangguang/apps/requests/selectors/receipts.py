@@ -21,4 +21,5 @@ def standing_receipt(application: Application) -> Letter | None:
         return None
     if event.source == ApplicationState.UNCONFIRMED and application.received_on is not None:
         return None
-    return event.letter
+    letter: Letter | None = event.letter
+    return letter
