@@ -5,6 +5,7 @@ The record keeps stable codes; a code without a name here fails a test, so nobod
 
 from __future__ import annotations
 
+from yangguang.apps.publishing.workflow import ACTS as DRAFT_ACTS
 from yangguang.apps.requests.workflow import ACTS
 
 VERBS = {
@@ -33,6 +34,13 @@ VERBS = {
     "calendar.propose": "提出日历变更",
     "calendar.sign-off": "签核日历变更",
     "calendar.yellow-days": "设定黄灯天数",
+    "cleanup.open": "开始文件清理",
+    "cleanup.decide": "认定清理文件",
+    "cleanup.draft": "拟出清理结果公告",
+    "cleanup.drop": "取消文件清理",
+    "cleanup.apply": "公布清理结果并标注",
+    "lexicon.put": "起用词语",
+    "lexicon.end": "停用词语",
     "column.add": "新建栏目",
     "column.move": "移动栏目",
     "column.rename": "栏目更名",
@@ -46,6 +54,15 @@ VERBS = {
     "duty.reopen": "重新打开应办事项",
     "duty.repoint": "变更承办机构",
     "index-rule.set": "设定索引号规则",
+    **{f"draft.{act.code}": act.label for act in DRAFT_ACTS},
+    "draft.start": "起草",
+    "checklist.put": "起用审查表",
+    "item.open": "转为起草",
+    "item.hold": "入册",
+    "item.drop": "作废",
+    "item.correct": "更正",
+    "item.modify": "修改",
+    "item.reassess": "定期评估",
     "item.accept": "转入公开",
     "item.edit-header": "修改页头",
     "item.publish": "公开",
@@ -55,6 +72,9 @@ VERBS = {
     "item.store": "存入",
     "item.withdraw": "撤回",
     "notice.resend": "重发通知",
+    "privacy.decide": "认定疑似个人信息",
+    "privacy.reveal": "查看疑似个人信息原文",
+    "privacy.take-back": "撤销个人信息认定",
     "letter-word.begin": "设定文号起始号",
     "letter-word.set": "设定机关代字",
     "letter.draft": "起草文书",
@@ -72,6 +92,7 @@ VERBS = {
     "field-key.rewrap": "重新封存密钥",
     "person.new-key": "建立个人信息密钥",
     "person.reveal": "查看完整个人信息",
+    "person.process": "系统处理个人信息",
     "person.list-due": "列出到期个人信息",
     "person.destroy": "销毁个人信息",
     "post.assign": "登记任职",
@@ -107,6 +128,8 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "personal-finding": "疑似个人信息",
+    "personal-decision": "个人信息认定",
     "field-key": "字段密钥",
     "retention": "保管期限",
     "person": "个人信息",

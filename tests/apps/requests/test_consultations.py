@@ -17,6 +17,7 @@ from tests.builders.requests import (
     received,
 )
 from yangguang.apps.duties.models import Duty
+from yangguang.apps.letters.content import content_of as letter_content
 from yangguang.apps.letters.models import AddresseeType
 from yangguang.apps.requests import duty_kinds
 from yangguang.apps.requests.models import (
@@ -29,7 +30,6 @@ from yangguang.apps.requests.models import (
 from yangguang.apps.requests.services.consulting import (
     consult,
     override,
-    party_of,
     record_opinion,
     record_service,
 )
@@ -38,6 +38,9 @@ from yangguang.apps.requests.services.posting import send_letter
 from yangguang.apps.requests.services.replying import sign
 from yangguang.apps.requests.services.supplementing import ask_supplement
 from yangguang.apps.requests.workflow import NotPossible
+from yangguang.apps.vault.selectors import accesses_of
+from yangguang.apps.vault.services import unseal_for
+from yangguang.apps.vault.services.access import MACHINE
 from yangguang.law.delivery import Way
 
 pytestmark = pytest.mark.django_db
@@ -294,12 +297,16 @@ def test_a_natural_third_party_is_masked_and_addressed_as_a_person(city: City) -
         by=BY, at=at(SENT),
     )  # fmt: skip
     assert "测试甲" not in consultation.party_mask
-    assert party_of(consultation) == "欧阳测试甲"
+    sealed, key = consultation.sealed_party, application.applicant.subject_key
+    assert unseal_for(key, sealed, "third-party") == "欧阳测试甲"
     assert consultation.party_type == AddresseeType.PERSON
     answer(consultation, A.REFUSES, date(2026, 3, 9))
     override(consultation=consultation, reason="公共利益", by=BY, at=at(date(2026, 3, 10)))
     assert consultation.override_letter is not None
     assert consultation.override_letter.addressee_type == AddresseeType.PERSON
+    assert letter_content(consultation.override_letter).addressee == "欧阳测试甲"
+    read = accesses_of(key).filter(act__verb=MACHINE, fields=["third-party"]).get()
+    assert read.act.reason == "制作文书：告知第三方"
 
 
 def test_a_reply_given_while_an_opinion_is_out_counts_as_given(city: City) -> None:

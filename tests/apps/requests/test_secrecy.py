@@ -27,7 +27,7 @@ from yangguang.apps.requests.services.assigning import accept, propose
 from yangguang.apps.requests.services.drafting import (
     approve,
     give_opinion,
-    parts_of,
+    read_parts,
     save_draft,
     submit,
 )
@@ -154,7 +154,8 @@ def test_a_register_line_ends_with_its_article_and_fixed_words_alone(city: City)
         given={"request": "某部队驻地", "reasons": "该数据涉及某部队"}, exemptions=("state-secret",),
         by=BY, at=at(DAY),
     )  # fmt: skip
-    assert "某部队" not in "".join(parts_of(reply).values())
+    told = read_parts(reply, by=BY, at=at(DAY), why="核对")
+    assert "某部队" not in "".join(told.values())
     submit(application=application, by=BY, at=at(DAY))
     for opinion in (OpinionKind.LEGAL, OpinionKind.SECRECY):
         give_opinion(application=application, kind=opinion, agrees=True, text="", by=BY, at=at(DAY))

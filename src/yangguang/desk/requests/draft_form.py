@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 
-from yangguang.apps.requests.models import Application, Reply
-from yangguang.apps.requests.services.drafting import parts_of, save_draft
+from yangguang.apps.requests.models import Application, Attachment, Reply
+from yangguang.apps.requests.services.drafting import read_parts, save_draft
 from yangguang.apps.requests.services.kinds import kinds_open_to
 from yangguang.desk.requests.forms_base import text_field
 from yangguang.desk.viewer import Viewer
@@ -48,7 +49,13 @@ class DraftForm(forms.Form):
             field.initial = draft.kind if draft else ""
         self.fields["version"].initial = application.version
         self._ask_grounds()
-        self._ask_parts(parts_of(draft) if draft else {})
+        self.given = self._read(draft) if draft is not None else {}
+        self._ask_parts(self.given)
+
+    def _read(self, draft: Reply) -> dict[str, str]:
+        """What the draft says; reading it is kept as an access."""
+        viewer = self.viewer
+        return read_parts(draft, by=viewer.actor, at=viewer.now, why="起草、修改答复")
 
     def _ask_grounds(self) -> None:
         if self.chosen is None or not self.chosen.exemptions:
@@ -69,8 +76,6 @@ class DraftForm(forms.Form):
             return
         known = parts()
         wanted: list[str] = []
-        if self.chosen.reason_required:
-            wanted.append("reasons")
         for key in (
             *self.chosen.required,
             *(key for choice in self.chosen.alternatives for key in choice),
@@ -78,6 +83,8 @@ class DraftForm(forms.Form):
         ):
             if key not in wanted:
                 wanted.append(key)
+        if self.chosen.reason_required and "reasons" not in wanted:
+            wanted.append("reasons")
         for key in wanted:
             if key in _FILLED_IN or key not in known:
                 continue
@@ -95,7 +102,16 @@ class DraftForm(forms.Form):
             return self.chosen.line({})
         if key == "request":
             return self.application.wanted
+        if key == "supplied":
+            return self._released()
         return ""
+
+    def _released(self) -> str:
+        """The files that lie ready to be given with the reply, as a letter lists them."""
+        rows = self.application.attachments.filter(
+            purpose=Attachment.Purpose.RELEASE, released=True
+        ).order_by("id")
+        return "；".join(f"《{PurePath(row.name).stem}》1份" for row in rows)
 
     def save(self) -> Reply:
         """Keep the draft as it is. Raises Refused."""
@@ -105,8 +121,7 @@ class DraftForm(forms.Form):
             for name, text in values.items()
             if name.startswith("part_") and isinstance(text, str)
         }
-        if self.draft is not None:
-            given = {**parts_of(self.draft), **given}
+        given = {**self.given, **given}
         return save_draft(
             application=self.application,
             kind=values["kind"],

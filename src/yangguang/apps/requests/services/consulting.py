@@ -35,7 +35,7 @@ from yangguang.apps.requests.services.duties import (
 from yangguang.apps.requests.services.kinds import regime_for
 from yangguang.apps.requests.services.steps import Step, step
 from yangguang.apps.requests.workflow import impossible, require_lawful
-from yangguang.apps.vault.services import seal_for, unseal_for
+from yangguang.apps.vault.services import seal_for
 from yangguang.law.clock import EntryKind, spoken
 from yangguang.law.consultations import (
     Answer,
@@ -371,7 +371,7 @@ def override(
                     "public_interest": fresh.override_reason,
                     "third_party_view": fresh.reasons,
                 },
-                addressee=party_of(fresh),
+                addressee=_party_of(doing, fresh),
                 addressee_type=AddresseeType(fresh.party_type),
                 public=False,
             )
@@ -392,9 +392,9 @@ def _locked(consultation: Consultation) -> Consultation:
     return found
 
 
-def party_of(consultation: Consultation) -> str:
-    """The party's name in clear, for a letter."""
+def _party_of(doing: Step, consultation: Consultation) -> str:
+    """The party's name in clear, to be set into a letter; kept as a reading by the system."""
     if not consultation.sealed_party:
         return consultation.party_mask
-    key = consultation.application.applicant.subject_key
-    return unseal_for(key, consultation.sealed_party, "third-party")
+    sealed = {"third-party": consultation.sealed_party}
+    return lettering.set_into(doing, sealed, "制作文书：告知第三方")["third-party"]

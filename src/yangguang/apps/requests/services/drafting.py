@@ -26,7 +26,7 @@ from yangguang.apps.requests.services.kinds import chosen_kind
 from yangguang.apps.requests.services.steps import Step, step, unclassified
 from yangguang.apps.requests.services.volume import excess_verdict
 from yangguang.apps.requests.workflow import impossible, require_lawful
-from yangguang.apps.vault.services import seal_for, unseal_for
+from yangguang.apps.vault.services import reveal, seal_for, unseal_for
 from yangguang.law.consultations import Effect
 from yangguang.law.exemptions import exemption
 from yangguang.law.replies import Group, Problem, ReplyKind, may_rest_on, missing_parts, parts
@@ -108,12 +108,40 @@ def draft_of(application: Application) -> Reply | None:
     return application.replies.filter(decided_on__isnull=True).order_by("-id").first()
 
 
-def parts_of(reply: Reply) -> dict[str, str]:
-    """What the reply says, by part. Raises Destroyed after the applicant's key is gone."""
+def read_parts(
+    reply: Reply, *, by: Actor, at: datetime, why: str, machine: bool = False
+) -> dict[str, str]:
+    """What the reply says, by part; kept as an access to what lies sealed.
+
+    Raises Destroyed after the applicant's key is gone.
+    """
     if not reply.sealed_parts:
         return {}
-    text = unseal_for(reply.application.applicant.subject_key, reply.sealed_parts, FIELD)
+    application = reply.application
+    opened = reveal(
+        application.applicant.subject_key,
+        {FIELD: reply.sealed_parts},
+        [FIELD],
+        by=by,
+        at=at,
+        why=why,
+        page=f"request:{application.number}",
+        agency_key=application.agency_id,
+        machine=machine,
+    )
+    return _parts(opened[FIELD])
+
+
+def _parts(text: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in json.loads(text).items()}
+
+
+def _parts_unseen(reply: Reply) -> dict[str, str]:
+    """The same for the check of completeness, which shows nobody a word and so is not kept: it
+    runs whenever the case is looked at."""
+    if not reply.sealed_parts:
+        return {}
+    return _parts(unseal_for(reply.application.applicant.subject_key, reply.sealed_parts, FIELD))
 
 
 def hash_of(kind: str, exemptions: Sequence[str], given: Mapping[str, str]) -> str:
@@ -125,7 +153,7 @@ def hash_of(kind: str, exemptions: Sequence[str], given: Mapping[str, str]) -> s
 def problems_of(application: Application, reply: Reply, on: date) -> list[Problem]:
     """What keeps the draft from going to review: missing parts, missing grounds, open questions."""
     kind = chosen_kind(application, reply.kind, on)
-    given = filled_parts(application, kind, reply.exemptions, parts_of(reply))
+    given = filled_parts(application, kind, reply.exemptions, _parts_unseen(reply))
     found = [problem for problem in missing_parts(kind, given) if problem.part not in _GIVEN_LATER]
     verdict = _rests_on(kind, reply.exemptions)
     if not verdict and all(problem.part != "exemption" for problem in found):

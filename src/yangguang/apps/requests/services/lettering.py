@@ -22,7 +22,7 @@ from yangguang.apps.requests.services.kinds import regime_for
 from yangguang.apps.requests.services.steps import Step, subject_of
 from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.models import SubjectKey
-from yangguang.apps.vault.services import unseal_for
+from yangguang.apps.vault.services import reveal
 from yangguang.law.identity import ApplicantKind
 
 
@@ -58,7 +58,7 @@ def issue(
         regime=regime_for(application),
         subject_kind=subject.kind,
         subject_key=subject.key,
-        addressee=addressee or name_of(application.applicant),
+        addressee=addressee or name_for(doing, what.name),
         addressee_type=addressee_type or _type_of(application.applicant),
         parts={key: text for key, text in known.items() if key in what.given},
         person=SubjectKey.objects.get(pk=application.applicant.subject_key),
@@ -103,9 +103,30 @@ def case_parts(application: Application) -> dict[str, str]:
     return found
 
 
-def name_of(applicant: Applicant) -> str:
-    """The applicant's name in clear, for a letter. Raises Destroyed after erasure."""
-    return unseal_for(applicant.subject_key, applicant.sealed_name, "name")
+def name_for(doing: Step, letter: str) -> str:
+    """The applicant's name in clear, to be set into a letter; kept as a reading by the system.
+
+    Raises Destroyed after erasure.
+    """
+    applicant = doing.application.applicant
+    sealed = {"name": applicant.sealed_name}
+    return set_into(doing, sealed, f"制作文书：{letter}")["name"]
+
+
+def set_into(doing: Step, sealed: Mapping[str, str], why: str) -> dict[str, str]:
+    """What lies sealed under the applicant's key, by field, for the letter of this act."""
+    application = doing.application
+    return reveal(
+        application.applicant.subject_key,
+        sealed,
+        list(sealed),
+        by=doing.by,
+        at=doing.at,
+        why=why,
+        page=f"request:{application.number}",
+        agency_key=application.agency_id,
+        machine=True,
+    )
 
 
 def _type_of(applicant: Applicant) -> AddresseeType:

@@ -14,12 +14,12 @@ from django.conf import settings
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.files.models import Redaction, StoredFile
 from yangguang.apps.files.sandbox import read_document
-from yangguang.apps.files.selectors import content_path
+from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services import open_redaction, store_file, write_content
 from yangguang.apps.requests.models import Application, Attachment
 from yangguang.apps.requests.services.steps import step, subject_of, unclassified
 from yangguang.apps.requests.workflow import impossible
-from yangguang.apps.vault.services import seal_bytes_for, unseal_bytes_for
+from yangguang.apps.vault.services import reveal_bytes, seal_bytes_for
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.secrecy import secrecy_mark
 
@@ -79,11 +79,8 @@ def attach(
     with step("attach", application, by=by, at=at, version=version) as doing:
         current = doing.application
         stored: StoredFile | None = None
-        sealed = ""
         if purpose in PLAIN:
             stored = store_file(data=data, at=at, media_type=media_type)
-        else:
-            _, sealed = write_content(seal_bytes_for(current.applicant.subject_key, data, "file"))
         attachment = Attachment.objects.create(
             application=current,
             purpose=purpose,
@@ -91,21 +88,56 @@ def attach(
             media_type=media_type,
             size=len(data),
             file=stored,
-            sealed_file=sealed,
             added_at=at,
             added_by=by.name[:80],
             released=released,
         )
+        if stored is None:
+            key = current.applicant.subject_key
+            _, attachment.sealed_file = write_content(
+                seal_bytes_for(key, data, field_of(attachment))
+            )
+            attachment.save(update_fields=["sealed_file"])
         doing.say(f"添加{Attachment.Purpose(purpose).label}“{shown}”")
     return attachment
 
 
-def content_of(attachment: Attachment) -> bytes:
-    """The bytes in clear. Callers log the access where they are personal (``vault.reveal``)."""
+def field_of(attachment: Attachment) -> str:
+    """Under what its content is sealed: its own key, so that no file opens in another's place."""
+    return f"file/{attachment.pk}"
+
+
+def content_of(
+    attachment: Attachment,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str,
+    machine: bool = False,
+) -> bytes:
+    """The bytes in clear; reading what lies encrypted is kept as an access to personal data.
+
+    Raises Destroyed after the applicant's key is gone, SealBroken for a file in another's place.
+    """
     if attachment.file is not None:
-        return content_path(attachment.file).read_bytes()
-    sealed = (Path(settings.FILES_FOLDER) / attachment.sealed_file).read_bytes()
-    return unseal_bytes_for(attachment.application.applicant.subject_key, sealed, "file")
+        return read_content(attachment.file)
+    application = attachment.application
+    return reveal_bytes(
+        application.applicant.subject_key,
+        sealed_content(attachment),
+        field_of(attachment),
+        by=by,
+        at=at,
+        why=why,
+        page=f"request:{application.number}",
+        agency_key=application.agency_id,
+        machine=machine,
+    )
+
+
+def sealed_content(attachment: Attachment) -> bytes:
+    """The bytes as they lie on disk, encrypted."""
+    return (Path(settings.FILES_FOLDER) / attachment.sealed_file).read_bytes()
 
 
 def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
@@ -115,7 +147,9 @@ def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
     """
     application = attachment.application
     stored = attachment.file or store_file(
-        data=content_of(attachment), at=at, media_type=attachment.media_type
+        data=content_of(attachment, by=by, at=at, why="区分处理", machine=True),
+        at=at,
+        media_type=attachment.media_type,
     )
     subject = subject_of(application)
     return open_redaction(

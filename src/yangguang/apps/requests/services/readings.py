@@ -154,9 +154,7 @@ def revisions() -> RevisionKind:
 def _reached(revision: CalendarRevision, on: date) -> list[Reached]:
     detail = revision.detail
     agency, since = _about(revision)
-    return reached_by(
-        agency=agency, name=detail["name"], value=detail["value"], since=since, on=on
-    )
+    return reached_by(agency=agency, name=detail["name"], value=detail["value"], since=since, on=on)
 
 
 def _about(revision: CalendarRevision) -> tuple[Agency, date]:

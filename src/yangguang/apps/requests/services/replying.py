@@ -27,7 +27,7 @@ from yangguang.apps.requests.services.drafting import (
     draft_of,
     filled_parts,
     missing_opinions,
-    parts_of,
+    read_parts,
 )
 from yangguang.apps.requests.services.duties import find_duty, owe
 from yangguang.apps.requests.services.kinds import chosen_kind, is_by_itself, regime_for
@@ -69,7 +69,8 @@ def sign(
         reply.review_first = review_first(kind, doing.day)
         reply.remedy_text = remedy_text(current.agency, kind, doing.day)
         if with_letter:
-            parts = filled_parts(current, kind, reply.exemptions, parts_of(reply))
+            given = read_parts(reply, by=by, at=at, why=f"制作文书：{kind.label}", machine=True)
+            parts = filled_parts(current, kind, reply.exemptions, given)
             reply.letter = lettering.issue(
                 doing, f"reply:{kind.key}", letter_parts(parts), remedies=reply.remedy_text
             )

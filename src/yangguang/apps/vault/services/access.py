@@ -1,7 +1,8 @@
-"""Looking at personal data in clear: every look leaves a row, in the transaction of the look.
+"""Reading personal data in clear: every reading leaves a row, in its own transaction.
 
-Whatever shows an unmasked value anywhere in the product goes through `reveal`. Writing a letter
-or a label is a look too. Masks for lists are not: they come from `subjects.unseal_many`.
+Whatever shows an unmasked value anywhere in the product goes through `reveal`. What the system
+opens for somebody to set it into a letter or to work on a file is kept as well, and told apart as
+work of the machine. Masks for lists are not: they come from `subjects.unseal_many`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from yangguang.apps.vault.services.keys import locked_key, subject_of
 from yangguang.apps.vault.subjects import Subject, unseal_bytes_for, unseal_for
 
 PAGE_LENGTH = 300
+LOOK = "person.reveal"
+MACHINE = "person.process"
+"""The verbs under which a look by a person and a reading by the system stand in the record."""
 
 
 def reveal(
@@ -33,16 +37,27 @@ def reveal(
     why: str,
     page: str = "",
     agency_key: int | None = None,
+    machine: bool = False,
 ) -> dict[str, str]:
     """Field → text in clear, for the fields asked for; who, why and from which page is kept.
 
+    ``machine``: it is read to be set into a letter or to be worked on, and shown to nobody here.
     Nothing is kept and nothing given where a value does not open. Raises NotAllowed without a
     reason, Destroyed, SealBroken, and KeyError for a field that is not among the sealed.
     """
     with transaction.atomic():
         row = locked_key(subject)
         opened = {field: unseal_for(row, sealed[field], field) for field in fields}
-        log_access([row.pk], by=by, at=at, why=why, fields=fields, page=page, agency_key=agency_key)
+        log_access(
+            [row.pk],
+            by=by,
+            at=at,
+            why=why,
+            fields=fields,
+            page=page,
+            agency_key=agency_key,
+            machine=machine,
+        )
     return opened
 
 
@@ -56,13 +71,21 @@ def reveal_bytes(
     why: str,
     page: str = "",
     agency_key: int | None = None,
+    machine: bool = False,
 ) -> bytes:
     """A sealed file's content in clear, kept and refused as in `reveal`."""
     with transaction.atomic():
         row = locked_key(subject)
         opened = unseal_bytes_for(row, data, field)
         log_access(
-            [row.pk], by=by, at=at, why=why, fields=[field], page=page, agency_key=agency_key
+            [row.pk],
+            by=by,
+            at=at,
+            why=why,
+            fields=[field],
+            page=page,
+            agency_key=agency_key,
+            machine=machine,
         )
     return opened
 
@@ -76,6 +99,7 @@ def log_access(
     fields: Sequence[str],
     page: str = "",
     agency_key: int | None = None,
+    machine: bool = False,
 ) -> list[PersonalAccess]:
     """Keep that these people's data was looked at: one act, and a row for each person.
 
@@ -98,7 +122,7 @@ def log_access(
         act = record(
             by=by,
             at=at,
-            verb="person.reveal",
+            verb=MACHINE if machine else LOOK,
             subject=about,
             reason=reason,
             after={
