@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yangguang.apps.files.selectors import read_content
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.selectors.following import (
@@ -28,7 +29,6 @@ from yangguang.apps.requests.selectors.following import (
     siblings_of,
 )
 from yangguang.apps.requests.services.following import note_download
-from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.services.query_codes import (
     CodeLocked,
     CodeRefused,
@@ -288,9 +288,9 @@ def released(request: HttpRequest, key: int) -> HttpResponse:
         return _lost(request)
     _, application = found
     row = released_file(application, key)
-    if row is None:
+    if row is None or row.file is None:
         raise Http404("file")
-    data = content_of(row)
+    data = read_content(row.file)
     with transaction.atomic():
         note_download(application=application, what=row.name, at=timezone.now())
     return as_download(data, name=row.name, media_type=row.media_type)
