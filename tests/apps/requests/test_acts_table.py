@@ -64,6 +64,7 @@ recall               .......y..
 send-letter          yyyyyyyyyy
 record-receipt       yyyyyyyyyy
 record-return        yyyyyyyyyy
+void-letter          yyyyyyyyyy
 archive              ........y.
 reopen               ........yy
 withdraw             yyyyyyyy..

@@ -11,16 +11,18 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.apps.duties.registry import register_kind, register_revision_kind
         from yangguang.apps.jobs import periodic
+        from yangguang.apps.letters.owners import register_owner
         from yangguang.apps.notices.contacts import register_contacts
         from yangguang.apps.notices.kinds import register_notice_kind
         from yangguang.apps.requests import contacts
         from yangguang.apps.requests.recomputing import kinds_with_clocks
-        from yangguang.apps.requests.services import originals, query_codes
+        from yangguang.apps.requests.services import originals, query_codes, voiding
         from yangguang.apps.requests.services.readings import revisions
 
         for kind in kinds_with_clocks():
             register_kind(kind)
         register_revision_kind(revisions())
+        register_owner("application", voiding.void_letter_of_case)
         register_contacts(contacts.KIND, contacts.address_of)
         register_notice_kind("request.received", "申请回执")
         register_notice_kind("request.progress", "办理进展提醒")

@@ -103,6 +103,7 @@ ACTS = (
     _act("send-letter", "登记文书送达", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more", "delivery-reply-2016"),
     _act("record-receipt", "登记签收", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more"),
     _act("record-return", "登记退件", (*BEFORE_REPLY, *AFTER_REPLY), None, CLERKS, "more", "delivery-reply-2016"),
+    _act("void-letter", "作废文书", (*BEFORE_REPLY, *AFTER_REPLY), None, (P.REQUEST_APPROVE,), "more"),
     _act("archive", "归档", (S.SERVED,), S.ARCHIVED, CLERKS, "now", "regulation-2019/45"),
     _act("reopen", "重新办理", (S.SERVED, S.ARCHIVED), S.HANDLING, (P.REQUEST_APPROVE,), "more", public=True),
     _act("withdraw", "登记撤回", (*BEFORE_REPLY, S.REPLIED), S.SERVED, CLERKS, "more", public=True),

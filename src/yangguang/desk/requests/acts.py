@@ -48,6 +48,7 @@ FORMS: dict[str, type[ActForm]] = {
     "renew-supplement": forms_more.RenewSupplementForm,
     "go-on": forms_more.GoOnForm,
     "split": forms_more.SplitForm,
+    "void-letter": forms_more.VoidLetterForm,
     "give-receipt": forms_more.GiveReceiptForm,
     "give-code": forms_more.GiveCodeForm,
     "lift-code-locks": forms_more.LiftCodeLocksForm,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from yangguang.apps.letters.models import LetterState
+from yangguang.apps.letters.services import declare_void
 from yangguang.apps.requests.models import Service
 from yangguang.apps.requests.services import (
     codes,
@@ -146,6 +148,34 @@ class RecallForm(ActForm):
     def apply(self) -> None:
         replying.recall(
             application=self.application, reason=self.cleaned_data["reason"], **self.told
+        )
+
+
+class VoidLetterForm(ActForm):
+    explain = (
+        "作废后文件和文号保留备查。尚未送出的答复书作废，办件退回办理，重新起草；已经送达的答复、"
+        "期限所依据的文书不能单独作废。"
+    )
+    button = "作废"
+    letter = forms.ChoiceField(label="文书")
+    reason = text_field("作废的理由", rows=2)
+
+    def prepare(self) -> None:
+        links = self.application.letter_links.select_related("letter").filter(
+            letter__state=LetterState.ISSUED
+        )
+        self.letters = {str(link.letter_id): link.letter for link in links.order_by("-id")}
+        self.choose(
+            "letter",
+            [(key, f"{one.kind_name}　{one.number}") for key, one in self.letters.items()],
+        )
+
+    def apply(self) -> None:
+        declare_void(
+            letter=self.letters[self.cleaned_data["letter"]],
+            reason=self.cleaned_data["reason"],
+            by=self.viewer.actor,
+            at=self.viewer.now,
         )
 
 

@@ -18,7 +18,7 @@ from yangguang.apps.audit.models import Act
 from yangguang.apps.letters.kinds import all_series
 from yangguang.apps.letters.models import Letter, LetterState
 from yangguang.apps.letters.selectors import letter_file, letters_within, number_run
-from yangguang.apps.letters.services import void_letter
+from yangguang.apps.letters.services import declare_void
 from yangguang.apps.vault.problems import Destroyed
 from yangguang.apps.vault.services import log_access
 from yangguang.desk.access import needs, posted, proved
@@ -156,7 +156,7 @@ def void(request: DeskRequest, key: int) -> HttpResponseBase:
     form = VoidForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            void_letter(
+            declare_void(
                 letter=found, reason=form.cleaned_data["reason"], by=viewer.actor, at=viewer.now
             )
         except Refused as refusal:
@@ -170,6 +170,6 @@ def void(request: DeskRequest, key: int) -> HttpResponseBase:
         "button": "作废",
         "back": "letter",
         "back_key": found.pk,
-        "explain": "作废后文件和文号保留备查，文号不再用于其他文书。需要更正的，请另行制发新文书并送达。",
+        "explain": "作废后文件和文号保留备查，文号不再用于其他文书。尚未送出的答复书作废后，办件退回办理，重新起草、审查、签发；已经送达的答复和期限所依据的文书不能单独作废。",
     }
     return render(request, "desk/form.html", context, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.files.selectors import redactions_of
+from yangguang.apps.letters.models import LetterState
 from yangguang.apps.requests.models import Application, ApplicationState, Event
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
@@ -151,6 +152,8 @@ def _idle(found: Case, at: datetime) -> set[str]:
         idle.add("answer-objection")
     if not any(one.decided_on is None for one in found.replies):
         idle.add("submit")
+    if not any(link.letter.state == LetterState.ISSUED for link in found.letters):
+        idle.add("void-letter")
     if not locks_of(found.application, at):
         idle.add("lift-code-locks")
     if standing_receipt(found.application) is not None:

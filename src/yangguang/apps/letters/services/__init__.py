@@ -2,6 +2,7 @@
 
 from yangguang.apps.letters.services.drafting import draft_letter, problems_of, revise_letter
 from yangguang.apps.letters.services.issuing import (
+    declare_void,
     issue_letter,
     preview_letter,
     return_letter,
@@ -19,6 +20,7 @@ from yangguang.apps.letters.services.templates import (
 
 __all__ = [
     "begin_numbers",
+    "declare_void",
     "draft_letter",
     "draft_template",
     "faults_of",
