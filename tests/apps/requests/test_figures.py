@@ -303,8 +303,12 @@ def test_the_number_of_queries_does_not_grow(city: City) -> None:
     for day in range(2, 12):
         an_application(city.health, on=date(2026, 3, day))
     with CaptureQueriesContext(connection) as queries:
-        request_cells(None, 2026)
+        request_cells([city.health.pk], 2026)
     assert len(queries) == 3
+    for as_of, expected in ((None, 7), (at(date(2026, 3, 8)), 9)):
+        with CaptureQueriesContext(connection) as queries:
+            request_cells(None, 2026, as_of=as_of)
+        assert len(queries) == expected
 
 
 class Office:

@@ -77,6 +77,8 @@ class Duty(models.Model):
             models.Index(fields=["due_on", "id"], condition=OPEN, name="open_duty_by_day"),
             models.Index(fields=["person", "due_on"], condition=OPEN, name="open_duty_by_person"),
             models.Index(fields=["agency", "closed_on", "outcome"], name="closed_duty_by_agency"),
+            # How all bodies stand this year is read from this index alone.
+            models.Index(fields=["closed_on", "agency", "outcome"], name="closed_duty_by_year"),
             models.Index(fields=["-closed_on", "-id"], condition=CLOSED, name="closed_duty_by_day"),
         ]
 

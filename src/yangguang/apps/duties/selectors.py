@@ -115,12 +115,12 @@ class Counts:
 
 
 def _lights(limits: Limits) -> dict[str, Count]:
-    """In the order of the fields of `Counts`."""
+    """In the order of the fields of `Counts`; of columns that stand in the index of open duties."""
     return {
-        "open": Count("id"),
-        "red": Count("id", filter=limits.condition(Light.RED)),
-        "yellow": Count("id", filter=limits.condition(Light.YELLOW)),
-        "today": Count("id", filter=Q(due_on=limits.today)),
+        "open": Count("due_on"),
+        "red": Count("due_on", filter=limits.condition(Light.RED)),
+        "yellow": Count("due_on", filter=limits.condition(Light.YELLOW)),
+        "today": Count("due_on", filter=Q(due_on=limits.today)),
     }
 
 
@@ -180,7 +180,7 @@ def standings(
     if keys is not None:
         ended = ended.filter(agency__in=keys)
     for agency, outcome, number in (
-        ended.order_by().values_list("agency", "outcome").annotate(number=Count("id"))
+        ended.order_by().values_list("agency", "outcome").annotate(number=Count("*"))
     ):
         closed.setdefault(agency, {})[outcome] = number
     found = {}

@@ -6,7 +6,6 @@ A name can be searched only as a whole: it is compared by its keyed digest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -15,7 +14,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.duties.lights import Light
 from yangguang.apps.requests.models import Application
-from yangguang.apps.requests.selectors.finding import find_words
+from yangguang.apps.requests.selectors.finding import Hits, find_words
 from yangguang.desk.viewer import Viewer
 
 P = Permission
@@ -35,9 +34,7 @@ class RequestFilter:
     light: str = ""
 
     def apply(self, found: QuerySet[Application], viewer: Viewer) -> QuerySet[Application]:
-        """The applications that fit every choice."""
-        if self.words:
-            found = find_words(found, self.words)
+        """The applications that fit every choice but the words."""
         if self.state == "open":
             found = found.filter(closed_on__isnull=True)
         elif self.state:
@@ -49,9 +46,7 @@ class RequestFilter:
         if self.kind:
             found = found.filter(reply_kind=self.kind)
         if self.year is not None:
-            found = found.filter(
-                arrived_on__gte=date(self.year, 1, 1), arrived_on__lt=date(self.year + 1, 1, 1)
-            )
+            found = found.filter(year=self.year)
         if self.mine:
             found = found.filter(handler=viewer.user)
         if self.light in (Light.RED, Light.YELLOW):
@@ -62,6 +57,13 @@ class RequestFilter:
         elif self.light == "waiting":
             found = found.filter(closed_on__isnull=True, due_on__isnull=True)
         return found
+
+    def hits(self, found: QuerySet[Application], viewer: Viewer) -> Hits | None:
+        """Those among them that hold the words, the newest; None where no words were typed."""
+        if not self.words.split():
+            return None
+        bodies = [self.agency] if self.agency is not None else keys_within(viewer)
+        return find_words(found, self.words, agencies=bodies, year=self.year)
 
 
 MANY_BODIES = 20

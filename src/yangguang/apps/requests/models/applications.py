@@ -129,7 +129,7 @@ class Application(models.Model):
     stand here so that lists need no reckoning. ``closed_on`` is the day of the reply that counts.
     """
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="applications")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="applications", db_index=False)
     year = models.PositiveSmallIntegerField("登记年度")
     serial = models.PositiveIntegerField("登记序号")
     number = models.CharField("登记号", max_length=60, unique=True)
@@ -186,13 +186,20 @@ class Application(models.Model):
         verbose_name = "政府信息公开申请"
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "year", "serial"], name="one_application_per_serial"
+                # The year first: the register book of all bodies is read in this order.
+                fields=["year", "agency", "serial"],
+                name="one_application_per_serial",
             )
         ]
         indexes = [
             models.Index(fields=["agency", "state", "due_on"], name="request_agency_state_due"),
             models.Index(fields=["state", "due_on"], name="request_state_due"),
-            models.Index(fields=["agency", "-submitted_at", "-id"], name="request_agency_newest"),
+            # Lists show the newest registration first: every filter is read in that order.
+            models.Index(fields=["agency", "id"], name="request_agency_newest"),
+            models.Index(fields=["state", "id"], name="request_state_newest"),
+            models.Index(fields=["channel", "id"], name="request_channel_newest"),
+            models.Index(fields=["reply_kind", "id"], name="request_reply_newest"),
+            models.Index(fields=["year", "id"], name="request_year_newest"),
             models.Index(fields=["-submitted_at", "-id"], name="request_newest"),
             models.Index(fields=["agency", "received_on"], name="request_agency_received"),
             models.Index(
@@ -204,6 +211,17 @@ class Application(models.Model):
                 fields=["due_on", "id"],
                 condition=models.Q(closed_on__isnull=True),
                 name="request_open_due",
+            ),
+            models.Index(
+                fields=["agency", "due_on", "id"],
+                condition=models.Q(closed_on__isnull=True),
+                name="request_agency_open_due",
+            ),
+            # The parts of one submission are opened by one code.
+            models.Index(
+                fields=["query_code_hash"],
+                condition=models.Q(query_code_hash__gt=""),
+                name="request_query_code",
             ),
         ]
 
@@ -233,18 +251,21 @@ class WantedBand(models.Model):
 class TitlePiece(models.Model):
     """Two neighbouring signs of a title, as a number.
 
-    Titles that hold all pieces of what was typed are the only ones that need looking at.
+    Titles that hold all pieces of what was typed are the only ones that need looking at. ``agency``
+    repeats the application's, which never changes, so that one body's titles are found among all.
     """
 
     application = models.ForeignKey(
         Application, models.CASCADE, related_name="title_pieces", db_index=False
     )
+    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="+")
     piece = models.IntegerField("片段")
 
     class Meta:
         verbose_name = "事项名称片段"
         indexes = [
-            models.Index(fields=["piece", "application"], name="title_piece"),
+            models.Index(fields=["piece", "application", "agency"], name="title_piece"),
+            models.Index(fields=["piece", "agency", "application"], name="title_piece_of_body"),
             models.Index(fields=["application"], name="title_piece_of"),
         ]
 

@@ -51,7 +51,82 @@ class Tally(AppendOnly):
                 ],
                 name="tally_figures",
             ),
+            # For the figures of many bodies as of a day: what was recorded since its new year.
+            models.Index(
+                fields=[
+                    "recorded_at", "what", "day", "agency", "applicant_kind", "reply_kind",
+                    "channel", "late", "sign",
+                ],
+                name="tally_recorded",
+            ),
+            # For the cases behind the figures of many bodies.
+            models.Index(fields=["what", "day", "application"], name="tally_cases"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.what} {self.day} {self.sign:+d}"
+
+
+class Summed(models.TextChoices):
+    """What a sum adds up. CARRIED is what came in less what was closed, with fewer particulars."""
+
+    RECEIVED = "received", "收到"
+    CLOSED = "closed", "办结"
+    CARRIED = "carried", "收到减办结"
+
+
+class TallySum(models.Model):
+    """Entries of the ledger added up, so that figures of many bodies need not read each.
+
+    ``year`` is the year of the day that counts, ``recorded_year`` the year (in UTC) in which the
+    entries were recorded. Holds the entries up to `TallyFold.through` and no others; whoever reads
+    sums adds the entries after that from the ledger, so a sum cannot be out of date.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="+")
+    what = models.CharField("事实", max_length=8, choices=Summed)
+    year = models.PositiveSmallIntegerField("年度")
+    recorded_year = models.PositiveSmallIntegerField("登记年度")
+    applicant_kind = models.CharField("申请人类别", max_length=24)
+    channel = models.CharField("渠道", max_length=12, blank=True)
+    reply_kind = models.CharField("答复类型", max_length=60, blank=True)
+    late = models.BooleanField("延期或者逾期办结", default=False)
+    net = models.IntegerField("合计")
+
+    class Meta:
+        verbose_name = "统计台账合计"
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "what", "year", "agency", "recorded_year", "applicant_kind", "channel",
+                    "reply_kind", "late",
+                ],
+                name="one_sum_of_its_kind",
+            )
+        ]  # fmt: skip
+        indexes = [
+            # The same with the sum itself, so that sums are read from the index alone.
+            models.Index(
+                fields=[
+                    "what", "year", "agency", "recorded_year", "applicant_kind", "channel",
+                    "reply_kind", "late", "net",
+                ],
+                name="tally_sum_read",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.what} {self.year} {self.net:+d}"
+
+
+class TallyFold(models.Model):
+    """Up to which entry of the ledger the sums reach: the one row of its table."""
+
+    through = models.BigIntegerField("已合计至", default=0)
+    folded_at = models.DateTimeField("合计时间")
+
+    class Meta:
+        verbose_name = "统计台账合计进度"
+
+    def __str__(self) -> str:
+        return str(self.through)

@@ -10,5 +10,8 @@ def index_title(application: Application) -> None:
     """Set the pieces to those of the present title."""
     TitlePiece.objects.filter(application=application).delete()
     TitlePiece.objects.bulk_create(
-        [TitlePiece(application=application, piece=piece) for piece in pieces_of(application.title)]
+        [
+            TitlePiece(application=application, agency_id=application.agency_id, piece=piece)
+            for piece in pieces_of(application.title)
+        ]
     )
