@@ -27,14 +27,14 @@ _HOUSE = re.compile(
     rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
 )
 _ROOM_TAIL = re.compile(
-    rf"(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+    rf"(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
 )
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+    r"[独寄定借暂旅]居[于在]|租住[于在]?|搬[至到往]|迁居|房[屋产]?(?:位于|坐落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜]|位于|于)?[ \u3000]{0,4}[（(]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
@@ -44,12 +44,12 @@ _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
 """Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
 _BEFORE_LABEL = re.compile(
     r"(?:家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
-    r"个人|租|寄|房屋|自建房|住宅|家)+$"
+    r"个人|租|寄|房屋|自建房|住宅|家|登记|载明|记载|预留|填写|所留|留存|确认|证载)+$"
 )
 _HOME = re.compile(
     r"家|其|籍|送达|收件|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
-_SURELY_HOME = re.compile(r"家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在")
+_SURELY_HOME = re.compile(r"[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在")
 _BARE = re.compile(
     r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
@@ -60,7 +60,7 @@ _ADMIN = re.compile(
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
     r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
-    r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网"
+    r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
 )
 _STOPS = re.compile(
     r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
@@ -111,6 +111,10 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)
+    for match in _BESIDE_NUMBER.finditer(text):
+        _add_beside(found, text, match)
+    for match in _CLAUSE_PLACE.finditer(text):
+        _add_unlabelled(found, text, match)
     if _HOME_WORD.search(text):
         for match in _HOME_BEHIND.finditer(text):
             _add_home_behind(found, text, match)
@@ -139,11 +143,18 @@ def house_end(passage: str) -> int:
     return tail.end() if tail else end
 
 
+_NEXT_LINE = re.compile(r"\n(?:[\u4e00-\u9fff]{1,12}(?:路|街|巷|道|村|组|区|园|苑|城|里|弄)|[0-9])[\u4e00-\u9fffA-Za-z0-9\-]{1,30}")
+
+
 def _passage(text: str, start: int) -> str:
     match = _SPAN.match(text, start)
     if match is None:
         return ""
     passage = match[0]
+    onward = _NEXT_LINE.match(text, match.end())
+    if onward is not None and not house_end(passage) and _ADMIN.search(passage):
+        # A scanner broke the line inside the address.
+        passage += onward[0]
     closed = passage.find("）")
     if closed >= 0 and "（" not in passage[:closed]:
         passage = passage[:closed]
@@ -156,7 +167,7 @@ def _add_labelled(
     link = _LINK.match(text, core.end())
     assert link is not None  # noqa: S101 (every part of the pattern may be empty)
     start = link.end()
-    linked = re.search(r"[：:为是系在于\t|｜（(]", link[0])
+    linked = re.search(r"[：:为是系在于至到往\t|｜│┃（(]", core[0][-1] + link[0])
     if core[0] in _NEED_LINK and not linked and not _PLACE.match(text, start):
         return
     passage = _passage(text, start)
@@ -172,7 +183,7 @@ def _add_labelled(
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
-    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住|送达|居住", label):
+    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其", label):
         return
     if is_office(passage[: end + 10]):
         return
@@ -265,9 +276,17 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
 _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{_NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{_N}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
-_HOME_WORD = re.compile(r"家[中里门]|住[处宅所]|租住处|出租屋|暂住处|自家|房前|屋内")
+_BESIDE_NUMBER = re.compile(
+    r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
+)
+_CLAUSE_PLACE = re.compile(
+    r"(?:[（(，,；;：:\t ]|[是系])(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
+)
+WEAK = 0.3
+"""What is found without any word that it is a home."""
+_HOME_WORD = re.compile(r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内")
 _HOME_BEHIND = re.compile(
-    rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|租住处|出租屋内|暂住处|自家|房前|屋内|房屋内|住所内))"
+    rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
 )
 _PLACE_CUT = re.compile(r"位于|坐落于?|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下")
 
@@ -294,6 +313,28 @@ def _add_rural(found: list[Finding], text: str, house: re.Match[str], around: Su
     if around.subject(start) is Subject.OFFICE:
         return
     _add(found, text, start, house.end(), 0.6, "村组门牌，农村的门牌一般是住家")
+
+
+def _add_beside(found: list[Finding], text: str, number: re.Match[str]) -> None:
+    """周某，13812345678，清源市石桥县柳河镇东沟村27号: right behind a person's own number."""
+    passage = _passage(text, number.end())
+    end = house_end(passage)
+    if not end or not _ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+        return
+    start = number.end()
+    if not any(one.start < start + end and start < one.end for one in found):
+        _add(found, text, start, start + end, 0.7, "紧接个人号码之后，写到门牌")
+
+
+def _add_unlabelled(found: list[Finding], text: str, head: re.Match[str]) -> None:
+    """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
+    start = head.end()
+    passage = _passage(text, start)
+    end = house_end(passage)
+    if not end or not _ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+        return
+    if not any(one.start < start + end and start < one.end for one in found):
+        _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")
 
 
 def _add_home_behind(found: list[Finding], text: str, house: re.Match[str]) -> None:

@@ -87,16 +87,26 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     if labels.PUBLIC_ACCOUNT.search(words[-1]):
         return True
     sentence = around.sentence(start)
-    holders = list(_HOLDER.finditer(sentence))
-    if holders:
-        return name_at(sentence, holders[-1].end(), labelled=True) is None
+    holder = _holder(around.text, start)
+    if holder is not None:
+        return name_at(around.text, holder, labelled=True) is None
     if around.speaks_of_person(start) or is_person_row(place.row):
+        return False
+    if _ID.search(sentence):
         return False
     if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
         return True
     return around.subject(start) is Subject.OFFICE
 
 
+def _holder(text: str, start: int) -> int | None:
+    """Where the holder's name begins: last in the same sentence, or in the lines of fields above."""
+    floor = max(0, start - 160, text.rfind("。", 0, start) + 1, text.rfind("\n\n", 0, start) + 1)
+    holders = list(_HOLDER.finditer(text, floor, start))
+    return holders[-1].end() if holders else None
+
+
+_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _HOLDER = re.compile(
-    r"(?:户名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?[：:为是 ]{1,3}"
+    r"(?:户[ \u3000]*名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?[：:为是 \u3000]{1,3}"
 )

@@ -29,6 +29,7 @@ from yangguang.text.privacy.masks import masked_number
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _LAST = re.compile(r"[ \u3000\-－]{0,3}([XxＸｘ×✕Χχ])(?![A-Za-z0-9Ａ-Ｚ０-９])")
+_KIND_AND_DEGREE = re.compile(r"[XxＸｘ](\d{2})(?!\d)")
 _TORN_ID = re.compile(r"(?:[0-9０-９OoQDlLiIＩ|｜ZzSsBbXxＸ×][ \u3000.,，。:：\-_]{0,2}){15,19}")
 _LOOKALIKES = str.maketrans("OoQDlLiIＩ|｜ZzSsBb", "000011111" + "11" + "225588")
 ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
@@ -57,13 +58,21 @@ def id_number(text: str, groups: list[Group], at: int, around: Surroundings) -> 
 def disability_certificate(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
     """残疾人证: the holder's ID with one digit for the kind and one for the degree behind it."""
     group = groups[at]
-    if len(group.digits) != 20 or not is_id_number(group.digits[:18]):
+    end = group.end
+    number = group.digits
+    if len(number) == 17:
+        tail = _KIND_AND_DEGREE.match(text, end)
+        if tail is None:
+            return None
+        end = tail.end()
+        number += "X" + tail[1]
+    if len(number) != 20 or not is_id_number(number[:18]) or not free_behind(text, end):
         return None
-    place = around.place(group.start, group.end)
-    if "残疾" not in place.label + place.heading:
+    place = around.place(group.start, end)
+    if "残疾" not in place.label + place.heading and "残疾" not in place.clause:
         return None
-    why = "残疾人证号码的前18位是身份证号码"
-    return finding_of(text, group.start, group.start + 18, Kind.ID_NUMBER, 0.95, why), 1
+    why = "残疾人证号码，前18位是身份证号码"
+    return finding_of(text, group.start, end, Kind.ID_NUMBER, 0.95, why), 1
 
 
 def _judged_id(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from yangguang.text.privacy import labels
-from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_document, masked_email, masked_plate
 from yangguang.text.privacy.numberplans import is_mobile
@@ -38,7 +38,7 @@ _PLATE = re.compile(
 )
 _POLICE_PLATE = re.compile(rf"[{_PROVINCE_SIGNS}][A-HJ-NP-Z][·•]?[0-9A-HJ-NP-Z]{{4}}警")
 _OFFICIAL_VEHICLE = re.compile(
-    r"公务(?:用)?车|公车|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
+    r"核定载客|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
     r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|营运车辆|道路运输证|车改|司勤|定点加油|保留车辆|"
     r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
 )
@@ -59,7 +59,7 @@ _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
 )
 _PERSONAL_MAIL = re.compile(
-    r"(?:本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
+    r"(?:发件|来件|来信|注册|本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
     r"考生|报名者)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _OFFICE_MAIL = re.compile(
@@ -84,6 +84,7 @@ _QQ_OR_PHONE = re.compile(r"^\d{5,11}$")
 def find_permits(text: str, around: Surroundings) -> list[Finding]:
     """Passport, permit and military numbers that stand beside their word or under its heading."""
     found: list[Finding] = []
+    _add_bare_permits(found, text)
     words = list(_PERMIT_WORD.finditer(text))
     if not words:
         return found
@@ -108,9 +109,37 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
                     masked_document(soldier[0]),
                 )
             )
-    found.extend(_permits_in_columns(text, words[0].end(), around, {one.start for one in found}))
+    sure = {one.start for one in found if one.confidence >= SURE}
+    found.extend(_permits_in_columns(text, words[0].end(), around, sure))
     found.sort(key=lambda one: one.start)
     return found
+
+
+def _add_bare_permits(found: list[Finding], text: str) -> None:
+    """Passports behind 证件: or, where the text speaks of going abroad, in a cell of their own."""
+    for match in _AFTER_PAPERS.finditer(text):
+        number = match[1]
+        found.append(
+            Finding(
+                match.start(1), match.end(1), number, Kind.PASSPORT, 0.8, "标明为证件，字母和位数符合护照或通行证", masked_document(number)
+            )
+        )
+    if _ABROAD.search(text):
+        taken = {one.start for one in found}
+        for match in _CHINESE_PASSPORT.finditer(text):
+            if match.start() not in taken:
+                found.append(
+                    Finding(
+                        match.start(), match.end(), match[0], Kind.PASSPORT, 0.4, "字母和位数符合中国护照，前面没有标明", masked_document(match[0])
+                    )
+                )
+
+
+_AFTER_PAPERS = re.compile(
+    r"(?:证件(?:名称及)?(?:号码|号|编号)?|ID|Passport(?: No\.?| Number)?)[：:为 \u3000]{1,3}([A-Z]{1,2}\d{7,9}|[A-Z]\d{10})(?![0-9A-Za-z])"
+)
+_ABROAD = re.compile(r"护照|出境|出国|出访|因公|因私|通行证|航班|入境|签证")
+_CHINESE_PASSPORT = re.compile(r"(?<![0-9A-Za-z])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7}|[DSP]E?\d{7,8}|[HMC]\d{8})(?![0-9A-Za-z])")
 
 
 def _add_permit_before(
@@ -149,7 +178,7 @@ def _add_permit(
 ) -> None:
     number = match[0].strip()
     digits = sum(sign.isdigit() for sign in number)
-    if digits < 6 or any(one.start == match.start() for one in found):
+    if digits < 6 or any(one.start == match.start() and one.confidence >= 0.5 for one in found):
         return
     place = around.place(match.start(), match.end())
     words = place.label or place.heading
@@ -157,7 +186,7 @@ def _add_permit(
     named = _PERMIT_WORD.search(words[-14:]) or _PERMIT_WORD.search(place.heading)
     if not named and (pure or labels.PHONE_LABEL.search(words) or labels.OTHER_LABEL.search(words)):
         return
-    if pure and "护照" in words[-6:]:
+    if pure and len(number) != 9 and "护照" in (words[-6:] + place.heading):
         return
     found.append(
         Finding(
@@ -190,7 +219,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             continue
         sentence = text[max(0, start - 90) : start]
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
-        near = sentence + text[end : end + 44]
+        near = sentence + re.split(r"[，,。；\n]", text[end : end + 44])[0] + _head_line(text, start)
         if _OFFICIAL_VEHICLE.search(near) or re.search(
             r"公车|公务|单位|使用部门|资产", "".join(place.row.headings) if place.row else ""
         ):
@@ -205,6 +234,16 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             Finding(start, end, match[0], Kind.PLATE, confidence, why, masked_plate(match[0]))
         )
     return found
+
+
+def _head_line(text: str, start: int) -> str:
+    """The first line of the block of lines ``start`` stands in, where it heads a list."""
+    block = text.rfind("\n\n", 0, start) + 1
+    line = text.rfind("\n", block, start)
+    if line < 0 or start - block > 2_000:
+        return ""
+    head = text[block:line].lstrip("\n").split("\n", 1)[0]
+    return head if "车" in head and not _DIGIT.search(head) else ""
 
 
 def find_emails(text: str, around: Surroundings) -> list[Finding]:
@@ -262,20 +301,27 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
             return 0.8, "表中一行是一个人，邮箱属于个人"
         return 0.3, "表中一行是一个单位，邮箱属于单位"
     if _SEND_TO.search(place.clause):
+        if _ASKS.search(around.sentence(start)):
+            return 0.7, "是个人要求把答复发往的邮箱"
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
-        return 0.15, "邮箱名是单位或岗位的缩写"
+        return 0.12, "邮箱名是单位或岗位的缩写"
     subject = around.subject(start)
     if subject is Subject.PERSON:
         return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
     if subject is Subject.OFFICE:
         return 0.15, "前文说的是单位"
+    if subject is Subject.CONTACT and _MOBILE_BESIDE.search(around.sentence(start)):
+        return 0.7, "与联系人的手机号码写在一起"
     if subject is Subject.NOBODY and is_named(around.text, start):
         return 0.75, "前面紧接人名"
-    ahead = re.split(r"[。；\n]", around.text[end : end + 80])[0]
+    ahead = re.split(r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]", around.text[end : end + 120])[0]
     if _PERSON_AHEAD.search(ahead):
         return 0.65, "后文说的是个人"
     return 0.4, "看不出邮箱属于个人还是单位"
 
 
-_PERSON_AHEAD = re.compile(r"姓名|申请人|本人|应聘|身份证|求职|投诉人|手机")
+_ASKS = re.compile(r"(?:来函|来信|来电|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$")
+_MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
+_HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")
+_PERSON_AHEAD = re.compile(r"姓名|申请人|本人|我是|我叫|应聘|身份证|求职|投诉人|手机")

@@ -78,6 +78,8 @@ def _judged_mobile(
         return answer(0.05, "后面跟着计量单位，是数量")
     if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):
         return answer(0.96, "标明为个人电话")
+    if _CALLED_BACK.match(place.after):
+        return answer(0.7, "是办理人员回访、联系的个人电话")
     subject = around.subject(begin)
     heading_office = not words and labels.OFFICE_PHONE.search(place.heading)
     if labels.OFFICE_PHONE.search(words) or heading_office:
@@ -110,6 +112,7 @@ def _judged_mobile(
     return answer(0.75, "11位手机号码")
 
 
+_CALLED_BACK = re.compile(r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|无法接通|无人接听|关机|停机)")
 _CODES = re.compile(
     r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"
 )

@@ -19,7 +19,7 @@ from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, NOT_GIVEN, NOT_NAM
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _FOLLOWS = re.compile(
     r"$|[\s，,。；;：:、（(）)\[\]【】“”\"'/|\d\-—．.《》！!？?*]|身份证|公民身份|居民身份|电话|手机|联系|[男女](?:[\s，,。；;、（(]|$)|等|的|"
-    r"与|和|及|诉|于|因|在|向|为|系|自|从|将|对|被|驾驶|持|至|到|住|家住|现住|户籍|出生|生于|先生|女士|同志|小姐|老人|同学|名下|所有|"
+    r"与|和|及|诉|于|因|在|向|为|系|自|从|将|对|被|驾驶|持|至|到|住|家住|现住|户籍|出生|生于(?=[\d一])|先生|女士|同志|小姐|老人|同学|名下|所有|"
     r"本人|提出|申请|提交|提供|反映|投诉|举报|购买|承租|承包|签订|签字|签名|死亡|受伤|患|未|不服|通过|使用|占用|擅自|涉嫌|违法|违反|经营|"
     r"账户|账号|银行|卡号|车牌|所驾|享受|领取|缴纳|夫妇|夫妻|以|并|已|就|称|拨打|来电|来访|来信|致电|入职|报名|参加|要求|去|遗失|"
     r"经|又|也|之[父母妻夫子女]|护照|邮箱|电子|性别"
@@ -37,7 +37,7 @@ _HONORIFICS = frozenset(
 )  # fmt: skip
 _SHORT_TITLES = "工总局科处某"
 _MASKED = re.compile(r"[某×xX*＊○〇□△ⅩХ]")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
 _BLANKS = " \u3000\xa0"
 _WIDEST_BLANK = 5
 
@@ -84,7 +84,7 @@ def name_at(
         end = signs[size - 1]
         rest = text[end : end + 24]
         if whole[:size] in NOT_NAMES or (
-            size > 2 and not labelled and _is_plain_word(whole[:size])
+            size > 2 and not labelled and is_plain_word(whole[:size])
         ):
             continue
         if _MASKED.match(rest) or (size == 2 and whole[1] in _SHORT_TITLES):
@@ -96,13 +96,13 @@ def name_at(
                 labelled
                 or behind_role
                 or _NUMBER_NEXT.match(rest)
-                or not _is_plain_word(text[start:end])
+                or not is_plain_word(text[start:end])
             )
         ):
             return end, surname
         if common and not (behind_role and size > 2 and _FOLLOWS.match(rest)):
             continue
-        if size > surname + 1 and not labelled and _word_crosses(text, start, end):
+        if size > surname + 1 and not labelled and word_crosses(text, start, end):
             continue
         if _FOLLOWS.match(rest):
             if labelled or not _is_common(text, start, end):
@@ -213,7 +213,17 @@ def _is_common(text: str, start: int, end: int) -> bool:
     return len(given) > 1 and start + 1 + len(given) == end and kind in ("v", "vn", "c", "p")
 
 
-def _is_plain_word(word: str) -> bool:
+def first_word(text: str) -> str:
+    """The word of the dictionary that ``text`` begins with, one sign where it knows none."""
+    return _plain_pieces(text)[0][0]
+
+
+def last_word(text: str) -> str:
+    """The word of the dictionary that ``text`` ends with, one sign where it knows none."""
+    return _plain_pieces(text)[-1][0]
+
+
+def is_plain_word(word: str) -> bool:
     """Whether the dictionary has exactly this, and not as a person's name."""
     piece, tag = _plain_pieces(word)[0]
     return piece == word and not tag.startswith("nr") and word not in COMPOUND_SURNAMES
@@ -260,7 +270,7 @@ def _plainly_ends(text: str, start: int, end: int) -> bool:
     return False
 
 
-def _word_crosses(text: str, start: int, end: int) -> bool:
+def word_crosses(text: str, start: int, end: int) -> bool:
     """Whether a word of the dictionary begins inside the name and ends behind it."""
     at = start
     for word, _ in _plain_pieces(text[start : end + 4]):

@@ -50,7 +50,7 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
         return found
     at = 0
     while at < len(groups):
-        for judge in (id_number, card, mobile, landline, disability_certificate):
+        for judge in (disability_certificate, id_number, card, mobile, landline):
             taken = judge(text, groups, at, around)
             if taken is not None:
                 finding, used = taken

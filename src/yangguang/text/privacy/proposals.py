@@ -49,7 +49,7 @@ _SENTENCE_REACH = 160
 _NEAR = 48
 
 
-def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[Finding]:
+def propose_names(text: str, around: Surroundings, others: list[Finding]) -> list[Finding]:
     """Names behind a person's label, in a letter's salutation, and beside one of ``others``."""
     search = _Search(text, around, [one for one in others if one.confidence >= SURE])
     for _, start, end in _ROLES.find_matches_as_indexes(text):
@@ -61,6 +61,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             search.behind_label(match[0], match.start(), match.end(), free=True)
     search.salutations()
     search.signature()
+    search.latin()
     for one in search.sure:
         row = around.row(one.start)
         if row is not None and row.headings:
@@ -146,6 +147,21 @@ class _Search:
             taken = name_at(text, head.end())
             if taken and head.end() not in self.found and _POLITE.match(text, taken[0]):
                 self._add(head.end(), *taken, 0.75, "信函的收信人")
+
+    def latin(self) -> None:
+        """Foreigners' names in Latin letters, in a line or row with their passport or permit."""
+        for one in self.sure:
+            if one.kind is not Kind.PASSPORT:
+                continue
+            floor = self.text.rfind("\n", 0, one.start) + 1
+            before = [
+                match
+                for match in _LATIN.finditer(self.text, max(floor - 60, one.start - 90, 0), one.start)
+                if not _LATIN_FIELD.search(match[0]) and self.text[match.end() : match.end() + 1] not in (":", "：", ".")
+            ]
+            if before and before[-1].start() not in self.found:
+                start, end = before[-1].span()
+                self._add(start, end, 0, 0.8, "外文姓名，旁边有护照或通行证号码")
 
     def signature(self) -> None:
         """A name alone at the end of a letter that gives the writer's number or address."""
@@ -303,6 +319,13 @@ class _Search:
         )
 
 
+_LATIN = re.compile(
+    r"(?<![A-Za-z])(?:[A-Z]{2,}|[A-Z][a-z]+)(?:[ ,，/·]{1,2}(?:[A-Z]{2,}|[A-Z][a-z]+|[A-Z]\.)){1,4}(?![A-Za-z0-9])"
+)
+_LATIN_FIELD = re.compile(
+    r"passport|phone|mobile|name|number|card|permit|application|type|nation|date|tel|mail|visa|residence|\bNo\b|\bID\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"[。！!\n][ \u3000]*([\u4e00-\u9fff]{2,4})[ \u3000\n]*$")
 _BEHIND = re.compile(r"[ \u3000]{0,2}[（(，, ][ \u3000]{0,2}")
 _CLOSES = re.compile(r"[）)，,。；;\s]|$|[先女]")

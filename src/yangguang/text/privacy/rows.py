@@ -65,6 +65,7 @@ def _rows_of(text: str) -> list[Row]:
     headings: tuple[str, ...] = ()
     spaced = False
     apart = 0
+    commas = 0
     at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
@@ -72,6 +73,13 @@ def _rows_of(text: str) -> list[Row]:
             headings = ()
             continue
         cells = _cells(line, start) if _MAY_BE_ROW.search(line) else ()
+        if len(cells) < 2:
+            # Lines parted by commas are a table only under a line of headings.
+            listed = _listed_cells(line, start)
+            if len(listed) > 2 and (commas == len(listed) or _is_heading([text[a:b].strip('"“”') for a, b in listed])):
+                cells, commas = listed, len(listed)
+            elif line:
+                commas = 0
         words = [text[a:b] for a, b in cells]
         if len(cells) > 1 and not _is_label(words):
             apart = 0
@@ -122,6 +130,21 @@ def _cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
     if begin < len(line) or marks[-1][0].strip() == "":
         spans.append((start + begin, start + len(line)))
     return tuple(spans)
+
+
+def _listed_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
+    """The cells of a line of comma separated values, quotes taken off."""
+    sign = "," if line.count(",") >= line.count(";") else ";"
+    if line.count(sign) < 2 or "。" in line:
+        return ()
+    cells: list[tuple[int, int]] = []
+    at = 0
+    for piece in line.split(sign):
+        bare = piece.strip(' "')
+        begin = at + (piece.index(bare) if bare else 0)
+        cells.append((start + begin, start + begin + len(bare)))
+        at += len(piece) + 1
+    return tuple(cells)
 
 
 def _loose_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:

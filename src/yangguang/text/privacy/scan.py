@@ -7,6 +7,7 @@ claim the same characters the surer one keeps them. Names come last, since they 
 from __future__ import annotations
 
 from yangguang.text.privacy.addresses import find_addresses
+from yangguang.text.privacy.besides import raise_beside_names
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
 from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
@@ -40,7 +41,8 @@ def _find(text: str, context: Context, *, names: bool) -> list[Finding]:
     found += find_addresses(text, around)
     found = _apart(found)
     if names:
-        found = _apart(found + find_names(text, around, found))
+        called = find_names(text, around, found)
+        found = _apart(raise_beside_names(text, around, found, called) + called)
     return found
 
 

@@ -57,6 +57,10 @@ _YOU = re.compile(
 _INSTRUCTS = re.compile(
     r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff]{0,6}?(?:向|到|至|与|在|去|找)"
 )
+_TOWARDS_OFFICE = re.compile(
+    r"(?:向|到|至|与|找|由)[\u4e00-\u9fff]{0,12}(?:机关|局|单位|部门|委员会|政府|中心|窗口|办公室|派出所|法院|大厅)(?:申请|提出|咨询|反映|联系|查询|办理|了解|投诉|核实|申报|提交|领取|索取)"
+)
+_COUNTED = re.compile(r"(?:共|累计|总计|受理|接到|收到|办理|服务|组织|发放|涉及|惠及)[\u4e00-\u9fff]{0,8}\d[\d,.]*\s?(?:万|余)?(?:件|次|人|户|名|起|个|场|批)")
 _SOMEBODY = re.compile(r"(?:人|者|员|户|姓名|收|寄)$")
 _NOT_SOMEBODY = re.compile(
     r"作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
@@ -158,6 +162,16 @@ class Surroundings:
         window = self.text[max(0, offset - 120) : offset]
         return window[max(window.rfind("。"), window.rfind("\n")) + 1 :]
 
+    def names_person(self, offset: int) -> bool:
+        """Whether the sentence before ``offset`` says 我, 本人, or a person's role with a name."""
+        sentence = _BLANKS_IN_WORDS.sub("", self.sentence(offset))
+        if _I.search(sentence) or _FORM.search(self.text, max(0, offset - _REACH), offset):
+            return True
+        return any(
+            name_at(sentence, _ROLE_LINK.match(sentence, role.end()).end(), labelled=True)  # type: ignore[union-attr]  # every part of it may be empty
+            for role in _ROLE.finditer(sentence)
+        )
+
     def has_unnamed_contact(self, offset: int) -> bool:
         """Whether a body's contact is given as 王工 or 李老师 only, as offices do."""
         window = self.text[max(0, offset - _REACH) : offset]
@@ -174,6 +188,9 @@ _LABEL_ENDS = "：:为是系即（(【[“\"'、,，/—-－.·☎☏✆📞"
 _NUMBERS_BEFORE = re.compile(
     r"(?:[0-9０-９][0-9０-９Xx*\-—－()（）]{5,24}[、，,/或和及；;]{1,2}){1,6}$"
 )
+_I = re.compile(r"我(?:叫|是|家|住|的)|本人|俺|其(?:本人|家|父|母|妻|夫|子|女)|家[里中住庭]")
+_FORM = re.compile(r"(?:^|\n)[ \u3000]*(?:姓[ \u3000]*名|申请人|公民身份号码|身份证号码?)[（(]?[^\n]{0,12}[：:][^\n]{2,40}\n")
+_ROLE_LINK = re.compile(r"[：:为是（(]?[ \u3000]{0,2}")
 _BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
 
 
@@ -200,6 +217,10 @@ def _who(clause: str) -> Subject:
             return Subject.PERSON
     if _FIRST_PERSON.match(clause) or (bare and _ORGANISATION.search(bare)):
         return Subject.OFFICE
+    if _TOWARDS_OFFICE.search(clause):
+        return Subject.OFFICE
+    if _COUNTED.search(clause):
+        return Subject.NOBODY
     roles = [match[0] for match in _ROLE.finditer(clause)]
     if _OFFICE_ROLES.search(clause):
         return Subject.OFFICE

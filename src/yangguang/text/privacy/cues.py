@@ -1,0 +1,56 @@
+"""The words of cues.toml, asked from a place in a text: what stands right before, right behind."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    source = resources.files("yangguang.text.privacy").joinpath("cues.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def _words(place: str) -> dict[str, str]:
+    """Every word of a place with its class."""
+    return {word: name for name, words in _table()[place].items() for word in words.split()}
+
+
+@cache
+def _longest(place: str) -> int:
+    return max(map(len, _words(place)))
+
+
+def before(text: str, at: int) -> tuple[str, str]:
+    """Class and word of the longest cue that ends at ``at``; empty when none does."""
+    words = _words("before")
+    for size in range(min(_longest("before"), at), 0, -1):
+        word = text[at - size : at]
+        if word in words:
+            return words[word], word
+    return "", ""
+
+
+def behind(text: str, at: int) -> tuple[str, str]:
+    """Class and word of the longest cue that begins at ``at``; empty when none does."""
+    words = _words("behind")
+    for size in range(min(_longest("behind"), len(text) - at), 0, -1):
+        word = text[at : at + size]
+        if word in words:
+            return words[word], word
+    return "", ""
+
+
+@cache
+def _topic(name: str) -> re.Pattern[str]:
+    words = sorted(_table()["topic"][name].split(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def topics(text: str, name: str) -> set[str]:
+    """The different words of a topic in ``text``."""
+    return set(_topic(name).findall(text))

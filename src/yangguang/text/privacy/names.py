@@ -1,0 +1,150 @@
+"""Names of private people: every span that can be one is weighed, the likeliest stay.
+
+Rules propose names in labels, rows and letters; the lexical model sees them in prose. What decides
+is the sum of what speaks for and against: shape, words around, data beside, matter of the passage.
+Members of a list share their standing, and a name once found private is so in the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from yangguang.text.privacy.candidates import candidates
+from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
+from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.people import people_in
+from yangguang.text.privacy.proposals import propose_names
+from yangguang.text.privacy.standing import Candidate, Evidence
+from yangguang.text.privacy.surroundings import Surroundings
+from yangguang.text.privacy.weighing import chance, score
+
+_LISTED = re.compile(r"[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
+_SHAPELESS = -2.5
+_SHOWN = 0.2
+"""Below this chance a candidate is not even shown as weighed and left alone."""
+
+
+def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[Finding]:
+    """Private people's names in ``text``, given its ``others`` of every other kind."""
+    sure = [one for one in others if one.confidence >= SURE]
+    rules = propose_names(text, around, others)
+    taken = [(one.start, one.end) for one in sure]
+    all_ = candidates(text, people_in(text, 0, len(text)), rules, taken)
+    if not all_:
+        return []
+    evidence = Evidence(text, around, sure, all_)
+    shapes = _most(text, all_, [score("shape", evidence.shape(one)) for one in all_])
+    kept = _apart(all_, shapes)
+    voices = {index: evidence.standing(all_[index]) for index in kept}
+    standings = {index: score("standing", voices[index]) for index in kept}
+    standings = _echoed(text, all_, voices, _shared(text, all_, standings))
+    found = []
+    for index in kept:
+        one = all_[index]
+        likely = chance(shapes[index]) * chance(standings[index])
+        if likely < _SHOWN:
+            continue
+        name = text[one.start : one.end]
+        if re.sub(r"\s", "", name) in around.context.official_names:
+            continue
+        row = around.row(one.start)
+        found.append(
+            Finding(
+                one.start,
+                one.end,
+                name,
+                Kind.NAME,
+                round(min(likely, 0.99), 2),
+                _why(voices[index], one),
+                masked_name(name, one.surname, table=row is not None),
+            )
+        )
+    return sorted(found, key=lambda one: one.start)
+
+
+def _most(text: str, all_: list[Candidate], shapes: list[float]) -> list[float]:
+    """Shapes after the same signs elsewhere in the text have lent the best of theirs."""
+    best: dict[str, float] = {}
+    for one, total in zip(all_, shapes, strict=True):
+        name = text[one.start : one.end]
+        best[name] = max(best.get(name, total), total)
+    return [
+        max(total, total / 2 + best[text[one.start : one.end]] / 2)
+        for one, total in zip(all_, shapes, strict=True)
+    ]
+
+
+def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
+    """Indices of the best shaped candidates that do not overlap, in order of place."""
+    kept: list[int] = []
+    for index in sorted(range(len(all_)), key=lambda index: -shapes[index]):
+        one = all_[index]
+        if shapes[index] > _SHAPELESS and all(
+            one.end <= all_[other].start or all_[other].end <= one.start for other in kept
+        ):
+            kept.append(index)
+    return sorted(kept, key=lambda index: all_[index].start)
+
+
+def _shared(
+    text: str, all_: list[Candidate], standings: dict[int, float]
+) -> dict[int, float]:
+    """Standings after the members of each list (张三、李四和王五) have shared theirs."""
+    shared = dict(standings)
+    group: list[int] = []
+    for index in [*standings, -1]:
+        if group and index >= 0 and _LISTED.fullmatch(text[all_[group[-1]].end : all_[index].start]):
+            group.append(index)
+            continue
+        if len(group) > 1:
+            mean = sum(standings[one] for one in group) / len(group)
+            for one in group:
+                shared[one] = standings[one] / 2 + mean / 2
+        group = [index]
+    return shared
+
+
+def _echoed(
+    text: str, all_: list[Candidate], voices: dict[int, list[str]], standings: dict[int, float]
+) -> dict[int, float]:
+    """Standings after a name has been raised to the best of its mentions."""
+    best: dict[str, float] = {}
+    for index, total in standings.items():
+        name = text[all_[index].start : all_[index].end]
+        best[name] = max(best.get(name, total), total)
+    raised = {}
+    for index, total in standings.items():
+        top = best[text[all_[index].start : all_[index].end]]
+        bound = "acts-officially" in voices[index] or "behind:body" in voices[index]
+        raised[index] = top - 0.01 if top > 0 and not bound and top > total else total
+    return raised
+
+
+_REASONS = (
+    ("heading:name", "在姓名一栏"),
+    ("before:private", "前面写明是当事人、申请人一类的身份"),
+    ("then:data", "后面紧接本人的证件、电话、住址或性别出生"),
+    ("then:kin", "后面写明与户主或当事人的关系"),
+    ("data:after-touch", "旁边有{kind}"),
+    ("data:before-touch", "旁边有{kind}"),
+    ("data:after-clause", "同一句中有个人信息"),
+    ("data:before-clause", "同一句中有个人信息"),
+    ("then:you", "是文书的受文人"),
+    ("behind:private", "后文说的是本人的事"),
+    ("data:after-line", "同一段中有个人信息"),
+    ("data:before-line", "同一段中有个人信息"),
+)
+
+
+def _why(voices: Iterable[str], one: Candidate) -> str:
+    if one.rule is not None:
+        return one.rule.why
+    heard = set(voices)
+    for voice, reason in _REASONS:
+        if voice in heard:
+            return "人名，" + reason.replace("{kind}", "个人信息")
+    return "人名，所述事项是个人的事"
+
+
+__all__ = ["LABELS", "find_names"]

@@ -1,0 +1,31 @@
+"""How loud each voice is: the weights of weights.toml, fitted to the labelled passages.
+
+A logistic model: the voices of a span are added up and squeezed between 0 and 1. The fit is redone
+with ``python -m tests.text.privacy.fit``.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+
+@cache
+def _weights(sort: str) -> dict[str, float]:
+    source = resources.files("yangguang.text.privacy").joinpath("weights.toml")
+    table: dict[str, float] = tomllib.loads(source.read_text(encoding="utf-8"))[sort]
+    return table
+
+
+def score(sort: str, voices: Iterable[str]) -> float:
+    """Sum of the weights of a ``sort`` (shape or standing); above 0 speaks for, below against."""
+    weights = _weights(sort)
+    return weights.get("bias", 0.0) + sum(weights.get(voice, 0.0) for voice in voices)
+
+
+def chance(total: float) -> float:
+    """The same between 0 and 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
