@@ -13,7 +13,7 @@ import pytest
 from yangguang.apps.audit.actors import Actor, ActorKind, system
 from yangguang.apps.audit.models import Act
 from yangguang.apps.vault import registry
-from yangguang.apps.vault.models import RetentionEntry, SubjectKey
+from yangguang.apps.vault.models import Destruction, RetentionEntry, SubjectKey
 from yangguang.apps.vault.problems import NotAllowed
 from yangguang.apps.vault.registry import Kept, RetentionOwner, register_retention_owner
 from yangguang.apps.vault.retention import (
@@ -22,12 +22,20 @@ from yangguang.apps.vault.retention import (
     retention_rules,
     shifted,
 )
-from yangguang.apps.vault.selectors import retention_list
-from yangguang.apps.vault.services import destroy_due, destroy_subject, list_due, new_subjects
+from yangguang.apps.vault.selectors import destructions, retention_list
+from yangguang.apps.vault.services import (
+    destroy_subject,
+    drop_destruction,
+    list_due,
+    new_subjects,
+    propose_destruction,
+    sign_destruction,
+)
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2036, 5, 6, 2, 0, tzinfo=UTC)
 BY = Actor(ActorKind.STAFF, "7", "李登记", agency_key=3)
+HEAD = Actor(ActorKind.STAFF, "9", "王负责", agency_key=3)
 NIGHT = system("定时任务")
 
 
@@ -179,13 +187,19 @@ def test_somebody_needed_again_goes_off_the_list(files: Files, people: list[Subj
     assert RetentionEntry.objects.get().subject_id == people[1].pk
 
 
-def test_a_signature_destroys_what_is_listed_and_makes_its_owner_forget(
+def propose(*people: UUID, by: Actor = BY, **more: Any) -> Destruction:
+    return propose_destruction(list(people), by=by, at=AT, **more)
+
+
+def test_two_signatures_destroy_what_is_listed_and_leave_a_certificate(
     files: Files, people: list[SubjectKey]
 ) -> None:
     one = people[0].pk
     files.matters = {one: [date(2020, 1, 1)]}
     list_due(by=NIGHT, at=AT)
-    assert destroy_due([one], by=BY, at=AT, basis="清档批〔2036〕2号") == [one]
+    made = propose(one, approval="清档批〔2036〕2号")
+    assert SubjectKey.objects.get(pk=one).destroyed_at is None
+    done = sign_destruction(made, by=HEAD, at=AT)
     row = SubjectKey.objects.get(pk=one)
     assert row.destroyed_at == AT
     assert row.basis.startswith("清档批〔2036〕2号；《个人信息保护法》")
@@ -193,29 +207,89 @@ def test_a_signature_destroys_what_is_listed_and_makes_its_owner_forget(
     assert not RetentionEntry.objects.exists()
     assert Act.objects.get(verb="person.destroy").subject_agency_key == 3
     assert list_due(by=NIGHT, at=AT) == 0
+    assert (done.number, done.state, done.people) == ("销毁清册〔2036〕1号", "done", 1)
+    assert (done.proposed_by, done.decided_by, done.decided_at) == ("李登记", "王负责", AT)
+    line = done.lines.get()
+    assert (line.label, line.ended_on, line.due_on) == (
+        "〔2020〕1号",
+        date(2020, 1, 1),
+        date(2030, 1, 1),
+    )
+    assert destructions(agency_keys=[3]).get() == done
+    assert not destructions(agency_keys=[4]).exists()
 
 
-def test_one_who_is_not_due_keeps_all_of_the_batch(files: Files, people: list[SubjectKey]) -> None:
+def test_who_proposes_does_not_sign(files: Files, people: list[SubjectKey]) -> None:
+    files.matters = {people[0].pk: [date(2020, 1, 1)]}
+    list_due(by=NIGHT, at=AT)
+    made = propose(people[0].pk)
+    with pytest.raises(NotAllowed, match="不能自己复核"):
+        sign_destruction(made, by=BY, at=AT)
+    assert SubjectKey.objects.get(pk=people[0].pk).destroyed_at is None
+
+
+def test_the_certificates_of_a_year_are_numbered_without_a_gap(
+    files: Files, people: list[SubjectKey]
+) -> None:
+    files.matters = {one.pk: [date(2020, 1, 1)] for one in people[:3]}
+    list_due(by=NIGHT, at=AT)
+    made = [propose(one.pk) for one in people[:3]]
+    drop_destruction(made[1], why="本人起诉", by=HEAD, at=AT)
+    numbers = [sign_destruction(made[place], by=HEAD, at=AT).number for place in (2, 0)]
+    assert numbers == ["销毁清册〔2036〕1号", "销毁清册〔2036〕2号"]
+    made[1].refresh_from_db()
+    assert (made[1].number, made[1].remark) == ("", "本人起诉")
+    with pytest.raises(NotAllowed, match="已放弃"):
+        sign_destruction(made[1], by=HEAD, at=AT)
+
+
+def test_one_who_is_needed_again_keeps_all_of_the_list(
+    files: Files, people: list[SubjectKey]
+) -> None:
     one, other = people[0].pk, people[1].pk
     files.matters = {one: [date(2020, 1, 1)], other: [date(2020, 1, 1)]}
     list_due(by=NIGHT, at=AT)
+    made = propose(one, other)
     files.matters[other].append(None)
     with pytest.raises(NotAllowed, match="1 人"):
-        destroy_due([one, other], by=BY, at=AT)
+        sign_destruction(made, by=HEAD, at=AT)
     with pytest.raises(NotAllowed, match="1 人"):
-        destroy_due([uuid4()], by=BY, at=AT)
+        propose(uuid4())
     assert SubjectKey.objects.filter(destroyed_at__isnull=True).count() == 4
     assert files.forgotten == []
 
 
-def test_due_and_not_yet_listed_is_not_destroyed(files: Files, people: list[SubjectKey]) -> None:
+def test_what_is_not_listed_or_waits_already_is_not_proposed(
+    files: Files, people: list[SubjectKey]
+) -> None:
     files.matters = {people[0].pk: [date(2020, 1, 1)]}
-    with pytest.raises(NotAllowed):
-        destroy_due([people[0].pk], by=BY, at=AT)
+    with pytest.raises(NotAllowed, match="尚未到期"):
+        propose(people[0].pk)
+    list_due(by=NIGHT, at=AT)
+    with pytest.raises(NotAllowed, match="勾选"):
+        propose()
+    with pytest.raises(NotAllowed, match="管理范围"):
+        propose(people[0].pk, agency_keys=[4])
+    propose(people[0].pk, agency_keys=[3])
+    with pytest.raises(NotAllowed, match="已在待复核"):
+        propose(people[0].pk)
 
 
-def test_the_system_signs_nothing(files: Files, people: list[SubjectKey]) -> None:
+def test_the_system_proposes_and_signs_nothing(files: Files, people: list[SubjectKey]) -> None:
     files.matters = {people[0].pk: [date(2020, 1, 1)]}
     list_due(by=NIGHT, at=AT)
     with pytest.raises(NotAllowed, match="签字"):
-        destroy_due([people[0].pk], by=NIGHT, at=AT)
+        propose(people[0].pk, by=NIGHT)
+    made = propose(people[0].pk)
+    with pytest.raises(NotAllowed, match="签字"):
+        sign_destruction(made, by=NIGHT, at=AT)
+
+
+def test_a_list_is_given_up_only_with_a_reason(files: Files, people: list[SubjectKey]) -> None:
+    files.matters = {people[0].pk: [date(2020, 1, 1)]}
+    list_due(by=NIGHT, at=AT)
+    made = propose(people[0].pk)
+    with pytest.raises(NotAllowed, match="理由"):
+        drop_destruction(made, why=" ", by=HEAD, at=AT)
+    drop_destruction(made, why="档案馆要求保留", by=HEAD, at=AT)
+    assert propose(people[0].pk).state == "pending"

@@ -10,7 +10,13 @@ from uuid import UUID
 from django.db.models import Count, Model, QuerySet
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.vault.models import PersonalAccess, RetentionEntry, SubjectKey
+from yangguang.apps.vault.models import (
+    Destruction,
+    DestructionLine,
+    PersonalAccess,
+    RetentionEntry,
+    SubjectKey,
+)
 from yangguang.apps.vault.problems import SealBroken
 from yangguang.apps.vault.registry import SealedColumn, sealed_columns
 from yangguang.apps.vault.ring import current_ring
@@ -97,6 +103,15 @@ def retention_list(*, agency_keys: Iterable[int] | None) -> QuerySet[RetentionEn
     if agency_keys is not None:
         rows = rows.filter(agency_key__in=list(agency_keys))
     return rows.order_by("due_on", "id")
+
+
+def destructions(*, agency_keys: Iterable[int] | None) -> QuerySet[Destruction]:
+    """Lists with somebody whose data one of these bodies keeps, newest first; None means all."""
+    rows: QuerySet[Destruction] = Destruction.objects.all()
+    if agency_keys is not None:
+        mine = DestructionLine.objects.filter(agency_key__in=list(agency_keys))
+        rows = rows.filter(pk__in=mine.values("destruction"))
+    return rows.order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

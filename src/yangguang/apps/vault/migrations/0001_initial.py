@@ -125,4 +125,105 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
             },
         ),
+        migrations.CreateModel(
+            name="Destruction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待复核"), ("done", "已销毁"), ("dropped", "已放弃")],
+                        default="pending",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("approval", models.CharField(blank=True, max_length=200, verbose_name="批准文件")),
+                ("people", models.PositiveIntegerField(verbose_name="人数")),
+                ("proposed_by_key", models.CharField(max_length=64, verbose_name="提出人标识")),
+                ("proposed_by", models.CharField(max_length=100, verbose_name="提出人")),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "decided_by_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="复核人标识"),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=100, verbose_name="复核人")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
+                ),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("year", models.PositiveIntegerField(blank=True, null=True, verbose_name="年度")),
+                (
+                    "serial",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="顺序号"),
+                ),
+            ],
+            options={
+                "verbose_name": "个人信息销毁清册",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "serial"), name="one_destruction_per_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("serial__isnull", False), ("state", "done")),
+                            models.Q(
+                                models.Q(("state", "done"), _negated=True), ("serial__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="destruction_is_numbered_when_done",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DestructionLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64, verbose_name="类别")),
+                ("label", models.CharField(max_length=300, verbose_name="事项")),
+                (
+                    "agency_key",
+                    models.BigIntegerField(
+                        blank=True, db_index=True, null=True, verbose_name="机构"
+                    ),
+                ),
+                ("ended_on", models.DateField(verbose_name="起算日期")),
+                ("due_on", models.DateField(verbose_name="到期日期")),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                (
+                    "destruction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="vault.destruction",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.subjectkey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "销毁清册条目",
+                "ordering": ["due_on", "id"],
+            },
+        ),
     ]

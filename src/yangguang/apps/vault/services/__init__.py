@@ -2,7 +2,12 @@
 
 from yangguang.apps.vault.digests import keyed_digest, keyed_digests
 from yangguang.apps.vault.services.access import log_access, reveal, reveal_bytes
-from yangguang.apps.vault.services.destruction import destroy_due, list_due
+from yangguang.apps.vault.services.destruction import (
+    drop_destruction,
+    list_due,
+    propose_destruction,
+    sign_destruction,
+)
 from yangguang.apps.vault.services.keys import (
     destroy_again,
     destroy_subject,
@@ -24,20 +29,22 @@ __all__ = [
     "Rotated",
     "SealedValue",
     "destroy_again",
-    "destroy_due",
     "destroy_subject",
+    "drop_destruction",
     "keyed_digest",
     "keyed_digests",
     "list_due",
     "log_access",
     "new_subject",
     "new_subjects",
+    "propose_destruction",
     "reveal",
     "reveal_bytes",
     "rewrap_values",
     "seal_bytes_for",
     "seal_for",
     "seal_many_for",
+    "sign_destruction",
     "unseal_bytes_for",
     "unseal_for",
     "unseal_many",
