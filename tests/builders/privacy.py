@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.builders.catalog import a_stored_file, an_attachment, an_item
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.catalog.models import Attachment, Edition, Item
 from yangguang.apps.files.models import FilePage
-from yangguang.apps.privacy.models import Finding, Sweep
+from yangguang.apps.privacy.models import Decision, Finding, Sweep
 from yangguang.apps.privacy.scanning import block_of
-from yangguang.apps.privacy.services import sweep_batch
+from yangguang.apps.privacy.services import decide, review_items, sweep_batch
 
 AT = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
 CLERK = Actor(ActorKind.STAFF, "7", "陈经办", 1)
@@ -57,6 +58,24 @@ def an_attachment_saying(item: Item, *pages: str, title: str = "公示名单.pdf
     for number, text in enumerate(pages, start=1):
         FilePage.objects.get_or_create(file=file, number=number, defaults={"text": text})
     return an_attachment(item, title, file)
+
+
+def a_finding(agency: Agency) -> Finding:
+    """A mobile number in an item of this body that waits for a decision."""
+    item = an_item_saying(PHONE, agency=agency, index_number=None)
+    review_items(keys=[item.pk], at=AT)
+    return only("mobile", item=item)
+
+
+def a_decision(agency: Agency) -> Decision:
+    """An e-mail address that was decided to be the body's own."""
+    item = an_item_saying(
+        "申请人：王某，个人邮箱wangmou77@163.com。", agency=agency, index_number=None
+    )
+    review_items(keys=[item.pk], at=AT)
+    return decide(
+        finding=only("email", item=item), verdict="false-alarm", reason="公用邮箱", by=CLERK, at=AT
+    )
 
 
 def swept(*sweeps: str, at: datetime = AT) -> list[Finding]:

@@ -37,6 +37,7 @@ LISTS = (
     "/messages/",
     "/outbox/",
     "/reports/",
+    "/privacy/",
     "/columns/",
 )
 

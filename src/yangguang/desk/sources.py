@@ -23,10 +23,12 @@ from yangguang.apps.duties.selectors import lying_with
 from yangguang.apps.duties.services.supervision import SUBJECT_KIND as SUPERVISION_ORDER
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.selectors import list_jobs
+from yangguang.apps.privacy.models import Finding, FindingState
 from yangguang.desk import work
 from yangguang.desk.viewer import Viewer
 
 FAILED_JOBS_FOR = timedelta(days=7)
+COUNTED = 1_000
 
 
 def _inbox(viewer: Viewer) -> QuerySet[Item]:
@@ -90,6 +92,27 @@ def _failed_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
             note=job.get_state_display(),
         )
         for job in _failed(viewer).order_by("-ended_at")[:limit]
+    ]
+
+
+def _personal(viewer: Viewer) -> QuerySet[Finding]:
+    bodies = viewer.visible(Permission.PRIVACY_DECIDE)
+    return Finding.objects.filter(agency__in=bodies, state=FindingState.OPEN)
+
+
+def _personal_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    rows = _personal(viewer).select_related("item", "agency").order_by("-confidence", "pk")
+    fields = ("kind", "masked", "found_at", "item__title", "agency__name")
+    return [
+        work.WorkRow(
+            title=one.item.title,
+            address=reverse("privacy-finding", args=[one.pk]),
+            agency=one.agency.name,
+            since=one.found_at,
+            action="认定",
+            note=f"{one.get_kind_display()} {one.masked}",
+        )
+        for one in rows.only(*fields)[:limit]
     ]
 
 
@@ -162,6 +185,17 @@ def register_all() -> None:
             address=lambda: f"{reverse('agencies')}?state=proposed",
             count=lambda viewer: _proposed(viewer).count(),
             rows=_proposed_rows,
+        )
+    )
+    work.register(
+        work.WorkSource(
+            name="personal-findings",
+            label="个人信息排查",
+            permission=Permission.PRIVACY_DECIDE,
+            address=lambda: reverse("privacy-findings"),
+            # Beyond a thousand the number says "very many" and would cost a walk on every page.
+            count=lambda viewer: _personal(viewer).order_by()[:COUNTED].count(),
+            rows=_personal_rows,
         )
     )
     work.register(

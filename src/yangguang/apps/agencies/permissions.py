@@ -50,6 +50,8 @@ class Permission(models.TextChoices):
     LETTER_EDIT = "letter.edit", "维护文书模板"
     DUTY_VIEW = "duty.view", "查看应办事项"
     CALENDAR_MANAGE = "calendar.manage", "维护工作日历"
+    PRIVACY_VIEW = "privacy.view", "查看个人信息排查结果"
+    PRIVACY_DECIDE = "privacy.decide", "认定个人信息排查结果"
 
 
 GOVERNING = frozenset(
@@ -132,6 +134,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REMEDY_MANAGE,
             P.LETTER_EDIT,
             P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
+            P.PRIVACY_DECIDE,
             P.CALENDAR_MANAGE,
         ),
         needs_second_factor=True,
@@ -156,6 +160,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REQUEST_HANDLE,
             P.REMEDY_MANAGE,
             P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
+            P.PRIVACY_DECIDE,
         ),
     ),
     DefaultRole(
@@ -189,6 +195,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REMEDY_MANAGE,
             P.LETTER_EDIT,
             P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
+            P.PRIVACY_DECIDE,
         ),
     ),
     DefaultRole(
@@ -208,6 +216,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REQUEST_REGISTER,
             P.REQUEST_HANDLE,
             P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
+            P.PRIVACY_DECIDE,
         ),
     ),
     DefaultRole(
@@ -229,6 +239,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REQUEST_UNMASK,
             P.REQUEST_SUPERVISE,
             P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
         ),
     ),
     DefaultRole(
@@ -259,7 +270,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "inspector",
         "检查员（只读）",
         Reach.BELOW,
-        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REQUEST_VIEW, P.DUTY_VIEW),
+        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REQUEST_VIEW, P.DUTY_VIEW, P.PRIVACY_VIEW),
     ),
 )
 """Running the machine, publishing and auditing are in different hands: the administrator cannot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, QuerySet
@@ -110,22 +110,46 @@ def _where(place: str, page: int) -> str:
     return f"{label}第{page}页" if page else label
 
 
-def text_of(finding: Finding) -> str:
-    """The text in which the finding stands, as it is now; empty where it is gone."""
-    if finding.place == Place.TITLE:
-        return finding.item.title
-    if finding.place == Place.SUMMARY:
-        return finding.item.summary
-    if finding.place == Place.BODY:
-        rows = Edition.objects.filter(pk=finding.edition_id)
-        return rows.values_list("body_text", flat=True).first() or ""
-    attachment = finding.attachment
-    if attachment is None:
-        return ""
-    if finding.place == Place.ATTACHMENT_TITLE:
-        return attachment.title
-    pages = FilePage.objects.filter(file=attachment.file_id, number=finding.page)
-    return pages.values_list("text", flat=True).first() or ""
+def texts_of(findings: Sequence[Finding]) -> dict[int, str]:
+    """Key of finding → the text in which it stands, as it is now; empty where it is gone."""
+    bodies = _rows(
+        Edition.objects.filter(
+            pk__in={one.edition_id for one in findings if one.place == Place.BODY}
+        ),
+        "body_text",
+    )
+    pages = _pages(findings)
+    texts = {}
+    for one in findings:
+        attachment = one.attachment
+        if one.place == Place.TITLE:
+            texts[one.pk] = one.item.title
+        elif one.place == Place.SUMMARY:
+            texts[one.pk] = one.item.summary
+        elif one.place == Place.BODY:
+            texts[one.pk] = bodies.get(one.edition_id, "")
+        elif attachment is None:
+            texts[one.pk] = ""
+        elif one.place == Place.ATTACHMENT_TITLE:
+            texts[one.pk] = attachment.title
+        else:
+            texts[one.pk] = pages.get((attachment.file_id, one.page), "")
+    return texts
+
+
+def _rows(rows: QuerySet[Edition], field: str) -> dict[int, str]:
+    return dict(rows.values_list("pk", field))
+
+
+def _pages(findings: Sequence[Finding]) -> dict[tuple[int | None, int], str]:
+    attached = [one for one in findings if one.place == Place.ATTACHMENT and one.attachment]
+    if not attached:
+        return {}
+    rows = FilePage.objects.filter(
+        file__in={one.attachment.file_id for one in attached if one.attachment},
+        number__in={one.page for one in attached},
+    )
+    return {(file, page): text for file, page, text in rows.values_list("file", "number", "text")}
 
 
 def clear_value(finding: Finding) -> tuple[str, str, str] | None:
@@ -134,8 +158,8 @@ def clear_value(finding: Finding) -> tuple[str, str, str] | None:
     Personal data around it stays masked; None where the value is no longer there. For
     `services.reveal_finding`, which keeps who asked.
     """
-    text = text_of(finding)
-    if not _still_there(finding, text):
+    text = texts_of([finding])[finding.pk]
+    if finding.pk not in _still_there([finding], {finding.pk: text}):
         return None
     before, after = _masked_around(text, finding.start, finding.end)
     return before, text[finding.start : finding.end], after
@@ -153,19 +177,35 @@ class Shown:
 
 def context_of(finding: Finding) -> Shown:
     """The words around a finding, every other personal value in them masked too."""
-    text = text_of(finding)
-    if not _still_there(finding, text):
-        return Shown("", finding.masked, "", gone=True)
-    before, after = _masked_around(text, finding.start, finding.end)
-    return Shown(before, finding.masked, after)
+    return contexts_of([finding])[finding.pk]
 
 
-def _still_there(finding: Finding, text: str) -> bool:
-    value = text[finding.start : finding.end]
-    if not value:
-        return False
-    kind = Kind(finding.kind)
-    return value_digests([(kind, normal_value(kind, value))]) == [finding.fingerprint]
+def contexts_of(findings: Sequence[Finding]) -> dict[int, Shown]:
+    """Key of finding → the words around it; the texts of a whole list are read at once."""
+    texts = texts_of(findings)
+    there = _still_there(findings, texts)
+    shown = {}
+    for one in findings:
+        if one.pk in there:
+            before, after = _masked_around(texts[one.pk], one.start, one.end)
+            shown[one.pk] = Shown(before, one.masked, after)
+        else:
+            shown[one.pk] = Shown("", one.masked, "", gone=True)
+    return shown
+
+
+def _still_there(findings: Sequence[Finding], texts: dict[int, str]) -> set[int]:
+    """Keys of those whose value stands where it was found."""
+    cut = [(one, texts[one.pk][one.start : one.end]) for one in findings]
+    values = [(one, Kind(one.kind), text) for one, text in cut if text]
+    if not values:
+        return set()
+    prints = value_digests([(kind, normal_value(kind, text)) for _, kind, text in values])
+    return {
+        one.pk
+        for (one, _, _), print_ in zip(values, prints, strict=True)
+        if print_ == one.fingerprint
+    }
 
 
 def _masked_around(text: str, start: int, end: int) -> tuple[str, str]:

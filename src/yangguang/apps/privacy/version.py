@@ -8,13 +8,16 @@ from pathlib import Path
 
 from yangguang.text import privacy
 
+_PARTS = frozenset({".py", ".toml", ".txt", ".json"})
+
 
 @cache
 def recogniser_version() -> str:
-    """Sixteen hex digits over the modules and word lists of ``text.privacy``."""
+    """Sixteen hex digits over the modules, word lists and weights of ``text.privacy``."""
     digest = hashlib.sha256()
     folder = Path(privacy.__file__).parent
-    for path in sorted((*folder.glob("*.py"), *folder.glob("*.toml"))):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _PARTS:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
