@@ -12,6 +12,7 @@ from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
 from tests.builders.duties import a_duty
 from tests.builders.letters import an_issued_letter
 from tests.builders.papers import ID, a_pdf
+from tests.builders.privacy import a_decision, a_finding
 from tests.builders.requests import an_application
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
@@ -32,6 +33,7 @@ from yangguang.apps.letters.models import Letter, LetterTemplate
 from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
+from yangguang.apps.privacy.models import Decision, Finding
 from yangguang.apps.reports.models import PublishedReport
 from yangguang.apps.requests.models import (
     Application,
@@ -155,6 +157,8 @@ class Scene:
     letter: Letter
     wording: LetterTemplate
     redaction: Redaction
+    personal: Finding
+    personal_decision: Decision
 
 
 @cache
@@ -252,4 +256,6 @@ def a_scene() -> Scene:
             kind_key="supplement", regime=Regime.R2019, agency=city.health, by=BY, at=AT
         ),
         redaction=a_redaction(city.health, colleague),
+        personal=a_finding(city.health),
+        personal_decision=a_decision(city.health),
     )

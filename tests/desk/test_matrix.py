@@ -147,6 +147,12 @@ sign-calendar          POST      yynnnnn n s
 drop-calendar          GET,POST  yynnnnn n s
 readings               GET       yyyyyny y s
 choose-reading         GET,POST  yynnnnn n s
+privacy-findings       GET       nyyyyny y s
+decide-findings        POST      nyyyynn y s
+privacy-finding        GET       nyyyyny 0 s
+reveal-finding         POST      nyyyynn 0 s
+decide-finding         POST      nyyyynn 0 s
+take-back-decision     POST      nyyyynn 0 s
 supervise              GET       nyynnny n s
 audit                  GET       nynynyn y s
 audit-export           GET       nynynyn y s
@@ -272,6 +278,10 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "calendar-change": lambda scene: scene.change.pk,
     "sign-calendar": lambda scene: scene.change.pk,
     "drop-calendar": lambda scene: scene.change.pk,
+    "privacy-finding": lambda scene: scene.personal.pk,
+    "reveal-finding": lambda scene: scene.personal.pk,
+    "decide-finding": lambda scene: scene.personal.pk,
+    "take-back-decision": lambda scene: scene.personal_decision.pk,
     "report": lambda scene: scene.report.pk,
     "judge-finding": lambda scene: scene.report.pk,
     "job": lambda scene: scene.job.pk,

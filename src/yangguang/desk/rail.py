@@ -44,6 +44,7 @@ SECTIONS = (
             Entry("待转入", "inbox", (Permission.ITEM_VIEW,)),
             Entry("已公开", "published", (Permission.ITEM_VIEW,)),
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
+            Entry("个人信息排查", "privacy-findings", (Permission.PRIVACY_VIEW,)),
         ),
     ),
     Section(
