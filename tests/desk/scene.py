@@ -34,6 +34,11 @@ from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.privacy.models import Decision, Finding
+from yangguang.apps.publishing.models import Draft, JointReview
+from yangguang.apps.publishing.services.attributing import decide_attribute
+from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.services.reviewing import ask_joint
+from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.apps.reports.models import PublishedReport
 from yangguang.apps.requests.models import (
     Application,
@@ -42,6 +47,8 @@ from yangguang.apps.requests.models import (
     RemedyForum,
 )
 from yangguang.apps.requests.services.remedies import open_remedy
+from yangguang.law.attributes import Attribute
+from yangguang.law.publication import ReviewKind
 from yangguang.law.regimes import Regime
 
 FINDING = {
@@ -157,6 +164,9 @@ class Scene:
     letter: Letter
     wording: LetterTemplate
     redaction: Redaction
+    draft: Draft
+    question: JointReview
+    """Put to the health commission about another body's draft."""
     personal: Finding
     personal_decision: Decision
 
@@ -176,6 +186,21 @@ def a_redaction(agency: Agency, user: User) -> Redaction:
         by=user.actor(agency),
         at=AT,
     )
+
+
+def a_question(city: City) -> JointReview:
+    """Whether something may be open, put to the health commission about the county's draft."""
+    draft = start_draft(
+        agency=city.county_health, title="疫情处置情况", body_html="<p>正文。</p>", by=BY, at=AT
+    )
+    decide_attribute(
+        draft=draft, attribute=Attribute.PROACTIVE, ground="article-20-11", by=BY, at=AT
+    )
+    submit_draft(draft=draft, by=BY, at=AT)
+    return ask_joint(
+        draft=draft, kind=ReviewKind.LEGAL, asked=city.health, question="能否公开病例分布",
+        by=BY, at=AT,
+    )  # fmt: skip
 
 
 def a_scene() -> Scene:
@@ -256,6 +281,10 @@ def a_scene() -> Scene:
             kind_key="supplement", regime=Regime.R2019, agency=city.health, by=BY, at=AT
         ),
         redaction=a_redaction(city.health, colleague),
+        draft=start_draft(
+            agency=city.health, title="健康促进公告", body_html="<p>公告正文。</p>", by=BY, at=AT
+        ),
+        question=a_question(city),
         personal=a_finding(city.health),
         personal_decision=a_decision(city.health),
     )

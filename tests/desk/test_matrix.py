@@ -59,6 +59,27 @@ item-accept            POST      nyyyynn 0 s
 item-reject            POST      nyyyynn 0 s
 item-reopen            POST      nyyyynn 0 s
 item-withdraw          GET,POST  nynynnn 0 s
+drafts                 GET       nyyyynn y s
+new-draft              GET,POST  nyyyynn y s
+draft                  GET       nyyyynn 0 s
+draft-edit             GET,POST  nyyyynn 0 s
+draft-autosave         POST      nyyyynn 0 s
+draft-history          GET       nyyyynn 0 s
+draft-restore          POST      n0000nn 0 s
+draft-attach           POST      nyyyynn 0 s
+draft-file             GET       n0000nn 0 s
+draft-file-change      POST      n0000nn 0 s
+draft-picture-in       POST      nyyyynn 0 s
+draft-picture          GET       n0000nn 0 s
+draft-attribute        GET,POST  nyyyynn 0 s
+draft-plan             GET,POST  nyyyynn 0 s
+draft-review           GET,POST  nyyyynn 0 s
+settle-finding         POST      n0000nn 0 s
+ask-joint              GET,POST  nyyyynn 0 s
+answer-joint           GET,POST  nynynnn 0 s
+draft-act              GET,POST  nyyyynn 0 s
+start-draft            POST      nyyyynn 0 s
+change-item            GET,POST  nyyyynn 0 s
 columns                GET       yynnnnn n s
 new-column             GET,POST  yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
@@ -212,10 +233,36 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "redact-file": (1,),
     "give-redacted": (999,),
     "redaction-picture": (1,),
+    "draft-restore": (999,),
+    "draft-file": (999,),
+    "draft-file-change": (999,),
+    "draft-picture": ("none",),
+    "draft-review": ("formal",),
+    "settle-finding": (999,),
+    "draft-act": ("submit",),
 }
 """What stands in an address behind the record's key."""
 
 KEYS: dict[str, Callable[[Scene], int | str]] = {
+    "draft": lambda scene: scene.draft.pk,
+    "draft-edit": lambda scene: scene.draft.pk,
+    "draft-autosave": lambda scene: scene.draft.pk,
+    "draft-history": lambda scene: scene.draft.pk,
+    "draft-restore": lambda scene: scene.draft.pk,
+    "draft-attach": lambda scene: scene.draft.pk,
+    "draft-file": lambda scene: scene.draft.pk,
+    "draft-file-change": lambda scene: scene.draft.pk,
+    "draft-picture-in": lambda scene: scene.draft.pk,
+    "draft-picture": lambda scene: scene.draft.pk,
+    "draft-attribute": lambda scene: scene.draft.pk,
+    "draft-plan": lambda scene: scene.draft.pk,
+    "draft-review": lambda scene: scene.draft.pk,
+    "settle-finding": lambda scene: scene.draft.pk,
+    "ask-joint": lambda scene: scene.draft.pk,
+    "draft-act": lambda scene: scene.draft.pk,
+    "answer-joint": lambda scene: scene.question.pk,
+    "start-draft": lambda scene: scene.waiting.pk,
+    "change-item": lambda scene: scene.public.pk,
     "letter": lambda scene: scene.letter.pk,
     "letter-file": lambda scene: scene.letter.pk,
     "void-letter": lambda scene: scene.letter.pk,

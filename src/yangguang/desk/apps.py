@@ -6,6 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from yangguang.desk.sources import register_all
+        from yangguang.desk import draftwork, sources
 
-        register_all()
+        sources.register_all()
+        draftwork.register_all()

@@ -41,6 +41,18 @@ SECTIONS = (
     Section(
         "信息发布",
         (
+            Entry(
+                "稿件",
+                "drafts",
+                (
+                    Permission.ITEM_DRAFT,
+                    Permission.ITEM_LEGAL,
+                    Permission.ITEM_SECRECY,
+                    Permission.ITEM_FORMAL,
+                    Permission.ITEM_JOINT,
+                    Permission.ITEM_PUBLISH,
+                ),
+            ),
             Entry("待转入", "inbox", (Permission.ITEM_VIEW,)),
             Entry("已公开", "published", (Permission.ITEM_VIEW,)),
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),

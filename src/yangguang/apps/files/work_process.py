@@ -15,6 +15,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from PIL import Image, ImageOps, UnidentifiedImageError
+
 from yangguang.apps.files.reader_process import allow_cpu, restrict
 from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
@@ -26,6 +28,8 @@ from yangguang.text.document import UnreadableDocument
 
 _WIDEST = 2_400
 _A4 = (595.0, 842.0)
+_DRAWN = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+_MOST_PIXELS = 80_000_000
 
 
 def describe(blobs: list[bytes], params: dict[str, Any]) -> Any:
@@ -56,6 +60,31 @@ def picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
     out = io.BytesIO()
     source.picture(page, scale).save(out, "PNG", compress_level=4)
     return base64.b64encode(out.getvalue()).decode("ascii")
+
+
+def clean_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The picture drawn anew, without what cameras and programs hide in it; at most `_WIDEST` wide."""
+    try:
+        with Image.open(io.BytesIO(blobs[0]), formats=_DRAWN) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise UnreadableDocument("图片过大，请缩小后再上传。", code="too-large")
+            photographed = opened.format == "JPEG"
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((_WIDEST, 4 * _WIDEST))
+            drawn = upright.convert("RGB" if photographed else "RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise UnreadableDocument(
+            "不是可以识别的图片，请使用 PNG 或 JPEG 格式。", code="unknown-format"
+        ) from error
+    # A fresh canvas: nothing of the file's own information comes along.
+    canvas = Image.new(drawn.mode, drawn.size)
+    canvas.paste(drawn)
+    out = io.BytesIO()
+    canvas.save(out, "JPEG" if photographed else "PNG", **({"quality": 88} if photographed else {}))
+    return {
+        "content": base64.b64encode(out.getvalue()).decode("ascii"),
+        "media_type": "image/jpeg" if photographed else "image/png",
+    }
 
 
 def places(blobs: list[bytes], params: dict[str, Any]) -> Any:
@@ -101,6 +130,7 @@ def check(blobs: list[bytes], params: dict[str, Any]) -> Any:
 TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "describe": describe,
     "picture": picture,
+    "clean_picture": clean_picture,
     "places": places,
     "redact": redact,
     "prove": prove,

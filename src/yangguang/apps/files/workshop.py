@@ -79,6 +79,22 @@ def picture(file: FileBytes, *, page: int, width: int) -> bytes:
     return _bytes(_ask("picture", file, page=page, width=width))
 
 
+@dataclass(frozen=True, slots=True)
+class CleanPicture:
+    """A picture drawn anew, as PNG or JPEG."""
+
+    content: bytes
+    media_type: str
+
+
+def clean_picture(data: bytes, name: str = "") -> CleanPicture:
+    """The picture without what cameras and programs hide in it. Raises UnreadableDocument."""
+    answer = _ask("clean_picture", FileBytes(data, name))
+    if not isinstance(answer, dict) or answer.get("media_type") not in {"image/png", "image/jpeg"}:
+        raise _strange()
+    return CleanPicture(_bytes(answer.get("content")), str(answer["media_type"]))
+
+
 def places(file: FileBytes, marks: list[Mark]) -> list[list[Area]]:
     """For each mark the areas it covers; none in files of words. Raises UnreadableDocument."""
     values = _ask("places", file, marks=pack_marks(marks))

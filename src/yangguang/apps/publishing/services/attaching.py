@@ -7,27 +7,37 @@ from datetime import datetime
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.services import store_file
+from yangguang.apps.files.workshop import clean_picture
 from yangguang.apps.publishing.models import Draft, DraftAttachment
 from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.workflow import impossible
-from yangguang.text.document import UnreadableDocument
+from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.secrecy import secrecy_mark
 
 MOST = 50
 
 
 def attach_file(
-    *, draft: Draft, name: str, data: bytes, by: Actor, at: datetime
+    *,
+    draft: Draft,
+    name: str,
+    data: bytes,
+    document: Document | None = None,
+    by: Actor,
+    at: datetime,
 ) -> DraftAttachment:
-    """Add a file. Raises NotPossible for an empty or classified one, or one that is there already."""
+    """Add a file; ``document`` is what the caller has read out of it already.
+
+    Raises NotPossible for an empty or classified one, or one that is there already.
+    """
     if not data:
         raise impossible("附件", f"“{name}”是空文件，请重新选择。")
-    document = None
-    try:
-        document = read_document(data)
-    except UnreadableDocument:
-        # Kept with the reason; the machine's review will say so.
-        document = None
+    if document is None:
+        try:
+            document = read_document(data, name=name)
+        except UnreadableDocument:
+            # Kept with the reason; the machine's review will say so.
+            document = None
     mark = secrecy_mark(document) if document is not None else None
     if mark:
         raise impossible(
@@ -46,6 +56,38 @@ def attach_file(
             draft=current,
             file=stored,
             title=name.strip()[:300] or "附件",
+            order=0 if last is None else last + 1,
+        )
+        current.revision += 1
+    return row
+
+
+def attach_picture(
+    *, draft: Draft, name: str, data: bytes, by: Actor, at: datetime
+) -> DraftAttachment:
+    """Add a picture for the body, made anew in the sandbox: no place, camera or hidden note in it.
+
+    The same picture again gives the row that is there. Raises NotPossible for what is no picture.
+    """
+    if not data:
+        raise impossible("图片", f"“{name}”是空文件，请重新选择。")
+    try:
+        picture = clean_picture(data, name)
+    except UnreadableDocument as problem:
+        raise impossible("图片", f"“{name}”不能作为图片插入：{problem}") from problem
+    stored = store_file(data=picture.content, at=at, document=Document((), picture.media_type))
+    existing = draft.attachments.filter(file=stored).first()
+    if existing is not None:
+        return existing
+    with step("save", draft, by=by, at=at, after={"attach": name[:100]}) as doing:
+        current = doing.draft
+        if current.attachments.count() >= MOST:
+            raise impossible("附件", f"一篇稿件最多 {MOST} 个附件和图片。")
+        last = current.attachments.order_by("-order").values_list("order", flat=True).first()
+        row = DraftAttachment.objects.create(
+            draft=current,
+            file=stored,
+            title=name.strip()[:300] or "图片",
             order=0 if last is None else last + 1,
         )
         current.revision += 1

@@ -1,0 +1,93 @@
+"""A draft made from a finished document: read in the sandbox, header proposed, the original kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.catalog.bodies import body_html
+from yangguang.apps.catalog.ingest.known import Bodies
+from yangguang.apps.catalog.models import ItemKind
+from yangguang.apps.files.sandbox import read_document
+from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.services.attaching import attach_file
+from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.services.filing import file_draft
+from yangguang.apps.publishing.workflow import impossible
+from yangguang.text.cleaning import clean
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.header import Header, read_header
+from yangguang.text.secrecy import secrecy_mark
+
+_WORDS_ONLY = frozenset({"text/plain", "text/html"})
+
+
+def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
+    """A draft with the document's words as body, its header as read, and the file attached.
+
+    What was read with doubt stands in the item's ``unsure`` and is shown beside the field. Raises
+    NotPossible for a file that cannot be read or that bears a classification mark; nothing is kept.
+    """
+    file_name = PurePath(name).name or "文件"
+    if not data:
+        raise impossible("文件", f"“{file_name}”是空文件，请重新选择。")
+    try:
+        document = read_document(data, name=file_name)
+    except UnreadableDocument as problem:
+        raise impossible("文件", f"“{file_name}”无法读取：{problem}") from problem
+    mark = secrecy_mark(document)
+    if mark:
+        raise impossible(
+            "《保守国家秘密法》",
+            f"“{file_name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；没有保存任何内容。"
+            "请立即按保密规定处理该文件。",
+        )
+    header = read_header(document, name=file_name, known_agencies=Bodies().known)
+    body = clean(document).document
+    title = " ".join((header.title or PurePath(file_name).stem).split())[:500] or "未命名稿件"
+    proposed = propose(title=title, text=body.text())
+    values = _header_values(header, proposed.kind)
+    with transaction.atomic():
+        draft = start_draft(
+            agency=agency,
+            title=title,
+            kind=values["kind"],
+            body_html=body_html(body),
+            header=values,
+            by=by,
+            at=at,
+        )
+        item = draft.item
+        item.unsure = [
+            {"field": one.field, "value": one.value, "why": one.why} for one in header.unsure
+        ]
+        item.save(update_fields=["unsure"])
+        file_draft(draft=draft, column=proposed.column, facets=proposed.facets, by=by, at=at)
+        if document.media_type not in _WORDS_ONLY:
+            attach_file(draft=draft, name=file_name, data=data, document=document, by=by, at=at)
+    draft.refresh_from_db()
+    return draft
+
+
+def _header_values(header: Header, proposed_kind: str) -> dict[str, Any]:
+    kind = header.kind if header.kind in ItemKind.values else ""
+    if kind in {"", ItemKind.OTHER.value}:
+        kind = proposed_kind or ItemKind.OTHER.value
+    values: dict[str, Any] = {
+        "kind": kind,
+        "doc_number": (header.number or "")[:200],
+        "issuers": "、".join(header.agencies)[:300],
+        "index_number": (header.index_number or "")[:60],
+        "subject": (header.subject or "")[:100],
+        "keywords": header.keywords[:200],
+        "formed_on": header.formed_on,
+        "in_force_on": header.in_force_on,
+        "repealed_on": header.repealed_on,
+    }
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,256 @@
+"""What the person at the desk may see and do with drafts, as the pages of *Publishing* ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.verdicts import Verdict, no, yes
+from yangguang.apps.audit.models import Act as AuditAct
+from yangguang.apps.catalog.models import Item
+from yangguang.apps.duties.lights import Lit, lit_all
+from yangguang.apps.duties.models import Duty
+from yangguang.apps.publishing.duty_kinds import PUBLISH
+from yangguang.apps.publishing.models import Draft, DraftState, JointReview
+from yangguang.apps.publishing.selectors.drafts import (
+    joint_reviews_for,
+    readable_drafts,
+    waiting_for_release,
+    waiting_for_review,
+)
+from yangguang.apps.publishing.selectors.plans import needs_plan
+from yangguang.apps.publishing.selectors.reviews import missing_reviews
+from yangguang.apps.publishing.services.releasing import may_release
+from yangguang.apps.publishing.services.submitting import may_submit, open_questions
+from yangguang.apps.publishing.workflow import Act, act, possible
+from yangguang.desk.viewer import Viewer
+from yangguang.law.attributes import Attribute
+from yangguang.law.publication import ReviewKind
+
+P = Permission
+READERS = (P.ITEM_DRAFT, P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL, P.ITEM_PUBLISH)
+REVIEWS = {
+    ReviewKind.LEGAL: P.ITEM_LEGAL,
+    ReviewKind.SECRECY: P.ITEM_SECRECY,
+    ReviewKind.FORMAL: P.ITEM_FORMAL,
+}
+
+
+def bodies_of(viewer: Viewer, *permissions: Permission) -> QuerySet[Agency]:
+    """The bodies for which the person holds at least one of these."""
+    found = Agency.objects.none()
+    for permission in permissions:
+        if viewer.may_somewhere(permission):
+            found = found | Agency.objects.filter(pk__in=viewer.visible(permission).values("pk"))
+    return found
+
+
+def drafts_for(viewer: Viewer) -> QuerySet[Draft]:
+    """Every draft the person may read: their bodies' own, and those they were asked about."""
+    asked = viewer.visible(P.ITEM_JOINT) if viewer.may_somewhere(P.ITEM_JOINT) else None
+    return readable_drafts(bodies_of(viewer, *READERS), asked=asked)
+
+
+def access_draft(viewer: Viewer, key: int, *permissions: Permission) -> Draft:
+    """The draft, if the person may treat it so; without permissions, if they may read it."""
+    rows = readable_drafts(bodies_of(viewer, *permissions)) if permissions else drafts_for(viewer)
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_joint(viewer: Viewer, key: int) -> JointReview:
+    """The question, if it was put to a body for which the person answers."""
+    found = (
+        JointReview.objects.filter(pk=key, asked__in=viewer.visible(P.ITEM_JOINT))
+        .select_related("draft", "draft__item", "draft__item__agency", "draft__item__column")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_review(viewer: Viewer, only: Permission | None = None) -> QuerySet[Draft]:
+    """Drafts whose review, or whose review of one kind, the person can sign now."""
+    reach = {
+        kind: viewer.visible(permission)
+        for kind, permission in REVIEWS.items()
+        if viewer.may_somewhere(permission) and only in {None, permission}
+    }
+    return waiting_for_review(reach, reader=viewer.actor.key)
+
+
+def to_release(viewer: Viewer) -> QuerySet[Draft]:
+    """Reviewed drafts the person can release."""
+    return waiting_for_release(viewer.visible(P.ITEM_PUBLISH), reader=viewer.actor.key)
+
+
+def to_answer(viewer: Viewer) -> QuerySet[JointReview]:
+    """Questions put to the person's bodies."""
+    return joint_reviews_for(viewer.visible(P.ITEM_JOINT))
+
+
+def lights_of(viewer: Viewer, drafts: list[Draft]) -> dict[int, Lit]:
+    """The publication duty of each draft that owes one, by the draft's key; one query."""
+    keys = {str(draft.item_id): draft.pk for draft in drafts}
+    duties = Duty.objects.filter(
+        kind=PUBLISH, subject_kind="item", subject_key__in=list(keys), slot=""
+    )
+    shown = lit_all([duty for duty in duties if duty.is_open], viewer.limits)
+    return {keys[one.duty.subject_key]: one for one in shown}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act as the page shows it: a button, or why it is not possible and what to do next."""
+
+    act: Act
+    verdict: Verdict
+    main: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.act.code
+
+    @property
+    def label(self) -> str:
+        return self.act.label
+
+
+_ORDER = (
+    "decide-attribute",
+    "save",
+    "plan-interpretation",
+    "submit",
+    "review-legal",
+    "review-secrecy",
+    "review-formal",
+    "answer-joint",
+    "ask-joint",
+    "publish",
+    "hold",
+    "schedule",
+    "unschedule",
+    "force",
+    "recall",
+    "return",
+    "drop",
+)
+_SILENT = {
+    "save",
+    "decide-attribute",
+    "plan-interpretation",
+    "ask-joint",
+    "force",
+    "drop",
+    "return",
+}
+"""Acts that are simply not shown to whom they do not concern; the others say whom they wait for."""
+
+
+def offers(viewer: Viewer, draft: Draft) -> list[Offer]:
+    """What state, role and law leave to this person; a refusal carries its article and next step."""
+    shown: list[Offer] = []
+    allowed = {row.code: row for row in possible(draft)}
+    for code in _ORDER:
+        row = allowed.get(code)
+        if row is None or not _concerns(draft, code):
+            continue
+        verdict = _may(viewer, draft, row)
+        if not verdict and code in _SILENT:
+            continue
+        shown.append(Offer(row, verdict))
+    first = next((one.code for one in shown if one.verdict and one.code not in _REARWARD), "")
+    return [Offer(one.act, one.verdict, one.code == first) for one in shown]
+
+
+_REARWARD = {"recall", "return", "drop", "force", "ask-joint", "unschedule"}
+
+
+def _concerns(draft: Draft, code: str) -> bool:
+    """Whether the act has anything to act on in this draft."""
+    opens = draft.attribute == Attribute.PROACTIVE.value
+    if code in {"publish", "schedule"}:
+        return opens
+    if code == "hold":
+        return not opens
+    if code == "answer-joint":
+        return draft.joint_reviews.filter(answer="").exists()
+    if code == "plan-interpretation":
+        return needs_plan(draft)
+    if code.startswith("review-"):
+        return ReviewKind(code.removeprefix("review-")) in missing_reviews(draft)
+    return True
+
+
+def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:
+    """Role first, then what the law and the draft itself say."""
+    agency = draft.item.agency
+    if row.code == "answer-joint":
+        asked = draft.joint_reviews.filter(answer="", asked__in=viewer.visible(P.ITEM_JOINT))
+        if asked.exists():
+            return yes("联合审查")
+        names = "、".join(
+            dict.fromkeys(
+                draft.joint_reviews.filter(answer="").values_list("asked_name", flat=True)
+            )
+        )
+        return no("《条例》第十七条", f"已提请{names}确定，等待答复。")
+    permitted = [viewer.may(one, agency) for one in row.permissions]
+    if not any(permitted):
+        return permitted[0]
+    if row.code == "submit":
+        return may_submit(draft)
+    if row.code.startswith("review-"):
+        return _may_sign(viewer, draft)
+    if row.code in {"publish", "hold", "schedule"}:
+        return may_release(draft, by=viewer.actor, at=viewer.now)
+    if row.code == "force" and viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
+        return no("不相容职责", "起草人、送审人不能越过对自己稿件的审查。")
+    return yes("职责")
+
+
+def _may_sign(viewer: Viewer, draft: Draft) -> Verdict:
+    if viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
+        return no("不相容职责", "起草人、送审人不能审查自己的稿件，请由其他审查人办理。")
+    return yes("职责")
+
+
+def offer_of(viewer: Viewer, draft: Draft, code: str) -> Offer:
+    """The act with its verdict, for the page on which it is done. Raises Http404 for strangers."""
+    try:
+        row = act(code)
+    except KeyError as problem:
+        raise Http404 from problem
+    if not any(viewer.may(one, draft.item.agency) for one in row.permissions):
+        raise Http404
+    return Offer(row, _may(viewer, draft, row))
+
+
+def standing(draft: Draft) -> str:
+    """One sentence on where the draft is and what it waits for."""
+    state = DraftState(draft.state)
+    if state == DraftState.WRITING:
+        verdict = may_submit(draft)
+        return "内容齐备，可以送审。" if verdict else verdict.sentence
+    if state == DraftState.REVIEW:
+        names = "、".join(kind.label for kind in missing_reviews(draft))
+        return f"等待{names}。" if names else "三项审查都已通过。"
+    if state == DraftState.APPROVED:
+        blocks = open_questions(draft)["block"]
+        if blocks:
+            return f"审查已通过，还有 {blocks} 个必须处理的机检问题。"
+        done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
+        return f"审查已通过，等待{done}。"
+    return draft.close_reason
+
+
+def history_of_draft(item: Item) -> QuerySet[AuditAct]:
+    """The recorded acts on the item and its drafts, newest first."""
+    return AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")

@@ -1,0 +1,41 @@
+"""The addresses of *Publishing* at the desk; `urls` takes them over whole."""
+
+from django.urls import URLPattern, path
+
+from yangguang.desk.views import drafts, drafts_deciding, drafts_writing
+
+urlpatterns: list[URLPattern] = [
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/new/", drafts_writing.new, name="new-draft"),
+    path("drafts/joint/<int:key>/", drafts_deciding.answer, name="answer-joint"),
+    path("drafts/<int:key>/", drafts.draft, name="draft"),
+    path("drafts/<int:key>/edit/", drafts_writing.edit, name="draft-edit"),
+    path("drafts/<int:key>/autosave/", drafts_writing.autosave, name="draft-autosave"),
+    path("drafts/<int:key>/history/", drafts_writing.history, name="draft-history"),
+    path(
+        "drafts/<int:key>/history/<int:saving>/restore/",
+        drafts_writing.restore,
+        name="draft-restore",
+    ),
+    path("drafts/<int:key>/attach/", drafts_writing.attach, name="draft-attach"),
+    path("drafts/<int:key>/files/<int:file>", drafts_writing.file, name="draft-file"),
+    path(
+        "drafts/<int:key>/files/<int:file>/change/",
+        drafts_writing.change_file,
+        name="draft-file-change",
+    ),
+    path("drafts/<int:key>/pictures/", drafts_writing.picture_in, name="draft-picture-in"),
+    path("drafts/<int:key>/pictures/<slug:digest>", drafts_writing.picture, name="draft-picture"),
+    path("drafts/<int:key>/attribute/", drafts_deciding.attribute, name="draft-attribute"),
+    path("drafts/<int:key>/plan/", drafts_deciding.plan, name="draft-plan"),
+    path("drafts/<int:key>/review/<slug:kind>/", drafts_deciding.review, name="draft-review"),
+    path(
+        "drafts/<int:key>/findings/<int:finding>/settle/",
+        drafts_deciding.settle,
+        name="settle-finding",
+    ),
+    path("drafts/<int:key>/joint/", drafts_deciding.ask, name="ask-joint"),
+    path("drafts/<int:key>/act/<slug:code>/", drafts.act, name="draft-act"),
+    path("items/<int:key>/start/", drafts.start, name="start-draft"),
+    path("items/<int:key>/change/", drafts.change, name="change-item"),
+]

@@ -1,0 +1,99 @@
+"""A draft's text as readers will see it, with what the machine noticed marked in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from yangguang.apps.publishing.editing import Line, clean_html, compare, text_of
+from yangguang.apps.publishing.models import Draft, Finding
+
+_TAG = re.compile(r"(<[^>]*>)")
+_PICTURE = re.compile(r'src="file:([0-9a-f]{64})"')
+_TABLE = re.compile(r"(<table\b.*?</table>)", re.DOTALL)
+BODY = "正文"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its number in the text; ``marked`` where it could be shown in place."""
+
+    number: int
+    row: Finding
+    words: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has decided about it, or it still has to be corrected."""
+        return self.row.decision in {"", Finding.Decision.ACCEPTED}
+
+
+def findings_of(draft: Draft) -> list[Shown]:
+    """What was noticed in the submitted text, the gravest first."""
+    rows = draft.findings.filter(digest=draft.digest).order_by("severity", "pk")
+    return [Shown(number, row, _words(draft, row)) for number, row in enumerate(rows, start=1)]
+
+
+def _words(draft: Draft, row: Finding) -> str:
+    """The words of the body that the finding is about; empty where it is about something else."""
+    if row.field != BODY or not 0 <= row.start < row.end <= len(draft.body_text):
+        return ""
+    return draft.body_text[row.start : row.end]
+
+
+def shown_body(draft: Draft, findings: Sequence[Shown] = ()) -> SafeString:
+    """The body cleaned once more, pictures from the desk's own address, findings marked."""
+    return show_html(draft, draft.body_html, findings)
+
+
+def show_html(draft: Draft, stored: str, findings: Sequence[Shown] = ()) -> SafeString:
+    """Any stored text of the draft, as `shown_body` shows the present one."""
+    clean = clean_html(stored)
+    marked = _mark(clean, [one for one in findings if one.words and one.waits])
+    placed = _PICTURE.sub(
+        lambda found: f'src="{reverse("draft-picture", args=[draft.pk, found[1]])}"', marked
+    )
+    framed = _TABLE.sub(
+        r'<div class="scroll" tabindex="0" role="group" aria-label="表格">\1</div>', placed
+    )
+    return mark_safe(framed)  # noqa: S308 (clean_html cleans by allow-list)
+
+
+def _mark(clean: str, findings: Sequence[Shown]) -> str:
+    if not findings:
+        return clean
+    wanted = {html.escape(one.words, quote=False): one.number for one in findings}
+    finder = re.compile("|".join(re.escape(words) for words in sorted(wanted, key=len)[::-1]))
+
+    def frame(found: re.Match[str]) -> str:
+        number = wanted[found[0]]
+        return f'<mark class="found" title="机检问题 {number}">{found[0]}<sup>{number}</sup></mark>'
+
+    return "".join(
+        piece if piece.startswith("<") else finder.sub(frame, piece) for piece in _TAG.split(clean)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two texts compared: the title's and the body's lines, and whether anything differs at all."""
+
+    title: list[Line]
+    body: list[Line]
+
+    @property
+    def same(self) -> bool:
+        return not any(line.sign != " " for line in (*self.title, *self.body))
+
+
+def difference(old_title: str, old_html: str, new_title: str, new_html: str) -> Difference:
+    """What changed from the old text to the new one, in words."""
+    return Difference(
+        compare(old_title, new_title),
+        compare(text_of(clean_html(old_html)), text_of(clean_html(new_html))),
+    )

@@ -1,0 +1,303 @@
+"""The forms of a draft: find it, begin it, write it, decide about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Column, Edition, Facet, ItemKind
+from yangguang.apps.publishing.models import Draft, DraftState, InterpretationForm
+from yangguang.desk.forms.items import columns_for
+from yangguang.law.attributes import Attribute, grounds_for
+
+HEADER = (
+    "kind",
+    "doc_number",
+    "issuers",
+    "formed_on",
+    "in_force_on",
+    "repealed_on",
+    "index_number",
+    "subject",
+    "keywords",
+    "summary",
+)
+"""The header fields that a writer fills in; other fields of an import stay as they are."""
+
+UPLOADS = ".docx,.pdf,.ofd,.xlsx,.xls,.doc,.csv,.txt,.html,.htm"
+
+
+def plain(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
+    """A model choice of the form, for its queryset to be set."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared by the form; for the type)
+    return field
+
+
+class DraftFilterForm(forms.Form):
+    """What is looked for above the list."""
+
+    q = forms.CharField(label="标题、文号", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), *DraftState.choices]
+    )
+    agency = forms.ModelChoiceField(
+        label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
+    )
+
+    def __init__(self, data: Any, *, agencies: QuerySet[Agency]) -> None:
+        super().__init__(data, label_suffix="")
+        plain(self, "agency").queryset = agencies
+
+    def narrowed(self, rows: QuerySet[Draft]) -> QuerySet[Draft]:
+        """The drafts that fit; a choice that is none narrows nothing."""
+        self.is_valid()
+        values = self.cleaned_data
+        words = (values.get("q") or "").replace("\x00", "").strip()
+        if words:
+            rows = rows.filter(Q(title__icontains=words) | Q(item__doc_number__icontains=words))
+        if values.get("state"):
+            rows = rows.filter(state=values["state"])
+        if values.get("agency"):
+            rows = rows.filter(item__agency=values["agency"])
+        return rows
+
+
+def _agency_choice(form: forms.Form, agencies: QuerySet[Agency], own: Agency | None) -> None:
+    field = plain(form, "agency")
+    field.queryset = agencies
+    field.empty_label = None
+    if own is not None and agencies.filter(pk=own.pk).exists():
+        field.initial = own.pk
+
+
+class NewDraftForm(forms.Form):
+    """The little that a draft begins with."""
+
+    agency = forms.ModelChoiceField(label="发布机构", queryset=Agency.objects.none())
+    title = forms.CharField(label="标题", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    kind = forms.ChoiceField(
+        label="文种",
+        choices=[("", "按标题判断"), *ItemKind.choices],
+        required=False,
+    )
+
+    def __init__(self, data: Any, *, agencies: QuerySet[Agency], own: Agency | None) -> None:
+        super().__init__(data, label_suffix="")
+        _agency_choice(self, agencies, own)
+
+
+class UploadDraftForm(forms.Form):
+    """A finished document from which the draft is made."""
+
+    agency = forms.ModelChoiceField(label="发布机构", queryset=Agency.objects.none())
+    file = forms.FileField(
+        label="文件",
+        help_text="Word、WPS 文字（docx、doc）、PDF、OFD、表格（xlsx、csv）、文本、网页，20 MB 以内。",
+        widget=forms.ClearableFileInput(attrs={"accept": UPLOADS}),
+    )
+
+    def __init__(
+        self, data: Any, files: Any, *, agencies: QuerySet[Agency], own: Agency | None
+    ) -> None:
+        super().__init__(data, files, label_suffix="", auto_id="upload_%s")
+        _agency_choice(self, agencies, own)
+
+
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "请填写有效日期，如 2026-03-05。"},
+    )
+
+
+class WriteForm(forms.Form):
+    """Text and header of a draft; ``revision`` is the one that the writer opened."""
+
+    title = forms.CharField(label="标题", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    body = forms.CharField(
+        label="正文",
+        required=False,
+        max_length=4_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text="可以直接写文字，空行分段；也可以用 HTML 写标题、表格和列表。",
+    )
+    kind = forms.ChoiceField(label="文种", choices=ItemKind.choices)
+    doc_number = forms.CharField(label="发文字号", max_length=200, required=False)
+    issuers = forms.CharField(
+        label="发文机关", max_length=300, required=False, help_text="联合发文的，用顿号隔开。"
+    )
+    formed_on = _day("成文日期", "公开期限从这一天起算。")
+    in_force_on = _day("生效日期")
+    repealed_on = _day("失效日期", "到期后由系统自动标注。")
+    index_number = forms.CharField(
+        label="索引号", max_length=60, required=False, help_text="留空则在公开时编号。"
+    )
+    subject = forms.CharField(label="主题分类", max_length=100, required=False)
+    keywords = forms.CharField(label="关键词", max_length=200, required=False)
+    summary = forms.CharField(
+        label="内容概述",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    column = forms.ModelChoiceField(
+        label="栏目", queryset=Column.objects.none(), required=False, empty_label="未分栏目"
+    )
+    facets = forms.ModelMultipleChoiceField(
+        label="归入分类",
+        queryset=Facet.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any, *, draft: Draft, agencies: QuerySet[Agency]) -> None:
+        initial: dict[str, Any] = {
+            **{name: draft.header.get(name, "") for name in HEADER},
+            "title": draft.title,
+            "body": draft.body_html,
+            "revision": draft.revision,
+            "column": draft.item.column_id,
+            "facets": current_facets(draft),
+        }
+        initial["kind"] = draft.header.get("kind") or draft.item.kind
+        super().__init__(data, initial=initial, label_suffix="")
+        plain(self, "column").queryset = columns_for(agencies)
+        facets = self.fields["facets"]
+        assert isinstance(facets, forms.ModelMultipleChoiceField)  # noqa: S101 (declared above)
+        facets.queryset = Facet.objects.exclude(scheme=Facet.Scheme.ARTICLE_20)
+        self.draft = draft
+
+    def header(self) -> dict[str, Any]:
+        """The header to save: what was written, and the fields this form does not show."""
+        kept = {name: value for name, value in self.draft.header.items() if name not in HEADER}
+        for name in HEADER:
+            value = self.cleaned_data.get(name)
+            kept[name] = value.isoformat() if isinstance(value, date) else (value or "")
+        return kept
+
+
+def current_facets(draft: Draft) -> list[int]:
+    """The classes under which the item stands now, but for Art. 20, which the attribute decides."""
+    return list(
+        draft.item.facet_facts.filter(valid_to__isnull=True)
+        .exclude(facet__scheme=Facet.Scheme.ARTICLE_20)
+        .values_list("facet_id", flat=True)
+    )
+
+
+class AttributeForm(forms.Form):
+    """The attribute with its ground of the day, and the reason where one is owed."""
+
+    choice = forms.ChoiceField(label="公开属性和依据", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="依申请公开、不予公开须说明理由：文件的哪些内容、为什么属于所选情形。不得写入涉密内容。",
+    )
+
+    def __init__(self, data: Any, *, draft: Draft, today: date) -> None:
+        initial = {
+            "choice": f"{draft.attribute}:{draft.ground}" if draft.attribute else "",
+            "reason": draft.attribute_reason,
+        }
+        super().__init__(data, initial=initial, label_suffix="")
+        field = self.fields["choice"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above; for the type)
+        public = draft.act != Edition.Act.FIRST
+        field.choices = [
+            (
+                attribute.label,
+                [
+                    (
+                        f"{attribute.value}:{ground.key}",
+                        f"{ground.label}（{ground.citation.short}）",
+                    )
+                    for ground in grounds_for(attribute, today)
+                ],
+            )
+            for attribute in Attribute
+            if attribute is Attribute.PROACTIVE or not public
+        ]
+        field.error_messages["required"] = "请选择公开属性和依据。"
+
+    def chosen(self) -> tuple[Attribute, str]:
+        """The attribute and the key of its ground."""
+        attribute, _, ground = self.cleaned_data["choice"].partition(":")
+        return Attribute(attribute), ground
+
+
+class PlanForm(forms.Form):
+    """How a policy will be explained, or why it need not be."""
+
+    needed = forms.TypedChoiceField(
+        label="是否解读",
+        choices=[("yes", "需要解读"), ("no", "不需要解读")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    forms_chosen = forms.MultipleChoiceField(
+        label="解读形式",
+        choices=InterpretationForm.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    responsible = forms.CharField(
+        label="解读责任人",
+        max_length=100,
+        required=False,
+        help_text="主要负责人是第一解读人和责任人。",
+    )
+    reason = forms.CharField(
+        label="不需要解读的理由",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ScheduleForm(forms.Form):
+    """The day and hour of release."""
+
+    on = forms.DateField(
+        label="公开日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    hour = forms.TimeField(
+        label="时间", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+
+class ReasonedForm(forms.Form):
+    """One reason, of several lines."""
+
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ChangeForm(forms.Form):
+    """Correction or modification of something public, with its reason."""
+
+    act = forms.ChoiceField(
+        label="更正还是修改",
+        choices=[
+            (Edition.Act.CORRECTION, "更正：改正文字、数字、格式等差错"),
+            (Edition.Act.MODIFICATION, "修改：改变内容"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="随新版本公开，例如“附表第二列数字有误”。",
+    )

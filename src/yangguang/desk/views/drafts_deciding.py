@@ -1,0 +1,266 @@
+"""Deciding about a draft: its attribute, its plan of explanation, its reviews and findings."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.publishing.models import Finding, JointReview, Outcome
+from yangguang.apps.publishing.selectors.plans import plan_of
+from yangguang.apps.publishing.services.attributing import decide_attribute
+from yangguang.apps.publishing.services.interpreting import plan_interpretation
+from yangguang.apps.publishing.services.reviewing import (
+    answer_joint,
+    ask_joint,
+    decide_finding,
+    sign_opinion,
+)
+from yangguang.apps.publishing.workflow import NotPossible
+from yangguang.desk.access import needs, posted
+from yangguang.desk.drafts import REVIEWS, access_draft, access_joint, offer_of
+from yangguang.desk.draftshow import findings_of, shown_body
+from yangguang.desk.forms.drafts import AttributeForm, PlanForm
+from yangguang.desk.forms.reviews import AnswerJointForm, AskJointForm, FindingForm, ReviewForm
+from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.views.drafts import attached
+from yangguang.law.attributes import Attribute
+from yangguang.law.publication import ReviewKind
+
+P = Permission
+SETTLERS = (P.ITEM_DRAFT, P.ITEM_FORMAL)
+
+
+@needs(P.ITEM_DRAFT)
+@require_http_methods(["GET", "POST"])
+def attribute(request: DeskRequest, key: int) -> HttpResponseBase:
+    """The attribute, before anything else: one ground of the day, and the reason."""
+    found = access_draft(request.viewer, key, P.ITEM_DRAFT)
+    offer = offer_of(request.viewer, found, "decide-attribute")
+    request.rail_at = reverse("drafts")
+    form = AttributeForm(posted(request), draft=found, today=request.viewer.today)
+    if request.method == "POST" and form.is_valid():
+        chosen, ground = form.chosen()
+        try:
+            decide_attribute(
+                draft=found,
+                attribute=chosen,
+                ground=ground,
+                reason=form.cleaned_data["reason"],
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已确定公开属性：{chosen.label}（{chosen.mark}）。")
+            return redirect("draft", key)
+    context = {
+        "heading": "确定公开属性",
+        "draft": found,
+        "form": form,
+        "offer": offer,
+        "marks": [(one.label, one.mark) for one in Attribute],
+        "possible": found.state == "writing",
+    }
+    return render(
+        request, "desk/drafts/attribute.html", context, status=422 if form.errors else 200
+    )
+
+
+@needs(P.ITEM_DRAFT)
+@require_http_methods(["GET", "POST"])
+def plan(request: DeskRequest, key: int) -> HttpResponseBase:
+    """How the policy will be explained, or why it need not be."""
+    found = access_draft(request.viewer, key, P.ITEM_DRAFT)
+    request.rail_at = reverse("drafts")
+    known = plan_of(found.item)
+    first = (
+        {
+            "needed": "yes" if known.needed else "no",
+            "forms_chosen": known.forms,
+            "responsible": known.responsible,
+            "reason": known.reason,
+        }
+        if known
+        else {"needed": "yes"}
+    )
+    form = PlanForm(posted(request), initial=first, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            plan_interpretation(
+                draft=found,
+                needed=values["needed"],
+                forms=values["forms_chosen"],
+                responsible=values["responsible"],
+                reason=values["reason"],
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "解读方案已保存。")
+            return redirect("draft", key)
+    context = {"heading": "解读方案", "draft": found, "form": form}
+    return render(request, "desk/drafts/plan.html", context, status=422 if form.errors else 200)
+
+
+@needs(*REVIEWS.values())
+@require_http_methods(["GET", "POST"])
+def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
+    """The text as readers will see it beside the list of questions; signed with an opinion."""
+    try:
+        wanted = ReviewKind(kind)
+    except ValueError as problem:
+        raise Http404 from problem
+    viewer = request.viewer
+    found = access_draft(viewer, key, REVIEWS[wanted])
+    offer = offer_of(viewer, found, f"review-{kind}")
+    request.rail_at = reverse("drafts")
+    form = ReviewForm(posted(request), draft=found, kind=wanted)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_opinion(
+                draft=found,
+                kind=wanted,
+                outcome=Outcome(form.cleaned_data["outcome"]),
+                answers=form.answers(),
+                remark=form.cleaned_data["remark"],
+                agency=viewer.agency or found.item.agency,
+                by=viewer.actor,
+                at=viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"已签署{wanted.label}：{Outcome(form.cleaned_data['outcome']).label}。"
+            )
+            return redirect("draft", key)
+    findings = findings_of(found)
+    context = {
+        "heading": wanted.label,
+        "draft": found,
+        "item": found.item,
+        "kind": wanted,
+        "offer": offer,
+        "in_review": found.state == "review",
+        "form": form,
+        "answers": [form[name] for name in form.fields if name.startswith("q_")],
+        "body": shown_body(found, findings),
+        "findings": findings,
+        "may_settle": any(viewer.may(one, found.item.agency) for one in SETTLERS),
+        "files": attached(found),
+        "attribute": Attribute(found.attribute) if found.attribute else None,
+        "joint": found.joint_reviews.filter(digest=found.digest, kind=kind),
+        "back": request.path,
+    }
+    return render(request, "desk/drafts/review.html", context, status=422 if form.errors else 200)
+
+
+@needs(*SETTLERS)
+@require_POST
+def settle(request: DeskRequest, key: int, finding: int) -> HttpResponseBase:
+    """Decide about one finding."""
+    found = access_draft(request.viewer, key, *SETTLERS)
+    row = get_object_or_404(found.findings, pk=finding)
+    form = FindingForm(request.POST)
+    wanted = request.POST.get("back", "")
+    back = wanted if wanted in _pages_of(key) else reverse("draft", args=[key])
+    if not form.is_valid():
+        messages.error(request, "请选择怎样处理，理由最多 300 个字。")
+        return redirect(f"{back}#findings")
+    try:
+        decide_finding(
+            finding=row,
+            decision=Finding.Decision(form.cleaned_data["decision"]),
+            reason=form.cleaned_data["reason"],
+            by=request.viewer.actor,
+            at=request.viewer.now,
+        )
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已记录：{row.get_decision_display()}。")
+    return redirect(f"{back}#findings")
+
+
+def _pages_of(key: int) -> set[str]:
+    """Where findings of the draft are shown, and where one therefore goes back to."""
+    return {reverse("draft-review", args=[key, kind.value]) for kind in ReviewKind}
+
+
+@needs(*REVIEWS.values())
+@require_http_methods(["GET", "POST"])
+def ask(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Put to the legal office or the secrecy bureau what the body itself cannot determine."""
+    viewer = request.viewer
+    found = access_draft(viewer, key, *REVIEWS.values())
+    offer_of(viewer, found, "ask-joint")
+    request.rail_at = reverse("drafts")
+    others = Agency.objects.filter(proposed=False).exclude(pk=found.item.agency_id).order_by("path")
+    form = AskJointForm(posted(request), agencies=others)
+    if request.method == "GET" and request.GET.get("kind") in set(ReviewKind):
+        form.initial = {"kind": request.GET["kind"]}
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            row = ask_joint(
+                draft=found,
+                kind=ReviewKind(values["kind"]),
+                asked=values["asked"],
+                question=values["question"],
+                by=viewer.actor,
+                at=viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"已提请{row.asked_name}确定，答复期限 {row.due_on:%Y-%m-%d}。"
+            )
+            return redirect("draft", key)
+    context = {"heading": "提请联合审查", "draft": found, "form": form}
+    return render(request, "desk/drafts/ask.html", context, status=422 if form.errors else 200)
+
+
+@needs(P.ITEM_JOINT)
+@require_http_methods(["GET", "POST"])
+def answer(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Answer a question that was put to one's body, with that draft before one's eyes."""
+    row = access_joint(request.viewer, key)
+    found = row.draft
+    request.rail_at = reverse("drafts")
+    form = AnswerJointForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_joint(
+                review=row,
+                answer=JointReview.Answer(form.cleaned_data["answer"]),
+                reply=form.cleaned_data["reply"],
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已答复：{row.get_answer_display()}。")
+            return redirect("drafts")
+    context = {
+        "heading": "答复联合审查",
+        "draft": found,
+        "item": found.item,
+        "row": row,
+        "form": form,
+        "body": shown_body(found),
+        "files": attached(found),
+        "attribute": Attribute(found.attribute) if found.attribute else None,
+        "kind": ReviewKind(row.kind),
+    }
+    return render(request, "desk/drafts/answer.html", context, status=422 if form.errors else 200)

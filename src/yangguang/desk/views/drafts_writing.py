@@ -1,0 +1,365 @@
+"""Writing a draft: begin it, save it without overwriting anybody, compare and bring back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.catalog.models import ItemKind
+from yangguang.apps.files.selectors import read_content
+from yangguang.apps.publishing.editing import clean_html, html_of_text, text_of
+from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
+from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.services.attaching import (
+    attach_file,
+    attach_picture,
+    detach_file,
+    rename_attachment,
+)
+from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
+from yangguang.apps.publishing.services.filing import file_draft
+from yangguang.apps.publishing.services.receiving import draft_from_file
+from yangguang.apps.publishing.workflow import EditConflict, NotPossible
+from yangguang.desk.access import needs, posted
+from yangguang.desk.drafts import access_draft, lights_of
+from yangguang.desk.draftshow import difference, show_html
+from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
+from yangguang.desk.lists import words
+from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.views.drafts import ANYBODY, attached
+
+P = Permission
+WRITE = P.ITEM_DRAFT
+SHOWN_PICTURES = {"image/png", "image/jpeg"}
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def new(request: DeskRequest) -> HttpResponseBase:
+    """Begin by writing or by a finished document; both lead to the editor."""
+    viewer = request.viewer
+    bodies = viewer.visible(WRITE).filter(proposed=False)
+    uploading = "upload" in request.POST
+    written = NewDraftForm(
+        None if uploading else posted(request), agencies=bodies, own=viewer.agency
+    )
+    upload = UploadDraftForm(
+        posted(request) if uploading else None,
+        request.FILES if uploading else None,
+        agencies=bodies,
+        own=viewer.agency,
+    )
+    request.rail_at = reverse("drafts")
+    used = upload if uploading else written
+    if request.method == "POST" and used.is_valid():
+        try:
+            found = (_from_file if uploading else _from_words)(request, used.cleaned_data)
+        except Refused as refusal:
+            used.add_error("file" if uploading else None, str(refusal))
+        else:
+            messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
+            return redirect("draft-edit", found.pk)
+    context = {"heading": "起草信息", "written": written, "upload": upload, "form": used}
+    status = 422 if used.errors else 200
+    return render(request, "desk/drafts/new.html", context, status=status)
+
+
+def _from_words(request: DeskRequest, values: dict[str, Any]) -> Draft:
+    title = " ".join(values["title"].split())
+    proposed = propose(title=title, text="")
+    return start_draft(
+        agency=values["agency"],
+        title=title,
+        kind=values["kind"] or proposed.kind or ItemKind.OTHER,
+        header={"kind": values["kind"] or proposed.kind or ItemKind.OTHER},
+        by=request.viewer.actor,
+        at=request.viewer.now,
+    )
+
+
+def _from_file(request: DeskRequest, values: dict[str, Any]) -> Draft:
+    file = values["file"]
+    return draft_from_file(
+        agency=values["agency"],
+        name=file.name,
+        data=file.read(),
+        by=request.viewer.actor,
+        at=request.viewer.now,
+    )
+
+
+def _form(request: DeskRequest, found: Draft) -> WriteForm:
+    data = None
+    if request.method == "POST":
+        data = request.POST.copy()
+        data["body"] = _as_html(data.get("body", ""))
+        data["title"] = " ".join(data.get("title", "").split())
+    return WriteForm(data, draft=found, agencies=request.viewer.visible(WRITE))
+
+
+def _as_html(written: str) -> str:
+    """Who writes without the editor may write plain words."""
+    return written if "<" in written else html_of_text(written)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def edit(request: DeskRequest, key: int) -> HttpResponseBase:
+    """The editor, and the saving of what was written there."""
+    found = access_draft(request.viewer, key, WRITE)
+    request.rail_at = reverse("drafts")
+    if found.state != DraftState.WRITING:
+        messages.warning(request, f"稿件现为“{found.get_state_display()}”，不能修改。")
+        return redirect("draft", key)
+    form = _form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, found, form)
+        except EditConflict as conflict:
+            return _conflict(request, form, conflict)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("draft" if "finish" in request.POST else "draft-edit", key)
+    context = {
+        "heading": found.title,
+        "draft": found,
+        "item": found.item,
+        "form": form,
+        "files": attached(found),
+        "light": lights_of(request.viewer, [found]).get(found.pk),
+        "proposed": propose(title=found.title, text=found.body_text),
+        "doubts": {entry.get("field"): entry for entry in found.item.unsure},
+    }
+    status = 422 if form.errors else 200
+    return render(request, "desk/drafts/edit.html", context, status=status)
+
+
+def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: bool = False) -> Draft:
+    values = form.cleaned_data
+    by, at = request.viewer.actor, request.viewer.now
+    saved = save_draft(
+        draft=found,
+        revision=values["revision"],
+        title=values["title"],
+        body_html=values["body"],
+        header=form.header(),
+        automatic=automatic,
+        by=by,
+        at=at,
+    )
+    if not automatic:
+        file_draft(
+            draft=saved, column=values["column"], facets=list(values["facets"]), by=by, at=at
+        )
+    return saved
+
+
+def _conflict(request: DeskRequest, form: WriteForm, conflict: EditConflict) -> HttpResponseBase:
+    """Both texts side by side; the writer's own goes on in the form below."""
+    theirs = conflict.draft
+    mine_title, mine_body = form.cleaned_data["title"], clean_html(form.cleaned_data["body"])
+    merging = request.POST.copy()
+    merging["revision"] = str(theirs.revision)
+    merging["body"] = mine_body
+    context = {
+        "heading": "他人已保存",
+        "draft": theirs,
+        "sentence": str(conflict),
+        "mine": show_html(theirs, mine_body),
+        "mine_title": mine_title,
+        "theirs": show_html(theirs, theirs.body_html),
+        "difference": difference(theirs.title, theirs.body_html, mine_title, mine_body),
+        "form": WriteForm(merging, draft=theirs, agencies=request.viewer.visible(WRITE)),
+    }
+    return render(request, "desk/drafts/conflict.html", context, status=409)
+
+
+@needs(WRITE)
+@require_POST
+def autosave(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Save while somebody writes; answers with the new revision, or says why nothing was saved."""
+    found = access_draft(request.viewer, key, WRITE)
+    form = _form(request, found)
+    if not form.is_valid():
+        sentence = next(iter(form.errors.values()))[0]
+        return JsonResponse({"sentence": str(sentence)}, status=422)
+    try:
+        saved = _save(request, found, form, automatic=True)
+    except EditConflict as conflict:
+        return JsonResponse({"sentence": str(conflict), "conflict": True}, status=409)
+    except NotPossible as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
+    at = timezone.localtime(saved.saved_at)
+    return JsonResponse({"revision": saved.revision, "at": f"{at:%H:%M}"})
+
+
+autosave.desk_passive = True  # type: ignore[attr-defined] # read by DeskSession: saving by itself is no sign of a person
+
+
+@needs(*ANYBODY)
+@require_GET
+def history(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Every saved state; two of them compared."""
+    found = access_draft(request.viewer, key)
+    request.rail_at = reverse("drafts")
+    savings = list(found.savings.order_by("-revision"))
+    new_one = _picked(savings, request.GET.get("new", ""), 0)
+    old_one = _picked(savings, request.GET.get("old", ""), 1)
+    context = {
+        "heading": "保存记录",
+        "draft": found,
+        "savings": savings,
+        "old": old_one,
+        "new": new_one,
+        "difference": difference(old_one.title, old_one.body_html, new_one.title, new_one.body_html)
+        if old_one and new_one
+        else None,
+        "may_restore": found.state == DraftState.WRITING
+        and bool(request.viewer.may(WRITE, found.item.agency)),
+    }
+    return render(request, "desk/drafts/history.html", context)
+
+
+def _picked(savings: list[DraftSaving], wanted: str, otherwise: int) -> DraftSaving | None:
+    for one in savings:
+        if str(one.revision) == wanted:
+            return one
+    return savings[otherwise] if len(savings) > otherwise else None
+
+
+@needs(WRITE)
+@require_POST
+def restore(request: DeskRequest, key: int, saving: int) -> HttpResponseBase:
+    """Bring an earlier state back as the newest; what stood there stays in the list."""
+    found = access_draft(request.viewer, key, WRITE)
+    row = get_object_or_404(found.savings, pk=saving)
+    try:
+        restore_saving(draft=found, saving=row, by=request.viewer.actor, at=request.viewer.now)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return redirect("draft-history", key)
+    messages.success(request, f"已恢复第 {row.revision} 稿，原来的文字仍在保存记录中。")
+    return redirect("draft-edit", key)
+
+
+@needs(WRITE)
+@require_POST
+def attach(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Add files to the draft; each stands or falls alone."""
+    found = access_draft(request.viewer, key, WRITE)
+    files = request.FILES.getlist("file")
+    if not files:
+        messages.error(request, "还没有选择文件。")
+    for file in files:
+        try:
+            row = attach_file(
+                draft=found,
+                name=file.name or "附件",
+                data=file.read(),
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"已添加附件：“{row.title}”。")
+    return redirect(f"{reverse('draft-edit', args=[key])}#files")
+
+
+@needs(WRITE)
+@require_POST
+def change_file(request: DeskRequest, key: int, file: int) -> HttpResponseBase:
+    """Rename a file of the draft, or take it off."""
+    found = access_draft(request.viewer, key, WRITE)
+    row = get_object_or_404(found.attachments, pk=file)
+    try:
+        if "remove" in request.POST:
+            detach_file(attachment=row, by=request.viewer.actor, at=request.viewer.now)
+            messages.success(request, f"已移除附件：“{row.title}”。")
+        else:
+            rename_attachment(
+                attachment=row,
+                title=words(request.POST, "title", longest=300),
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+            messages.success(request, "附件名称已修改。")
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('draft-edit', args=[key])}#files")
+
+
+@needs(WRITE)
+@require_POST
+def picture_in(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Take in a picture for the body; answers with what the editor puts there."""
+    found = access_draft(request.viewer, key, WRITE)
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"sentence": "没有收到图片，请重新选择。"}, status=422)
+    try:
+        row = attach_picture(
+            draft=found,
+            name=file.name or "图片",
+            data=file.read(),
+            by=request.viewer.actor,
+            at=request.viewer.now,
+        )
+    except NotPossible as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=422)
+    found.refresh_from_db()
+    digest = row.file.sha256
+    return JsonResponse(
+        {
+            "src": f"file:{digest}",
+            "address": reverse("draft-picture", args=[key, digest]),
+            "revision": found.revision,
+        }
+    )
+
+
+@needs(*ANYBODY)
+@require_GET
+def picture(request: DeskRequest, key: int, digest: str) -> HttpResponseBase:
+    """A picture of the draft's body, for those who may read the draft."""
+    found = access_draft(request.viewer, key)
+    row = found.attachments.filter(file__sha256=digest).select_related("file").first()
+    if row is None or row.file.media_type not in SHOWN_PICTURES:
+        raise Http404
+    return _content(row.file.media_type, row.file.sha256, row.title, read_content(row.file))
+
+
+@needs(*ANYBODY)
+@require_GET
+def file(request: DeskRequest, key: int, file: int) -> HttpResponseBase:
+    """An attachment of the draft, as a download."""
+    found = access_draft(request.viewer, key)
+    row = get_object_or_404(found.attachments.select_related("file"), pk=file)
+    answer = _content(
+        "application/octet-stream", row.file.sha256, row.title, read_content(row.file)
+    )
+    answer["Content-Disposition"] = content_disposition_header(True, row.title) or "attachment"
+    return answer
+
+
+def _content(media_type: str, digest: str, name: str, data: bytes) -> HttpResponse:
+    answer = HttpResponse(data, content_type=media_type)
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def text_length(stored: str) -> int:
+    """Characters of a text without its markup and spaces."""
+    return len("".join(text_of(stored).split()))
