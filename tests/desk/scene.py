@@ -27,6 +27,8 @@ from yangguang.apps.duties.models import (
 from yangguang.apps.duties.services import adopt_notice, issue_order, sign_off_change
 from yangguang.apps.files.models import Redaction
 from yangguang.apps.files.services import open_redaction, store_file
+from yangguang.apps.gazette.models import GazetteIssue
+from yangguang.apps.gazette.services.compiling import open_issue
 from yangguang.apps.jobs.models import Job
 from yangguang.apps.jobs.services import open_job
 from yangguang.apps.letters.models import Letter, LetterTemplate
@@ -34,9 +36,10 @@ from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.privacy.models import Decision, Finding
-from yangguang.apps.publishing.models import Draft, JointReview
+from yangguang.apps.publishing.models import CleanupRound, Draft, JointReview, LexiconWord
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.apps.reports.models import PublishedReport
@@ -169,6 +172,9 @@ class Scene:
     """Put to the health commission about another body's draft."""
     personal: Finding
     personal_decision: Decision
+    cleanup: CleanupRound
+    issue: GazetteIssue
+    word: LexiconWord
 
 
 @cache
@@ -287,4 +293,28 @@ def a_scene() -> Scene:
         question=a_question(city),
         personal=a_finding(city.health),
         personal_decision=a_decision(city.health),
+        issue=open_issue(
+            agency=city.health,
+            title="清源市卫生健康公报",
+            year=2026,
+            number=1,
+            whole_number=1,
+            by=BY,
+            at=AT,
+        ),
+        cleanup=CleanupRound.objects.create(
+            agency=city.health,
+            title="2026年度规范性文件清理",
+            basis="清政发〔2026〕1号",
+            cutoff=today,
+            opened_at=AT,
+        ),
+        word=put_word(
+            kind=LexiconWord.Kind.WRONG,
+            word="布暑",
+            correction="部署",
+            agency=city.health,
+            by=BY,
+            at=AT,
+        ),
     )

@@ -21,7 +21,12 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
             title, agency=city.health, kind="policy-document", formed_on=date(2020, 5, 6),
             validity="in-force",
         )  # fmt: skip
-    values = {"agency": city.health.pk, "title": "2026年度清理", "basis": "", "cutoff": "2025-12-31"}
+    values = {
+        "agency": city.health.pk,
+        "title": "2026年度清理",
+        "basis": "",
+        "cutoff": "2025-12-31",
+    }
     page = client.post(reverse("new-cleanup"), values)
     assert page.status_code == 422
     assert "2026年度清理" in page.content.decode()

@@ -58,6 +58,24 @@ item-edit              POST      nyyyynn 0 s
 item-accept            POST      nyyyynn 0 s
 item-reject            POST      nyyyynn 0 s
 item-reopen            POST      nyyyynn 0 s
+cleanup                GET       nyyyyny y s
+new-cleanup            GET,POST  nynynnn y s
+cleanup-round          GET       nyyyyny 0 s
+cleanup-decide         POST      nynynnn 0 s
+cleanup-draft          POST      nynynnn 0 s
+cleanup-drop           POST      nynynnn 0 s
+gazette                GET       nyyyyny y s
+new-gazette            GET,POST  nynynnn y s
+gazette-issue          GET       nyyyyny 0 s
+gazette-choose         GET,POST  nynynnn 0 s
+gazette-arrange        POST      nynynnn 0 s
+gazette-pages          GET       nyyyyny 0 s
+gazette-draft          POST      nynynnn 0 s
+gazette-drop           POST      nynynnn 0 s
+lexicon                GET       nyyyynn y s
+new-word               GET,POST  nynynnn y s
+lexicon-trial          GET,POST  nyyyynn y s
+end-word               POST      nynynnn 0 s
 item-withdraw          GET,POST  nynynnn 0 s
 drafts                 GET       nyyyynn y s
 new-draft              GET,POST  nyyyynn y s
@@ -310,6 +328,17 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "item-reject": lambda scene: scene.waiting.pk,
     "item-reopen": lambda scene: scene.rejected.pk,
     "item-withdraw": lambda scene: scene.public.pk,
+    "gazette-issue": lambda scene: scene.issue.pk,
+    "gazette-choose": lambda scene: scene.issue.pk,
+    "gazette-arrange": lambda scene: scene.issue.pk,
+    "gazette-pages": lambda scene: scene.issue.pk,
+    "gazette-draft": lambda scene: scene.issue.pk,
+    "gazette-drop": lambda scene: scene.issue.pk,
+    "cleanup-round": lambda scene: scene.cleanup.pk,
+    "cleanup-decide": lambda scene: scene.cleanup.pk,
+    "cleanup-draft": lambda scene: scene.cleanup.pk,
+    "cleanup-drop": lambda scene: scene.cleanup.pk,
+    "end-word": lambda scene: scene.word.pk,
     "rename-column": lambda scene: scene.column.pk,
     "move-column": lambda scene: scene.column.pk,
     "duty": lambda scene: scene.duty.pk,

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yangguang.apps.catalog",
     "yangguang.apps.privacy",
     "yangguang.apps.publishing",
+    "yangguang.apps.gazette",
     "yangguang.apps.search",
     "yangguang.apps.requests",
     "yangguang.apps.reports",

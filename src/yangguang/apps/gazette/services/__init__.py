@@ -1,0 +1,1 @@
+"""Compiling an issue, typesetting it, and what its publication brings about."""

@@ -1,0 +1,1 @@
+"""An issue as pages: cover, contents with page numbers, documents one after another."""

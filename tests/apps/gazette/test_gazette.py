@@ -1,0 +1,178 @@
+"""An issue: only public documents, in order, on pages whose contents are right, out once reviewed."""
+
+import io
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from tests.builders.catalog import an_agency, an_item
+from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Appearance, Item, ItemState, Validity
+from yangguang.apps.events.services import deliver
+from yangguang.apps.gazette.models import GazetteEntry, GazetteIssue
+from yangguang.apps.gazette.selectors import may_be_printed, published_issues
+from yangguang.apps.gazette.services.compiling import (
+    NotPossible,
+    add_entries,
+    draft_issue,
+    drop_issue,
+    move_entry,
+    next_numbers,
+    open_issue,
+    preview,
+    remove_entry,
+)
+from yangguang.apps.publishing.services.releasing import publish_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def an_issue(**values: object) -> GazetteIssue:
+    values = {
+        "agency": None, "title": "清源市人民政府公报", "year": 2026, "number": 1,
+        "whole_number": 25, "by": WRITER, "at": AT, **values,
+    }  # fmt: skip
+    values["agency"] = values["agency"] or an_agency("清源市人民政府办公室")
+    return open_issue(**values)  # type: ignore[arg-type]  # a builder
+
+
+def documents(issue: GazetteIssue, count: int = 3, body: str = "<p>正文。</p>") -> list[Item]:
+    return [
+        an_item(
+            f"关于第{number}项工作的通知", agency=issue.agency, body=body,
+            formed_on=date(2026, 2, 3), doc_number=f"清政发〔2026〕{number}号",
+        )
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+
+
+def titles(issue: GazetteIssue) -> list[str]:
+    return [row.item.title for row in issue.entries.order_by("order")]
+
+
+def text_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def test_numbers_follow_one_another_and_are_taken_once() -> None:
+    issue = an_issue()
+    assert next_numbers(issue.agency, 2026) == (2, 26)
+    assert next_numbers(issue.agency, 2027) == (1, 26)
+    with pytest.raises(NotPossible, match="已经有了"):
+        an_issue(agency=issue.agency, whole_number=26)
+    with pytest.raises(NotPossible, match="须写明理由"):
+        drop_issue(issue=issue, reason="", by=WRITER, at=AT)
+    drop_issue(issue=issue, reason="并入下期", by=WRITER, at=AT)
+    an_issue(agency=issue.agency)
+
+
+def test_only_what_is_public_is_printed_and_only_once() -> None:
+    issue = an_issue()
+    shown = documents(issue, 2)
+    hidden = an_item("未公开的通知", agency=issue.agency, state=ItemState.WITHDRAWN)
+    with pytest.raises(NotPossible, match="没有公开"):
+        add_entries(issue=issue, items=[*shown, hidden], section="市政府文件", by=WRITER, at=AT)
+    assert add_entries(issue=issue, items=shown, section="市政府文件", by=WRITER, at=AT) == 2
+    assert add_entries(issue=issue, items=shown, section="部门文件", by=WRITER, at=AT) == 0
+    assert list(may_be_printed(issue, Agency.objects.all())) == []
+
+
+def test_documents_move_up_down_and_between_sections() -> None:
+    issue = an_issue()
+    add_entries(issue=issue, items=documents(issue), section="市政府文件", by=WRITER, at=AT)
+    first, second, third = issue.entries.order_by("order")
+    move_entry(entry=third, up=True, by=WRITER, at=AT)
+    move_entry(entry=first, up=True, by=WRITER, at=AT)
+    assert titles(issue) == ["关于第1项工作的通知", "关于第3项工作的通知", "关于第2项工作的通知"]
+    move_entry(entry=second, section="部门文件", by=WRITER, at=AT)
+    assert GazetteEntry.objects.get(pk=second.pk).section == "部门文件"
+    remove_entry(entry=first, by=WRITER, at=AT)
+    assert titles(issue) == ["关于第3项工作的通知", "关于第2项工作的通知"]
+
+
+def test_an_empty_issue_has_no_pages() -> None:
+    with pytest.raises(NotPossible, match="还没有文件"):
+        preview(an_issue(), at=AT)
+
+
+def test_the_contents_name_the_page_on_which_each_document_begins() -> None:
+    issue = an_issue()
+    body = (
+        "<h2>一、总则</h2>" + "<p>为加强管理，保障安全，根据有关法律、法规，制定本办法。</p>" * 25
+    )
+    items = documents(
+        issue, 6, body + "<table><tr><th>区域</th></tr><tr><td>河东</td></tr></table>"
+    )
+    add_entries(issue=issue, items=items[:4], section="市政府文件", by=WRITER, at=AT)
+    add_entries(issue=issue, items=items[4:], section="部门文件", by=WRITER, at=AT)
+    pages = preview(issue, at=AT)
+    texts = text_of(pages.pdf)
+    assert pages.count == len(texts)
+    for item in items:
+        printed = pages.starts[str(item.pk)]
+        # The cover bears no number: printed page 1 is the second page of the file.
+        assert item.title in texts[printed].replace("\r\n", ""), item.title
+        assert f"— {printed} —" in texts[printed]
+
+
+def test_the_same_issue_gives_the_same_bytes() -> None:
+    issue = an_issue()
+    add_entries(issue=issue, items=documents(issue), section="市政府文件", by=WRITER, at=AT)
+    assert preview(issue, at=AT).pdf == preview(issue, at=AT).pdf
+
+
+def test_what_has_been_repealed_since_says_so_on_its_page() -> None:
+    issue = an_issue()
+    item = an_item("旧办法", agency=issue.agency, validity=Validity.REPEALED)
+    add_entries(issue=issue, items=[item], section="市政府文件", by=WRITER, at=AT)
+    assert any("（废止）" in page for page in text_of(preview(issue, at=AT).pdf))
+
+
+def test_words_of_a_document_are_never_read_as_commands() -> None:
+    issue = an_issue(title="#panic[x] $公报$")
+    item = an_item(
+        "#set page(fill: red) *粗* _斜_", agency=issue.agency,
+        body="<p>#read(&quot;/etc/passwd&quot;) @标签 \\ `代码`</p>",
+    )  # fmt: skip
+    add_entries(issue=issue, items=[item], section="#栏目", by=WRITER, at=AT)
+    assert any('#read("/etc/passwd")' in page for page in text_of(preview(issue, at=AT).pdf))
+
+
+def test_an_issue_is_out_once_its_draft_is_published_and_each_document_appeared_once() -> None:
+    issue = an_issue()
+    items = documents(issue)
+    add_entries(issue=issue, items=items, section="市政府文件", by=WRITER, at=AT)
+    draft = draft_issue(issue=issue, by=WRITER, at=AT)
+    assert (issue.state, issue.pages > 2) == ("drafted", True)
+    assert not Appearance.objects.exists()
+    with pytest.raises(NotPossible, match="不能再改动"):
+        add_entries(issue=issue, items=items, section="部门文件", by=WRITER, at=AT)
+    item = publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    deliver(reader_name="gazette.appearances")
+    deliver(reader_name="gazette.appearances")
+    issue.refresh_from_db()
+    assert (issue.state, issue.published_on) == ("published", date(2026, 3, 10))
+    assert [row.title for row in item.edition.attachments.all()] == [  # type: ignore[union-attr]
+        "清源市人民政府公报2026年第1期（PDF）"
+    ]
+    assert {row.item_id for row in Appearance.objects.filter(channel="gazette")} == {
+        one.pk for one in items
+    }
+    assert Appearance.objects.count() == 3
+    found = published_issues().get()
+    assert (found, found.documents) == (issue, 3)  # type: ignore[attr-defined]
+
+
+def test_something_withdrawn_in_between_stops_the_issue() -> None:
+    issue = an_issue()
+    items = documents(issue)
+    add_entries(issue=issue, items=items, section="市政府文件", by=WRITER, at=AT)
+    Item.objects.filter(pk=items[0].pk).update(state=ItemState.WITHDRAWN)
+    with pytest.raises(NotPossible, match="已经撤回"):
+        draft_issue(issue=issue, by=WRITER, at=AT)
