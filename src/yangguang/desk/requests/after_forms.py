@@ -50,7 +50,11 @@ class AnswerRemedyForm(forms.Form):
 class DecideRemedyForm(forms.Form):
     outcome = forms.ChoiceField(
         label="结果",
-        choices=[one for one in RemedyOutcome.choices if one[0] != RemedyOutcome.PENDING],
+        choices=[
+            ("", "请选择"),
+            *(one for one in RemedyOutcome.choices if one[0] != RemedyOutcome.PENDING),
+        ],
+        error_messages={"required": "请选择。"},
     )
     decided_on = day_field("审结日期")
     gist = text_field(

@@ -12,6 +12,9 @@ from yangguang.apps.agencies.selectors import in_force
 from yangguang.apps.requests.models import Application
 from yangguang.desk.viewer import Viewer
 
+ASKED = "请填写。"
+"""What stands beside a field that was left empty."""
+
 
 class ActForm(forms.Form):
     """One act on one application. ``explain`` stands above the fields, ``button`` on the button."""
@@ -31,7 +34,8 @@ class ActForm(forms.Form):
         self.prepare()
         for field in self.fields.values():
             picked = isinstance(field, forms.ChoiceField)
-            field.error_messages["required"] = "请选择。" if picked else "请填写。"
+            asked = "请选择文件。" if isinstance(field, forms.FileField) else ASKED
+            field.error_messages["required"] = "请选择。" if picked else asked
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the case."""
@@ -63,7 +67,7 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写有效日期，如 2026-03-05。"},
+        error_messages={"required": ASKED, "invalid": "请填写有效日期，如 2026-03-05。"},
     )
 
 
@@ -77,6 +81,7 @@ def text_field(
         max_length=longest,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": ASKED},
     )
 
 
@@ -84,7 +89,13 @@ def line_field(
     label: str, *, required: bool = True, help_text: str = "", longest: int = 200
 ) -> forms.CharField:
     """One line."""
-    return forms.CharField(label=label, required=required, max_length=longest, help_text=help_text)
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=longest,
+        help_text=help_text,
+        error_messages={"required": ASKED},
+    )
 
 
 def colleagues(viewer: Viewer, application: Application) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yangguang.apps.letters.models import Letter, LetterState
+from yangguang.apps.letters.models import AddresseeType, Letter, LetterState
 from yangguang.apps.requests.models import Application, Consultation, LetterLink, Service
 from yangguang.apps.requests.selectors.cases import Case
 
@@ -41,7 +41,11 @@ def addressee(link: LetterLink, consultations: list[Consultation]) -> str:
     for one in consultations:
         if link.letter_id in (one.letter_id, one.override_letter_id):
             return one.party_mask
-    return "申请人" if link.public else ""
+    if link.public:
+        return "申请人"
+    if link.letter.kind == "evidence":
+        return ""
+    return "其他机关" if link.letter.addressee_type == AddresseeType.ORGAN else ""
 
 
 def letters_to_send(application: Application) -> list[tuple[Letter, str]]:

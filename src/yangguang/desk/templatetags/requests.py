@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from yangguang.apps.duties.registry import label_of
 from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.workflow import BEFORE_REPLY
 from yangguang.desk.viewer import Viewer
 from yangguang.law.citation import cite
 from yangguang.law.delivery import Way
@@ -31,6 +32,8 @@ _CONTACT = {
 @register.simple_tag
 def due_light(application: Application, viewer: Viewer) -> SafeString:
     """The light of the reply's last day: shape, word and date; nothing once it is answered."""
+    if application.closed_on is not None and application.state in BEFORE_REPLY:
+        return format_html('<span class="tag">{}</span>', "重新办理")
     if application.closed_on is not None:
         late = application.due_on is not None and application.closed_on > application.due_on
         if late:

@@ -29,6 +29,7 @@ from yangguang.apps.requests.selectors.library import (
 from yangguang.apps.requests.services import conversion, evidence
 from yangguang.apps.requests.services import remedies as services
 from yangguang.apps.requests.services.settings import change_setting, setting_of
+from yangguang.apps.requests.workflow import may
 from yangguang.desk.access import access_agency, needs, posted
 from yangguang.desk.cells import neutral
 from yangguang.desk.lists import Listing
@@ -176,6 +177,8 @@ def _remedy_page(
         "decide": decide,
         "may_manage": request.viewer.may(P.REMEDY_MANAGE, found.application.agency),
         "pending": found.outcome == RemedyOutcome.PENDING,
+        "may_reopen": bool(may(found.application, "reopen"))
+        and request.viewer.may(P.REQUEST_APPROVE, found.application.agency),
     }
     return render(request, "desk/requests/remedy.html", context, status=status)
 
@@ -341,11 +344,7 @@ HEADINGS = (
 def register_book(request: DeskRequest) -> HttpResponseBase:
     """登记簿 of a year, for print or as a table; applicants masked."""
     year = _year(request)
-    rows = (
-        applications_for(request.viewer)
-        .filter(year=year)
-        .order_by("agency_id", "serial")
-    )
+    rows = applications_for(request.viewer).filter(year=year).order_by("agency_id", "serial")
     if request.GET.get("format") == "csv":
         response = StreamingHttpResponse(
             _csv(rows.iterator(chunk_size=1000)), content_type="text/csv; charset=utf-8"

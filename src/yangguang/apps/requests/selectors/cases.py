@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from yangguang.apps.duties.models import Duty
+from yangguang.apps.requests.duty_kinds import NEW_REPLY
 from yangguang.apps.requests.models import (
     Application,
     Assignment,
@@ -74,6 +75,11 @@ class Case:
     follow_ups: list[FollowUp] = field(default_factory=list)
     readings: list[tuple[Reading, str]] = field(default_factory=list)
     """The open questions of the law that its clock answers otherwise than by default."""
+
+    @property
+    def new_reply(self) -> Duty | None:
+        """The open duty to answer anew, once a reply was set aside."""
+        return next((one for one in self.duties if one.kind == NEW_REPLY), None)
 
     @property
     def objections_waiting(self) -> list[FollowUp]:

@@ -12,7 +12,9 @@ from datetime import date
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.duties.calendars import calendar_of
+from yangguang.apps.duties.models import Duty
 from yangguang.apps.letters.models import Letter, LetterState
+from yangguang.apps.requests.duty_kinds import NEW_REPLY
 from yangguang.apps.requests.models import (
     Application,
     ApplicationState,
@@ -27,11 +29,11 @@ from yangguang.apps.requests.models import (
 from yangguang.apps.requests.selectors.clock import entries_of
 from yangguang.apps.requests.selectors.readings import readings_of_case
 from yangguang.apps.requests.selectors.receipts import standing_receipt
-from yangguang.apps.requests.workflow import may
+from yangguang.apps.requests.workflow import BEFORE_REPLY, may
 from yangguang.law.calendar import CalendarUnknown
 from yangguang.law.clock import ClockError, Reckoning, reckon
 from yangguang.law.regimes import NoRegime
-from yangguang.law.replies import Group, reply_kind
+from yangguang.law.replies import Group, ReplyKind, reply_kind
 
 _STATES = {
     ApplicationState.UNCONFIRMED: "已提交，等待受理机关与您确认",
@@ -70,6 +72,9 @@ class Followed:
     rating: FollowUp | None
     siblings: list[Application] = field(default_factory=list)
     result: str = ""
+    anew: bool = False
+    """The reply was set aside or taken up again: another one is being made."""
+    new_due: date | None = None
     remedy: str = ""
     """How the reply that stands can be contested, as its letter says."""
     may_withdraw: bool = False
@@ -77,6 +82,8 @@ class Followed:
     may_rate: bool = False
     may_suggest: bool = False
     may_receipt: bool = False
+    costs: list[Fee] = field(default_factory=list)
+    """Cost charges of the regulation of 2007."""
 
     @property
     def due(self) -> date | None:
@@ -86,7 +93,7 @@ class Followed:
 
 def followed(application: Application) -> Followed:
     """The application as its applicant sees it now."""
-    fee = application.fees.order_by("-id").first()
+    fee = application.fees.exclude(basis=Fee.Basis.COST).order_by("-id").first()
     waiting = (
         application.supplements.filter(answered_on__isnull=True, lapsed_on__isnull=True)
         .order_by("-id")
@@ -97,9 +104,10 @@ def followed(application: Application) -> Followed:
     rating = next((one for one in follow_ups if one.kind == FollowUp.Kind.SATISFACTION), None)
     kind = reply_kind(application.reply_kind) if application.reply_kind else None
     closed = application.closed_on is not None
+    anew = closed and application.state in BEFORE_REPLY
     return Followed(
         application,
-        _STATES[ApplicationState(application.state)],
+        "正在重新办理" if anew else _STATES[ApplicationState(application.state)],
         list(application.events.exclude(public="").order_by("id")),
         _reckoned(application),
         public_letters(application),
@@ -110,7 +118,9 @@ def followed(application: Application) -> Followed:
         objections,
         rating,
         siblings_of(application),
-        result=kind.label if kind and closed else "",
+        result=_result(kind) if kind and closed else "",
+        anew=anew,
+        new_due=_new_due(application) if anew else None,
         remedy=_remedy(application) if closed else "",
         may_withdraw=bool(may(application, "withdraw")),
         may_object=(
@@ -120,6 +130,7 @@ def followed(application: Application) -> Followed:
         ),
         may_rate=closed,
         may_suggest=kind is not None and closed and kind.group in _GIVEN,
+        costs=list(application.fees.filter(basis=Fee.Basis.COST).order_by("id")),
         may_receipt=bool(may(application, "give-receipt"))
         and standing_receipt(application) is None,
     )
@@ -178,6 +189,25 @@ def siblings_of(application: Application) -> list[Application]:
         .exclude(pk=application.pk)
         .select_related("agency")
         .order_by("id")
+    )
+
+
+def _result(kind: ReplyKind) -> str:
+    """The result in the applicant's words: the row of the yearly form it falls into is the office's."""
+    label = kind.label.removeprefix("其他处理：")
+    return "其他处理" if label == "其他" else label
+
+
+def _new_due(application: Application) -> date | None:
+    return (
+        Duty.objects.filter(
+            subject_kind="application",
+            subject_key=str(application.pk),
+            kind=NEW_REPLY,
+            closed_at__isnull=True,
+        )
+        .values_list("due_on", flat=True)
+        .first()
     )
 
 

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.letters.models import AddresseeType
+from yangguang.apps.requests.duty_kinds import SUPPLEMENT_NOTICE
 from yangguang.apps.requests.models import Application, Reply
 from yangguang.apps.requests.services import lettering
+from yangguang.apps.requests.services.duties import drop
 from yangguang.apps.requests.services.kinds import other_kind, regime_for
 from yangguang.apps.requests.services.remedy_text import remedy_text
 from yangguang.apps.requests.services.replying import owe_service
@@ -75,6 +77,7 @@ def transfer_correction(
             remedy_text=remedy,
         )
         owe_service(doing)
+        drop(doing, SUPPLEMENT_NOTICE, why="转送更正申请")
         doing.after = {"kind": kind.key, "body": receiver}
         doing.say(
             f"更正申请转送{receiver}",
