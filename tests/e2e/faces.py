@@ -180,7 +180,8 @@ def both_faces(browser: Browser, clock: Clock, patch: Any) -> Iterator[Faces]:
 def sound(window: Visitor, name: str) -> None:
     """The page has no fault, complains of nothing, and fits a wide window and a phone."""
     wide = window.page.viewport_size or {"width": DESK_TOP[0], "height": DESK_TOP[1]}
-    assert window.faults() == [], name
+    found = window.faults()
+    assert not found, f"{name}: {found}"
     for width, height in (DESK_TOP, PHONE):
         window.page.set_viewport_size({"width": width, "height": height})
         assert window.overflow() == 0, f"{name} at {width}"

@@ -206,7 +206,7 @@ def test_a_supplement_that_never_comes_ends_the_application(
     clock.go_to(date(2026, 3, 24))
     clerk = faces.staff(people.clerk)
     clerk.open("/duties/")
-    expect(clerk.page.get_by_text("补正期限届满").first).to_be_visible()
+    expect(clerk.page.locator("table.list")).to_contain_text("补正期限届满")
     act(clerk, application, "逾期不补正，不再处理")
     press(clerk, "不再处理")
     done(clerk, "逾期不补正，不再处理")
