@@ -17,7 +17,7 @@ from yangguang.portal.views import (
     search,
     site,
 )
-from yangguang.portal.views.requests import apply, follow, public
+from yangguang.portal.views.requests import apply, follow, looking, public, receipt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -64,10 +64,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disclosure/content/", disclosure.content, name="content"),
     path("disclosure/request/", disclosure.request_guide, name="request-guide"),
     path("requests/apply/", apply.step, name="request-apply"),
-    path("requests/apply/receipt/", apply.receipt, name="request-receipt"),
-    path("requests/apply/leave/", apply.leave, name="request-give-up"),
-    path("requests/apply/look/", apply.look, name="request-look"),
-    path("requests/apply/look/bodies/", apply.look_for_bodies, name="request-look-bodies"),
+    path("requests/apply/receipt/", receipt.receipt, name="request-receipt"),
+    path("requests/apply/leave/", receipt.leave, name="request-give-up"),
+    path("requests/apply/look/", looking.look, name="request-look"),
+    path("requests/apply/look/bodies/", looking.look_for_bodies, name="request-look-bodies"),
     path("requests/apply/<slug:name>/", apply.step, name="request-step"),
     path("requests/follow/", follow.follow, name="request-follow"),
     path("requests/case/", follow.case, name="request-case"),

@@ -84,6 +84,9 @@ ACTS = (
     _act("waive-fee", "减免费用", (S.PAYMENT,), S.HANDLING, (P.REQUEST_APPROVE,), "now", public=True),
     _act("lapse-fee", "逾期不缴费，不再处理", (S.PAYMENT,), S.REPLIED, CLERKS, "now", "fee-rules-2020/6", public=True),
     _act("answer-objection", "答复收费异议", (S.HANDLING, S.PAYMENT, S.REVIEW, S.SIGNING, *AFTER_REPLY), None, (P.REQUEST_APPROVE,), "now", "fee-rules-2020/7", public=True),
+    _act("charge-costs", "登记成本费用", (*WORKING, S.REVIEW, S.SIGNING, S.REPLIED, S.SERVED), None, CLERKS, "clock", "regulation-2007/27", public=True),
+    _act("pay-costs", "登记成本费用缴纳", (*WORKING, S.REVIEW, S.SIGNING, S.REPLIED, S.SERVED), None, CLERKS, "clock", "regulation-2007/27", public=True),
+    _act("waive-costs", "减免成本费用", (*WORKING, S.REVIEW, S.SIGNING, S.REPLIED, S.SERVED), None, (P.REQUEST_APPROVE,), "clock", "regulation-2007/28/1", public=True),
     _act("join", "并案办理", (S.HANDLING,), None, CLERKS, "more"),
     _act("mark-repeat", "关联重复申请", WORKING, None, CLERKS, "more", "regulation-2019/36//6"),
     _act("split", "拆分为几件", (S.UNCONFIRMED, *WORKING), None, CLERKS, "more", public=True),
@@ -187,6 +190,7 @@ _WITH_CONTENT = frozenset(
     }
 )  # fmt: skip
 """Acts that enter or send content, of which a register line of secrecy has none."""
+_UNTIL_2019 = frozenset({"charge-costs", "pay-costs", "waive-costs"})
 _SINCE_2019 = frozenset({"ask-reasons", "record-reasons", "postpone"})
 
 
@@ -212,6 +216,11 @@ def guard(application: Application, act: Act) -> Verdict:
             Regime.R2007, asked_for_reason=False, answer_given=False, reasonable=False
         )
         return no(ruling.basis, ruling.sentence)
+    if act.code in _UNTIL_2019 and application.regime == Regime.R2019:
+        return no(
+            "《条例》第四十二条",
+            f"本件不适用2007年条例，依申请提供政府信息不收取成本费用，不能“{act.label}”。",
+        )
     return yes("办理状态")
 
 

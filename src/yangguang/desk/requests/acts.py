@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yangguang.desk.requests import forms_clock, forms_first, forms_more, forms_reply
+from yangguang.desk.requests import forms_clock, forms_costs, forms_first, forms_more, forms_reply
 from yangguang.desk.requests.forms_base import ActForm
 
 FORMS: dict[str, type[ActForm]] = {
@@ -30,6 +30,9 @@ FORMS: dict[str, type[ActForm]] = {
     "waive-fee": forms_clock.WaiveFeeForm,
     "lapse-fee": forms_clock.LapseFeeForm,
     "answer-objection": forms_clock.AnswerObjectionForm,
+    "charge-costs": forms_costs.ChargeCostsForm,
+    "pay-costs": forms_costs.PayCostsForm,
+    "waive-costs": forms_costs.WaiveCostsForm,
     "strike-clock": forms_clock.StrikeClockForm,
     "submit": forms_reply.SubmitForm,
     "review-legal": forms_reply.ReviewLegalForm,

@@ -17,6 +17,7 @@ from yangguang.apps.letters.models import LetterState
 from yangguang.apps.requests.models import Application, ApplicationState, Event
 from yangguang.apps.requests.selectors.cases import Case, case_of
 from yangguang.apps.requests.selectors.clock import calendar_of_case
+from yangguang.apps.requests.selectors.costs import open_costs
 from yangguang.apps.requests.selectors.receipts import standing_receipt
 from yangguang.apps.requests.services.drafting import draft_of, problems_of
 from yangguang.apps.requests.services.query_codes import locks_of
@@ -154,6 +155,8 @@ def _idle(found: Case, at: datetime) -> set[str]:
         idle.add("submit")
     if not any(link.letter.state == LetterState.ISSUED for link in found.letters):
         idle.add("void-letter")
+    if open_costs(found.application) is None:
+        idle |= {"pay-costs", "waive-costs"}
     if not locks_of(found.application, at):
         idle.add("lift-code-locks")
     if standing_receipt(found.application) is not None:

@@ -139,7 +139,7 @@ def _require_charge(
         raise impossible(
             cite("regulation-2019/42/1").short, "检索、复制、邮寄等成本费用已经停止收取。"
         )
-    earlier = application.fees.order_by("-id").first()
+    earlier = application.fees.exclude(basis=Fee.Basis.COST).order_by("-id").first()
     try:
         verdict = may_charge(
             application.received_on or application.arrived_on,
@@ -282,9 +282,8 @@ def lapse_fee(
 
 def _open_fee(application: Application) -> Fee:
     fee = (
-        application.fees.filter(
-            paid_on__isnull=True, waived_on__isnull=True, lapsed_on__isnull=True
-        )
+        application.fees.exclude(basis=Fee.Basis.COST)
+        .filter(paid_on__isnull=True, waived_on__isnull=True, lapsed_on__isnull=True)
         .select_related("letter")
         .order_by("-id")
         .first()

@@ -15,7 +15,7 @@ from yangguang.apps.audit.services import record
 from yangguang.apps.notices.services import withdraw_notices
 from yangguang.apps.requests.contacts import contact_of
 from yangguang.apps.requests.duty_kinds import FEE_OBJECTION
-from yangguang.apps.requests.models import Application, FollowUp
+from yangguang.apps.requests.models import Application, Fee, FollowUp
 from yangguang.apps.requests.services import closing, supplementing
 from yangguang.apps.requests.services.duties import calendar_for, done, due_after, owe
 from yangguang.apps.requests.services.steps import step, subject_of, unclassified
@@ -66,7 +66,11 @@ def object_to_fee(*, application: Application, text: str, at: datetime) -> Follo
     """
     by = applicant_actor(application)
     with step("log-call", application, by=by, at=at) as doing:
-        if not application.fees.filter(waived_on__isnull=True).exists():
+        if (
+            not application.fees.exclude(basis=Fee.Basis.COST)
+            .filter(waived_on__isnull=True)
+            .exists()
+        ):
             raise impossible("没有收费", "该申请没有收费通知，不需要提出异议。")
         if application.follow_ups.filter(
             kind=FollowUp.Kind.FEE_OBJECTION, answered_at__isnull=True

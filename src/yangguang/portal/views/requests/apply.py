@@ -7,25 +7,20 @@ hold nothing but the name of the step.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from yangguang.apps.requests.models import DeliveryWay, Form
-from yangguang.apps.requests.workflow import NotPossible
-from yangguang.law.identity import ApplicantKind
 from yangguang.portal.models import Visit
 from yangguang.portal.rate import seconds_to_wait
-from yangguang.portal.requests import reading, robots, visits
+from yangguang.portal.requests import reading, visits
 from yangguang.portal.requests.bodies import appliable, by_slug, find_bodies, proposals
 from yangguang.portal.requests.checking import first_unfinished, troubles_of
 from yangguang.portal.requests.draft import (
@@ -36,26 +31,20 @@ from yangguang.portal.requests.draft import (
     draft_from,
     new_draft,
 )
-from yangguang.portal.requests.handing_in import RECEIPTS, hand_in, make_codes, plan
+from yangguang.portal.requests.handing_in import RECEIPTS
 from yangguang.portal.requests.limits import (
     BEGINNINGS,
-    LOOK_UPS,
-    MOST_APPLICATIONS,
-    MOST_BYTES,
-    MOST_FILES,
-    SUBMISSIONS,
     UPLOADS,
     WINDOW,
     draft_time,
-    receipt_time,
-    spoken,
 )
 from yangguang.portal.requests.parts import parts_of
 from yangguang.portal.requests.personal import personal_words
 from yangguang.portal.requests.published import already_published
-from yangguang.portal.requests.receipts import receipts_of
 from yangguang.portal.requests.uploading import InMemory
 from yangguang.portal.views import errors
+from yangguang.portal.views.requests.step_pages import Shown, step_page
+from yangguang.portal.views.requests.submitting import submit
 
 KIND = Visit.Kind.APPLY
 
@@ -85,9 +74,9 @@ def _step(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(f"{reverse('request-apply')}{'?lost=1' if lost else ''}")
     draft = draft_from(visit.data) if visit else new_draft(now)
     if request.method != "POST":
-        return _page(request, chosen, _opened(request, chosen, draft))
+        return step_page(request, chosen, _opened(request, chosen, draft))
     if chosen is StepName.CHECK:
-        return _submit(request)
+        return submit(request)
     if chosen is StepName.FILES:
         wait = seconds_to_wait(request, "request-upload", times=UPLOADS, seconds=WINDOW)
         if wait:
@@ -119,51 +108,6 @@ def _opened(request: HttpRequest, chosen: StepName, draft: Draft) -> Shown:
     return shown
 
 
-class Shown:
-    """What a step's page shows beside the draft."""
-
-    def __init__(self, draft: Draft, troubles: list[Trouble] | None = None, **more: Any) -> None:
-        self.draft = draft
-        self.troubles = troubles or []
-        self.more = more
-
-
-def _page(
-    request: HttpRequest, chosen: StepName, shown: Shown, *, status: int = 200
-) -> HttpResponse:
-    draft = shown.draft
-    place = STEPS.index(chosen)
-    context: dict[str, Any] = {
-        "here_name": "request",
-        "step": chosen,
-        "step_number": place + 1,
-        "step_count": len(STEPS),
-        "steps": [(one, one in draft.seen and not troubles_of(draft, one)) for one in STEPS],
-        "before": STEPS[place - 1] if place else None,
-        "draft": draft,
-        "troubles": shown.troubles,
-        "wrong": {one.field: one.words for one in reversed(shown.troubles)},
-        "forms": Form.choices,
-        "deliveries": DeliveryWay.choices,
-        "kinds": [(one.value, one.label) for one in ApplicantKind],
-        "most_bytes": MOST_BYTES,
-        "most_files": MOST_FILES,
-        "trap": robots.TRAP,
-        "kept_for": spoken(draft_time()),
-        **shown.more,
-    }
-    if chosen in {StepName.BODIES, StepName.CHECK}:
-        context["chosen"] = appliable(draft.bodies)
-    if chosen is StepName.CHECK:
-        context |= _checked(draft)
-    return render(
-        request,
-        f"portal/requests/{chosen.value}.html",
-        context,
-        status=422 if shown.troubles and status == 200 else status,
-    )
-
-
 def _on(draft: Draft, chosen: StepName) -> HttpResponse:
     """To the step after this one, or back to the last if everything before it is done."""
     if chosen not in draft.seen:
@@ -186,10 +130,10 @@ def _take_bodies(request: HttpRequest, visit: visits.Open, draft: Draft) -> Http
     if request.POST.get("do") == "find" or (words and not draft.bodies):
         found = find_bodies(words, besides=draft.bodies)
         nobody = [] if found or find_bodies(words) else _nobody(words)
-        return _page(request, StepName.BODIES, Shown(draft, nobody, found=found, words=words))
+        return step_page(request, StepName.BODIES, Shown(draft, nobody, found=found, words=words))
     troubles = _sent(draft, StepName.BODIES)
     if troubles:
-        return _page(request, StepName.BODIES, Shown(draft, troubles, words=words))
+        return step_page(request, StepName.BODIES, Shown(draft, troubles, words=words))
     return _on(draft, StepName.BODIES)
 
 
@@ -202,10 +146,10 @@ def _nobody(words: str) -> list[Trouble]:
 def _take_wanted(request: HttpRequest, visit: visits.Open, draft: Draft) -> HttpResponse:
     marked = reading.read_wanted(draft, request.POST)
     if marked:
-        return _page(request, StepName.WANTED, Shown(draft, marked))
+        return step_page(request, StepName.WANTED, Shown(draft, marked))
     do = request.POST.get("do", "")
     if do == "look":
-        return _page(
+        return step_page(
             request,
             StepName.WANTED,
             Shown(draft, published=already_published(draft.wanted), looked=True),
@@ -213,7 +157,7 @@ def _take_wanted(request: HttpRequest, visit: visits.Open, draft: Draft) -> Http
     _choose_body(draft, do)
     troubles = _sent(draft, StepName.WANTED)
     if troubles:
-        return _page(request, StepName.WANTED, Shown(draft, troubles))
+        return step_page(request, StepName.WANTED, Shown(draft, troubles))
     seen = set(request.POST.getlist("proposed"))
     if seen:
         draft.kept_for += [
@@ -225,7 +169,7 @@ def _take_wanted(request: HttpRequest, visit: visits.Open, draft: Draft) -> Http
     asked = bool(request.POST.get("personal_shown"))
     if others or (contents and not draft.separate) or (personal and not asked):
         draft.seen.remove(StepName.WANTED)
-        return _page(
+        return step_page(
             request,
             StepName.WANTED,
             Shown(
@@ -252,7 +196,7 @@ def _take_way(request: HttpRequest, visit: visits.Open, draft: Draft) -> HttpRes
     reading.read_way(draft, request.POST)
     troubles = _sent(draft, StepName.WAY)
     if troubles:
-        return _page(request, StepName.WAY, Shown(draft, troubles))
+        return step_page(request, StepName.WAY, Shown(draft, troubles))
     return _on(draft, StepName.WAY)
 
 
@@ -260,19 +204,19 @@ def _take_applicant(request: HttpRequest, visit: visits.Open, draft: Draft) -> H
     reading.read_applicant(draft, request.POST)
     troubles = _sent(draft, StepName.APPLICANT)
     if troubles:
-        return _page(request, StepName.APPLICANT, Shown(draft, troubles))
+        return step_page(request, StepName.APPLICANT, Shown(draft, troubles))
     return _on(draft, StepName.APPLICANT)
 
 
 def _take_files(request: HttpRequest, visit: visits.Open, draft: Draft) -> HttpResponse:
     troubles = reading.read_files(visit, draft, request.POST, request.FILES)
     if troubles:
-        return _page(request, StepName.FILES, Shown(draft, troubles))
+        return step_page(request, StepName.FILES, Shown(draft, troubles))
     if request.POST.get("do") == "upload" or request.POST.get("drop"):
         return redirect("request-step", StepName.FILES.value)
     troubles = _sent(draft, StepName.FILES)
     if troubles:
-        return _page(request, StepName.FILES, Shown(draft, troubles))
+        return step_page(request, StepName.FILES, Shown(draft, troubles))
     return _on(draft, StepName.FILES)
 
 
@@ -283,155 +227,3 @@ _TAKEN: dict[StepName, Callable[[HttpRequest, visits.Open, Draft], HttpResponse]
     StepName.APPLICANT: _take_applicant,
     StepName.FILES: _take_files,
 }
-
-
-def _checked(draft: Draft) -> dict[str, Any]:
-    planned = plan(draft)
-    return {
-        "planned": planned,
-        "several": len(planned) > 1,
-        "unfinished": first_unfinished(draft),
-        "personal": personal_words(draft.wanted),
-        "question": draft.question[0] if draft.question else "",
-    }
-
-
-def _submit(request: HttpRequest) -> HttpResponse:
-    """The last step. The draft stays locked, so that a second click finds the first one's receipt."""
-    now = timezone.now()
-    wait = seconds_to_wait(request, "request-submit", times=SUBMISSIONS, seconds=WINDOW)
-    if wait:
-        return errors.too_many(request, seconds=wait)
-    with transaction.atomic():
-        visit = visits.find(request, KIND, at=now, lock=True)
-        if visit is None:
-            return redirect(f"{reverse('request-apply')}?lost=1")
-        if RECEIPTS in visit.data:
-            return redirect("request-receipt")
-        draft = draft_from(visit.data)
-        troubles = _refusals(request, draft)
-        if not troubles:
-            troubles = _handed_in(visit, draft, now)
-        if troubles:
-            visit.data = draft.as_json()
-            visits.save(visit, at=now, lasts=draft_time())
-    if troubles:
-        return _page(request, StepName.CHECK, Shown(draft, troubles))
-    return redirect("request-receipt")
-
-
-def _handed_in(visit: visits.Open, draft: Draft, now: datetime) -> list[Trouble]:
-    make_codes(draft)
-    try:
-        with transaction.atomic():
-            hand_in(visit, draft, follow=reverse("request-follow"), at=now)
-    except NotPossible as problem:
-        return [Trouble("submit", str(problem))]
-    return []
-
-
-def _refusals(request: HttpRequest, draft: Draft) -> list[Trouble]:
-    unfinished = first_unfinished(draft)
-    if unfinished is not None:
-        return [
-            Trouble(f"go-{unfinished.value}", f"“{unfinished.label}”一步还没有填好，请返回补充。")
-        ]
-    count = len(plan(draft))
-    if count > MOST_APPLICATIONS:
-        return [
-            Trouble(
-                "agree",
-                f"将形成{count}件申请，一次最多提交{MOST_APPLICATIONS}件。请减少机关，"
-                "或者在“所需信息”一步改为不拆分。",
-            )
-        ]
-    found = []
-    if count > 1 and request.POST.get("agree") != str(count):
-        found.append(
-            Trouble("agree", f"将形成{count}件申请，请勾选同意拆分；不同意的，请返回修改。")
-        )
-    if draft.question:
-        if not robots.answered(draft, request.POST):
-            robots.ask(draft)
-            found.append(Trouble("answer", "答案不对，已换了一道题，请再答一次。"))
-    elif not found and robots.needs_question(request, draft, at=timezone.now()):
-        robots.ask(draft)
-        found.append(Trouble("answer", "提交较为频繁，请回答下面的问题后再次提交，内容都已保留。"))
-    return found
-
-
-@never_cache
-@csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request: HttpRequest) -> HttpResponse:
-    """The receipt, in the browser that applied and nowhere else; POST puts it away."""
-    now = timezone.now()
-    visit = visits.find(request, KIND, at=now)
-    if request.method == "POST":
-        if visit is not None:
-            visits.end(visit)
-        again = request.POST.get("do") == "again"
-        answer = redirect("request-apply" if again else "request-follow")
-        visits.take_back(answer, KIND)
-        return answer
-    if visit is None or RECEIPTS not in visit.data:
-        return redirect("request-follow")
-    return render(
-        request,
-        "portal/requests/receipt.html",
-        {
-            "here_name": "request",
-            "receipts": receipts_of(visit.data[RECEIPTS]),
-            "files": visit.data["files"],
-            "email": visit.data["email"],
-            "mails": visit.data.get("mails", False),
-            "kept_for": spoken(receipt_time()),
-        },
-    )
-
-
-@never_cache
-@csrf_protect
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Give up what is being filled in and have it forgotten."""
-    visit = visits.find(request, KIND, at=timezone.now())
-    if visit is not None:
-        visits.end(visit)
-    answer = redirect("request-guide")
-    visits.take_back(answer, KIND)
-    return answer
-
-
-@never_cache
-@csrf_protect
-@require_POST
-def look(request: HttpRequest) -> HttpResponse:
-    """Published items like what is being typed; a piece of the page, sent in the body of a POST so
-    that no address and no log holds the words."""
-    if seconds_to_wait(request, "request-look", times=LOOK_UPS, seconds=WINDOW):
-        return HttpResponse("", status=204)
-    text = request.POST.get("wanted", "").strip()[:500]
-    found = already_published(text) if len(text) >= 4 else None
-    return render(request, "portal/requests/published.html", {"published": found})
-
-
-@never_cache
-@csrf_protect
-@require_POST
-def look_for_bodies(request: HttpRequest) -> HttpResponse:
-    """Bodies whose names hold what is being typed; a piece of the first step's page."""
-    if seconds_to_wait(request, "request-look", times=LOOK_UPS, seconds=WINDOW):
-        return HttpResponse("", status=204)
-    draft = Draft()
-    reading.read_bodies(draft, request.POST)
-    words = request.POST.get("find", "").strip()[:50]
-    return render(
-        request,
-        "portal/requests/found.html",
-        {
-            "chosen": appliable(draft.bodies),
-            "found": find_bodies(words, besides=draft.bodies),
-            "words": words,
-        },
-    )
