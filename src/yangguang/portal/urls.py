@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from yangguang.portal.views import (
     agencies,
+    agency_platform,
     disclosure,
     errors,
     feeds,
@@ -55,6 +56,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="agency-items-page",
     ),
     path("agency/<slug:slug>/guide/", agencies.guide, name="agency-guide"),
+    path("agency/<slug:slug>/disclosure/", agency_platform.front, name="agency-disclosure"),
+    path("agency/<slug:slug>/disclosure/content/", agency_platform.content, name="agency-content"),
+    path(
+        "agency/<slug:slug>/disclosure/content/<slug:code>/",
+        agency_platform.article,
+        name="agency-article",
+    ),
+    path(
+        "agency/<slug:slug>/disclosure/content/<slug:code>/page/<int:number>/",
+        agency_platform.article,
+        name="agency-article-page",
+    ),
+    path(
+        "agency/<slug:slug>/disclosure/content/<slug:code>/page/<int:number>-<int:part>/",
+        agency_platform.article,
+        name="agency-article-page",
+    ),
+    path("agency/<slug:slug>/disclosure/rules/", agency_platform.rules, name="agency-rules"),
+    path("agency/<slug:slug>/disclosure/reports/", agency_platform.reports, name="agency-reports"),
+    path(
+        "agency/<slug:slug>/disclosure/on-request/", agency_platform.on_request, name="agency-held"
+    ),
+    path(
+        "agency/<slug:slug>/disclosure/catalogue.csv",
+        agency_platform.catalogue,
+        name="agency-catalogue",
+    ),
+    path("gazette/", agency_platform.gazette, name="gazette"),
     path("agency/<slug:slug>/request/", public.page, name="agency-request"),
     path("agency/<slug:slug>/request/form.<str:kind>", public.form, name="request-form"),
     path("agency/<slug:slug>/<str:form>.xml", feeds.agency, name="agency-feed"),

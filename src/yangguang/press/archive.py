@@ -91,6 +91,14 @@ def of_facet(facet: Facet) -> Shelf:
     return Shelf(f"facet:{facet.pk}", rows)
 
 
+def of_agency_facet(agency: Agency, facet: Facet) -> Shelf:
+    """What one body has filed under one value of a classification today."""
+    filed = ItemFacet.objects.filter(facet=facet, valid_to=None, item=OuterRef("pk"))
+    return Shelf(
+        f"agency:{agency.pk}:facet:{facet.pk}", _items().filter(Exists(filed), agency=agency)
+    )
+
+
 def _newer(than: Place) -> Q:
     day, key = than
     return Q(listed_on__gte=day) & (Q(listed_on__gt=day) | Q(pk__gt=key))

@@ -43,6 +43,11 @@ def agency(key: int) -> str:
     return f"agency:{key}"
 
 
+def held(agency: int) -> str:
+    """What a body keeps for those who ask."""
+    return f"agency:{agency}:held"
+
+
 def newest_of(shelf: str) -> str:
     """The open page of one list, and whatever shows its newest rows."""
     return f"{shelf}:newest"

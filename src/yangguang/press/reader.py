@@ -30,7 +30,7 @@ from yangguang.press.services import Mode, Reason
 
 READER = "press"
 WARMER = "press.warm"
-ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored")
+ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored", "item.held")
 KINDS = (*ITEM_KINDS, "agency.changed", "column.changed")
 EXACT_AT_MOST = 40
 """So many items at once have their closed pages looked up; a move-in purges whole archives."""
@@ -42,6 +42,7 @@ WORDS = {
     "item.changed": "修改",
     "item.withdrawn": "撤回",
     "item.stored": "状态变更",
+    "item.held": "入册",
     "agency.changed": "机构信息变更",
     "column.changed": "栏目变更",
 }
@@ -83,6 +84,9 @@ def _items_changed(events: Sequence[Event]) -> None:
             services.drop_item(key)
     for key in public:
         services.unbury(key)
+    # An earlier text may have been corrected for what it gave away: no copy of it is kept aside.
+    names = [keys.item(key) for key in public if last[key].kind != "item.published"]
+    services.purge(names, mode=Mode.GONE, reason=reason)
     touched = touched_by(list(items.values())) | {keys.item(key) for key in public}
     services.purge(touched, mode=Mode.STALE, reason=reason)
     services.purge([keys.COUNTS], mode=Mode.DUE, reason=reason)
@@ -127,6 +131,9 @@ def touched_by(items: Sequence[Item]) -> set[str]:
                     stands(column_shelves[pk], item)
         for facet in facets[item.pk]:
             stands(facet_shelves[facet.pk], item)
+            if facet.scheme == Facet.Scheme.ARTICLE_20:
+                stands(archive.of_agency_facet(agencies[item.agency_id], facet), item)
+        touched.add(keys.held(item.agency_id))
         touched |= {keys.kind(item.kind), keys.sitemap(item.pk // SITEMAP_SIZE + 1)}
     touched |= {keys.item(key) for key in _tied_to(items)}
     for name, shelf in shelves.items():

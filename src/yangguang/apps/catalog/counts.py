@@ -20,6 +20,7 @@ from django.db.models import Model, QuerySet
 LARGE = 20_000
 SECONDS = 60
 
+
 @dataclass(slots=True)
 class Watch:
     """Whether a number made earlier was given while somebody watched."""

@@ -268,17 +268,25 @@ def facets(scheme: str) -> list[tuple[Facet, int]]:
     return [(facet, counts.get(facet.pk, 0)) for facet in values]
 
 
-def _count_by_facet(values: list[Facet]) -> dict[int, int]:
-    counted = (
-        ItemFacet.objects.filter(
-            facet__in=[facet.pk for facet in values],
-            valid_to=None,
-            item__state=ItemState.PUBLISHED,
-        )
-        .order_by()
-        .values_list("facet")
-        .annotate(n=Count("item", distinct=True))
+def articles_of_agency(agency: Agency) -> list[tuple[Facet, int]]:
+    """The items of Art. 20, each with how many published items of one body are filed under it.
+
+    依据：《条例》第二十条。
+    """
+    values = facet_values(Facet.Scheme.ARTICLE_20)
+    counts = kept(f"articles of {agency.pk}", lambda: _count_by_facet(values, agency), weight=_sum)
+    return [(facet, counts.get(facet.pk, 0)) for facet in values]
+
+
+def _count_by_facet(values: list[Facet], agency: Agency | None = None) -> dict[int, int]:
+    filed = ItemFacet.objects.filter(
+        facet__in=[facet.pk for facet in values],
+        valid_to=None,
+        item__state=ItemState.PUBLISHED,
     )
+    if agency is not None:
+        filed = filed.filter(item__agency=agency)
+    counted = filed.order_by().values_list("facet").annotate(n=Count("item", distinct=True))
     return dict(counted)
 
 

@@ -248,7 +248,7 @@ def _write(item: Item, release: Release, act: Edition.Act, *, by: Actor, at: dat
         ]
     )
     item.edition = edition
-    if not item.summary or act != Edition.Act.FIRST and "summary" not in release.header:
+    if not item.summary or (act != Edition.Act.FIRST and "summary" not in release.header):
         item.summary = release.body_text[:SUMMARY_LENGTH]
     item.save(update_fields=["edition", "summary"])
     return edition
