@@ -79,6 +79,7 @@ end-word               POST      nynynnn 0 s
 item-withdraw          GET,POST  nynynnn 0 s
 drafts                 GET       nyyyynn y s
 new-draft              GET,POST  nyyyynn y s
+clean-paste            POST      nyyyynn y s
 draft                  GET       nyyyynn 0 s
 draft-edit             GET,POST  nyyyynn 0 s
 draft-autosave         POST      nyyyynn 0 s

@@ -7,6 +7,7 @@ from yangguang.desk.views import drafts, drafts_deciding, drafts_writing
 urlpatterns: list[URLPattern] = [
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/new/", drafts_writing.new, name="new-draft"),
+    path("drafts/clean/", drafts_writing.clean_paste, name="clean-paste"),
     path("drafts/joint/<int:key>/", drafts_deciding.answer, name="answer-joint"),
     path("drafts/<int:key>/", drafts.draft, name="draft"),
     path("drafts/<int:key>/edit/", drafts_writing.edit, name="draft-edit"),

@@ -63,7 +63,7 @@ VERBS = {
     **{f"draft.{act.code}": act.label for act in DRAFT_ACTS},
     "draft.start": "起草",
     "checklist.put": "起用审查表",
-    "item.open": "转为起草",
+    "item.open": "列为草稿",
     "item.hold": "入册",
     "item.drop": "作废",
     "item.correct": "更正",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,36 +19,57 @@ TAGS = {
     "p", "br", "hr", "div", "span", "strong", "b", "em", "i", "u", "s", "sub", "sup", "small",
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre",
     "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
-    "a", "img", "figure", "figcaption", "center",
+    "a", "img", "figure", "figcaption", "center", "section",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "id", "role"},
     "img": {"src", "alt", "width", "height"},
     "td": {"rowspan", "colspan", "align"},
     "th": {"rowspan", "colspan", "align", "scope"},
     "p": {"align"},
     "div": {"align"},
     "ol": {"start"},
+    "li": {"id"},
+    "section": {"class"},
 }
 _INDENTED = re.compile(r"^[\s\u3000\u00a0]+")
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇]+[章节编]|[一二三四五六七八九十]{1,3}、)"
 )
+_NOTE = re.compile(r"^fn(?:ref)?-\d{1,3}$")
+_PICTURE = re.compile(r'src="file:([0-9a-f]{64})"')
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src" and not (value.startswith("/") and value[1:2] != "/"):
         return None
+    if name == "id":
+        return value if _NOTE.match(value) else None
+    if name == "role":
+        return value if value == "doc-noteref" else None
+    if name == "class":
+        return value if value == "footnotes" else None
     if name in {"rowspan", "colspan", "start", "width", "height"} and not value.isdigit():
         return None
     return value
 
 
-def for_page(stored: str) -> str:
-    """HTML that can be put into a page as it is, from the stored ``body_html``."""
+def pictures_in(stored: str) -> set[str]:
+    """The SHA-256 of every picture that stands in a stored body."""
+    return set(_PICTURE.findall(stored))
+
+
+def for_page(stored: str, pictures: Mapping[str, str] | None = None) -> str:
+    """HTML that can be put into a page as it is, from the stored ``body_html``.
+
+    ``pictures`` gives the public address of each of the body's own pictures by its SHA-256; one
+    without an address becomes a line with its words.
+    """
+    places = pictures or {}
+    placed = _PICTURE.sub(lambda found: f'src="{html.escape(places.get(found[1], ""))}"', stored)
     clean = nh3.clean(
-        stored,
+        placed,
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,

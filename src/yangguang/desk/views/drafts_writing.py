@@ -16,7 +16,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.files.selectors import read_content
-from yangguang.apps.publishing.editing import clean_html, html_of_text, text_of
+from yangguang.apps.publishing.editing import clean_html, html_of_text
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
 from yangguang.apps.publishing.services.attaching import (
@@ -39,6 +39,7 @@ from yangguang.desk.views.drafts import ANYBODY, attached
 
 P = Permission
 WRITE = P.ITEM_DRAFT
+LONGEST_PASTE = 8_000_000
 SHOWN_PICTURES = {"image/png", "image/jpeg"}
 
 
@@ -204,7 +205,14 @@ def autosave(request: DeskRequest, key: int) -> HttpResponseBase:
     return JsonResponse({"revision": saved.revision, "at": f"{at:%H:%M}"})
 
 
-autosave.desk_passive = True  # type: ignore[attr-defined] # read by DeskSession: saving by itself is no sign of a person
+@needs(WRITE)
+@require_POST
+def clean_paste(request: DeskRequest) -> HttpResponseBase:
+    """What somebody pastes, cleaned by the rules by which texts are stored."""
+    html = request.POST.get("html", "")
+    if len(html) > LONGEST_PASTE:
+        return JsonResponse({"sentence": "粘贴的内容过长，请分段粘贴。"}, status=422)
+    return JsonResponse({"html": clean_html(html)})
 
 
 @needs(*ANYBODY)
@@ -306,6 +314,7 @@ def picture_in(request: DeskRequest, key: int) -> HttpResponseBase:
     """Take in a picture for the body; answers with what the editor puts there."""
     found = access_draft(request.viewer, key, WRITE)
     file = request.FILES.get("file")
+    revision = request.POST.get("revision", "")[:9]
     if file is None:
         return JsonResponse({"sentence": "没有收到图片，请重新选择。"}, status=422)
     try:
@@ -313,9 +322,12 @@ def picture_in(request: DeskRequest, key: int) -> HttpResponseBase:
             draft=found,
             name=file.name or "图片",
             data=file.read(),
+            revision=int(revision) if revision.isdigit() else None,
             by=request.viewer.actor,
             at=request.viewer.now,
         )
+    except EditConflict as conflict:
+        return JsonResponse({"sentence": str(conflict), "conflict": True}, status=409)
     except NotPossible as refusal:
         return JsonResponse({"sentence": str(refusal)}, status=422)
     found.refresh_from_db()
@@ -358,8 +370,3 @@ def _content(media_type: str, digest: str, name: str, data: bytes) -> HttpRespon
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def text_length(stored: str) -> int:
-    """Characters of a text without its markup and spaces."""
-    return len("".join(text_of(stored).split()))

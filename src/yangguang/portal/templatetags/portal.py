@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from yangguang.apps.catalog.models import Attachment, Item
+from yangguang.apps.catalog.models import Attachment, Edition, Item
 from yangguang.portal import wording
-from yangguang.portal.body import for_page
+from yangguang.portal.body import for_page, pictures_in
 from yangguang.press import keys
 
 register = template.Library()
@@ -37,6 +38,22 @@ def icon(name: str) -> SafeString:
 def body(stored: str) -> SafeString:
     """A stored body as HTML for the page, sanitised again."""
     return mark_safe(for_page(stored))  # noqa: S308 (for_page sanitises with an allow-list)
+
+
+@register.simple_tag
+def edition_body(item: Item, edition: Edition, attachments: Sequence[Attachment]) -> SafeString:
+    """An edition's text for the page, its pictures from the item's own attachments."""
+    places = {
+        one.file.sha256: wording.attachment_url(item.pk, one) for one in attachments if one.file
+    }
+    return mark_safe(for_page(edition.body_html, places))  # noqa: S308 (as above)
+
+
+@register.filter
+def beside(attachments: Sequence[Attachment], edition: Edition | None) -> list[Attachment]:
+    """The attachments that are listed: all but the pictures that the text itself shows."""
+    shown = pictures_in(edition.body_html) if edition else set()
+    return [one for one in attachments if not one.file or one.file.sha256 not in shown]
 
 
 @register.simple_tag

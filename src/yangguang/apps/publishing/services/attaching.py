@@ -10,7 +10,7 @@ from yangguang.apps.files.services import store_file
 from yangguang.apps.files.workshop import clean_picture
 from yangguang.apps.publishing.models import Draft, DraftAttachment
 from yangguang.apps.publishing.services.steps import step
-from yangguang.apps.publishing.workflow import impossible
+from yangguang.apps.publishing.workflow import EditConflict, impossible
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.secrecy import secrecy_mark
 
@@ -63,11 +63,19 @@ def attach_file(
 
 
 def attach_picture(
-    *, draft: Draft, name: str, data: bytes, by: Actor, at: datetime
+    *,
+    draft: Draft,
+    name: str,
+    data: bytes,
+    revision: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> DraftAttachment:
     """Add a picture for the body, made anew in the sandbox: no place, camera or hidden note in it.
 
-    The same picture again gives the row that is there. Raises NotPossible for what is no picture.
+    The same picture again gives the row that is there. ``revision`` is the one that the writer has
+    open. Raises NotPossible for what is no picture and EditConflict where somebody saved meanwhile,
+    so that a picture never carries a writer over another's text.
     """
     if not data:
         raise impossible("图片", f"“{name}”是空文件，请重新选择。")
@@ -76,11 +84,15 @@ def attach_picture(
     except UnreadableDocument as problem:
         raise impossible("图片", f"“{name}”不能作为图片插入：{problem}") from problem
     stored = store_file(data=picture.content, at=at, document=Document((), picture.media_type))
-    existing = draft.attachments.filter(file=stored).first()
-    if existing is not None:
-        return existing
     with step("save", draft, by=by, at=at, after={"attach": name[:100]}) as doing:
         current = doing.draft
+        if revision is not None and current.revision != revision:
+            raise EditConflict(
+                f"{current.saved_by_name}已经保存了另一稿，图片没有加入。请先对照两稿。", current
+            )
+        existing = current.attachments.filter(file=stored).first()
+        if existing is not None:
+            return existing
         if current.attachments.count() >= MOST:
             raise impossible("附件", f"一篇稿件最多 {MOST} 个附件和图片。")
         last = current.attachments.order_by("-order").values_list("order", flat=True).first()
