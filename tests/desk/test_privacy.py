@@ -134,6 +134,34 @@ def test_many_are_decided_at_once_and_the_rest_says_why(city: City, clerk: Clien
     assert {one.state for one in Finding.objects.all()} == {FindingState.FALSE_ALARM}
 
 
+def test_what_is_decided_already_is_not_counted_among_those_to_decide(
+    city: City, clerk: Client
+) -> None:
+    reviewed(city.health, LINE)
+    first = only("name")
+    clerk.post(f"/privacy/{first.pk}/decide/", {"verdict": "false-alarm", "reason": "示例"})
+    shown = clerk.get("/privacy/?state=all")
+    assert (shown.context["listing"].total, shown.context["to_decide"]) == (2, 1)
+    answer = clerk.post(
+        "/privacy/decide/",
+        {
+            "scope": "filtered", "state": "all", "expected": "1", "verdict": "false-alarm",
+            "reason": "示例",
+        },
+        follow=True,
+    )  # fmt: skip
+    assert "已认定 1 处" in answer.content.decode()
+
+
+def test_an_item_leads_to_its_own_findings(city: City, clerk: Client) -> None:
+    item = reviewed(city.health, LINE)
+    reviewed(city.health, PHONE)
+    page = clerk.get(f"/items/{item.pk}/").content.decode()
+    assert f'href="/privacy/?item={item.pk}">疑似个人信息 2 处' in page
+    rows = clerk.get(f"/privacy/?item={item.pk}").context["rows"]
+    assert {row.item_id for row, _, _ in rows} == {item.pk}
+
+
 def test_a_filter_that_meanwhile_fits_others_decides_nothing(city: City, clerk: Client) -> None:
     reviewed(city.health, LINE)
     answer = clerk.post(

@@ -28,7 +28,7 @@ from yangguang.text.personal import find_in_text
 from yangguang.text.privacy import Kind, mask
 
 AROUND_SHOWN = 40
-_READ_AROUND = 600
+_READ_AROUND = 160
 
 
 def findings_within(agencies: QuerySet[Agency]) -> QuerySet[Finding]:

@@ -38,6 +38,8 @@ class FindingFilterForm(forms.Form):
         label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
     )
     q = forms.CharField(label="标题", required=False, max_length=100)
+    item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    """One item's findings, as the item's own page asks for them."""
 
     def __init__(self, data: Any, *, agencies: QuerySet[Agency]) -> None:
         super().__init__(data, label_suffix="")
@@ -50,7 +52,7 @@ class FindingFilterForm(forms.Form):
         state = values.get("state") or FindingState.OPEN
         if state != ALL:
             rows = rows.filter(state=state)
-        for name in ("kind", "place", "agency"):
+        for name in ("kind", "place", "agency", "item"):
             if values.get(name):
                 rows = rows.filter(**{name: values[name]})
         if values.get("confidence") == "high":

@@ -22,6 +22,7 @@ from yangguang.apps.catalog.services import (
     withdraw_item,
 )
 from yangguang.apps.catalog.workflow import NotPossible, Transition, possible_acts
+from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
@@ -226,6 +227,7 @@ def _item_page(
         "editions": found.editions.order_by("-number"),
         "attachments": Attachment.objects.filter(edition=found.edition_id).select_related("file"),
         "reports": found.reports.order_by("table"),
+        "personal": len(open_of_item(found.pk)) if viewer.may_somewhere(P.PRIVACY_VIEW) else 0,
     }
     return render(request, "desk/item.html", context, status=status)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,6 +47,7 @@ def findings(request: DeskRequest) -> HttpResponseBase:
     agencies = request.viewer.visible(P.PRIVACY_VIEW)
     form = FindingFilterForm(request.GET, agencies=agencies.order_by("path"))
     listing = Listing(request, form.apply(findings_within(agencies)), sorts=SORTS)
+    waiting = _waiting(request.viewer)
     rows = list(listing.page)
     shown = contexts_of(rows)
     context = {
@@ -53,12 +55,20 @@ def findings(request: DeskRequest) -> HttpResponseBase:
         "form": form,
         "listing": listing,
         "rows": [(row, shown[row.pk], where_of(row)) for row in rows],
-        "may_decide": request.viewer.may_somewhere(P.PRIVACY_DECIDE),
+        "to_decide": form.apply(waiting).count() if waiting is not None else 0,
         "verdict_form": VerdictForm(),
         "limit": BULK_LIMIT,
         "all_ticked": request.GET.get("tick") == "page",
     }
     return render(request, "desk/privacy/findings.html", context)
+
+
+def _waiting(viewer: Viewer) -> QuerySet[Finding] | None:
+    """What the person may decide and nobody has; None for those who only look."""
+    if not viewer.may_somewhere(P.PRIVACY_DECIDE):
+        return None
+    within = findings_within(viewer.visible(P.PRIVACY_DECIDE))
+    return within.filter(state=FindingState.OPEN)
 
 
 @needs(P.PRIVACY_VIEW)
@@ -161,8 +171,10 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 def _chosen(request: DeskRequest, values: dict[str, Any]) -> tuple[str, list[Finding]]:
     """A sentence where nothing can be done, else the findings within the person's reach."""
-    agencies = request.viewer.visible(P.PRIVACY_DECIDE)
-    waiting = findings_within(agencies).filter(state=FindingState.OPEN).order_by("pk")
+    waiting = _waiting(request.viewer)
+    if waiting is None:
+        raise Http404
+    waiting = waiting.order_by("pk")
     if values["scope"] == "filtered":
         form = FindingFilterForm(request.POST, agencies=request.viewer.visible(P.PRIVACY_VIEW))
         found = form.apply(waiting)
