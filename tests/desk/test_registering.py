@@ -60,7 +60,9 @@ def test_originals_are_attached_with_the_registration(clerk: Client, city: City)
         ("申请表.txt", Attachment.Purpose.ORIGINAL, "text/plain"),
         ("信封.png", Attachment.Purpose.ORIGINAL, "image/png"),
     ]
-    assert content_of(kept[0], by=BY, at=timezone.now(), why="核对").decode() == "政府信息公开申请表"
+    assert (
+        content_of(kept[0], by=BY, at=timezone.now(), why="核对").decode() == "政府信息公开申请表"
+    )
     assert kept[0].sealed_file
     assert not HeldScan.objects.exists()
 

@@ -37,6 +37,7 @@ from yangguang.law.identity import Field, may_ask
 from yangguang.law.regimes import Regime
 from yangguang.portal.models import Visit, VisitFile
 from yangguang.portal.requests.checking import ASKED
+from yangguang.portal.requests.handing_in import BY
 
 pytestmark = pytest.mark.django_db
 MONDAY = "2026-03-02 10:00+08:00"
@@ -69,7 +70,7 @@ def test_name_identity_and_contact_are_sealed_and_the_proof_lies_encrypted(
     assert unseal_for(applicant.subject_key, applicant.sealed_identity, "identity") == IDENTITY
     proof = application.attachments.get()
     assert (proof.purpose, proof.file) == (Attachment.Purpose.IDENTITY, None)
-    assert content_of(proof).startswith(b"\x89PNG")
+    assert content_of(proof, by=BY, at=timezone.now(), why="核对").startswith(b"\x89PNG")
     assert VisitFile.objects.count() == 0
 
 
@@ -434,3 +435,21 @@ def test_a_form_without_its_token_is_refused(searchable: Town) -> None:
         "/requests/case/leave/", "/requests/case/other/",
     ):  # fmt: skip
         assert stranger.post(address, {"body": "health"}).status_code == 403, address
+
+
+def test_who_agrees_is_told_by_mail_how_it_goes_on(searchable: Town, applying: Applying) -> None:
+    applying.filled(mails="1")
+    assert "告知办理进展" in applying.page("check")
+    assert "checked" in applying.page("applicant").partition('id="mails"')[2].partition(">")[0]
+    applying.submit()
+    assert Application.objects.get().applicant.email_agreed
+    page = applying.client.get("/requests/apply/receipt/").content.decode()
+    assert "办理有进展时也发到这个邮箱" in page
+
+
+def test_without_agreement_only_the_receipt_is_sent(searchable: Town, applying: Applying) -> None:
+    applying.filled()
+    assert "只发回执" in applying.page("check")
+    applying.submit()
+    assert not Application.objects.get().applicant.email_agreed
+    assert Notice.objects.filter(contact_kind="applicant").count() == 1

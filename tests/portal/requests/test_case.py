@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 from tests.builders.agencies import City, a_city
 from tests.builders.requests import BY, a_person, an_application, at, being_handled, ready_to_sign
 from yangguang.apps.audit.models import Act
+from yangguang.apps.letters.models import Letter
 from yangguang.apps.requests.models import (
     Application,
     ApplicationState,
@@ -138,7 +140,7 @@ def test_what_is_asked_for_is_supplemented_with_text_and_files(city: City) -> No
     assert application.supplements.get().answer == "2025年，石桥县"
     assert application.due_on == date(2026, 4, 3)
     added = application.attachments.get(purpose=Attachment.Purpose.SUPPLEMENT)
-    assert content_of(added).decode() == "补充说明"
+    assert content_of(added, by=BY, at=at(START), why="核对").decode() == "补充说明"
     assert "补正的内容已经提交" in page
     assert "补正的内容已经提交" not in see(browser)
 
@@ -189,7 +191,7 @@ def test_a_fee_may_be_objected_to_once_until_it_is_answered(city: City) -> None:
         noticed_on=date(2026, 3, 5), due_on=date(2026, 4, 2),
     )  # fmt: skip
     browser = opened(application)
-    assert "应缴 100.00 元" in see(browser)
+    assert "应缴 <b>100 元</b>" in see(browser)
     assert act(browser, "object", text="页数有误，请核对").status_code == 302
     page = see(browser)
     assert "页数有误，请核对" in page
@@ -319,13 +321,60 @@ def test_what_a_clerk_or_citizen_writes_is_shown_and_never_run(city: City) -> No
     assert "<script>alert" not in see(opened(application))
 
 
-def test_a_destroyed_letter_says_so(city: City) -> None:
+def test_a_case_whose_data_was_destroyed_is_open_to_nobody(city: City) -> None:
     application = replied(city)
     browser = opened(application)
     link = LetterLink.objects.get(application=application)
     destroy_subject(
         application.applicant.subject_key, by=BY, at=at(date(2026, 3, 20)), basis="保管期满"
     )
-    answer = browser.get(f"/requests/case/letter/{link.letter_id}/pdf/")
-    assert answer.status_code == 410
-    assert "已按规定销毁" in answer.content.decode()
+    for address in (f"/requests/case/letter/{link.letter_id}/pdf/", "/requests/case/"):
+        assert browser.get(address).headers["Location"] == "/requests/follow/?lost=1"
+
+
+def test_mail_is_turned_off_and_on_by_the_applicant(city: City) -> None:
+    application = an_application(city.health, person=replace(a_person(), mail_agreed=True))
+    browser = opened(application)
+    assert "关闭邮件提醒" in see(browser)
+    assert act(browser, "mail", agree="no").status_code == 302
+    application.applicant.refresh_from_db()
+    assert not application.applicant.email_agreed
+    page = see(browser)
+    assert "已关闭邮件提醒，以后不再发送。" in page
+    assert "打开邮件提醒" in page
+    act(browser, "mail", agree="yes")
+    application.applicant.refresh_from_db()
+    assert application.applicant.email_agreed
+
+
+def test_who_left_no_address_is_offered_no_mail(city: City) -> None:
+    contact = replace(a_person().contact, email="")
+    application = an_application(city.health, person=replace(a_person(), contact=contact))
+    browser = opened(application)
+    assert "邮件提醒" not in see(browser)
+    assert act(browser, "mail", agree="yes").status_code == 422
+
+
+def test_the_applicant_makes_the_receipt_and_takes_it_home(city: City) -> None:
+    browser = opened(an_application(city.health))
+    assert "出具登记回执" in see(browser)
+    for _ in range(2):
+        assert act(browser, "receipt").status_code == 302
+    letter = Letter.objects.get(kind="receipt")
+    page = see(browser)
+    assert letter.number in page
+    assert "出具登记回执" not in page
+    for which, begins in (("pdf", b"%PDF"), ("word", b"PK")):
+        answer = browser.get(f"/requests/case/letter/{letter.pk}/{which}/")
+        assert b"".join(answer).startswith(begins)
+
+
+def test_what_the_applicant_typed_keeps_its_script(city: City) -> None:
+    application = an_application(
+        city.health, person=a_person("于发里"), wanted="于家台乡干部后勤云图"
+    )
+    browser = opened(application)
+    page = browser.get("/hant/requests/case/").content.decode()
+    assert "辦理過程" in page
+    assert "于家台乡干部后勤云图" in page
+    assert "於家" not in page

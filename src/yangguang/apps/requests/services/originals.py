@@ -65,7 +65,7 @@ def hold_scan(
 
 
 def held_scans(user: User, keys: Iterable[str], *, at: datetime) -> list[HeldScan]:
-    """Those of these scans that this person holds and that have not run out, oldest first."""
+    """Those of these scans that this person holds and that have not run out, in the given order."""
     known = []
     for key in keys:
         try:
@@ -74,7 +74,8 @@ def held_scans(user: User, keys: Iterable[str], *, at: datetime) -> list[HeldSca
             # Altered on its way here: nobody's scan.
             continue
     rows = HeldScan.objects.filter(user=user, key__in=known, held_at__gt=at - KEPT)
-    return list(rows.defer("content"))
+    found = {row.key: row for row in rows.defer("content")}
+    return [found[key] for key in dict.fromkeys(known) if key in found]
 
 
 def drop_scans(scans: Iterable[HeldScan]) -> None:
