@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "yangguang.apps.gazette",
     "yangguang.apps.search",
     "yangguang.apps.requests",
+    "yangguang.apps.members",
     "yangguang.apps.reports",
     "yangguang.press",
     "yangguang.portal",
@@ -165,8 +166,9 @@ if not FIELD_KEY:
 
 FILES_FOLDER = HOME / "files"
 INDEX_FOLDER = HOME / "index"
-PRESS_DIR: Path | None = Path(env.text("PRESS_DIR", str(HOME / "press")))
-"""Finished public pages. On the file system of nginx; None (tests): pages are not pressed."""
+_press = env.text("PRESS_DIR", str(HOME / "press"))
+PRESS_DIR: Path | None = None if _press == "off" else Path(_press).resolve()
+"""Finished public pages, where nginx reads them; ``off``: every page is rendered each time."""
 MEDIA_ROOT = FILES_FOLDER
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
