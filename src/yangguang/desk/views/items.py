@@ -227,7 +227,7 @@ def _item_page(
         "editions": found.editions.order_by("-number"),
         "attachments": Attachment.objects.filter(edition=found.edition_id).select_related("file"),
         "reports": found.reports.order_by("table"),
-        "personal": len(open_of_item(found.pk)) if viewer.may_somewhere(P.PRIVACY_VIEW) else 0,
+        "personal": len(open_of_item(found.pk)) if viewer.may(P.PRIVACY_VIEW, found.agency) else 0,
     }
     return render(request, "desk/item.html", context, status=status)
 
