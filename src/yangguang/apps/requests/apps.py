@@ -17,11 +17,14 @@ class RequestsConfig(AppConfig):
         from yangguang.apps.requests import contacts
         from yangguang.apps.requests.recomputing import kinds_with_clocks
         from yangguang.apps.requests.services import originals, query_codes, voiding
+        from yangguang.apps.requests.services.forgetting import retention
         from yangguang.apps.requests.services.readings import revisions
+        from yangguang.apps.vault.registry import register_retention_owner
 
         for kind in kinds_with_clocks():
             register_kind(kind)
         register_revision_kind(revisions())
+        register_retention_owner(retention())
         register_owner("application", voiding.void_letter_of_case)
         register_contacts(contacts.KIND, contacts.address_of)
         register_notice_kind("request.received", "申请回执")

@@ -155,7 +155,7 @@ def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
     return open_redaction(
         source=stored,
         agency=application.agency,
-        title=application.title,
+        title=application.number,
         name=attachment.name,
         subject_kind=subject.kind,
         subject_key=subject.key,
