@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.builders.agencies import City, a_city
-from tests.builders.requests import at
-from tests.e2e.faces import Clock, Faces, both_faces, sound
-from tests.e2e.walking import (
+from tests.e2e.journeys.faces import Clock, Faces, fits, sound
+from tests.e2e.journeys.walking import (
+    MONDAY,
     People,
     accept,
     act,
@@ -28,34 +25,8 @@ from tests.e2e.walking import (
     register,
     send_letter,
     sign_through,
-    the_office_of,
 )
 from yangguang.apps.requests.models import Application, ApplicationState
-
-MONDAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def city(transactional_db: None) -> City:
-    return a_city()
-
-
-@pytest.fixture
-def people(city: City) -> People:
-    return the_office_of(city)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(at(MONDAY))
-
-
-@pytest.fixture
-def faces(
-    browser: Browser, clock: Clock, people: People, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Faces]:
-    with both_faces(browser, clock, monkeypatch) as served:
-        yield served
 
 
 def due_at_desk(window: Any) -> str:
@@ -103,7 +74,7 @@ def test_a_third_party_objects_and_the_public_interest_outweighs_it(
     fill(clerk, way="post")
     press(clerk, "登记")
     refused(clerk, "邮件号")
-    sound(clerk, "third-party-send-refused")
+    fits(clerk, "third-party-send-refused")
     fill(clerk, tracking_number="XA90000000011")
     press(clerk, "登记")
     done(clerk, "登记文书送达")
@@ -132,7 +103,7 @@ def test_a_third_party_objects_and_the_public_interest_outweighs_it(
     done(clerk, "登记意见")
     # Two days counted before the letter; eighteen more from Monday 23 March, 4 to 6 April off.
     assert due_at_desk(clerk) == "2026年4月16日"
-    sound(clerk, "third-party-objected")
+    fits(clerk, "third-party-objected")
     look_up(citizen, application, code)
     expect(citizen.page.locator(".due")).to_contain_text("2026-04-16")
     assert "商业秘密" not in citizen.page.locator("main").inner_text()
@@ -140,29 +111,29 @@ def test_a_third_party_objects_and_the_public_interest_outweighs_it(
     draft(clerk, application, "disclosed")
     press(clerk, "保存草稿")
     expect(clerk.page.get_by_text("送审前还缺")).to_be_visible()
-    sound(clerk, "third-party-draft-hindered")
+    fits(clerk, "third-party-draft-hindered")
 
     head = faces.staff(people.head)
     act(head, application, "因公共利益公开")
     press(head, "决定公开并告知第三方")
     refused(head, "公共利益理由")
     fill(head, reason="检测报告关系全市饮用水安全，不公开将对公共利益造成重大影响。")
-    sound(head, "third-party-override")
+    fits(head, "third-party-override")
     press(head, "决定公开并告知第三方")
     done(head, "因公共利益公开")
-    sound(head, "third-party-overridden")
+    fits(head, "third-party-overridden")
 
     clock.go_to(date(2026, 4, 8))
     sign_through(faces, people, application)
     clerk = faces.staff(people.clerk)
     post_reply(clerk, application, date(2026, 4, 8))
     case_page(clerk, application)
-    sound(clerk, "third-party-answered")
+    fits(clerk, "third-party-answered")
     look_up(citizen, application, code)
     expect(citizen.page.locator(".state")).to_contain_text("已答复")
     expect(citizen.page.locator(".state")).to_contain_text("予以公开")
     assert "测试水务" not in citizen.page.locator("main").inner_text()
-    sound(citizen, "third-party-citizen-answered")
+    fits(citizen, "third-party-citizen-answered")
     application.refresh_from_db()
     assert (application.state, application.closed_on) == (
         ApplicationState.SERVED,
@@ -180,11 +151,11 @@ def test_a_supplement_that_never_comes_ends_the_application(
     fill(clerk, items="请写明所需信息的年度和区县。", until="2026-03-02")
     press(clerk, "发出补正告知书")
     refused(clerk, "补正期限应当晚于通知日期")
-    sound(clerk, "supplement-refused")
+    fits(clerk, "supplement-refused")
     fill(clerk, until="2026-03-23")
     press(clerk, "发出补正告知书")
     done(clerk, "要求补正")
-    sound(clerk, "supplement-asked")
+    fits(clerk, "supplement-asked")
 
     citizen = faces.citizen()
     look_up(citizen, application, code)
@@ -201,7 +172,7 @@ def test_a_supplement_that_never_comes_ends_the_application(
     act(clerk, application, "逾期不补正，不再处理")
     press(clerk, "不再处理")
     refused(clerk, "第三十条")
-    sound(clerk, "supplement-too-early")
+    fits(clerk, "supplement-too-early")
 
     clock.go_to(date(2026, 3, 24))
     clerk = faces.staff(people.clerk)
@@ -210,7 +181,7 @@ def test_a_supplement_that_never_comes_ends_the_application(
     act(clerk, application, "逾期不补正，不再处理")
     press(clerk, "不再处理")
     done(clerk, "逾期不补正，不再处理")
-    sound(clerk, "supplement-lapsed")
+    fits(clerk, "supplement-lapsed")
     post_reply(clerk, application, date(2026, 3, 24))
 
     look_up(citizen, application, code)
@@ -250,7 +221,7 @@ def test_an_extension_in_time_moves_the_day_and_a_late_one_does_not(
     press(head, "同意延期并告知申请人")
     done(head, "延长答复期限")
     assert due_at_desk(head) == "2026年4月28日"
-    sound(head, "extended")
+    fits(head, "extended")
     act(head, application, "延长答复期限")
     fill(head, days="5", reason="再延长几天。")
     press(head, "同意延期并告知申请人")
@@ -261,7 +232,7 @@ def test_an_extension_in_time_moves_the_day_and_a_late_one_does_not(
     expect(citizen.page.locator(".due")).to_contain_text("2026-04-28")
     expect(citizen.page.locator(".papers")).to_contain_text("延期")
     expect(citizen.page.locator(".timeline")).to_contain_text("答复期限延长20个工作日")
-    sound(citizen, "extension-citizen")
+    fits(citizen, "extension-citizen")
 
     clock.go_to(date(2026, 3, 31))
     head = faces.staff(people.head)
@@ -269,9 +240,9 @@ def test_an_extension_in_time_moves_the_day_and_a_late_one_does_not(
     fill(head, days="20", reason="还没有汇总完。")
     press(head, "同意延期并告知申请人")
     refused(head, "第三十三条")
-    sound(head, "extension-too-late")
+    fits(head, "extension-too-late")
     assert not other.letter_links.filter(letter__kind="extension").exists()
     case_page(head, other)
     expect(head.page.get_by_text("已超期 1 个工作日")).to_be_visible()
-    sound(head, "extension-overdue")
+    fits(head, "extension-overdue")
     assert Application.objects.get(pk=other.pk).due_on == date(2026, 3, 30)

@@ -177,11 +177,22 @@ def both_faces(browser: Browser, clock: Clock, patch: Any) -> Iterator[Faces]:
         faces.close()
 
 
+def keep(data: bytes, name: str) -> None:
+    """Keep a file that was downloaded, where somebody asked for pictures."""
+    if SHOTS:
+        (Path(SHOTS) / name).write_bytes(data)
+
+
 def sound(window: Visitor, name: str) -> None:
-    """The page has no fault, complains of nothing, and fits a wide window and a phone."""
-    wide = window.page.viewport_size or {"width": DESK_TOP[0], "height": DESK_TOP[1]}
+    """The page has no fault that axe finds, and is as `fits` has it."""
     found = window.faults()
     assert not found, f"{name}: {found}"
+    fits(window, name)
+
+
+def fits(window: Visitor, name: str) -> None:
+    """The page complains of nothing and fits a wide window and a phone; its pictures are kept."""
+    wide = window.page.viewport_size or {"width": DESK_TOP[0], "height": DESK_TOP[1]}
     for width, height in (DESK_TOP, PHONE):
         window.page.set_viewport_size({"width": width, "height": height})
         assert window.overflow() == 0, f"{name} at {width}"

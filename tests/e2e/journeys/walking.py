@@ -10,9 +10,12 @@ from playwright.sync_api import expect
 from tests.builders.agencies import City, somebody
 from tests.builders.requests import GIVEN, WANTED
 from tests.e2e.conftest import Visitor
-from tests.e2e.faces import Faces
+from tests.e2e.journeys.faces import Faces
 from yangguang.apps.agencies.models import User
 from yangguang.apps.requests.models import Application
+
+MONDAY = date(2026, 3, 2)
+"""The day on which the journeys begin."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,18 @@ def look_up(citizen: Visitor, application: Application, code: str) -> None:
         citizen.page.get_by_label("查询码").fill(code)
         citizen.page.get_by_role("button", name="查询", exact=True).click()
     expect(citizen.page.locator(".case")).to_be_visible()
+
+
+def attach(clerk: Visitor, application: Application, purpose: str, name: str, data: bytes) -> None:
+    """A file from the clerk's disk is put with the case."""
+    act(clerk, application, "添加材料")
+    fill(clerk, purpose=purpose)
+    kind = "image/png" if name.endswith(".png") else "application/pdf"
+    clerk.page.locator("[name=file]").set_input_files(
+        {"name": name, "mimeType": kind, "buffer": data}
+    )
+    press(clerk, "上传")
+    done(clerk, "添加材料")
 
 
 def draft(clerk: Visitor, application: Application, kind: str, **parts: str) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pytest
-from playwright.sync_api import Browser, Download, expect
+from playwright.sync_api import Download, expect
 
-from tests.builders.agencies import City, a_city
+from tests.builders.agencies import City
 from tests.builders.papers import ID, a_pdf
-from tests.builders.requests import a_person, at, received, replied
+from tests.builders.requests import a_person, received, replied
 from tests.e2e.conftest import Visitor
-from tests.e2e.faces import Clock, Faces, both_faces, sound
-from tests.e2e.walking import (
+from tests.e2e.journeys.faces import Clock, Faces, fits, keep, sound
+from tests.e2e.journeys.walking import (
+    MONDAY,
     People,
     accept,
     act,
+    attach,
     case_page,
     done,
     draft,
@@ -32,35 +32,11 @@ from tests.e2e.walking import (
     refused,
     register,
     sign_through,
-    the_office_of,
 )
+from tests.portal.requests.filling import a_picture
 from yangguang.apps.requests.models import ApplicationState
 
-MONDAY = date(2026, 3, 2)
 HIDDEN = ("张建国", ID)
-
-
-@pytest.fixture
-def city(transactional_db: None) -> City:
-    return a_city()
-
-
-@pytest.fixture
-def people(city: City) -> People:
-    return the_office_of(city)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(at(MONDAY))
-
-
-@pytest.fixture
-def faces(
-    browser: Browser, clock: Clock, people: People, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Faces]:
-    with both_faces(browser, clock, monkeypatch) as served:
-        yield served
 
 
 def bytes_of(download: Download, folder: Path) -> bytes:
@@ -95,12 +71,8 @@ def test_part_of_a_file_is_given_and_nothing_hidden_is_in_the_copy(
     press(clerk, "上传")
     refused(clerk, "文件：请选择文件。")
     source = a_pdf(f"补助对象张建国，身份证号{ID}。\n补助标准每户300元。", "第二页可以公开")
-    clerk.page.locator("[name=file]").set_input_files(
-        {"name": "补助请示.pdf", "mimeType": "application/pdf", "buffer": source}
-    )
-    press(clerk, "上传")
-    done(clerk, "添加材料")
-    sound(clerk, "partial-source")
+    attach(clerk, application, "source", "补助请示.pdf", source)
+    fits(clerk, "partial-source")
 
     clerk.page.get_by_role("button", name="区分处理").click()
     proposals = clerk.page.get_by_role("region", name="疑似个人信息")
@@ -126,15 +98,16 @@ def test_part_of_a_file_is_given_and_nothing_hidden_is_in_the_copy(
     head.open(address)
     press(head, "审定公开副本")
     expect(head.page.get_by_role("status")).to_contain_text("已审定")
-    sound(head, "partial-approved")
+    fits(head, "partial-approved")
     case_page(clerk, application)
     clerk.page.get_by_role("button", name="提供给申请人").click()
     expect(clerk.page.get_by_text("区分处理后的副本已列入")).to_be_visible()
+    expect(clerk.page.get_by_text("已提供给申请人")).to_be_visible()
 
     draft(clerk, application, "partly-disclosed", withheld_part="", reasons="")
     press(clerk, "保存草稿")
     expect(clerk.page.get_by_text("送审前还缺")).to_be_visible()
-    sound(clerk, "partial-draft-incomplete")
+    fits(clerk, "partial-draft-incomplete")
     follow(clerk, "起草答复")
     clerk.page.get_by_label("个人隐私").check()
     fill(clerk, part_withheld_part="补助对象的姓名和身份证号码")
@@ -189,13 +162,15 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     sign_through(faces, people, application)
     clerk = faces.staff(people.clerk)
     post_reply(clerk, application, MONDAY)
+    attach(clerk, application, "original", "申请表.pdf", a_pdf("关于公开专家评审意见的申请"))
+    attach(clerk, application, "proof", "回执.png", a_picture().read())
     citizen = faces.citizen()
     look_up(citizen, application, code)
     expect(citizen.page.locator(".state")).to_contain_text("不予公开")
     expect(citizen.page.locator(".remedies")).to_contain_text(
         "应当先自收到本答复之日起60日内向清源市人民政府申请行政复议"
     )
-    sound(citizen, "refusal-citizen")
+    fits(citizen, "refusal-citizen")
 
     clock.go_to(date(2026, 4, 7))
     head = faces.staff(people.head)
@@ -204,7 +179,7 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     fill(head, forum="review", body="清源市人民政府", received_on="2026-04-08")
     press(head, "登记")
     refused(head, "在今天之后")
-    sound(head, "review-refused")
+    fits(head, "review-refused")
     fill(head, received_on="2026-04-07", case_number="清政复〔2026〕12号")
     press(head, "登记")
     expect(head.page.get_by_text("已登记。")).to_be_visible()
@@ -214,13 +189,18 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     with head.page.expect_download() as download:
         press(head, "生成证据材料")
     bundle = bytes_of(download.value, tmp_path)
-    pages = text_of(bundle)
-    index = pages[0] + pages[1]
-    assert "清政复〔2026〕12号" in index
-    assert application.number in index
-    for part in ("不予公开",):
-        assert part in index
-    assert any("评审意见属于讨论记录" in page for page in pages[1:])
+    keep(bundle, "evidence.pdf")
+    cover, *pages = text_of(bundle)
+    assert "清政复〔2026〕12号" in cover
+    assert "清源市人民政府" in cover
+    # Number, name, day and pages of each paper: the reply has two pages, the scans one each.
+    assert re.search(r"答复：不予公开：过程性信息.*2026-03-021—2", cover)
+    assert re.search(r"申请原件：申请表\.pdf2026-03-023", cover)
+    assert re.search(r"送达凭证：回执\.png2026-03-024", cover)
+    assert len(pages) == 4
+    assert "评审意见属于讨论记录" in pages[0]
+    assert "关于公开专家评审意见的申请" in pages[2]
+    assert not re.search("[\u4e00-\u9fff]", pages[3]), "a picture has no text"
     press(head, "登记结果")
     refused(head, "结果：请选择。")
     fill(head, answered_on="2026-04-07")
@@ -235,7 +215,7 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     head.page.get_by_label("责令重新答复").check()
     press(head, "登记结果")
     refused(head, "结果纠正")
-    sound(head, "review-outcome-refused")
+    fits(head, "review-outcome-refused")
     fill(head, outcome="corrected", new_reply_due="2026-06-01")
     press(head, "登记结果")
     expect(head.page.get_by_text("已登记结果。")).to_be_visible()
@@ -244,9 +224,9 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     fill(head, reason="清政复〔2026〕12号行政复议决定书")
     press(head, "重新办理")
     done(head, "重新办理")
-    sound(head, "review-reopened")
+    fits(head, "review-reopened")
     look_up(citizen, application, code)
-    sound(citizen, "review-citizen-reopened")
+    fits(citizen, "review-citizen-reopened")
     head.open("/requests/remedies/")
     sound(head, "remedies")
     head.open("/requests/library/?outcome=corrected")
@@ -277,7 +257,7 @@ def test_one_is_told_whom_to_ask_and_a_correction_is_passed_on(
     citizen = faces.citizen()
     look_up(citizen, application, code)
     expect(citizen.page.locator(".state")).to_contain_text("不属于本机关负责公开")
-    sound(citizen, "other-organ-citizen")
+    fits(citizen, "other-organ-citizen")
     assert "清源市水利局" in "".join(text_of(the_reply(citizen, "答复", tmp_path)))
 
     other = register(clerk, name="司马某某", wanted="更正本人健康档案中的出生日期", on=MONDAY)
@@ -290,7 +270,7 @@ def test_one_is_told_whom_to_ask_and_a_correction_is_passed_on(
     fill(head, body="清源市公安局")
     press(head, "转送并告知申请人")
     refused(head, "申请更正的内容")
-    sound(head, "transfer-refused")
+    fits(head, "transfer-refused")
     fill(head, what="出生日期登记错误", contact="0990-5550110")
     press(head, "转送并告知申请人")
     done(head, "转送更正申请")
@@ -299,7 +279,7 @@ def test_one_is_told_whom_to_ask_and_a_correction_is_passed_on(
     citizen = faces.citizen()
     look_up(citizen, other, its_code)
     expect(citizen.page.locator(".timeline")).to_contain_text("已将更正申请转送该机关")
-    sound(citizen, "transfer-citizen")
+    fits(citizen, "transfer-citizen")
     other.refresh_from_db()
     assert (other.state, other.reply_kind) == (ApplicationState.SERVED, "other")
 
@@ -320,11 +300,11 @@ def test_a_fee_is_noticed_objected_to_and_paid(
     fill(clerk, count="9", how="缴款码：123456")
     press(clerk, "发出收费通知书")
     refused(clerk, "当月第11件")
-    sound(clerk, "fee-refused")
+    fits(clerk, "fee-refused")
     fill(clerk, count="11")
     press(clerk, "发出收费通知书")
     done(clerk, "发出收费通知")
-    sound(clerk, "fee-noticed")
+    fits(clerk, "fee-noticed")
 
     citizen = faces.citizen()
     look_up(citizen, application, code)
@@ -333,7 +313,7 @@ def test_a_fee_is_noticed_objected_to_and_paid(
     citizen.page.get_by_text("对收费有异议").click()
     press(citizen, "提交异议")
     expect(citizen.page.get_by_role("alert")).to_contain_text("异议的内容和理由")
-    sound(citizen, "fee-citizen-empty")
+    fits(citizen, "fee-citizen-empty")
     citizen.page.get_by_label("异议的内容和理由").fill("其中三件是补充材料，不应计件。")
     press(citizen, "提交异议")
     expect(citizen.page.locator(".told")).to_contain_text("已经提交")
@@ -348,7 +328,7 @@ def test_a_fee_is_noticed_objected_to_and_paid(
     press(head, "答复")
     refused(head, "答复内容")
     fill(head, text="经核对，十一件均为独立申请，按件计费无误。")
-    sound(head, "fee-objection-answer")
+    fits(head, "fee-objection-answer")
     press(head, "答复")
     done(head, "答复收费异议")
     sound(head, "fee-objection-answered")
@@ -366,7 +346,7 @@ def test_a_fee_is_noticed_objected_to_and_paid(
     done(clerk, "登记缴费")
     # Twenty working days anew from 9 March; 6 April is a day off.
     assert clerk.page.locator(".big-date").inner_text() == "2026年4月3日"
-    sound(clerk, "fee-paid")
+    fits(clerk, "fee-paid")
     look_up(citizen, application, code)
     expect(citizen.page.locator(".due")).to_contain_text("2026-04-03")
-    sound(citizen, "fee-citizen-paid")
+    fits(citizen, "fee-citizen-paid")
