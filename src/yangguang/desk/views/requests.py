@@ -72,10 +72,12 @@ def _case_page(
         "channel": Channel(application.channel),
         "kinds": {one.key: one for regime in Regime for one in replies_for(regime)},
         "left": _days_left(viewer, application),
+        "may_audit": viewer.may(P.AUDIT_VIEW, application.agency),
         "may_unmask": viewer.may(P.REQUEST_UNMASK, application.agency)
         or viewer.may(P.REQUEST_HANDLE, application.agency),
         "revealed": revealed,
         "redactions": redactions_of("application", str(application.pk)),
+        "given": {one.file_id for one in found.attachments if one.released},
         "may_handle": viewer.may(P.REQUEST_HANDLE, application.agency),
         "may_remedy": viewer.may(P.REMEDY_MANAGE, application.agency),
         "due_spoken": spoken(application.due_on) if application.due_on else "",
