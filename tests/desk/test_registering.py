@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.builders.agencies import BY, City, somebody
 from tests.portal.requests.filling import a_picture
 from yangguang.apps.agencies.models import User
+from yangguang.apps.files.uploading import InMemory
 from yangguang.apps.letters.models import Letter
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.requests.models import Application, Attachment, HeldScan
@@ -142,6 +143,18 @@ def test_no_more_than_so_many(clerk: Client, city: City) -> None:
     answer = clerk.post(ADDRESS, fields(city, originals=files))
     assert f"一次最多上传{MOST_SCANS}个文件" in answer.content.decode()
     assert HeldScan.objects.count() == MOST_SCANS
+
+
+def test_a_file_that_was_cut_short_is_never_attached(
+    clerk: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form holds so much together; what goes beyond is counted and not kept."""
+    monkeypatch.setattr(InMemory, "most", 64)
+    files = [a_text("一.txt", "短"), a_text("二.txt", "申请表" * 40)]
+    answer = clerk.post(ADDRESS, fields(city, originals=files))
+    assert "“二.txt”没有保存，请分几次上传" in answer.content.decode()
+    assert [scan.name for scan in HeldScan.objects.all()] == ["一.txt"]
+    assert Application.objects.count() == 0
 
 
 def test_a_line_of_secrecy_takes_no_file_and_drops_what_was_held(clerk: Client, city: City) -> None:

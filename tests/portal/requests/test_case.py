@@ -34,6 +34,7 @@ from yangguang.apps.requests.services.supplementing import ask_supplement
 from yangguang.apps.vault.services import destroy_subject
 from yangguang.law.delivery import Way
 from yangguang.law.receipt import Channel
+from yangguang.portal.requests.uploading import InMemory
 
 pytestmark = pytest.mark.django_db
 START = date(2026, 3, 2)
@@ -378,3 +379,16 @@ def test_what_the_applicant_typed_keeps_its_script(city: City) -> None:
     assert "辦理過程" in page
     assert "于家台乡干部后勤云图" in page
     assert "於家" not in page
+
+
+def test_a_supplement_whose_files_are_too_much_together_is_not_cut_short(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(InMemory, "most", 64)
+    application = waiting_for_supplement(city)
+    browser = opened(application)
+    files = [SimpleUploadedFile(f"{place}.txt", "材料".encode() * 9) for place in range(2)]
+    answer = act(browser, "supplement", text="2025年", files=files)
+    assert answer.status_code == 422
+    assert "请压缩“1.txt”或者分次提交" in answer.content.decode()
+    assert not application.attachments.exists()

@@ -9,6 +9,12 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 
+def whole(upload: UploadedFile[Any]) -> bytes | None:
+    """The bytes as they were sent; None where not all were kept, because the form held too much."""
+    data: bytes = upload.read()
+    return data if upload.size is None or len(data) == upload.size else None
+
+
 class InMemory(FileUploadHandler):
     """Keeps files in memory, together no more than the form allows.
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.files.uploading import whole
 from yangguang.apps.requests.models import Application, HeldScan
 from yangguang.apps.requests.services.originals import (
     MOST_SCANS,
@@ -75,12 +76,12 @@ def _scans(request: DeskRequest) -> tuple[list[HeldScan], list[str]]:
     lost = len(request.POST.getlist("held")) - len(scans) - len(dropped)
     troubles = [f"有{lost}个扫描件超过保存时间，请重新选择。"] if lost > 0 else []
     for upload in request.FILES.getlist("originals"):
+        name, data = upload.name or "", whole(upload)
+        if data is None:
+            troubles.append(f"一次上传的文件太大，“{name}”没有保存，请分几次上传。")
+            continue
         try:
-            scans.append(
-                hold_scan(
-                    user=user, name=upload.name or "", data=upload.read(), at=now, beside=scans
-                )
-            )
+            scans.append(hold_scan(user=user, name=name, data=data, at=now, beside=scans))
         except Refused as refusal:
             troubles.append(str(refusal))
     return scans, troubles

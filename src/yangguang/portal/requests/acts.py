@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from yangguang.apps.files.uploading import whole
 from yangguang.apps.requests.models import Application, ApplicationState, Attachment
 from yangguang.apps.requests.services.conversion import propose_conversion
 from yangguang.apps.requests.services.following import (
@@ -24,7 +25,12 @@ from yangguang.apps.requests.services.materials import attach, check_upload
 from yangguang.apps.requests.services.receipts import give_receipt
 from yangguang.apps.requests.workflow import impossible, require
 from yangguang.portal.requests.checking import mark_in
-from yangguang.portal.requests.limits import LONGEST_WANTED, LONGEST_WORDS, MOST_FILES
+from yangguang.portal.requests.limits import (
+    LONGEST_WANTED,
+    LONGEST_WORDS,
+    MOST_BYTES_TOGETHER,
+    MOST_FILES,
+)
 
 Files = MultiValueDict[str, UploadedFile[bytes]]
 
@@ -54,8 +60,13 @@ def _supplement(application: Application, post: QueryDict, files: Files, at: dat
     # Files are read before anything is locked: reading may take long.
     checked = []
     for upload in uploads:
-        data = upload.read()
         shown = upload.name or "未命名"
+        data = whole(upload)
+        if data is None:
+            most = MOST_BYTES_TOGETHER // 1024 // 1024
+            raise impossible(
+                "文件有误", f"文件合计不能超过{most} MB，请压缩“{shown}”或者分次提交。"
+            )
         checked.append((shown, data, check_upload(data, name=shown)))
     with transaction.atomic():
         for shown, data, media_type in checked:
