@@ -3,7 +3,8 @@
 Rows are written straight into an empty database, SQLite and then PostgreSQL (a server of its own,
 or the empty database that YANGGUANG_TEST_DATABASE names); pages are asked for through Django's
 whole stack as staff of one body, as a supervisor of all and as an applicant see them. Each figure is
-the 95th percentile as a share of 150 ms, for the proof of a due date of 1 ms.
+the 95th percentile as a share of 150 ms, for the proof of a due date of 1 ms; beside it stands the
+processor time, which does not grow where other work shares the machine.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PAGE_MS = 150.0
 PROOF_MS = 1.0
 FULL = 500_000
 AGENCIES = 400
-ROUNDS = 40
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
 SERVER = Path("scripts/with-postgresql.sh")
 DATABASE = "YANGGUANG_TEST_DATABASE"
 
@@ -136,23 +137,56 @@ def _bodies() -> list[int]:
 
 
 def _report(pages: list[Page], limit: float = PAGE_MS) -> None:
+    work = _Work()
     for label, act in pages:
-        middle, slow = _times(act)
+        waited, worked = _times(act, work)
+        slow, busy = _slowest(waited), _slowest(worked)
         print(
-            f"{label:<40} p50 {middle:>8.2f} ms  p95 {slow:>8.2f} ms  ratio {slow / limit:>5.2f}"
-            "   (target: at most 1.00)",
+            f"{label:<42} p50 {statistics.median(waited):>7.2f} ms  p95 {slow:>7.2f} ms"
+            f"  ratio {slow / limit:>5.2f}   processor p50 {statistics.median(worked):>7.2f}"
+            f"  p95 {busy:>7.2f} ms  ratio {busy / limit:>5.2f}   (target: at most 1.00)",
             flush=True,
         )
 
 
-def _times(act: Callable[[], None]) -> tuple[float, float]:
+def _slowest(times: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _times(act: Callable[[], None], work: _Work) -> tuple[list[float], list[float]]:
+    """Milliseconds by the clock, and of processors at work for us, of each round."""
     act()
-    times = []
+    waited, worked = [], []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), work.so_far()
         act()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        waited.append((time.perf_counter() - began) * 1000)
+        worked.append((work.so_far() - busy) * 1000)
+    return waited, worked
+
+
+class _Work:
+    """Processor time of this process and, where it can be seen, of the server's for it.
+
+    On a machine that others use the clock says how long one waits for them; this says what a page
+    costs. Linux tells it of every process of the same machine.
+    """
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.server: Path | None = None
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                found = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+            self.server = found if found.exists() else None
+
+    def so_far(self) -> float:
+        """Seconds since some moment."""
+        served = int(self.server.read_text().split()[0]) / 1e9 if self.server else 0.0
+        return time.process_time() + served
 
 
 def _visitor(who: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
@@ -189,6 +223,7 @@ def _visitor(who: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
 def _desk(count: int) -> None:
     from yangguang.apps.agencies.models import Agency
     from yangguang.bench.requests_rows import COMMON, PAST, RARE, SUBJECTS
+    from yangguang.config.settling import settle
 
     chance = random.Random(7)
     year = 2026
@@ -258,6 +293,7 @@ def _desk(count: int) -> None:
             visit(lambda: f"/requests/figures/cell/?year={year}&agency=&cell=3.2%2Ftotal"),
         ),
     ]
+    settle()
     _report(rows)
     _report([("proof of a due date", _proof(count))], PROOF_MS)
 
@@ -290,6 +326,7 @@ def _portal(count: int) -> None:
 
     from yangguang.apps.requests.models import Application
     from yangguang.bench.requests_rows import query_code
+    from yangguang.config.settling import settle
 
     chance = random.Random(13)
     client = Client(headers={"host": "127.0.0.1"})
@@ -302,16 +339,17 @@ def _portal(count: int) -> None:
             headers={"host": "127.0.0.1"}, REMOTE_ADDR=f"10.1.{next(turn) // 250}.{key % 250}"
         )
         answer = visitor.post(
-            "/request/follow/", {"number": number, "code": query_code(key)}, follow=True
+            "/requests/follow/", {"number": number, "code": query_code(key)}, follow=True
         )
         if answer.status_code != 200 or number not in answer.content.decode():
             raise RuntimeError(f"following {number} answered {answer.status_code}")
 
     def guide() -> None:
-        answer = client.get("/request/b0/")
+        answer = client.get("/agency/b0/request/")
         if answer.status_code != 200:
             raise RuntimeError(f"the guide answered {answer.status_code}")
 
+    settle()
     _report([("following a case, code to page", follow), ("guide of a body with figures", guide)])
 
 

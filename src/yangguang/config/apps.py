@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         periodic.register(
             "到期个人信息", every=timedelta(days=1), run=housekeeping.list_personal_data_due
         )
+        periodic.register("合计统计台账", every=timedelta(days=1), run=housekeeping.fold_tallies)
         periodic.register("核对工作日历", every=timedelta(days=1), run=housekeeping.check_calendars)
         periodic.register("期限提醒", every=timedelta(hours=1), run=housekeeping.remind)
         periodic.register("发送通知", every=timedelta(minutes=1), run=housekeeping.send_notices)

@@ -14,6 +14,7 @@ from yangguang.apps.audit.services import fix_day_root, seal_acts
 from yangguang.apps.duties import services as duties
 from yangguang.apps.events.models import Event
 from yangguang.apps.notices.services import remind_due, send_pending
+from yangguang.apps.requests.services import folding
 from yangguang.apps.vault.services import list_due
 
 KEEP_EVENTS = timedelta(days=30)
@@ -45,6 +46,11 @@ def clear_sessions(at: datetime) -> None:
 def clear_events(at: datetime) -> None:
     """Drop events that every reader has heard, after thirty days."""
     Event.objects.filter(at__lt=at - KEEP_EVENTS, deliveries__isnull=True).delete()
+
+
+def fold_tallies(at: datetime) -> None:
+    """Add the ledger of figures up to its newest entry."""
+    folding.fold_tallies(at=at)
 
 
 def check_calendars(at: datetime) -> None:

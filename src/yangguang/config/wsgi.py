@@ -11,3 +11,7 @@ application = get_wsgi_application()
 from yangguang.config.front import with_pressed_pages  # noqa: E402 (settings must stand first)
 
 application = with_pressed_pages(application)
+
+from yangguang.config.settling import settle  # noqa: E402 (everything else is loaded by now)
+
+settle()

@@ -305,7 +305,7 @@ def test_the_number_of_queries_does_not_grow(city: City) -> None:
     with CaptureQueriesContext(connection) as queries:
         request_cells([city.health.pk], 2026)
     assert len(queries) == 3
-    for as_of, expected in ((None, 7), (at(date(2026, 3, 8)), 9)):
+    for as_of, expected in ((None, 6), (at(date(2026, 3, 8)), 8)):
         with CaptureQueriesContext(connection) as queries:
             request_cells(None, 2026, as_of=as_of)
         assert len(queries) == expected

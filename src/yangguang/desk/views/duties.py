@@ -38,6 +38,8 @@ from yangguang.desk.words import WEEKDAYS
 
 VIEW = Permission.DUTY_VIEW
 EXPORT_LIMIT = 100_000
+MOST_CLOSED = 10_000
+"""So many closed ones are counted and can be paged through: there are as many as ever were."""
 COLUMNS = (
     "灯",
     "事项",
@@ -121,6 +123,7 @@ def duties(request: DeskRequest) -> HttpResponseBase:
         request,
         _lit_only(rows, light, viewer.limits),
         sorts=CLOSED_SORTS if closed else SORTS,
+        most=MOST_CLOSED if closed else None,
     )
     if closed:
         del form.fields["light"]

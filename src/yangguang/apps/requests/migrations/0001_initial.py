@@ -1516,11 +1516,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="application",
-            index=models.Index(
-                condition=models.Q(("query_code_hash__gt", "")),
-                fields=["query_code_hash"],
-                name="request_query_code",
-            ),
+            index=models.Index(fields=["query_code_hash"], name="request_query_code"),
         ),
         migrations.AddConstraint(
             model_name="application",

@@ -218,11 +218,7 @@ class Application(models.Model):
                 name="request_agency_open_due",
             ),
             # The parts of one submission are opened by one code.
-            models.Index(
-                fields=["query_code_hash"],
-                condition=models.Q(query_code_hash__gt=""),
-                name="request_query_code",
-            ),
+            models.Index(fields=["query_code_hash"], name="request_query_code"),
         ]
 
     def __str__(self) -> str:
