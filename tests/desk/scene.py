@@ -36,8 +36,14 @@ from yangguang.apps.letters.services import draft_template
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.privacy.models import Decision, Finding
-from yangguang.apps.publishing.models import CleanupRound, Draft, JointReview, LexiconWord
-from yangguang.apps.publishing.services.attributing import decide_attribute
+from yangguang.apps.publishing.models import (
+    CleanupRound,
+    Draft,
+    JointReview,
+    LexiconWord,
+    Reassessment,
+)
+from yangguang.apps.publishing.services.attributing import decide_attribute, owe_reassessment
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
@@ -168,6 +174,7 @@ class Scene:
     wording: LetterTemplate
     redaction: Redaction
     draft: Draft
+    look: Reassessment
     question: JointReview
     """Put to the health commission about another body's draft."""
     personal: Finding
@@ -289,6 +296,9 @@ def a_scene() -> Scene:
         redaction=a_redaction(city.health, colleague),
         draft=start_draft(
             agency=city.health, title="健康促进公告", body_html="<p>公告正文。</p>", by=BY, at=AT
+        ),
+        look=owe_reassessment(
+            an_item(city.health, "内部工作流程", state=ItemState.HELD), by=BY, at=AT
         ),
         question=a_question(city),
         personal=a_finding(city.health),

@@ -99,6 +99,15 @@ answer-joint           GET,POST  nynynnn 0 s
 draft-act              GET,POST  nyyyynn 0 s
 start-draft            POST      nyyyynn 0 s
 change-item            GET,POST  nyyyynn 0 s
+item-draft             GET       nyyyyny 0 s
+item-validity          GET,POST  nynynnn 0 s
+item-editions          GET       nyyyyny 0 s
+register               GET       nyyyyny y s
+register-export        GET       nyyyyny y s
+reassessments          GET       nyyyyny y s
+reassess               GET,POST  nynynnn 0 s
+checklists             GET       nynynnn y s
+checklist              GET,POST  nynynnn y s
 columns                GET       yynnnnn n s
 new-column             GET,POST  yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
@@ -282,6 +291,11 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "answer-joint": lambda scene: scene.question.pk,
     "start-draft": lambda scene: scene.waiting.pk,
     "change-item": lambda scene: scene.public.pk,
+    "item-draft": lambda scene: scene.draft.item_id,
+    "item-validity": lambda scene: scene.public.pk,
+    "item-editions": lambda scene: scene.public.pk,
+    "reassess": lambda scene: scene.look.pk,
+    "checklist": lambda _: "legal",
     "letter": lambda scene: scene.letter.pk,
     "letter-file": lambda scene: scene.letter.pk,
     "void-letter": lambda scene: scene.letter.pk,

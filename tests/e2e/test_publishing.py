@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,9 +17,11 @@ from tests.builders.requests import at
 from tests.e2e.conftest import Visitor
 from tests.e2e.faces import Clock, Faces, both_faces, sound
 from tests.e2e.walking import fill, follow, press
+from tests.portal.searching import an_index
 from yangguang.apps.agencies.models import User
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import add_column
+from yangguang.apps.files.selectors import read_content
 from yangguang.apps.publishing.checklists import questions_for
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.law.publication import ReviewKind
@@ -53,8 +56,10 @@ def office(transactional_db: None) -> Office:
 
 
 @pytest.fixture
-def faces(browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faces]:
-    with both_faces(browser, Clock(at(DAY)), monkeypatch) as opened:
+def faces(
+    browser: Browser, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Faces]:
+    with an_index(tmp_path / "index"), both_faces(browser, Clock(at(DAY)), monkeypatch) as opened:
         yield opened
 
 
@@ -110,15 +115,14 @@ def write_all(writer: Visitor) -> None:
     )
     confirm(writer, alt="城区供水范围示意图")
     expect(page.locator(".ProseMirror .picture img")).to_have_js_property("naturalWidth", 320)
-    page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     tool(writer, "表格")
     for number, text in enumerate(("区域", "户数", "完成时间", "城东", "1200", "2026年6月")):
         if number:
             page.keyboard.press("Tab")
         page.keyboard.insert_text(text)
+    page.keyboard.press("Tab")
     tool(writer, "删行")
-    page.locator(".ProseMirror table tr").last.locator("td").first.click()
 
 
 def decide(writer: Visitor, draft: Draft) -> None:
@@ -176,6 +180,8 @@ def test_a_draft_is_written_reviewed_by_three_and_read_by_everybody(
     assert 'href="#fn-1"' in draft.body_html
     assert 'alt="城区供水范围示意图"' in draft.body_html
     assert draft.body_html.count("<th>") == 3
+    assert "二次供水指经加压后供给用户。" in draft.body_html
+    assert b"secret place" not in read_content(draft.attachments.get().file)
     decide(writer, draft)
     sound(writer, "draft-decided")
     submit(writer, draft)

@@ -11,11 +11,18 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.models import Act as AuditAct
-from yangguang.apps.catalog.models import Item
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.duties.lights import Lit, lit_all
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.publishing.duty_kinds import PUBLISH
-from yangguang.apps.publishing.models import Draft, DraftState, JointReview
+from yangguang.apps.publishing.models import (
+    Draft,
+    DraftState,
+    ItemAttribute,
+    JointReview,
+    Reassessment,
+)
+from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.drafts import (
     joint_reviews_for,
     readable_drafts,
@@ -23,12 +30,13 @@ from yangguang.apps.publishing.selectors.drafts import (
     waiting_for_review,
 )
 from yangguang.apps.publishing.selectors.plans import needs_plan
+from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.selectors.reviews import missing_reviews
 from yangguang.apps.publishing.services.releasing import may_release
 from yangguang.apps.publishing.services.submitting import may_submit, open_questions
 from yangguang.apps.publishing.workflow import Act, act, possible
 from yangguang.desk.viewer import Viewer
-from yangguang.law.attributes import Attribute
+from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
 from yangguang.law.publication import ReviewKind
 
 P = Permission
@@ -220,6 +228,37 @@ def _may_sign(viewer: Viewer, draft: Draft) -> Verdict:
     if viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
         return no("不相容职责", "起草人、送审人不能审查自己的稿件，请由其他审查人办理。")
     return yes("职责")
+
+
+@dataclass(frozen=True, slots=True)
+class OnItem:
+    """What the page of an item offers of *Publishing*."""
+
+    draft: Draft | None
+    may_start: bool
+    may_change: bool
+    may_mark: bool
+    attribute: ItemAttribute | None
+    ground: AttributeGround | None
+    look: Reassessment | None
+
+
+def what_publishing_offers(viewer: Viewer, item: Item) -> OnItem:
+    """The draft under way, or what can be begun; the attribute in force and the look owed at it."""
+    draft = drafts_for(viewer).filter(item=item, state__in=OPEN_STATES).first()
+    taken = draft is not None or item.drafts.filter(state__in=OPEN_STATES).exists()
+    may_draft = bool(viewer.may(P.ITEM_DRAFT, item.agency))
+    public = item.state == ItemState.PUBLISHED
+    attribute = item.attributes.filter(valid_to__isnull=True).first()
+    return OnItem(
+        draft=draft,
+        may_start=may_draft and not taken and item.state == ItemState.DRAFT,
+        may_change=may_draft and not taken and public,
+        may_mark=public and bool(viewer.may(P.ITEM_PUBLISH, item.agency)),
+        attribute=attribute,
+        ground=attribute_ground(attribute.ground) if attribute else None,
+        look=looks_owed(viewer.visible(P.ITEM_PUBLISH)).filter(item=item).first(),
+    )
 
 
 def offer_of(viewer: Viewer, draft: Draft, code: str) -> Offer:

@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from yangguang.desk.views import drafts, drafts_deciding, drafts_writing
+from yangguang.desk.views import (
+    checklists,
+    drafts,
+    drafts_deciding,
+    drafts_writing,
+    registers,
+)
 
 urlpatterns: list[URLPattern] = [
     path("drafts/", drafts.drafts, name="drafts"),
@@ -39,4 +45,13 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:key>/act/<slug:code>/", drafts.act, name="draft-act"),
     path("items/<int:key>/start/", drafts.start, name="start-draft"),
     path("items/<int:key>/change/", drafts.change, name="change-item"),
+    path("items/<int:key>/draft/", drafts.of_item, name="item-draft"),
+    path("items/<int:key>/validity/", registers.validity, name="item-validity"),
+    path("items/<int:key>/editions/", registers.editions, name="item-editions"),
+    path("register/", registers.register, name="register"),
+    path("register/export.csv", registers.register_export, name="register-export"),
+    path("reassessments/", registers.reassessments, name="reassessments"),
+    path("reassessments/<int:key>/", registers.reassess, name="reassess"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/<slug:kind>/", checklists.checklist, name="checklist"),
 ]

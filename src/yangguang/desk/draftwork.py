@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.duties.registry import find_kind, register_kind
+from yangguang.apps.publishing.duty_kinds import KINDS
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
 from yangguang.desk import work
@@ -83,8 +86,15 @@ def _source(
     )
 
 
+def _address_of_item(subject_key: str) -> str:
+    return reverse("item-draft", urlconf="yangguang.desk.urls", args=[subject_key])
+
+
 def register_all() -> None:
     """Called once at start."""
+    for kind in KINDS:
+        known = find_kind(kind.code) or kind
+        register_kind(replace(known, address=_address_of_item))
     work.register(
         _source("drafts-returned", "退回、收回的稿件", P.ITEM_DRAFT, "?tab=mine", _returned, "修改")
     )

@@ -56,6 +56,8 @@ SECTIONS = (
             Entry("待转入", "inbox", (Permission.ITEM_VIEW,)),
             Entry("已公开", "published", (Permission.ITEM_VIEW,)),
             Entry("不予转入", "rejected", (Permission.ITEM_VIEW,)),
+            Entry("不主动公开目录", "register", (Permission.ITEM_VIEW,)),
+            Entry("定期评估", "reassessments", (Permission.ITEM_VIEW,)),
             Entry("文件清理", "cleanup", (Permission.ITEM_VIEW,)),
             Entry("政府公报", "gazette", (Permission.ITEM_VIEW,)),
             Entry("个人信息排查", "privacy-findings", (Permission.PRIVACY_VIEW,)),
@@ -87,6 +89,7 @@ SECTIONS = (
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
+            Entry("审查表", "checklists", (Permission.ITEM_PUBLISH,)),
             Entry("词库", "lexicon", (Permission.ITEM_FORMAL, Permission.ITEM_PUBLISH)),
             Entry("文书模板", "letter-templates", (Permission.LETTER_EDIT,)),
             Entry("文书文号", "letter-numbers", (Permission.LETTER_EDIT,)),

@@ -142,6 +142,7 @@ SUBJECTS = {
     "application": "公开申请",
     "conversion": "转主动公开建议",
     "agency": "机构",
+    "checklist": "审查表",
     "calendar-revision": "日历、口径变更",
     "column": "栏目",
     "delegation": "授权代办",

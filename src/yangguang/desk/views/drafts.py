@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Edition
 from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.plans import needs_plan, plan_of
+from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
 from yangguang.apps.publishing.services.releasing import (
     force_draft,
@@ -173,6 +175,23 @@ def attached(found: Draft) -> list[AttachedFile]:
         )
         for row in found.attachments.select_related("file").order_by("order", "pk")
     ]
+
+
+@needs(*ANYBODY, P.ITEM_VIEW)
+@require_GET
+def of_item(request: DeskRequest, key: int) -> HttpResponseBase:
+    """From a duty about an item to the page on which it is met, as far as the person may go."""
+    viewer = request.viewer
+    question = to_answer(viewer).filter(draft__item=key).first()
+    if question is not None:
+        return redirect("answer-joint", question.pk)
+    found = drafts_for(viewer).filter(item=key, state__in=OPEN_STATES).first()
+    if found is not None:
+        return redirect("draft", found.pk)
+    look = looks_owed(viewer.visible(P.ITEM_PUBLISH)).filter(item=key).first()
+    if look is not None:
+        return redirect("reassess", look.pk)
+    return redirect("item", access_item(viewer, key).pk)
 
 
 @needs(P.ITEM_DRAFT)

@@ -24,6 +24,7 @@ from yangguang.apps.catalog.services import (
 from yangguang.apps.catalog.workflow import NotPossible, Transition, possible_acts
 from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
+from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
 from yangguang.desk.items import history_of, items_in, possible_duplicates
@@ -217,6 +218,7 @@ def _item_page(
     context = {
         "heading": found.title,
         "item": found,
+        "publishing": what_publishing_offers(viewer, found),
         "form": form if editable and may_edit else None,
         "doubts": {entry.get("field"): entry for entry in found.unsure},
         "acts": acts,

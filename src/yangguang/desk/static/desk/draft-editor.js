@@ -267,8 +267,8 @@ function toolsOf(send) {
     { tools: [
       { label: "链接", run: setLink, active: (editor) => editor.isActive("link") },
       { label: "图片", run: (editor) => setPicture(editor, send), active: (editor) => editor.isActive("picture") },
-      { label: "脚注", run: addNote },
-      { label: "表格", run: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }), possible: (editor) => !editor.isActive("table") },
+      { label: "脚注", run: addNote, possible: (editor) => !editor.isActive("note") },
+      { label: "表格", run: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }), possible: (editor) => !editor.isActive("table") && !editor.isActive("note") },
     ] },
     { inTable: true, tools: [
       { label: "表头行", title: "把首行设为或取消表头", run: run("toggleHeaderRow") },

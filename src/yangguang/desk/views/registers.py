@@ -1,0 +1,209 @@
+"""What is not open by itself, the looks at it, validity of documents, editions side by side."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.catalog.models import Edition, ItemState, Validity
+from yangguang.apps.publishing.models import ItemAttribute, Reassessment
+from yangguang.apps.publishing.selectors.registers import looks_at, looks_owed, register_of
+from yangguang.apps.publishing.services.reassessing import reassess as conclude
+from yangguang.apps.publishing.services.validity import set_validity
+from yangguang.apps.publishing.workflow import NotPossible
+from yangguang.desk.access import access_item, needs, posted
+from yangguang.desk.cells import neutral
+from yangguang.desk.draftshow import difference
+from yangguang.desk.forms.registers import ReassessForm, RegisterFilterForm, ValidityForm
+from yangguang.desk.lists import Listing
+from yangguang.desk.viewer import DeskRequest, Viewer
+from yangguang.law.attributes import attribute_ground, attribute_grounds
+
+P = Permission
+MOST_LINES = 50_000
+
+
+@needs(P.ITEM_VIEW)
+@require_GET
+def register(request: DeskRequest) -> HttpResponseBase:
+    """依申请公开、不予公开 in one list, with the ground and the reason of each."""
+    viewer = request.viewer
+    form = RegisterFilterForm(request.GET, agencies=viewer.visible(P.ITEM_VIEW))
+    rows = form.narrowed(register_of(viewer.visible(P.ITEM_VIEW)))
+    context = {
+        "heading": "不主动公开目录",
+        "form": form,
+        "listing": Listing(
+            request,
+            rows,
+            sorts={
+                "newest": ("最近决定", ("-valid_from", "-pk")),
+                "oldest": ("最早决定", ("valid_from", "pk")),
+                "number": ("索引号", ("item__index_number", "pk")),
+            },
+        ),
+        "grounds": {ground.key: ground for ground in attribute_grounds()},
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "desk/drafts/register.html", context)
+
+
+@needs(P.ITEM_VIEW)
+@require_GET
+def register_export(request: DeskRequest) -> HttpResponseBase:
+    """The same lines as a table for spreadsheets."""
+    viewer = request.viewer
+    form = RegisterFilterForm(request.GET, agencies=viewer.visible(P.ITEM_VIEW))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["索引号", "名称", "机构", "公开属性", "依据", "条款", "理由", "决定日期"])
+    for row in form.narrowed(register_of(viewer.visible(P.ITEM_VIEW)))[:MOST_LINES]:
+        ground = attribute_ground(row.ground)
+        values = (
+            row.item.index_number or "",
+            row.item.title,
+            row.item.agency_name,
+            row.get_attribute_display(),
+            ground.label,
+            ground.citation.short,
+            row.reason,
+            f"{row.valid_from:%Y-%m-%d}",
+        )
+        writer.writerow([neutral(str(value)) for value in values])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = "attachment; filename*=UTF-8''register.csv"
+    return answer
+
+
+@needs(P.ITEM_VIEW)
+@require_GET
+def reassessments(request: DeskRequest) -> HttpResponseBase:
+    """The looks owed at what was withheld, the earliest due first."""
+    viewer = request.viewer
+    rows = looks_owed(viewer.visible(P.ITEM_VIEW))
+    context = {
+        "heading": "定期评估",
+        "listing": Listing(request, rows, sorts={"due": ("应评估日期", ("due_on", "pk"))}),
+        "today": viewer.today,
+        "may_conclude": viewer.may_somewhere(P.ITEM_PUBLISH),
+    }
+    return render(request, "desk/drafts/reassessments.html", context)
+
+
+def access_reassessment(viewer: Viewer, key: int) -> Reassessment:
+    """The look, if its item belongs to a body within the person's reach."""
+    row = (
+        Reassessment.objects.select_related("item", "item__agency")
+        .filter(pk=key, item__agency__in=viewer.visible(P.ITEM_PUBLISH))
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+@needs(P.ITEM_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def reassess(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Conclude one look. What can be open becomes a draft and goes through the reviews."""
+    row = access_reassessment(request.viewer, key)
+    request.rail_at = reverse("reassessments")
+    form = ReassessForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            conclude(
+                row=row,
+                outcome=Reassessment.Outcome(form.cleaned_data["outcome"]),
+                reason=form.cleaned_data["reason"],
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已评估：{row.get_outcome_display()}。")
+            opened = row.outcome == Reassessment.Outcome.OPEN
+            return redirect(*(("item", row.item_id) if opened else ("reassessments",)))
+    current = ItemAttribute.objects.filter(item=row.item, valid_to__isnull=True).first()
+    context = {
+        "heading": "定期评估",
+        "row": row,
+        "item": row.item,
+        "form": form,
+        "current": current,
+        "ground": attribute_ground(current.ground) if current else None,
+        "earlier": looks_at(row.item_id).exclude(outcome=""),
+    }
+    return render(request, "desk/drafts/reassess.html", context, status=422 if form.errors else 200)
+
+
+@needs(P.ITEM_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def validity(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Mark a public document as in force, amended, expired or repealed."""
+    item = access_item(request.viewer, key, P.ITEM_PUBLISH)
+    request.rail_at = reverse("published")
+    if item.state != ItemState.PUBLISHED:
+        messages.warning(request, f"该信息现为“{item.get_state_display()}”，不能标注有效性。")
+        return redirect("item", key)
+    form = ValidityForm(posted(request), item=item)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            set_validity(
+                item=item,
+                validity=Validity(values["validity"]),
+                effective_on=values["effective_on"],
+                reason=values["reason"],
+                through=values["through"],
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已标注：{Validity(values['validity']).label}。")
+            return redirect("item", key)
+    context = {
+        "heading": "标注有效性",
+        "item": item,
+        "form": form,
+        "past": item.validities.order_by("-valid_from", "-pk"),
+    }
+    return render(request, "desk/drafts/validity.html", context, status=422 if form.errors else 200)
+
+
+@needs(P.ITEM_VIEW)
+@require_GET
+def editions(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Every edition of an item; two of them compared."""
+    item = access_item(request.viewer, key)
+    request.rail_at = reverse("published")
+    rows = list(item.editions.order_by("-number"))
+    new_one = _edition(rows, request.GET.get("new", ""), 0)
+    old_one = _edition(rows, request.GET.get("old", ""), 1)
+    context = {
+        "heading": "版本对照",
+        "item": item,
+        "editions": rows,
+        "old": old_one,
+        "new": new_one,
+        "difference": difference(old_one.title, old_one.body_html, new_one.title, new_one.body_html)
+        if old_one and new_one
+        else None,
+    }
+    return render(request, "desk/drafts/editions.html", context)
+
+
+def _edition(rows: list[Edition], wanted: str, otherwise: int) -> Edition | None:
+    for one in rows:
+        if str(one.number) == wanted:
+            return one
+    return rows[otherwise] if len(rows) > otherwise else None
