@@ -18,6 +18,7 @@ from yangguang.portal.views import (
     search,
     site,
 )
+from yangguang.portal.views.members import account, keeping
 from yangguang.portal.views.requests import apply, follow, looking, public, receipt
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -83,6 +84,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agency_platform.catalogue,
         name="agency-catalogue",
     ),
+    path("members/", keeping.home, name="members"),
+    path("members/join/", account.join, name="member-join"),
+    path("members/confirm/<str:token>/", account.confirm, name="member-confirm"),
+    path("members/sign-in/", account.sign_in, name="member-sign-in"),
+    path("members/sign-out/", account.sign_out, name="member-sign-out"),
+    path("members/password/", account.ask_reset, name="member-ask-reset"),
+    path("members/password/<str:token>/", account.reset, name="member-reset"),
+    path("members/settings/", account.settings_page, name="member-settings"),
+    path("members/favourites/add/", keeping.favourite, name="member-favourite"),
+    path(
+        "members/favourites/<int:key>/drop/", keeping.drop_favourite, name="member-drop-favourite"
+    ),
+    path("members/read/<int:key>/", keeping.note, name="member-note"),
+    path("members/history/forget/", keeping.forget, name="member-forget"),
+    path("members/subscriptions/", keeping.subscriptions, name="member-subscriptions"),
+    path("members/subscriptions/<int:key>/end/", keeping.unsubscribe, name="member-unsubscribe"),
+    path("members/feed/<str:token>.xml", keeping.feed, name="member-feed"),
+    path("members/cases/add/", keeping.tie_case, name="member-tie-case"),
+    path("members/cases/<int:key>/open/", keeping.open_case, name="member-open-case"),
+    path("members/cases/<int:key>/drop/", keeping.untie_case, name="member-untie-case"),
     path("gazette/", agency_platform.gazette, name="gazette"),
     path("agency/<slug:slug>/request/", public.page, name="agency-request"),
     path("agency/<slug:slug>/request/form.<str:kind>", public.form, name="request-form"),

@@ -23,6 +23,9 @@ class Contact:
 
 
 _books: dict[str, Resolve] = {}
+_links: dict[str, Callable[[str], str]] = {}
+MADE_AT_SENDING = "@"
+"""A link that begins so names a row; its path is made when the message leaves, and kept nowhere."""
 
 
 def register_contacts(kind: str, resolve: Resolve) -> None:
@@ -39,3 +42,16 @@ def address_of(kind: str, key: str, channel: str) -> str:
     """The address at this moment; empty where nobody knows one."""
     resolve = _books.get(kind)
     return resolve(key, channel) if resolve is not None else ""
+
+
+def register_links(kind: str, resolve: Callable[[str], str]) -> None:
+    """Make known how a link that is made at sending gets its path, for contacts of a kind."""
+    _links[kind] = resolve
+
+
+def path_of(kind: str, link: str) -> str:
+    """The path of a link at this moment: as it stands, or made now; empty where it is gone."""
+    if not link.startswith(MADE_AT_SENDING):
+        return link
+    resolve = _links.get(kind)
+    return resolve(link.removeprefix(MADE_AT_SENDING)) if resolve is not None else ""

@@ -6,12 +6,11 @@ import re
 import secrets
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.agencies.passwords import password_problem
 from yangguang.apps.agencies.services.governing import require_governing
 from yangguang.apps.agencies.services.roles import keeping_an_administrator
 from yangguang.apps.agencies.services.sessions import end_sessions
@@ -219,7 +218,6 @@ def _locked(user: User) -> User:
 
 
 def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise refuse("密码规则", "".join(error.messages)) from error
+    problem = password_problem(password, user)
+    if problem:
+        raise refuse("密码规则", problem)

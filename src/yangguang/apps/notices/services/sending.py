@@ -134,7 +134,10 @@ def _message(notice: Notice) -> Message:
     if notice.channel == Channel.SMS:
         text = notice.title if not notice.body else f"{notice.title}。{notice.body}"
         return Message(notice.dedupe, address, notice.title, " ".join(text.split())[:SMS_LENGTH])
-    link = f"\n\n{site.rstrip('/')}{notice.link}" if notice.link else ""
+    path = contacts.path_of(notice.contact_kind, notice.link)
+    if notice.link and not path:
+        raise NotDelivered("链接已经失效，请重新申请。", final=True)
+    link = f"\n\n{site.rstrip('/')}{path}" if path else ""
     return Message(notice.dedupe, address, notice.title, f"{notice.body or notice.title}{link}\n")
 
 

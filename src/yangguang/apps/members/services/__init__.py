@@ -1,0 +1,1 @@
+"""What members do: join, sign in, keep, subscribe, leave."""

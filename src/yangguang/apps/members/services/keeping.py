@@ -1,0 +1,143 @@
+"""Favourites, history, subscriptions, and cases tied to the account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.audit.services import record
+from yangguang.apps.catalog.models import Column, Item, ItemState
+from yangguang.apps.members.models import (
+    Favourite,
+    Member,
+    MemberCase,
+    Reading,
+    Subscription,
+)
+from yangguang.apps.members.problems import MemberProblem
+from yangguang.apps.members.services.accounts import actor_of, subject_of
+from yangguang.apps.requests.models import Application
+
+MOST_FAVOURITES = 1000
+MOST_READINGS = 200
+MOST_SUBSCRIPTIONS = 50
+LONGEST_QUERY = 100
+
+
+def add_favourite(*, member: Member, item: Item, at: datetime) -> Favourite:
+    """Keep an item; keeping it again changes nothing. Raises MemberProblem for one that is not public."""
+    if item.state != ItemState.PUBLISHED:
+        raise MemberProblem("item", "这条信息已经不在公开，不能收藏。")
+    with transaction.atomic():
+        if member.favourites.count() >= MOST_FAVOURITES:
+            raise MemberProblem("item", f"最多收藏 {MOST_FAVOURITES} 条，请先删去一些。")
+        row, _ = Favourite.objects.get_or_create(member=member, item=item, defaults={"at": at})
+    return row
+
+
+def remove_favourite(*, member: Member, key: int) -> None:
+    """Keep it no longer."""
+    member.favourites.filter(pk=key).delete()
+
+
+def note_reading(*, member: Member, item: Item, at: datetime) -> None:
+    """Remember that an item was read, where its reader wants that; the oldest make room."""
+    if not member.keeps_history or item.state != ItemState.PUBLISHED:
+        return
+    Reading.objects.update_or_create(member=member, item=item, defaults={"at": at})
+    surplus = list(
+        member.readings.order_by("-at", "-pk").values_list("pk", flat=True)[MOST_READINGS:]
+    )
+    if surplus:
+        Reading.objects.filter(pk__in=surplus).delete()
+
+
+def forget_readings(*, member: Member) -> None:
+    """Empty the history."""
+    member.readings.all().delete()
+
+
+def subscribe(
+    *,
+    member: Member,
+    kind: Subscription.Kind,
+    value: str,
+    every: Subscription.Every,
+    at: datetime,
+) -> Subscription:
+    """Be told of what is new in a column, at a body, or for a question.
+
+    What was published before is not told. Raises MemberProblem for a column or body that does not
+    exist, an empty question, or too many.
+    """
+    value = " ".join(value.split())
+    label = _label(kind, value)
+    with transaction.atomic():
+        row = member.subscriptions.filter(kind=kind, value=value).first()
+        if row is not None:
+            row.every = every
+            row.save(update_fields=["every"])
+            return row
+        if member.subscriptions.count() >= MOST_SUBSCRIPTIONS:
+            raise MemberProblem("value", f"最多订阅 {MOST_SUBSCRIPTIONS} 项，请先退订一些。")
+        row = Subscription.objects.create(
+            member=member,
+            kind=kind,
+            value=value,
+            label=label,
+            every=every,
+            made_at=at,
+            told_until=at,
+        )
+        record(
+            by=actor_of(member), at=at, verb="member.subscribe", subject=subject_of(member),
+            after={"kind": kind.value},
+        )  # fmt: skip
+    return row
+
+
+def unsubscribe(*, member: Member, key: int, at: datetime) -> None:
+    """Be told no longer."""
+    with transaction.atomic():
+        count, _ = member.subscriptions.filter(pk=key).delete()
+        if count:
+            record(
+                by=actor_of(member), at=at, verb="member.unsubscribe", subject=subject_of(member)
+            )
+
+
+def tie_case(*, member: Member, application: Application, at: datetime) -> MemberCase:
+    """Let the account open a case that its member has just opened with number and code."""
+    with transaction.atomic():
+        row, made = MemberCase.objects.get_or_create(
+            member=member, application=application, defaults={"at": at}
+        )
+        if made:
+            record(
+                by=actor_of(member), at=at, verb="member.tie-case", subject=subject_of(member),
+                after={"number": application.number},
+            )  # fmt: skip
+    return row
+
+
+def untie_case(*, member: Member, key: int) -> None:
+    """Take a case off the account; the case itself is not touched."""
+    member.cases.filter(pk=key).delete()
+
+
+def _label(kind: Subscription.Kind, value: str) -> str:
+    if kind == Subscription.Kind.COLUMN:
+        column = Column.objects.filter(slug=value, is_open=True).first()
+        if column is None:
+            raise MemberProblem("value", "没有这个栏目，请从栏目页面订阅。")
+        return column.name
+    if kind == Subscription.Kind.AGENCY:
+        agency = Agency.objects.filter(slug=value).first()
+        if agency is None:
+            raise MemberProblem("value", "没有这个机构，请从机构页面订阅。")
+        return agency.name
+    if not value or len(value) > LONGEST_QUERY:
+        raise MemberProblem("value", f"请填写检索词，最多 {LONGEST_QUERY} 个字。")
+    return f"检索“{value}”"

@@ -1,0 +1,85 @@
+"""The mails of subscriptions: what is new since the last one, told once, none where nothing is new."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from yangguang.apps.members.contacts import contact_of
+from yangguang.apps.members.models import Member, Subscription
+from yangguang.apps.members.selectors import MOST_NEW, new_for
+from yangguang.apps.members.services.accounts import forget_unconfirmed
+from yangguang.apps.notices.neutral import NotNeutral, require_neutral
+from yangguang.apps.notices.services import post_notice
+from yangguang.apps.search.engine import IndexUnusable
+
+log = logging.getLogger(__name__)
+WAIT = {Subscription.Every.DAY: timedelta(days=1), Subscription.Every.WEEK: timedelta(days=7)}
+LISTED = 10
+BATCH = 500
+
+
+def send_digests(at: datetime) -> None:
+    """Write a mail for each member to whom something new is due; catches up after an outage.
+
+    One mail for all of a member's subscriptions that are due. Nothing that a mail has told is told
+    again, since the moment up to which it tells is kept in the same transaction.
+    """
+    forget_unconfirmed(at=at)
+    due = (
+        Member.objects.filter(state=Member.State.ACTIVE, subscriptions__isnull=False)
+        .distinct()
+        .order_by("pk")
+    )
+    for member in due.iterator(chunk_size=BATCH):
+        try:
+            _tell(member, at=at)
+        except IndexUnusable:
+            log.warning("No search index: subscriptions of questions wait for the next round")
+
+
+def _said(words: str) -> str:
+    """The words, unless they hold what no mail may say (a question can be anything)."""
+    try:
+        require_neutral(words)
+    except NotNeutral:
+        return "（名称请到网站查看）"
+    return words
+
+
+def _tell(member: Member, *, at: datetime) -> None:
+    with transaction.atomic():
+        rows = [
+            row
+            for row in member.subscriptions.select_for_update().exclude(
+                every=Subscription.Every.NEVER
+            )
+            if at - row.told_until >= WAIT[Subscription.Every(row.every)]
+        ]
+        parts = []
+        total = 0
+        for row in rows:
+            items = new_for(row, since=row.told_until, until=at)
+            row.told_until = at
+            row.save(update_fields=["told_until"])
+            if not items:
+                continue
+            total += len(items)
+            more = f"（只列出最新 {LISTED} 条）" if len(items) > LISTED else ""
+            often = f"{MOST_NEW} 条以上" if len(items) == MOST_NEW else f"{len(items)} 条"
+            lines = "\n".join(f"· {_said(item.title)}" for item in items[:LISTED])
+            parts.append(f"{_said(row.label)}：{often}新信息{more}\n{lines}")
+        if not parts:
+            return
+        post_notice(
+            to=contact_of(member),
+            channel="email",
+            kind="member.digest",
+            title=f"您订阅的内容有 {total} 条新信息",
+            body="\n\n".join(parts) + "\n\n打开下面的地址查看全部，或者修改、退订。",
+            link="/members/subscriptions/",
+            dedupe=f"member-digest-{member.pk}-{at:%Y%m%d%H%M}",
+            at=at,
+        )

@@ -1,0 +1,245 @@
+"""Accounts: opened by mail, closed for good; nobody learns who has one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+
+from tests.builders.catalog import a_column, an_agency, an_item, noon
+from yangguang.apps.audit.models import Act
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.members.contacts import address_of, path_of, register_link_page, token_of
+from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
+from yangguang.apps.members.problems import Locked, MemberProblem
+from yangguang.apps.members.services import accounts, keeping
+from yangguang.apps.members.services.telling import send_digests
+from yangguang.apps.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+AT = noon(date(2026, 3, 10))
+EMAIL, PASSWORD = "lin.yue@example.com", "春江水暖鸭先知2026年"
+
+
+def a_member(email: str = EMAIL) -> Member:
+    accounts.join(email=email, password=PASSWORD, at=AT)
+    link = MemberLink.objects.latest("pk")
+    return accounts.confirm(token=token_of(link), at=AT)
+
+
+def test_joining_sends_a_link_and_keeps_the_address_sealed() -> None:
+    accounts.join(email=EMAIL, password=PASSWORD, at=AT)
+    member = Member.objects.get()
+    assert member.state == "unconfirmed"
+    assert member.email_mask == "l***@example.com"
+    assert EMAIL not in f"{member.sealed_email}{member.email_digest}"
+    assert address_of(str(member.pk), "email") == EMAIL
+    notice = Notice.objects.get()
+    assert notice.contact_label == "l***@example.com"
+    assert EMAIL not in f"{notice.title}{notice.body}{notice.link}"
+
+
+def test_the_outbox_never_holds_the_token_itself() -> None:
+    accounts.join(email=EMAIL, password=PASSWORD, at=AT)
+    link, notice = MemberLink.objects.get(), Notice.objects.get()
+    token = token_of(link)
+    assert token not in f"{notice.link}{notice.body}"
+    register_link_page("confirm", lambda token: f"/x/{token}/")
+    assert path_of(notice.link.removeprefix("@")) == f"/x/{token}/"
+
+
+def test_joining_twice_says_the_same_and_tells_the_owner() -> None:
+    a_member()
+    accounts.join(
+        email=EMAIL.upper(), password="另一个口令另一个口令12", at=AT + timedelta(hours=1)
+    )
+    assert Member.objects.count() == 1
+    assert Notice.objects.latest("pk").title == "您已经注册过"
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "field"),
+    [
+        ("not-an-address", PASSWORD, "email"),
+        (EMAIL, "12345678901234", "password"),
+        (EMAIL, "short1", "password"),
+        (EMAIL, "lin.yue-2026-long", "password"),
+    ],
+)
+def test_what_cannot_be_used_is_said(email: str, password: str, field: str) -> None:
+    with pytest.raises(MemberProblem) as caught:
+        accounts.join(email=email, password=password, at=AT)
+    assert caught.value.field == field
+    assert not Member.objects.exists()
+
+
+def test_a_link_works_once_and_not_for_ever() -> None:
+    accounts.join(email=EMAIL, password=PASSWORD, at=AT)
+    token = token_of(MemberLink.objects.get())
+    with pytest.raises(MemberProblem, match="过期"):
+        accounts.confirm(token=token, at=AT + timedelta(days=3))
+    accounts.confirm(token=token, at=AT + timedelta(days=2))
+    with pytest.raises(MemberProblem, match="用过"):
+        accounts.confirm(token=token, at=AT + timedelta(days=2))
+    for forged in (
+        f"{token[:-1]}0",
+        "1-x",
+        "",
+        "9" * 30,
+        f"{MemberLink.objects.get().pk}-{'0' * 40}",
+    ):
+        with pytest.raises(MemberProblem):
+            accounts.confirm(token=forged, at=AT)
+
+
+def test_an_address_that_nobody_confirmed_does_not_sign_in() -> None:
+    accounts.join(email=EMAIL, password=PASSWORD, at=AT)
+    with pytest.raises(MemberProblem, match="还没有确认"):
+        accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT)
+
+
+def test_signing_in_gives_a_token_that_ends_when_it_is_not_used() -> None:
+    member = a_member()
+    found, token = accounts.sign_in(email=" Lin.Yue@Example.com ", password=PASSWORD, at=AT)
+    assert found == member
+    assert accounts.member_of(token, at=AT + timedelta(days=6)) == member
+    assert accounts.member_of(token, at=AT + timedelta(days=12)) == member
+    assert accounts.member_of(token, at=AT + timedelta(days=20)) is None
+    assert accounts.member_of("x" * 200, at=AT) is None
+
+
+def test_wrong_passwords_pause_signing_in_and_nobody_learns_which_addresses_exist() -> None:
+    a_member()
+    for _ in range(accounts.TRIES):
+        with pytest.raises(MemberProblem, match="邮箱或者口令不对"):
+            accounts.sign_in(email=EMAIL, password="wrong", at=AT)
+    with pytest.raises(Locked):
+        accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT)
+    accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT + accounts.FIRST_PAUSE)
+    with pytest.raises(MemberProblem, match="邮箱或者口令不对"):
+        accounts.sign_in(email="nobody@example.com", password=PASSWORD, at=AT)
+
+
+def test_a_new_password_ends_every_session() -> None:
+    a_member()
+    _, token = accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT)
+    accounts.ask_reset(email=EMAIL, at=AT)
+    accounts.ask_reset(email="nobody@example.com", at=AT)
+    link = MemberLink.objects.get(purpose="reset")
+    with pytest.raises(MemberProblem):
+        accounts.reset(token=token_of(link), password="short", at=AT)
+    accounts.reset(token=token_of(link), password="一个新的足够长的口令12", at=AT)
+    assert accounts.member_of(token, at=AT) is None
+    accounts.sign_in(email=EMAIL, password="一个新的足够长的口令12", at=AT)
+
+
+def test_leaving_deletes_everything_and_the_key() -> None:
+    member = a_member()
+    item = an_item()
+    keeping.add_favourite(member=member, item=item, at=AT)
+    with pytest.raises(MemberProblem, match="没有注销"):
+        accounts.close_account(member=member, password="wrong", at=AT)
+    accounts.close_account(member=member, password=PASSWORD, at=AT)
+    member.refresh_from_db()
+    assert (member.state, member.email_digest, member.sealed_email) == ("closed", None, "")
+    assert address_of(str(member.pk), "email") == ""
+    assert not member.favourites.exists()
+    assert not Act.objects.filter(actor_name__contains=EMAIL).exists()
+    a_member()
+
+
+def test_an_unconfirmed_account_goes_away_after_a_week() -> None:
+    accounts.join(email=EMAIL, password=PASSWORD, at=AT)
+    assert accounts.forget_unconfirmed(at=AT + timedelta(days=7)) == 0
+    assert accounts.forget_unconfirmed(at=AT + timedelta(days=7, seconds=1)) == 1
+    assert not Member.objects.exists()
+
+
+def test_history_is_kept_only_while_it_is_wanted() -> None:
+    member, item = a_member(), an_item()
+    keeping.note_reading(member=member, item=item, at=AT)
+    assert not Reading.objects.exists()
+    accounts.keep_history(member=member, keep=True, at=AT)
+    keeping.note_reading(member=member, item=item, at=AT)
+    keeping.note_reading(member=member, item=item, at=AT + timedelta(hours=1))
+    assert Reading.objects.count() == 1
+    accounts.keep_history(member=member, keep=False, at=AT)
+    assert not Reading.objects.exists()
+
+
+def released(title: str, days: int, **values: object) -> Item:
+    at = AT + timedelta(days=days)
+    return an_item(title, released_at=at, listed_on=at.date(), **values)  # type: ignore[arg-type]
+
+
+def test_a_subscription_tells_each_new_item_once_and_nothing_old() -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    column = a_column("供水", slug="water-supply")
+    released("早先的通知", -1, agency=agency, column=column)
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.COLUMN, value="water-supply",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.AGENCY, value="water",
+        every=Subscription.Every.WEEK, at=AT,
+    )  # fmt: skip
+    released("停水通知", 0, agency=agency, column=column, state=ItemState.PUBLISHED)
+    Item.objects.filter(title="停水通知").update(released_at=AT + timedelta(hours=2))
+    digests = Notice.objects.filter(kind="member.digest")
+    send_digests(AT + timedelta(hours=23))
+    assert not digests.exists()
+    send_digests(AT + timedelta(days=1))
+    assert "停水通知" in digests.get().body
+    assert "早先的通知" not in digests.get().body
+    send_digests(AT + timedelta(days=2))
+    assert digests.count() == 1
+    send_digests(AT + timedelta(days=8))
+    assert digests.count() == 2
+    assert "清源市水务局：1 条新信息" in digests.latest("pk").body
+
+
+def test_after_an_outage_nothing_is_lost_and_nothing_is_told_twice() -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.AGENCY, value="water",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    for day in (1, 3, 5):
+        released(f"第{day}天的通知", day, agency=agency)
+    send_digests(AT + timedelta(days=6))
+    send_digests(AT + timedelta(days=6, minutes=30))
+    notice = Notice.objects.get(kind="member.digest")
+    assert notice.title == "您订阅的内容有 3 条新信息"
+
+
+def test_a_withdrawn_item_is_not_told() -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.AGENCY, value="water",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    released("撤回的通知", 1, agency=agency, state=ItemState.WITHDRAWN)
+    send_digests(AT + timedelta(days=2))
+    assert not Notice.objects.filter(kind="member.digest").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (Subscription.Kind.COLUMN, "no-such", "没有这个栏目"),
+        (Subscription.Kind.AGENCY, "no-such", "没有这个机构"),
+        (Subscription.Kind.QUERY, "  ", "请填写检索词"),
+        (Subscription.Kind.QUERY, "长" * 101, "最多 100 个字"),
+    ],
+)
+def test_what_cannot_be_subscribed_is_said(kind: Subscription.Kind, value: str, said: str) -> None:
+    with pytest.raises(MemberProblem, match=said):
+        keeping.subscribe(
+            member=a_member(), kind=kind, value=value, every=Subscription.Every.DAY, at=AT
+        )
+
+
+def test_passwords_are_kept_by_the_configured_hasher() -> None:
+    member = a_member()
+    assert PASSWORD not in member.password
+    assert settings.PASSWORD_HASHERS

@@ -1,0 +1,139 @@
+"""用户 pages: a citizen joins, keeps, subscribes and leaves; wrong input; nobody sees another's."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.builders.catalog import an_agency, an_item
+from yangguang.apps.members.contacts import token_of
+from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
+from yangguang.apps.members.services import accounts
+
+pytestmark = pytest.mark.django_db
+EMAIL, PASSWORD = "lin.yue@example.com", "春江水暖鸭先知2026年"
+
+
+def signed_in(citizen: Client, email: str = EMAIL) -> Member:
+    now = timezone.now() - timedelta(minutes=5)
+    accounts.join(email=email, password=PASSWORD, at=now)
+    member = accounts.confirm(token=token_of(MemberLink.objects.latest("pk")), at=now)
+    citizen.post("/members/sign-in/", {"email": email, "password": PASSWORD})
+    return member
+
+
+def test_a_citizen_joins_by_mail_and_signs_in(citizen: Client) -> None:
+    assert citizen.get("/members/").status_code == 302
+    values = {"email": EMAIL, "password": PASSWORD, "again": "不一样"}
+    wrong = citizen.post("/members/join/", values)
+    assert wrong.status_code == 422
+    assert "两次填写的口令不一样" in wrong.content.decode()
+    assert EMAIL in wrong.content.decode()
+    sent = citizen.post("/members/join/", {**values, "again": PASSWORD}).content.decode()
+    assert "请查收邮件" in sent
+    token = token_of(MemberLink.objects.get())
+    assert "确认邮箱" in citizen.get(f"/members/confirm/{token}/").content.decode()
+    assert Member.objects.get().state == "unconfirmed"
+    citizen.post(f"/members/confirm/{token}/")
+    answer = citizen.post(
+        "/members/sign-in/", {"email": EMAIL, "password": PASSWORD, "next": "/members/settings/"}
+    )
+    assert answer["Location"] == "/members/settings/"
+    cookie = answer.cookies["yg_member"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert "l***@example.com" in citizen.get("/members/").content.decode()
+
+
+def test_a_robot_that_fills_in_the_trap_joins_nothing(citizen: Client) -> None:
+    values = {"email": EMAIL, "password": PASSWORD, "again": PASSWORD, "homepage": "x"}
+    assert "请查收邮件" in citizen.post("/members/join/", values).content.decode()
+    assert not Member.objects.exists()
+
+
+def test_signing_in_leads_nowhere_else(citizen: Client) -> None:
+    signed_in(citizen)
+    answer = citizen.post(
+        "/members/sign-in/",
+        {"email": EMAIL, "password": PASSWORD, "next": "https://evil.example/"},
+    )
+    assert answer["Location"] == "/members/"
+
+
+def test_favourites_are_kept_by_a_button_and_only_ones_own_dropped(citizen: Client) -> None:
+    member, item = signed_in(citizen), an_item("供水通知")
+    address = f"/members/favourites/add/?item={item.pk}"
+    assert "供水通知" in citizen.get(address).content.decode()
+    assert not member.favourites.exists()
+    citizen.post("/members/favourites/add/", {"item": item.pk})
+    row = member.favourites.get()
+    other = Client()
+    signed_in(other, "other@example.com")
+    other.post(f"/members/favourites/{row.pk}/drop/")
+    assert member.favourites.exists()
+    citizen.post(f"/members/favourites/{row.pk}/drop/")
+    assert not member.favourites.exists()
+    assert citizen.get("/members/favourites/add/?item=999999").status_code == 404
+
+
+def test_reading_is_noted_from_this_site_only_and_where_wanted(citizen: Client) -> None:
+    member, item = signed_in(citizen), an_item()
+    address = f"/members/read/{item.pk}/"
+    citizen.post(address)
+    assert not Reading.objects.exists()
+    citizen.post("/members/settings/", {"act": "history", "keep": "1"})
+    assert citizen.post(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 404
+    assert citizen.post(address, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 204
+    assert Reading.objects.get().member == member
+    assert item.title in citizen.get("/members/").content.decode()
+    citizen.post("/members/history/forget/")
+    assert not Reading.objects.exists()
+
+
+def test_subscriptions_come_from_pages_and_can_be_ended(citizen: Client) -> None:
+    member = signed_in(citizen)
+    water = an_agency("清源市水务局", slug="water")
+    assert "kind=agency&amp;value=water" in citizen.get("/agency/water/items/").content.decode()
+    form = citizen.get("/members/subscriptions/?kind=agency&value=water").content.decode()
+    assert 'value="water"' in form
+    bad = citizen.post("/members/subscriptions/", {"kind": "column", "value": "x", "every": "day"})
+    assert bad.status_code == 422
+    citizen.post("/members/subscriptions/", {"kind": "agency", "value": "water", "every": "week"})
+    row = Subscription.objects.get()
+    assert (row.label, row.every) == ("清源市水务局", "week")
+    an_item("停水通知", agency=water, released_at=timezone.now())
+    feed = Client().get(f"/members/feed/{member.feed_token}.xml")
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    assert "停水通知" in feed.content.decode()
+    assert Client().get("/members/feed/guess.xml").status_code == 404
+    citizen.post(f"/members/subscriptions/{row.pk}/end/")
+    assert not Subscription.objects.exists()
+
+
+def test_leaving_needs_the_password_and_takes_everything(citizen: Client) -> None:
+    signed_in(citizen)
+    wrong = citizen.post("/members/settings/", {"act": "close", "closing": "x"})
+    assert "没有注销" in wrong.content.decode()
+    gone = citizen.post("/members/settings/", {"act": "close", "closing": PASSWORD})
+    assert "已经注销" in gone.content.decode()
+    assert citizen.get("/members/").status_code == 302
+
+
+def test_a_new_password_by_mail(citizen: Client) -> None:
+    signed_in(citizen)
+    citizen.post("/members/password/", {"email": EMAIL})
+    token = token_of(MemberLink.objects.get(purpose="reset"))
+    address = f"/members/password/{token}/"
+    assert "新口令" in citizen.get(address).content.decode()
+    bad = citizen.post(address, {"password": "short", "again": "short"})
+    assert bad.status_code == 422
+    good = "一个新的足够长的口令12"
+    assert "已经重设" in citizen.post(address, {"password": good, "again": good}).content.decode()
+    assert "已经用过" in citizen.get(address).content.decode()
+
+
+def test_public_pages_are_the_same_for_members(citizen: Client) -> None:
+    item = an_item()
+    before = Client().get(f"/item/{item.pk}/").content
+    signed_in(citizen)
+    assert citizen.get(f"/item/{item.pk}/").content == before
