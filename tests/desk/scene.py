@@ -56,6 +56,7 @@ from yangguang.apps.requests.models import (
     RemedyForum,
 )
 from yangguang.apps.requests.services.remedies import open_remedy
+from yangguang.apps.vault.models import Destruction, DestructionLine
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
 from yangguang.law.regimes import Regime
@@ -173,6 +174,8 @@ class Scene:
     letter: Letter
     wording: LetterTemplate
     redaction: Redaction
+    destruction: Destruction
+    """Proposed by somebody else; the applicant of the health commission stands on it."""
     draft: Draft
     look: Reassessment
     question: JointReview
@@ -214,6 +217,24 @@ def a_question(city: City) -> JointReview:
         draft=draft, kind=ReviewKind.LEGAL, asked=city.health, question="能否公开病例分布",
         by=BY, at=AT,
     )  # fmt: skip
+
+
+def a_destruction(application: Application) -> Destruction:
+    """A list that waits for its second signature."""
+    made: Destruction = Destruction.objects.create(
+        people=1, proposed_by_key="other", proposed_by="钱某某", proposed_at=AT
+    )
+    DestructionLine(
+        destruction=made,
+        subject_id=application.applicant.subject_key,
+        kind="request-applicant",
+        label=application.number,
+        agency_key=application.agency_id,
+        ended_on=date(2016, 1, 4),
+        due_on=date(2026, 1, 4),
+        basis="测试",
+    ).save(force_insert=True)
+    return made
 
 
 def a_scene() -> Scene:
@@ -294,6 +315,7 @@ def a_scene() -> Scene:
             kind_key="supplement", regime=Regime.R2019, agency=city.health, by=BY, at=AT
         ),
         redaction=a_redaction(city.health, colleague),
+        destruction=a_destruction(application),
         draft=start_draft(
             agency=city.health, title="健康促进公告", body_html="<p>公告正文。</p>", by=BY, at=AT
         ),

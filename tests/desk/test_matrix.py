@@ -110,6 +110,8 @@ checklists             GET       nynynnn y s
 checklist              GET,POST  nynynnn y s
 columns                GET       yynnnnn n s
 new-column             GET,POST  yynnnnn n s
+pressed-pages          GET       yynnnnn y s
+press-page-again       POST      yynnnnn y s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s
@@ -203,6 +205,14 @@ reveal-finding         POST      nyyyynn 0 s
 decide-finding         POST      nyyyynn 0 s
 take-back-decision     POST      nyyyynn 0 s
 supervise              GET       nyynnny n s
+looks                  GET       nynynyn y s
+looks-export           GET       nynynyn y s
+retention              GET       nynynyn y s
+refresh-retention      POST      nynynnn y s
+propose-destruction    POST      nynynnn y s
+destruction            GET       nynynyn 0 s
+sign-destruction       POST      nynynnn 0 s
+drop-destruction       GET,POST  nynynnn 0 s
 audit                  GET       nynynyn y s
 audit-export           GET       nynynyn y s
 audit-chain            GET       nynynyn y s
@@ -364,6 +374,9 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "close-order": lambda scene: scene.order.pk,
     "open-message": lambda scene: scene.failed.pk,
     "resend-notice": lambda scene: scene.failed.pk,
+    "destruction": lambda scene: scene.destruction.pk,
+    "sign-destruction": lambda scene: scene.destruction.pk,
+    "drop-destruction": lambda scene: scene.destruction.pk,
     "choose-reading": lambda _: "first_day_counts",
     "retire-notice": lambda scene: scene.notice.pk,
     "calendar-change": lambda scene: scene.change.pk,

@@ -82,6 +82,10 @@ SECTIONS = (
             Entry("监督总览", "overview", (Permission.SUPERVISE_VIEW,)),
             Entry("下级机构", "supervise", (Permission.SUPERVISE_VIEW,)),
             Entry("审计记录", "audit", (Permission.AUDIT_VIEW,)),
+            Entry("个人信息查看记录", "looks", (Permission.AUDIT_VIEW,)),
+            Entry(
+                "到期个人信息", "retention", (Permission.RETENTION_MANAGE, Permission.AUDIT_VIEW)
+            ),
         ),
     ),
     Section(
@@ -103,6 +107,7 @@ SECTIONS = (
                 "期限计算口径", "readings", (Permission.CALENDAR_MANAGE, Permission.REQUEST_VIEW)
             ),
             Entry("发件箱", "outbox", (Permission.REQUEST_SUPERVISE, Permission.JOBS_VIEW)),
+            Entry("页面生成记录", "pressed-pages", (Permission.COLUMN_MANAGE,)),
             Entry("作业", "jobs", (Permission.JOBS_VIEW,)),
             Entry("我的账号", "account"),
         ),

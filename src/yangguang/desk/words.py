@@ -59,6 +59,16 @@ _MORE = {
     "way": "方式",
     "duties": "期限变动件数",
     "days": "天数",
+    "people": "人数",
+    "proposed_by": "提出人",
+    "rows": "条数",
+    "who": "人员",
+    "matter": "办件",
+    "since": "自",
+    "until": "至",
+    "persons": "个人信息编号",
+    "fields": "内容",
+    "page": "页面",
 }
 _VALUES: Mapping[str, Mapping[Any, Any]] = {
     "state": dict(ItemState.choices),

@@ -50,6 +50,7 @@ class Permission(models.TextChoices):
     LETTER_EDIT = "letter.edit", "维护文书模板"
     DUTY_VIEW = "duty.view", "查看应办事项"
     CALENDAR_MANAGE = "calendar.manage", "维护工作日历"
+    RETENTION_MANAGE = "retention.manage", "销毁到期个人信息"
     PRIVACY_VIEW = "privacy.view", "查看个人信息排查结果"
     PRIVACY_DECIDE = "privacy.decide", "认定个人信息排查结果"
 
@@ -121,6 +122,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.DELEGATION_MANAGE,
             P.HANDOVER_RUN,
             P.AUDIT_VIEW,
+            P.RETENTION_MANAGE,
             P.JOBS_VIEW,
             P.REPORT_JUDGE,
             P.SUPERVISE_VIEW,
@@ -184,6 +186,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.DELEGATION_MANAGE,
             P.HANDOVER_RUN,
             P.AUDIT_VIEW,
+            P.RETENTION_MANAGE,
             P.JOBS_VIEW,
             P.REPORT_JUDGE,
             P.REQUEST_VIEW,

@@ -1,7 +1,12 @@
 """Acts on people's keys and data, and the sealing that goes with them."""
 
 from yangguang.apps.vault.digests import keyed_digest, keyed_digests
-from yangguang.apps.vault.services.access import log_access, reveal, reveal_bytes
+from yangguang.apps.vault.services.access import (
+    log_access,
+    log_record_look,
+    reveal,
+    reveal_bytes,
+)
 from yangguang.apps.vault.services.destruction import (
     drop_destruction,
     list_due,
@@ -35,6 +40,7 @@ __all__ = [
     "keyed_digests",
     "list_due",
     "log_access",
+    "log_record_look",
     "new_subject",
     "new_subjects",
     "propose_destruction",
