@@ -64,11 +64,11 @@ def parse(source: str, marked: str) -> Passage:
     return Passage(source, text + marked[at:], tuple(marks))
 
 
-def score(passages: list[Passage]) -> Score:
+def score(passages: list[Passage], *, names: bool = True) -> Score:
     """Findings of confidence `SURE` and more against the marks."""
     total = Score()
     for passage in passages:
-        found = [one for one in find_personal(passage.text) if one.confidence >= SURE]
+        found = [one for one in find_personal(passage.text, names=names) if one.confidence >= SURE]
         unused = list(found)
         for start, end, kind in passage.marks:
             hit = next((one for one in unused if _fits(one, start, end, kind)), None)

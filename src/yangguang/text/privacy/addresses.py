@@ -20,14 +20,17 @@ _N = "[0-9０-９]"
 _NUMERAL = rf"(?:{_N}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
 _JOINED = rf"{_NUMERAL}(?:[-－—–之]{_NUMERAL}){{0,4}}[ ]?"
 _DOOR = re.compile(
-    rf"{_JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|附{_N}{{1,3}}号)"
+    rf"{_JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|舍|附{_N}{{1,3}}号)"
 )
 _HOUSE = re.compile(
     rf"{_JOINED}(?:号(?![线路文令公船函段机车井台])|室|户|栋|幢|单元|组|弄|排|队|社)|"
     rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
 )
 _ROOM_TAIL = re.compile(
-    rf"(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+    rf"(?:之[一二三四五六七八九十]+[ ]?)?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+)
+_ESTATE_TAIL = re.compile(
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院){_N}{{1,3}}[-－—–#]{_N}{{1,4}}(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９])"
 )
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
@@ -49,7 +52,9 @@ _BEFORE_LABEL = re.compile(
 _HOME = re.compile(
     r"家|其|籍|送达|收件|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
-_SURELY_HOME = re.compile(r"[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在")
+_SURELY_HOME = re.compile(
+    r"[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+)
 _BARE = re.compile(
     r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
@@ -111,10 +116,7 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)
-    for match in _BESIDE_NUMBER.finditer(text):
-        _add_beside(found, text, match)
-    for match in _CLAUSE_PLACE.finditer(text):
-        _add_unlabelled(found, text, match)
+    _add_doors(found, text, around)
     if _HOME_WORD.search(text):
         for match in _HOME_BEHIND.finditer(text):
             _add_home_behind(found, text, match)
@@ -140,10 +142,14 @@ def house_end(passage: str) -> int:
         return 0
     end = max(end, house.end())
     tail = _ROOM_TAIL.match(passage, end, bound)
-    return tail.end() if tail else end
+    end = tail.end() if tail else end
+    estate = _ESTATE_TAIL.match(passage, end, bound)
+    return estate.end() if estate else end
 
 
-_NEXT_LINE = re.compile(r"\n(?:[\u4e00-\u9fff]{1,12}(?:路|街|巷|道|村|组|区|园|苑|城|里|弄)|[0-9])[\u4e00-\u9fffA-Za-z0-9\-]{1,30}")
+_NEXT_LINE = re.compile(
+    r"\n(?:[\u4e00-\u9fff]{1,12}(?:路|街|巷|道|村|组|区|园|苑|城|里|弄)|[0-9])[\u4e00-\u9fffA-Za-z0-9\-]{1,30}"
+)
 
 
 def _passage(text: str, start: int) -> str:
@@ -183,7 +189,9 @@ def _add_labelled(
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
-    if _OFFICE_LABEL.search(words) and not re.search(r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其", label):
+    if _OFFICE_LABEL.search(words) and not re.search(
+        r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其", label
+    ):
         return
     if is_office(passage[: end + 10]):
         return
@@ -280,11 +288,21 @@ _BESIDE_NUMBER = re.compile(
     r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
 )
 _CLAUSE_PLACE = re.compile(
-    r"(?:[（(，,；;：:\t ]|[是系])(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
+    r"(?:[（(，,；;：:\t \n—]|[是系在从到往至于寄由]|房子|门牌|地址)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
 )
+_NUMBERED_DOOR = re.compile(
+    r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)[线文令公船函段机车井台])"
+)
+_REACH_OF_PLACE = 60
+_LED_TO_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}[在到至往寄于从](?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+)
+_WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
 """What is found without any word that it is a home."""
-_HOME_WORD = re.compile(r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内")
+_HOME_WORD = re.compile(
+    r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内"
+)
 _HOME_BEHIND = re.compile(
     rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
 )
@@ -326,15 +344,39 @@ def _add_beside(found: list[Finding], text: str, number: re.Match[str]) -> None:
         _add(found, text, start, start + end, 0.7, "紧接个人号码之后，写到门牌")
 
 
-def _add_unlabelled(found: list[Finding], text: str, head: re.Match[str]) -> None:
+def _add_doors(found: list[Finding], text: str, around: Surroundings) -> None:
+    """What leads up to a door number that no label announced."""
+    done = 0
+    for door in _NUMBERED_DOOR.finditer(text):
+        floor = max(done, door.start() - _REACH_OF_PLACE)
+        beside = _BESIDE_NUMBER.search(text, floor, door.start())
+        if beside is not None:
+            _add_beside(found, text, beside)
+        for head in _CLAUSE_PLACE.finditer(text, floor, door.start()):
+            _add_unlabelled(found, text, head, around)
+        done = max(done, door.start() - 1)
+
+
+def _add_unlabelled(
+    found: list[Finding], text: str, head: re.Match[str], around: Surroundings
+) -> None:
     """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
     start = head.end()
     passage = _passage(text, start)
+    led = _LED_TO_PLACE.match(passage)
+    if led is not None:
+        start += led.end()
+        passage = passage[led.end() :]
     end = house_end(passage)
-    if not end or not _ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+    if not end or not _ADMIN.search(passage[:end]):
+        return
+    if is_office(passage[: end + (0 if around.is_letter else 10)]):
         return
     if not any(one.start < start + end and start < one.end for one in found):
-        _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")
+        if around.is_letter and _WHOLE_PLACE.match(passage):
+            _add(found, text, start, start + end, 0.6, "个人来信里写到门牌的地址")
+        else:
+            _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")
 
 
 def _add_home_behind(found: list[Finding], text: str, house: re.Match[str]) -> None:

@@ -14,10 +14,16 @@ from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.surroundings import Surroundings
 
 _REACH = 60
-_RAISED = {Kind.MOBILE: 0.3, Kind.EMAIL: 0.15, Kind.ADDRESS: 0.3, Kind.LANDLINE: 0.4, Kind.PASSPORT: 0.4}
+_RAISED = {
+    Kind.MOBILE: 0.3,
+    Kind.EMAIL: 0.15,
+    Kind.ADDRESS: 0.3,
+    Kind.LANDLINE: 0.4,
+    Kind.PASSPORT: 0.4,
+}
 """What is worth raising, and from which confidence on."""
 _FULL_STOP = re.compile(r"[。\n]")
-_TOUCHING = re.compile(r"[ \u3000]{0,2}[（(，,：:、]?[ \u3000]{0,2}")
+_TOUCHING = re.compile(r"[ \u3000]{0,2}(?:[（(，,：:、]|——?|——户主——)?[ \u3000]{0,2}")
 _ADDRESS_WORD = re.compile(r"(?:地址|住址|坐落|位于|住|门牌|所在地|房屋)[：:于在]?$")
 _BODY = re.compile(
     r"我[局中镇乡单县市委办院校所站]|本(?:机关|局|单位|中心)|公司|[一-龥]{2}(?:局|政府|委员会|办公室|中心|法院|派出所|大队)|工作人员|承办|经办|客服|窗口|咨询|举报|监督|工作单位|单位地址|办公"
@@ -53,5 +59,16 @@ def _raised(text: str, around: Surroundings, one: Finding, private: list[Finding
         if one.kind is Kind.ADDRESS and not touching and not _ADDRESS_WORD.search(label):
             return one
         return replace(one, confidence=0.7, why=f"紧接在{name.text}的名字之后")
+    behind = next((name for name in private if name.start >= one.end), None)
+    if (
+        one.kind is Kind.ADDRESS
+        and behind is not None
+        and _BLANK.fullmatch(text, one.end, behind.start)
+        and _RECEIVED.match(text, behind.end)
+    ):
+        return replace(one, confidence=0.7, why=f"后面紧接收件人{behind.text}")
     return one
 
+
+_BLANK = re.compile(r"[ \u3000，,。]{0,4}")
+_RECEIVED = re.compile(r"[ \u3000（(]{0,3}(?:收|女士|先生|亲启|1[3-9]\d{9})")

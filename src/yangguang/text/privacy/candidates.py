@@ -7,40 +7,71 @@ what the rules of names.py propose in labels, rows and letters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.finding import Finding
-from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, LEADS, SURNAMES
+from yangguang.text.privacy.lexicon import (
+    COMPOUND_SURNAMES,
+    LEADS,
+    NOT_NAMES,
+    PERSON_ROLES,
+    SURNAMES,
+)
 from yangguang.text.privacy.likeness import likeness
+from yangguang.text.privacy.nameshape import is_plain_word
 from yangguang.text.privacy.people import Span
-from yangguang.text.privacy.standing import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be a private person's name: the model's chance, the rule that proposes it."""
+
+    start: int
+    end: int
+    chance: float
+    rule: Finding | None
+    surname: int
+    """How many signs the surname has; 0 for foreign names."""
+
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _NOBODY = re.compile(
-    r"[老小阿][\u4e00-\u9fff]$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
+    r"[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
+_CLOSED_LIKE = -1.0
 _ALONE_LIKE = -3.0
 _ROLE_END = "人者户员方生为系由对给向与和及因即叫诉"
 
 
 def candidates(
-    text: str, spans: list[Span], rules: list[Finding], taken: list[tuple[int, int]]
+    text: str,
+    stretches: list[tuple[int, int]],
+    spans: list[Span],
+    rules: list[Finding],
+    taken: list[tuple[int, int]],
 ) -> list[Candidate]:
     """The candidates in order; none touches what is already ``taken`` by other findings."""
     chances = {(one.start, one.end): one.chance for one in spans}
     ruled = {(one.start, one.end): one for one in rules}
-    places = set(chances) | set(ruled) | _alike(text)
+    places = set(chances) | set(ruled) | _alike(text, stretches)
     kept = []
+    taken = sorted(taken)
     for start, end in sorted(places):
-        if any(a < end and start < b for a, b in taken):
+        index = bisect_right(taken, (end - 1, len(text) + 1))
+        if index and taken[index - 1][1] > start:
             continue
         rule = ruled.get((start, end))
         if _NOBODY.fullmatch(text, start, end):
             continue
         if not _HAN.match(text[start]) and rule is None:
+            continue
+        if _is_no_name(text, start, end, chances.get((start, end), 0.0)):
             continue
         surname = 2 if text[start : start + 2] in COMPOUND_SURNAMES and end - start > 2 else 1
         if "·" in text[start:end] or not _HAN.match(text[start]):
@@ -49,39 +80,61 @@ def candidates(
     return kept
 
 
-def _alike(text: str) -> set[tuple[int, int]]:
+def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
+    """Whether the signs are a role, or run on into a text in which they read as common words."""
+    name = text[start:end]
+    if name in PERSON_ROLES or cues.is_role(name):
+        return True
+    if not _HAN.match(text[end : end + 1]):
+        return False
+    if len(name) == 3 and (is_plain_word(name) or name[:2] in NOT_NAMES) and chance < 0.3:
+        return True
+    framed = cues.before(text, start)[0] and cues.behind(text, end)[0]
+    return not framed and chance == 0 and likeness(name) < 0
+
+
+def _alike(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]]:
     """Spans of signs that names are made of, where a word can begin."""
     found: set[tuple[int, int]] = set()
-    for run in _RUN.finditer(text):
-        for at in range(run.start(), run.end() - 1):
-            compound = text[at : at + 2] in COMPOUND_SURNAMES
-            if not compound and text[at] not in SURNAMES:
-                continue
-            least = _LEAST_LIKE
-            if at > run.start() and not compound and not _may_begin(text, at):
-                least = _VERY_LIKE
-            if at == run.start() and run.end() - at <= 4:
-                least = _ALONE_LIKE
-            for size in (3, 4) if compound else (2, 3):
-                if at + size <= run.end() and likeness(text[at : at + size]) >= least:
-                    found.add((at, at + size))
-    for dotted in _DOTTED.finditer(text):
-        last = dotted.end() - len(re.split(_DOT, dotted[0])[-1])
-        ends = {dotted.end()} | {
-            end for end in range(last + 1, dotted.end()) if cues.behind(text, end)[0]
-        }
-        first = re.search(_DOT, dotted[0])
-        head = dotted.start() + (first.start() if first else 0)
-        for at in range(dotted.start(), head):
-            if at == dotted.start() or _may_begin(text, at):
-                found.update((at, end) for end in ends)
+    for start, end in stretches:
+        for run in _RUN.finditer(text, start, end):
+            for at in range(run.start(), run.end() - 1):
+                found.update(_alike_at(text, at, run.start(), run.end()))
+        found.update(_dotted(text, start, end))
     return found
 
 
+def _alike_at(text: str, at: int, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The spans at one place of a run of Chinese signs."""
+    compound = text[at : at + 2] in COMPOUND_SURNAMES
+    if not compound and text[at] not in SURNAMES:
+        return
+    least = _LEAST_LIKE
+    if at > begin and not compound and not _may_begin(text, at):
+        least = _VERY_LIKE
+    if at == begin and stop - at <= 4:
+        least = _ALONE_LIKE
+    for size in (3, 4) if compound else (2, 3):
+        bound = least if at + size < stop else min(least, _CLOSED_LIKE)
+        if at + size <= stop and likeness(text[at : at + size]) >= bound:
+            yield at, at + size
+
+
+def _dotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names with middle dots, with every place where they may begin and end."""
+    for dotted in _DOTTED.finditer(text, start, end):
+        dots = [dot.start() for dot in re.finditer(_DOT, dotted[0])]
+        last = dotted.start() + dots[-1] + 1
+        ends = [at for at in range(last + 1, dotted.end()) if cues.behind(text, at)[0]] + [
+            dotted.end()
+        ]
+        for at in range(dotted.start(), dotted.start() + dots[0]):
+            if at == dotted.start() or _may_begin(text, at):
+                yield from ((at, one) for one in ends)
+
+
 _DOT = r"[·•・‧．]"
-_DOTTED = re.compile(
-    rf"[\u4e00-\u9fff]{{1,10}}(?:{_DOT}[\u4e00-\u9fff]{{1,12}}){{1,3}}"
-)
+_DOTTED = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:{_DOT}[\u4e00-\u9fff]{{1,12}}){{1,3}}")
 
 
 def _may_begin(text: str, at: int) -> bool:

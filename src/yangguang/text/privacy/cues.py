@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib import resources
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 
 @cache
@@ -35,6 +36,11 @@ def before(text: str, at: int) -> tuple[str, str]:
     return "", ""
 
 
+def is_role(word: str) -> bool:
+    """Whether a word of two signs or more says by itself what somebody is."""
+    return len(word) > 1 and _words("before").get(word, "lead") != "lead"
+
+
 def behind(text: str, at: int) -> tuple[str, str]:
     """Class and word of the longest cue that begins at ``at``; empty when none does."""
     words = _words("behind")
@@ -46,11 +52,24 @@ def behind(text: str, at: int) -> tuple[str, str]:
 
 
 @cache
-def _topic(name: str) -> re.Pattern[str]:
-    words = sorted(_table()["topic"][name].split(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+def _topic(name: str) -> AhoCorasick:
+    return AhoCorasick(_table()["topic"][name].split(), matchkind=MatchKind.LeftmostLongest)
 
 
 def topics(text: str, name: str) -> set[str]:
     """The different words of a topic in ``text``."""
-    return set(_topic(name).findall(text))
+    return set(_topic(name).find_matches_as_strings(text))
+
+
+@cache
+def _personal() -> AhoCorasick:
+    words = set(_table()["topic"]["private"].split())
+    words |= {
+        word for word, name in _words("before").items() if name == "private" and len(word) > 1
+    }
+    return AhoCorasick(sorted(words), matchkind=MatchKind.LeftmostLongest)
+
+
+def personal_at(text: str) -> list[int]:
+    """Where words stand that speak of private people and their matters, in order."""
+    return [start for _, start, _ in _personal().find_matches_as_indexes(text)]

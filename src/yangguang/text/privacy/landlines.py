@@ -105,6 +105,8 @@ def _judged_landline(
         return _landline_in_table(place.row, answer)
     if _INVITES.search(place.clause):
         return answer(0.1, "是请公众拨打的电话")
+    if _PORTER.match(place.after):
+        return answer(0.2, "后面注明是单位、公用的电话")
     if _AT_HOME.match(text, end):
         return answer(0.85, "固定电话，后面注明是住宅")
     subject = around.subject(start)
@@ -113,11 +115,16 @@ def _judged_landline(
     if subject is Subject.PERSON:
         named = around.names_person(start)
         return answer(0.7 if named else 0.4, "固定电话，前文说的是个人")
+    if subject is not Subject.OFFICE and around.is_letter:
+        return answer(0.6, "固定电话，个人来信里没有说是单位的")
     if subject is Subject.OFFICE:
         return answer(0.1, "固定电话，前文说的是单位")
     return answer(0.3, "固定电话，看不出属于个人")
 
 
+_PORTER = re.compile(
+    r"[，,）)]?(?:是|为|系)?[\u4e00-\u9fff]{0,8}(?:传达室|公用|门卫|值班室|办公室|单位的|宿舍)"
+)
 _AT_HOME = re.compile(r"[ \u3000]?[（(](?:住宅|宅电?|家里?|家庭|家中)[）)]")
 _INVITES = re.compile(
     r"拨打|致电|咨询|可联系|请联系|请与|来电|欢迎|疑问|异议|详询|洽询|垂询|反映|举报|投诉|窗口|前来|认领|领取"

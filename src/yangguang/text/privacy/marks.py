@@ -85,6 +85,8 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
     """Passport, permit and military numbers that stand beside their word or under its heading."""
     found: list[Finding] = []
     _add_bare_permits(found, text)
+    if "证" not in text and "护照" not in text and "assport" not in text and "PASSPORT" not in text:
+        return found
     words = list(_PERMIT_WORD.finditer(text))
     if not words:
         return found
@@ -117,11 +119,18 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
 
 def _add_bare_permits(found: list[Finding], text: str) -> None:
     """Passports behind 证件: or, where the text speaks of going abroad, in a cell of their own."""
-    for match in _AFTER_PAPERS.finditer(text):
+    labelled = "证件" in text or "ID" in text or "Passport" in text
+    for match in _AFTER_PAPERS.finditer(text) if labelled else ():
         number = match[1]
         found.append(
             Finding(
-                match.start(1), match.end(1), number, Kind.PASSPORT, 0.8, "标明为证件，字母和位数符合护照或通行证", masked_document(number)
+                match.start(1),
+                match.end(1),
+                number,
+                Kind.PASSPORT,
+                0.8,
+                "标明为证件，字母和位数符合护照或通行证",
+                masked_document(number),
             )
         )
     if _ABROAD.search(text):
@@ -130,7 +139,13 @@ def _add_bare_permits(found: list[Finding], text: str) -> None:
             if match.start() not in taken:
                 found.append(
                     Finding(
-                        match.start(), match.end(), match[0], Kind.PASSPORT, 0.4, "字母和位数符合中国护照，前面没有标明", masked_document(match[0])
+                        match.start(),
+                        match.end(),
+                        match[0],
+                        Kind.PASSPORT,
+                        0.4,
+                        "字母和位数符合中国护照，前面没有标明",
+                        masked_document(match[0]),
                     )
                 )
 
@@ -138,8 +153,10 @@ def _add_bare_permits(found: list[Finding], text: str) -> None:
 _AFTER_PAPERS = re.compile(
     r"(?:证件(?:名称及)?(?:号码|号|编号)?|ID|Passport(?: No\.?| Number)?)[：:为 \u3000]{1,3}([A-Z]{1,2}\d{7,9}|[A-Z]\d{10})(?![0-9A-Za-z])"
 )
-_ABROAD = re.compile(r"护照|出境|出国|出访|因公|因私|通行证|航班|入境|签证")
-_CHINESE_PASSPORT = re.compile(r"(?<![0-9A-Za-z])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7}|[DSP]E?\d{7,8}|[HMC]\d{8})(?![0-9A-Za-z])")
+_ABROAD = re.compile(r"[护出通航入签](?:照|境|国|访|行证|班|证)")
+_CHINESE_PASSPORT = re.compile(
+    r"(?<![0-9A-Za-z])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7}|[DSP]E?\d{7,8}|[HMC]\d{8})(?![0-9A-Za-z])"
+)
 
 
 def _add_permit_before(
@@ -219,7 +236,9 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             continue
         sentence = text[max(0, start - 90) : start]
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
-        near = sentence + re.split(r"[，,。；\n]", text[end : end + 44])[0] + _head_line(text, start)
+        near = (
+            sentence + re.split(r"[，,。；\n]", text[end : end + 44])[0] + _head_line(text, start)
+        )
         if _OFFICIAL_VEHICLE.search(near) or re.search(
             r"公车|公务|单位|使用部门|资产", "".join(place.row.headings) if place.row else ""
         ):
@@ -287,6 +306,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是本机关已公布的邮箱"
     place = around.place(start, end)
     words = place.label
+    if _CAME_FROM.search(place.clause):
+        return 0.8, "是来信人的邮箱"
     if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
         return 0.94, "标明为个人邮箱"
     if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
@@ -315,13 +336,24 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.7, "与联系人的手机号码写在一起"
     if subject is Subject.NOBODY and is_named(around.text, start):
         return 0.75, "前面紧接人名"
-    ahead = re.split(r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]", around.text[end : end + 120])[0]
+    if subject is Subject.NOBODY and _OWN_NUMBER.search(around.sentence(start)):
+        return 0.65, "同一句中有个人的身份证或手机号码"
+    ahead = re.split(
+        r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]",
+        around.text[end : end + 120],
+    )[0]
     if _PERSON_AHEAD.search(ahead):
         return 0.65, "后文说的是个人"
     return 0.4, "看不出邮箱属于个人还是单位"
 
 
-_ASKS = re.compile(r"(?:来函|来信|来电|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$")
+_CAME_FROM = re.compile(
+    r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
+)
+_ASKS = re.compile(
+    r"(?:来函|来信|来电|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
+)
+_OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
 _HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")
 _PERSON_AHEAD = re.compile(r"姓名|申请人|本人|我是|我叫|应聘|身份证|求职|投诉人|手机")

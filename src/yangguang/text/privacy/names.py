@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from yangguang.text.privacy.candidates import candidates
-from yangguang.text.privacy.finding import LABELS, SURE, Finding, Kind
+from yangguang.text.privacy import cues
+from yangguang.text.privacy.candidates import Candidate, candidates
+from yangguang.text.privacy.field import Field
+from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.masks import masked_name
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
-from yangguang.text.privacy.standing import Candidate, Evidence
+from yangguang.text.privacy.shapes import shape_voices
+from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
@@ -30,15 +33,17 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     sure = [one for one in others if one.confidence >= SURE]
     rules = propose_names(text, around, others)
     taken = [(one.start, one.end) for one in sure]
-    all_ = candidates(text, people_in(text, 0, len(text)), rules, taken)
+    stretches = _stretches(text, around, sure)
+    spans = [span for start, end in stretches for span in people_in(text, start, end)]
+    all_ = candidates(text, stretches, spans, rules, taken)
     if not all_:
         return []
-    evidence = Evidence(text, around, sure, all_)
-    shapes = _most(text, all_, [score("shape", evidence.shape(one)) for one in all_])
-    kept = _apart(all_, shapes)
-    voices = {index: evidence.standing(all_[index]) for index in kept}
+    field = Field(text, around, sure, all_)
+    shapes = [score("shape", shape_voices(text, one, field)) for one in all_]
+    shapes, kept = stand_apart(text, all_, shapes)
+    voices = {index: standing_voices(text, all_[index], field) for index in kept}
     standings = {index: score("standing", voices[index]) for index in kept}
-    standings = _echoed(text, all_, voices, _shared(text, all_, standings))
+    standings = standing_of(text, all_, voices, standings)
     found = []
     for index in kept:
         one = all_[index]
@@ -63,6 +68,49 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     return sorted(found, key=lambda one: one.start)
 
 
+def _stretches(text: str, around: Surroundings, sure: list[Finding]) -> list[tuple[int, int]]:
+    """The lines worth a look: all of a short text, else those near data or private matters."""
+    places = sorted([*cues.personal_at(text), *(one.start for one in sure)])
+    if not places and not around.is_letter:
+        return []
+    if len(text) <= _SHORT:
+        return [(0, len(text))]
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place < found[-1][1] - _NEAR:
+            continue
+        start = text.rfind("\n", 0, max(0, place - _NEAR)) + 1
+        end = text.find("\n", place + _NEAR)
+        end = len(text) if end < 0 else end
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+_SHORT = 3_000
+_NEAR = 400
+
+
+def stand_apart(
+    text: str, all_: list[Candidate], shapes: list[float]
+) -> tuple[list[float], list[int]]:
+    """Shapes after other mentions have lent theirs; indices of those kept, none overlapping."""
+    shapes = _most(text, all_, shapes)
+    return shapes, _apart(all_, shapes)
+
+
+def standing_of(
+    text: str,
+    all_: list[Candidate],
+    voices: dict[int, list[str]],
+    standings: dict[int, float],
+) -> dict[int, float]:
+    """Standings after lists have shared theirs and names have been raised to their best mention."""
+    return _echoed(text, all_, voices, _shared(text, all_, standings))
+
+
 def _most(text: str, all_: list[Candidate], shapes: list[float]) -> list[float]:
     """Shapes after the same signs elsewhere in the text have lent the best of theirs."""
     best: dict[str, float] = {}
@@ -78,23 +126,27 @@ def _most(text: str, all_: list[Candidate], shapes: list[float]) -> list[float]:
 def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
     """Indices of the best shaped candidates that do not overlap, in order of place."""
     kept: list[int] = []
+    covered: set[int] = set()
     for index in sorted(range(len(all_)), key=lambda index: -shapes[index]):
-        one = all_[index]
-        if shapes[index] > _SHAPELESS and all(
-            one.end <= all_[other].start or all_[other].end <= one.start for other in kept
-        ):
+        if shapes[index] <= _SHAPELESS:
+            break
+        signs = range(all_[index].start, all_[index].end)
+        if covered.isdisjoint(signs):
+            covered.update(signs)
             kept.append(index)
     return sorted(kept, key=lambda index: all_[index].start)
 
 
-def _shared(
-    text: str, all_: list[Candidate], standings: dict[int, float]
-) -> dict[int, float]:
+def _shared(text: str, all_: list[Candidate], standings: dict[int, float]) -> dict[int, float]:
     """Standings after the members of each list (张三、李四和王五) have shared theirs."""
     shared = dict(standings)
     group: list[int] = []
     for index in [*standings, -1]:
-        if group and index >= 0 and _LISTED.fullmatch(text[all_[group[-1]].end : all_[index].start]):
+        if (
+            group
+            and index >= 0
+            and _LISTED.fullmatch(text[all_[group[-1]].end : all_[index].start])
+        ):
             group.append(index)
             continue
         if len(group) > 1:
@@ -145,6 +197,3 @@ def _why(voices: Iterable[str], one: Candidate) -> str:
         if voice in heard:
             return "人名，" + reason.replace("{kind}", "个人信息")
     return "人名，所述事项是个人的事"
-
-
-__all__ = ["LABELS", "find_names"]

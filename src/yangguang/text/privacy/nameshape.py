@@ -83,9 +83,7 @@ def name_at(
             continue
         end = signs[size - 1]
         rest = text[end : end + 24]
-        if whole[:size] in NOT_NAMES or (
-            size > 2 and not labelled and is_plain_word(whole[:size])
-        ):
+        if whole[:size] in NOT_NAMES or (size > 2 and not labelled and is_plain_word(whole[:size])):
             continue
         if _MASKED.match(rest) or (size == 2 and whole[1] in _SHORT_TITLES):
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -131,8 +131,23 @@ def people_in(text: str, start: int, end: int) -> list[Span]:
     """Spans between ``start`` and ``end`` that may be names; they may overlap each other."""
     found: list[Span] = []
     for at, piece in _pieces(text, start, end):
-        found.extend(Span(at + one.start, at + one.end, one.chance) for one in _model().chances(piece))
+        found.extend(
+            Span(at + one.start, at + one.end, one.chance) for one in _model().chances(piece)
+        )
     return found
+
+
+@lru_cache(maxsize=20_000)
+def chance_alone(name: str) -> float:
+    """The chance that ``name`` is one where nothing but a colon stands beside it."""
+    return max(
+        (
+            one.chance
+            for one in _model().chances(name + "：")
+            if (one.start, one.end) == (0, len(name))
+        ),
+        default=0.0,
+    )
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -156,8 +156,11 @@ class _Search:
             floor = self.text.rfind("\n", 0, one.start) + 1
             before = [
                 match
-                for match in _LATIN.finditer(self.text, max(floor - 60, one.start - 90, 0), one.start)
-                if not _LATIN_FIELD.search(match[0]) and self.text[match.end() : match.end() + 1] not in (":", "：", ".")
+                for match in _LATIN.finditer(
+                    self.text, max(floor - 60, one.start - 90, 0), one.start
+                )
+                if not _LATIN_FIELD.search(match[0])
+                and self.text[match.end() : match.end() + 1] not in (":", "：", ".")
             ]
             if before and before[-1].start() not in self.found:
                 start, end = before[-1].span()

@@ -76,7 +76,9 @@ def _rows_of(text: str) -> list[Row]:
         if len(cells) < 2:
             # Lines parted by commas are a table only under a line of headings.
             listed = _listed_cells(line, start)
-            if len(listed) > 2 and (commas == len(listed) or _is_heading([text[a:b].strip('"“”') for a, b in listed])):
+            if len(listed) > 2 and (
+                commas == len(listed) or _is_heading([text[a:b].strip('"“”') for a, b in listed])
+            ):
                 cells, commas = listed, len(listed)
             elif line:
                 commas = 0

@@ -34,16 +34,21 @@ def find_personal(
 
 def _find(text: str, context: Context, *, names: bool) -> list[Finding]:
     around = Surroundings(text, context)
+    found = find_numbers_and_marks(text, around)
+    if names:
+        called = find_names(text, around, found)
+        found = _apart(raise_beside_names(text, around, found, called) + called)
+    return found
+
+
+def find_numbers_and_marks(text: str, around: Surroundings) -> list[Finding]:
+    """All kinds but names, in order, none overlapping another."""
     found = find_numbers(text, around)
     found += find_emails(text, around)
     found += find_plates(text, around)
     found += find_permits(text, around)
     found += find_addresses(text, around)
-    found = _apart(found)
-    if names:
-        called = find_names(text, around, found)
-        found = _apart(raise_beside_names(text, around, found, called) + called)
-    return found
+    return _apart(found)
 
 
 def _apart(found: list[Finding]) -> list[Finding]:

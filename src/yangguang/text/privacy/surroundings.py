@@ -60,7 +60,9 @@ _INSTRUCTS = re.compile(
 _TOWARDS_OFFICE = re.compile(
     r"(?:向|到|至|与|找|由)[\u4e00-\u9fff]{0,12}(?:机关|局|单位|部门|委员会|政府|中心|窗口|办公室|派出所|法院|大厅)(?:申请|提出|咨询|反映|联系|查询|办理|了解|投诉|核实|申报|提交|领取|索取)"
 )
-_COUNTED = re.compile(r"(?:共|累计|总计|受理|接到|收到|办理|服务|组织|发放|涉及|惠及)[\u4e00-\u9fff]{0,8}\d[\d,.]*\s?(?:万|余)?(?:件|次|人|户|名|起|个|场|批)")
+_COUNTED = re.compile(
+    r"(?:共|累计|总计|受理|接到|收到|办理|服务|组织|发放|涉及|惠及)[\u4e00-\u9fff]{0,8}\d[\d,.]*\s?(?:万|余)?(?:件|次|人|户|名|起|个|场|批)"
+)
 _SOMEBODY = re.compile(r"(?:人|者|员|户|姓名|收|寄)$")
 _NOT_SOMEBODY = re.compile(
     r"作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
@@ -102,6 +104,7 @@ class Surroundings:
         self.text = text
         self.context = context
         self._rows: Rows | None = None
+        self._letter: bool | None = None
 
     def row(self, offset: int) -> Row | None:
         """The table row around an offset."""
@@ -172,6 +175,13 @@ class Surroundings:
             for role in _ROLE.finditer(sentence)
         )
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether somebody writes of himself: 我叫, 我家, 我老婆; then names and homes are his circle's."""
+        if self._letter is None:
+            self._letter = _LETTER.search(self.text) is not None
+        return self._letter
+
     def has_unnamed_contact(self, offset: int) -> bool:
         """Whether a body's contact is given as 王工 or 李老师 only, as offices do."""
         window = self.text[max(0, offset - _REACH) : offset]
@@ -189,7 +199,13 @@ _NUMBERS_BEFORE = re.compile(
     r"(?:[0-9０-９][0-9０-９Xx*\-—－()（）]{5,24}[、，,/或和及；;]{1,2}){1,6}$"
 )
 _I = re.compile(r"我(?:叫|是|家|住|的)|本人|俺|其(?:本人|家|父|母|妻|夫|子|女)|家[里中住庭]")
-_FORM = re.compile(r"(?:^|\n)[ \u3000]*(?:姓[ \u3000]*名|申请人|公民身份号码|身份证号码?)[（(]?[^\n]{0,12}[：:][^\n]{2,40}\n")
+_FORM = re.compile(
+    r"(?:^|\n)[ \u3000]*(?:姓[ \u3000]*名|申请人|公民身份号码|身份证号码?)[（(]?[^\n]{0,12}[：:][^\n]{2,40}\n"
+)
+_LETTER = re.compile(
+    r"[我俺](?:叫|是(?!局|市|县|区|省|院|校|公司|国|单位|镇|乡)|家(?!庭医)|爸|妈|爹|娘|爷|奶|老[婆公伴]|丈夫|妻子|儿子|女儿|母亲|父亲|弟|哥|姐|妹|婆婆|公公|爱人|对象|住|"
+    r"今年|的(?:电话|手机|号码|身份证|房|地|名字|姓名|邮箱|孩子|卡|车)|们(?:家|夫妻|村|小区|楼)|想问|要(?:反映|投诉|举报|求)|本人|就说|男人|女人|媳妇|岳)|打我|俺|写信人|[我俺](?![局委厅办县市区省镇乡院校中单站所队部司公国行处科们会党军方馆厂店社段园])|来信人|[寄写]信的|楼主|我[：:，]"
+)
 _ROLE_LINK = re.compile(r"[：:为是（(]?[ \u3000]{0,2}")
 _BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
 
