@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 from django.urls import reverse
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Attachment, Facet, Item
+from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.views.feeds import FORMS
@@ -33,7 +35,19 @@ PLACES = (
     "sitemap-index",
     "robots",
     "opensearch",
+    "reports",
+    "gazette",
 )
+
+
+PLATFORM = (
+    "agency-disclosure",
+    "agency-content",
+    "agency-rules",
+    "agency-reports",
+    "agency-held",
+)
+"""The parts of a body's own 政府信息公开平台."""
 
 
 def addresses() -> Iterator[str]:
@@ -45,6 +59,7 @@ def addresses() -> Iterator[str]:
     yield from _columns()
     yield from _facets()
     yield from _agencies()
+    yield from _reports()
     yield from _closed_pages(archive.everything(), reverse("newest"))
     yield from _items()
     yield from _sitemaps()
@@ -57,7 +72,9 @@ def item_addresses(key: int) -> list[str]:
         return []
     places = [reverse("item", args=[key])]
     places += [
-        wording.attachment_url(key, one) for one in selectors.attachments_of(found) if one.file
+        unquote(wording.attachment_url(key, one))
+        for one in selectors.attachments_of(found)
+        if one.file
     ]
     places += [reverse("home"), reverse("newest")]
     if found.column is not None:
@@ -94,11 +111,20 @@ def _agencies() -> Iterator[str]:
     for agency in directory.known_agencies():
         yield reverse("agency", args=[agency.slug])
         yield reverse("agency-guide", args=[agency.slug])
+        for name in PLATFORM:
+            yield reverse(name, args=[agency.slug])
         for form in FORMS:
             yield reverse("agency-feed", args=[agency.slug, form])
         place = reverse("agency-items", args=[agency.slug])
         yield place
         yield from _closed_pages(archive.of_agency(agency), place)
+
+
+def _reports() -> Iterator[str]:
+    for year, _ in report_selectors.years():
+        yield reverse("reports-year", args=[year])
+    for report in report_selectors.public_reports():
+        yield reverse("report", args=[report.pk])
 
 
 def _in_chunks(after: Callable[[int], list[int]]) -> Iterator[list[int]]:
@@ -122,7 +148,7 @@ def _items() -> Iterator[str]:
         for key in chunk:
             yield f"{before}{key}{after}"
             for one in attached.get(key, ()):
-                yield wording.attachment_url(key, one)
+                yield unquote(wording.attachment_url(key, one))
 
 
 def _sitemaps() -> Iterator[str]:

@@ -31,7 +31,7 @@ from yangguang.press.services import Mode, Reason
 READER = "press"
 WARMER = "press.warm"
 ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored", "item.held")
-KINDS = (*ITEM_KINDS, "agency.changed", "column.changed")
+KINDS = (*ITEM_KINDS, "agency.changed", "column.changed", "report.checked")
 EXACT_AT_MOST = 40
 """So many items at once have their closed pages looked up; a move-in purges whole archives."""
 SITEMAP_SIZE = 50_000
@@ -45,6 +45,7 @@ WORDS = {
     "item.held": "入册",
     "agency.changed": "机构信息变更",
     "column.changed": "栏目变更",
+    "report.checked": "年报体检",
 }
 
 
@@ -60,6 +61,10 @@ def on_events(events: Sequence[Event]) -> None:
             _agency_changed(event)
         elif event.kind == "column.changed":
             _column_changed(event)
+    checked = [event for event in events if event.kind == "report.checked"]
+    if checked:
+        names = {keys.item(int(event.subject_key)) for event in checked} | {keys.REPORTS}
+        services.purge(names, mode=Mode.STALE, reason=_reason_of(checked))
 
 
 def _items_changed(events: Sequence[Event]) -> None:
@@ -95,7 +100,8 @@ def _items_changed(events: Sequence[Event]) -> None:
 def _reason_of(events: Sequence[Event]) -> Reason:
     event = events[-1]
     word = WORDS.get(event.kind, event.kind)
-    subject = f"{event.kind.split('.')[0]}:{event.subject_key}"
+    about = event.kind.split(".")[0]
+    subject = f"{'item' if about == 'report' else about}:{event.subject_key}"
     act = (
         Act.objects.filter(subject_kind="item", subject_key=event.subject_key, at=event.at)
         .order_by("-pk")

@@ -351,6 +351,19 @@ def forget(path: str) -> None:
             page.delete()
 
 
+def press_again(*, path: str, by: str) -> bool:
+    """Have one page made again by the worker or its next visitor; False where it was never made."""
+    folder = press_folder()
+    page = Page.objects.filter(path=path).first()
+    if folder is None or page is None:
+        return False
+    with transaction.atomic():
+        rows = list(Page.objects.select_for_update().filter(pk=page.pk))
+        _take_down(folder, rows, Mode.STALE)
+        _record_purged(rows, Mode.STALE, Reason("按操作人要求重新生成", by=by))
+    return bool(rows)
+
+
 def end_of_validity(at: datetime) -> int:
     """Purge the pages whose moment has come (a document came into force, or ceased to be)."""
     folder = press_folder()

@@ -57,7 +57,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     found = _find(slug)
     published = selectors.items_of_agency(found)
     newest = rows_by_key(list(published.values_list("pk", flat=True)[:10]))
-    keys.depend(keys.newest_of(f"agency:{found.pk}"), keys.AGENCIES)
+    keys.depend(keys.newest_of(f"agency:{found.pk}"), keys.AGENCIES, keys.REPORTS)
     keys.show_items(one.pk for one in newest)
     _until_tomorrow()
     context: dict[str, Any] = {

@@ -29,7 +29,9 @@ from yangguang.press.pressing import pressed
 def platform(request: HttpRequest) -> HttpResponse:
     """The platform's front: what it holds, and the newest of the statutory content."""
     newest = selectors.newest(10, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
-    keys.depend(keys.kind(ItemKind.POLICY), keys.kind(ItemKind.REGULATION), keys.COUNTS)
+    keys.depend(
+        keys.kind(ItemKind.POLICY), keys.kind(ItemKind.REGULATION), keys.COUNTS, keys.REPORTS
+    )
     keys.show_items(one.pk for one in newest)
     return render(
         request,

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = selectors.newest(8)
     interpretations = selectors.newest(5, kinds=[ItemKind.INTERPRETATION])
     policies = selectors.newest(6, kinds=[ItemKind.POLICY, ItemKind.REGULATION])
-    keys.depend(keys.NEWEST, keys.COUNTS)
+    keys.depend(keys.NEWEST, keys.COUNTS, keys.REPORTS)
     keys.show_items(one.pk for one in (*newest, *policies, *interpretations))
     keys.until(date(today.year + 1, 1, 1))
     return render(

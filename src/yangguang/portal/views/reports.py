@@ -19,6 +19,8 @@ from yangguang.portal.answers import read_answer
 from yangguang.portal.forms_drawn import Figure, as_rows, draw
 from yangguang.portal.methods import read_only
 from yangguang.portal.spreadsheets import harmless
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
 
 MOST_CHOSEN = 6
 MOST_COLUMNS = 8
@@ -27,8 +29,10 @@ DISMISSED = Verdict.Decision.DISMISSED
 
 
 @read_only
+@pressed
 def reports(request: HttpRequest) -> HttpResponse:
     """The years for which there are reports, and the newest year's reports."""
+    keys.depend(keys.REPORTS)
     years = selectors.years()
     newest = years[0][0] if years else None
     return render(
@@ -44,6 +48,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@pressed
 def reports_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """The reports of one year, body by body."""
     found = selectors.reports_of_year(year)
@@ -58,6 +63,8 @@ def reports_of_year(request: HttpRequest, year: int) -> HttpResponse:
 
 def _with_counts(found: list[PublishedReport]) -> list[tuple[PublishedReport, int, int]]:
     """Each report with its standing errors and warnings."""
+    keys.depend(keys.REPORTS, keys.AGENCIES)
+    keys.show_items(one.item_id for one in found)
     counts = selectors.standing_findings(found)
     return [(one, *counts[one.pk]) for one in found]
 
@@ -66,6 +73,7 @@ def _find(key: int) -> PublishedReport:
     found = selectors.find_report(key)
     if found is None:
         raise Http404("report")
+    keys.depend(keys.REPORTS, keys.item(found.item_id), keys.agency(found.agency_id))
     return found
 
 
@@ -74,6 +82,7 @@ def _figures(cells: dict[str, ReportCell]) -> dict[str, Figure]:
 
 
 @read_only
+@pressed
 def report(request: HttpRequest, key: int) -> HttpResponse:
     """One report: its tables drawn again, charts, the check's answer."""
     found = _find(key)

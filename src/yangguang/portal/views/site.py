@@ -48,7 +48,7 @@ def mistakes(request: HttpRequest) -> HttpResponse:
 @pressed
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every place of the site on one page."""
-    keys.depend(keys.AGENCIES)
+    keys.depend(keys.AGENCIES, keys.REPORTS)
     return render(
         request,
         "portal/site_map.html",
@@ -92,7 +92,7 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     entries: list[tuple[str, str]] = []
     keys.depend(keys.sitemap(number))
     if number == 0:
-        keys.depend(keys.AGENCIES)
+        keys.depend(keys.AGENCIES, keys.REPORTS)
         places = ["home", "disclosure", "guide", "rules", "content", "request-guide", "newest"]
         places += [
             "agencies",

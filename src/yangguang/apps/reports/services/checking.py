@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from yangguang.apps.catalog.models import Item, ItemKind
 from yangguang.apps.events.models import Event
+from yangguang.apps.events.services import emit
 from yangguang.apps.reports.models import PublishedReport, ReportCell
 from yangguang.law.forms.answer import ReportAnswer, check_report
 from yangguang.text.document import Document, UnreadableDocument
@@ -46,11 +47,13 @@ def check_item(*, item: Item, at: datetime) -> list[PublishedReport]:
     previous = document_of(before) if before is not None else None
     answers = check_report(document, previous=previous, file=f"item/{item.pk}")
     with transaction.atomic():
-        return [
+        kept = [
             _keep(item, number, answer, at)
             for number, answer in enumerate(answers, start=1)
             if answer.parsed is not None or _year_of_title(item)
         ]
+        emit(at=at, kind="report.checked", subject_key=str(item.pk))
+    return kept
 
 
 def _keep(item: Item, number: int, answer: ReportAnswer, at: datetime) -> PublishedReport:

@@ -9,6 +9,7 @@ from django.db import transaction
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.workflow import NotPossible
+from yangguang.apps.events.services import emit
 from yangguang.apps.reports.models import PublishedReport, Verdict
 
 
@@ -63,4 +64,5 @@ def judge_finding(
             before={"decision": before.decision, "reason": before.reason} if before else None,
             after={"finding": finding_id, "decision": decision, "rule": found[0].get("rule")},
         )
+        emit(at=at, kind="report.checked", subject_key=str(report.item_id))
     return verdict
