@@ -246,6 +246,23 @@ def test_the_sentence_around_a_finding_is_masked_throughout() -> None:
         assert value not in shown.before + shown.masked + shown.after
 
 
+def test_names_are_masked_before_any_pass_has_looked_for_them() -> None:
+    an_item_saying(f"前情。{LINE}")
+    swept(Sweep.RULES)
+    shown = context_of(only("id-number"))
+    assert shown.before.endswith("申请人：严某某，身份证号码")
+
+
+def test_another_value_that_moved_is_masked_where_it_stands_now() -> None:
+    item = an_item_saying(f"{LINE}{PHONE}")
+    swept()
+    item.edition.body_text = f"{LINE}新插入的话。{PHONE}"
+    item.edition.save(update_fields=["body_text"])
+    shown = context_of(only("id-number"))
+    assert "138****5678" in shown.after
+    assert MOBILE not in shown.after
+
+
 def test_a_finding_in_an_attachment_shows_its_page() -> None:
     item = an_item_saying("见附件。")
     an_attachment_saying(item, "第一页", f"名单：{LINE}")

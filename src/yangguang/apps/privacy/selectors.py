@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Count, F, QuerySet
 
@@ -22,10 +22,10 @@ from yangguang.apps.privacy.models import (
     SweepMark,
     Verdict,
 )
-from yangguang.apps.privacy.scanning import BLOCK, Hit, Passage, scan_edition
+from yangguang.apps.privacy.scanning import BLOCK, Hit, Passage, block_of, scan_edition
 from yangguang.apps.privacy.version import recogniser_version
 from yangguang.text.personal import find_in_text
-from yangguang.text.privacy import Kind, mask
+from yangguang.text.privacy import Kind
 
 AROUND_SHOWN = 40
 _READ_AROUND = 160
@@ -159,10 +159,8 @@ def clear_value(finding: Finding) -> tuple[str, str, str] | None:
     `services.reveal_finding`, which keeps who asked.
     """
     text = texts_of([finding])[finding.pk]
-    if finding.pk not in _still_there([finding], {finding.pk: text}):
-        return None
-    before, after = _masked_around(text, finding.start, finding.end)
-    return before, text[finding.start : finding.end], after
+    shown = contexts_of([finding])[finding.pk]
+    return None if shown.gone else (shown.before, text[finding.start : finding.end], shown.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,46 +179,90 @@ def context_of(finding: Finding) -> Shown:
 
 
 def contexts_of(findings: Sequence[Finding]) -> dict[int, Shown]:
-    """Key of finding → the words around it; the texts of a whole list are read at once."""
+    """Key of finding → the words around it; the texts of a whole list are read at once.
+
+    What else is personal is known from the other findings in the same text. Where one of them no
+    longer stands in its place, or no pass has looked for names yet, the words are searched again.
+    """
     texts = texts_of(findings)
-    there = _still_there(findings, texts)
+    editions = {one.edition_id for one in findings}
+    beside: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for one in Finding.objects.filter(edition__in=editions).exclude(state=FindingState.CLOSED):
+        beside[_spot(one)].append(one)
+    judged = [(one, texts[one.pk]) for one in findings]
+    judged += [
+        (other, texts[one.pk])
+        for one in findings
+        for other in beside[_spot(one)]
+        if other.pk not in texts
+    ]
+    there = _still_there(judged)
+    named = _blocks_with_names(editions)
     shown = {}
     for one in findings:
-        if one.pk in there:
-            before, after = _masked_around(texts[one.pk], one.start, one.end)
-            shown[one.pk] = Shown(before, one.masked, after)
-        else:
+        if one.pk not in there:
             shown[one.pk] = Shown("", one.masked, "", gone=True)
+            continue
+        others = [other for other in beside[_spot(one)] if other.pk != one.pk]
+        sure = block_of(one.edition_id) in named and all(other.pk in there for other in others)
+        before, after = _masked_around(texts[one.pk], one, others if sure else None)
+        shown[one.pk] = Shown(before, one.masked, after)
     return shown
 
 
-def _still_there(findings: Sequence[Finding], texts: dict[int, str]) -> set[int]:
+def _blocks_with_names(editions: Iterable[int]) -> set[int]:
+    """The blocks of these editions in which names have been looked for."""
+    marks = SweepMark.objects.filter(
+        sweep=Sweep.NAMES, block__in={block_of(key) for key in editions}, swept_at__isnull=False
+    )
+    return set(marks.values_list("block", flat=True))
+
+
+def _spot(finding: Finding) -> tuple[object, ...]:
+    return (finding.edition_id, finding.attachment_id, finding.place, finding.page)
+
+
+def _still_there(judged: Sequence[tuple[Finding, str]]) -> set[int]:
     """Keys of those whose value stands where it was found."""
-    cut = [(one, texts[one.pk][one.start : one.end]) for one in findings]
-    values = [(one, Kind(one.kind), text) for one, text in cut if text]
-    if not values:
-        return set()
-    prints = value_digests([(kind, normal_value(kind, text)) for _, kind, text in values])
-    return {
-        one.pk
-        for (one, _, _), print_ in zip(values, prints, strict=True)
-        if print_ == one.fingerprint
-    }
-
-
-def _masked_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words on either side of a place, masked wherever anything might be personal."""
-    first = max(0, start - _READ_AROUND)
-    window = text[first : end + _READ_AROUND]
-    found = find_in_text(window)
-    before = mask(window[: start - first], [one for one in found if first + one.end <= start])
-    behind = [
-        replace(one, start=one.start - (end - first), end=one.end - (end - first))
-        for one in found
-        if first + one.start >= end
+    cut = [
+        (one.pk, one.fingerprint, Kind(one.kind), value)
+        for one, text in judged
+        if (value := text[one.start : one.end])
     ]
-    after = mask(window[end - first :], behind)
+    if not cut:
+        return set()
+    prints = value_digests([(kind, normal_value(kind, value)) for _, _, kind, value in cut])
+    return {key for (key, known, _, _), now in zip(cut, prints, strict=True) if now == known}
+
+
+def _masked_around(
+    text: str, finding: Finding, others: Sequence[Finding] | None
+) -> tuple[str, str]:
+    """The words on either side of a finding, masked wherever anything might be personal.
+
+    Numbers are searched in any case, unlikely ones included; names only without ``others``.
+    """
+    first = max(0, finding.start - _READ_AROUND)
+    window = text[first : finding.end + _READ_AROUND]
+    found = [
+        (first + one.start, first + one.end, one.masked)
+        for one in find_in_text(window, names=others is None)
+    ]
+    found += [(other.start, other.end, other.masked) for other in others or ()]
+    before = _masked(text, first, finding.start, found)
+    after = _masked(text, finding.end, first + len(window), found)
     return _one_line(before)[-AROUND_SHOWN:], _one_line(after)[:AROUND_SHOWN]
+
+
+def _masked(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> str:
+    """A stretch of text, each place in it masked; of two that overlap the first and longest."""
+    pieces: list[str] = []
+    at = start
+    for one, other, masked in sorted(found, key=lambda place: (place[0], -place[1])):
+        if one >= at and other <= end:
+            pieces += (text[at:one], masked)
+            at = other
+    return "".join((*pieces, text[at:end]))
 
 
 def _one_line(text: str) -> str:
