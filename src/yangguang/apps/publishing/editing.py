@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import nh3
 
+from yangguang.apps.publishing.pasting import CONTAINERS, in_order
 from yangguang.text.extract.html import read_page
 
 TAGS = {
@@ -30,14 +31,32 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "section": {"class"},
 }
-_SAME = {"b": "strong", "i": "em", "strike": "s", "del": "s", "h1": "h2", "h6": "h5"}
-_RENAMED = re.compile(r"<(/?)(b|i|strike|del|h1|h6)(?=[\s>])", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|<!\[.*?\]>", re.DOTALL)
-_OFFICE_BLOCK = re.compile(r"<(style|xml|o:p|head|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.I)
-_WORD_HEADING = re.compile(
-    r"<p\b(?P<rest>[^>]*\bclass=\"?(?:MsoHeading|Heading|标题)\s?(?P<level>[1-5])[^>]*)>(?P<body>.*?)</p>",
-    re.DOTALL | re.IGNORECASE,
-)
+_SAME = {"b": "strong", "i": "em", "strike": "s", "h1": "h2", "h6": "h5"}
+_RENAMED = re.compile(r"<(/?)(b|i|strike|h1|h6)(?=[\s>])", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)|<!\[.*?\]>|<\?xml.*?>", re.DOTALL)
+_FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL)
+_ROUGH_TAGS = TAGS | CONTAINERS | {"span", "del", "font"}
+_ROUGH_ATTRIBUTES = {
+    **{tag: {"style", "class", "hidden", "align", "id"} for tag in _ROUGH_TAGS},
+    "a": {"href", "title", "id", "role", "style", "class"},
+    "img": {"src", "alt", "style"},
+    "td": {"rowspan", "colspan", "style"},
+    "th": {"rowspan", "colspan", "scope", "style"},
+    "ol": {"start", "style"},
+}
+_DROPPED = {
+    "script",
+    "style",
+    "head",
+    "title",
+    "xml",
+    "template",
+    "noscript",
+    "svg",
+    "math",
+    "object",
+    "iframe",
+}
 _EMPTY = re.compile(r"<(p|h[2-5]|li|strong|em|u|s)>(?:\s|&nbsp;|\u00a0|<br\s*/?>)*</\1>")
 _NOTE = re.compile(r"^#?fn(?:ref)?-?\d{1,3}$")
 _PICTURE = re.compile(r"^file:[0-9a-f]{64}$")
@@ -47,30 +66,34 @@ def clean_html(pasted: str) -> str:
     """The body as it is stored: known tags only, no styles, no empty paragraphs.
 
     Pictures are ``file:`` and the SHA-256 of a stored file, notes point to ``fn-1`` and back;
-    addresses elsewhere are kept for links and dropped for pictures.
+    addresses elsewhere are kept for links and dropped for pictures. What readers of a pasted page
+    could not see (hidden words, tracked deletions, comments) is not taken over. A clean body stays
+    as it is.
     """
-    text = _COMMENT.sub("", pasted)
-    text = _OFFICE_BLOCK.sub("", text)
-    text = _WORD_HEADING.sub(_heading, text)
+    fragment = _FRAGMENT.search(pasted)
+    text = _COMMENT.sub("", fragment[1] if fragment else pasted)
     text = _RENAMED.sub(lambda found: f"<{found[1]}{_SAME[found[2].lower()]}", text)
-    clean = nh3.clean(
+    rough = nh3.clean(
         text,
+        tags=_ROUGH_TAGS,
+        attributes=_ROUGH_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel", "file"},
+        link_rel=None,
+        clean_content_tags=_DROPPED,
+    )
+    clean = nh3.clean(
+        in_order(rough),
         tags=TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel", "file"},
         link_rel=None,
-        clean_content_tags={"script", "style"},
+        clean_content_tags=_DROPPED,
     )
     before = None
     while before != clean:
         before, clean = clean, _EMPTY.sub("", clean)
     return clean.strip()
-
-
-def _heading(found: re.Match[str]) -> str:
-    level = min(5, int(found["level"]) + 1)
-    return f"<h{level}>{found['body']}</h{level}>"
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
