@@ -29,8 +29,8 @@ from yangguang.apps.requests.services.closing import archive, reopen, withdraw
 from yangguang.apps.requests.services.drafting import (
     approve,
     give_opinion,
-    parts_of,
     problems_of,
+    read_parts,
     save_draft,
     send_back,
     submit,
@@ -188,7 +188,7 @@ def test_what_was_typed_for_another_kind_is_kept_and_not_sent(city: City) -> Non
     draft(application, "disclosed", **EVERYTHING)
     ready_to_sign(application, "withheld-process", on=DAY, exemptions=("process-draft",))
     reply = sign(application=application, by=BY, at=at(DAY))
-    assert "supplied" in parts_of(reply)
+    assert "supplied" in read_parts(reply, by=BY, at=at(DAY), why="核对答复")
     assert reply.letter is not None
     sent = set(content_of(reply.letter).parts)
     assert {"reasons", "exemption", "decision"} <= sent
@@ -536,7 +536,7 @@ def test_of_a_refusal_for_state_secrecy_only_fixed_words_are_kept(city: City) ->
         application=application, kind="withheld-state-secret",
         given=GIVEN | {"reasons": "该文件记载某部队驻地坐标"}, exemptions=("state-secret",), by=BY, at=at(DAY),
     )  # fmt: skip
-    kept = parts_of(reply)
+    kept = read_parts(reply, by=BY, at=at(DAY), why="核对答复")
     assert set(kept) == {"reasons"}
     assert "坐标" not in kept["reasons"]
     assert problems_of(application, reply, DAY) == []
