@@ -15,8 +15,14 @@ from datetime import date
 from typing import Any
 
 
-def main(database: str, act: str, key: int, statement: int) -> None:
-    """Do the act on the application of that key; die before the given statement is sent."""
+def main(
+    database: str,
+    act: str,
+    key: int,
+    statement: int,
+    acts_of: Callable[[], dict[str, Callable[[int], object]]] | None = None,
+) -> None:
+    """Do the act on the record of that key; die before the given statement is sent."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings.test"
     import django
     from django.conf import settings
@@ -34,7 +40,7 @@ def main(database: str, act: str, key: int, statement: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    perform = acts()[act]
+    perform = (acts_of or acts)()[act]
     with connection.execute_wrapper(die):
         perform(key)
 

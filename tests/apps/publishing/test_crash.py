@@ -1,0 +1,107 @@
+"""kill -9 in the middle of publishing: the draft is as before or as after, nothing half public."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from tests.apps.publishing.crashing import acts
+from tests.builders.drafts import AT, BODY, WRITER, a_draft, open_to_all, published, reviewed, sign
+from yangguang.apps.catalog.models import Edition, Item, ItemState
+from yangguang.apps.events.models import Event
+from yangguang.apps.publishing.models import Draft, DraftState, ItemAttribute
+from yangguang.apps.publishing.services.drafting import save_draft, start_change
+from yangguang.apps.publishing.services.submitting import submit_draft
+from yangguang.law.publication import ReviewKind
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600), pytest.mark.slow]
+ROOT = Path(__file__).parents[3]
+POINTS = [
+    ("submit", 4), ("submit", 9),
+    ("last-review", 6), ("last-review", 14),
+    ("publish", 8), ("publish", 20), ("publish", 30),
+    ("correct", 10), ("correct", 18),
+    ("withdraw", 4), ("withdraw", 9),
+]  # fmt: skip
+
+
+def prepared(name: str) -> Draft:
+    draft = open_to_all(a_draft())
+    if name == "submit":
+        return draft
+    if name == "last-review":
+        submit_draft(draft=draft, by=WRITER, at=AT)
+        sign(draft, ReviewKind.LEGAL)
+        sign(draft, ReviewKind.SECRECY)
+        return draft
+    if name == "withdraw":
+        published(draft)
+        return draft
+    if name == "correct":
+        item = published(draft)
+        change = start_change(
+            item=item, act=Edition.Act.CORRECTION, reason="名称有误", by=WRITER, at=AT
+        )
+        save_draft(
+            draft=change, revision=change.revision, title=change.title,
+            body_html=BODY.replace("供水公司", "供水集团"), by=WRITER, at=AT,
+        )  # fmt: skip
+        return reviewed(change)
+    return reviewed(draft)
+
+
+def snapshot() -> list[object]:
+    """All that an act could have left behind."""
+    return [
+        list(Item.objects.order_by("pk").values_list("pk", "state", "index_number", "edition")),
+        list(Draft.objects.order_by("pk").values_list("pk", "state", "digest")),
+        list(Edition.objects.order_by("pk").values_list("pk", "sha256")),
+        list(ItemAttribute.objects.order_by("pk").values_list("pk", "valid_to")),
+        Event.objects.count(),
+    ]
+
+
+def faults() -> list[str]:
+    """What may never be, whatever happened."""
+    found = []
+    for item in Item.objects.all():
+        public = item.state == ItemState.PUBLISHED
+        if public and (item.edition is None or not item.index_number or item.released_at is None):
+            found.append(f"{item.pk} is public without edition, number or moment")
+        if not public and item.state == ItemState.DRAFT and item.editions.exists():
+            found.append(f"{item.pk} is a draft with an edition")
+    return found
+
+
+def die_in(name: str, draft: Draft, statement: int) -> int:
+    database = str(connection.settings_dict["NAME"])
+    connections.close_all()
+    command = [
+        sys.executable, "-m", "tests.apps.publishing.crashing", database, name, str(draft.pk),
+        str(statement),
+    ]  # fmt: skip
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
+
+
+@pytest.mark.parametrize(("name", "statement"), POINTS)
+def test_publishing_that_dies_did_nothing_and_can_be_done_again(name: str, statement: int) -> None:
+    draft = prepared(name)
+    before = snapshot()
+    assert die_in(name, draft, statement) == -signal.SIGKILL
+    assert snapshot() == before
+    assert faults() == []
+    acts()[name](draft.pk)
+    assert snapshot() != before
+    assert faults() == []
+
+
+def test_publishing_whose_process_lives_is_done() -> None:
+    draft = prepared("publish")
+    assert die_in("publish", draft, 10_000) == 0
+    draft.refresh_from_db()
+    assert (draft.state, draft.item.state) == (DraftState.DONE, ItemState.PUBLISHED)
