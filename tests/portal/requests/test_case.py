@@ -93,7 +93,7 @@ def test_the_story_shows_public_sentences_and_nothing_internal(city: City) -> No
     ready_to_sign(application, on=date(2026, 3, 10))
     page = see(opened(application))
     assert "我机关收到您提交的申请" in page
-    assert "确认2026-03-02为收到申请之日" in page
+    assert "确认2026年3月2日为收到申请之日" in page
     for event in application.events.filter(public=""):
         assert event.sentence not in page
     assert "同意" not in page.split("办理过程")[1].split("申请内容")[0]

@@ -20,7 +20,7 @@ from yangguang.apps.requests.services.duties import done, find_duty, limit_of, o
 from yangguang.apps.requests.services.steps import Step, step, subject_of
 from yangguang.apps.requests.workflow import impossible
 from yangguang.law.citation import Citation, cite
-from yangguang.law.clock import EntryKind
+from yangguang.law.clock import EntryKind, spoken
 from yangguang.law.handling import supplement_notice_due
 from yangguang.law.receipt import Channel, ConfirmationNeeded, receipt
 from yangguang.law.regimes import Regime, regime_of
@@ -87,9 +87,9 @@ def correct_receipt(
         doing.before = {"received_on": before.isoformat()}
         doing.after = {"received_on": came.day, "due_on": due}
         doing.say(
-            f"收到申请之日由{before.isoformat()}更正为{came.day.isoformat()}",
-            public=f"收到您申请的日期更正为{came.day.isoformat()}，"
-            f"答复期限至{due.isoformat() if due else '另行计算'}。",
+            f"收到申请之日由{spoken(before)}更正为{spoken(came.day)}",
+            public=f"收到您申请的日期更正为{spoken(came.day)}，"
+            f"答复期限{f'至{spoken(due)}' if due else '另行计算'}。",
             note=why,
         )
     return application
@@ -140,8 +140,8 @@ def _start_clock(doing: Step, *, confirmed_on: date | None) -> None:
     doing.say(
         came.sentence,
         public=(
-            f"确认{came.day.isoformat()}为收到申请之日，"
-            f"答复期限至{due.isoformat() if due else '另行计算'}{forecast}。"
+            f"确认{spoken(came.day)}为收到申请之日，"
+            f"答复期限{f'至{spoken(due)}' if due else '另行计算'}{forecast}。"
         ),
     )
 
