@@ -67,8 +67,11 @@ bench-requests: setup ## Pages of request handling at 500,000 applications (SCAL
 bench-privacy: setup ## The search for personal data against bare expressions and presidio, and the sweep of a stock
 	@$(PY) -m yangguang.bench.privacy
 
+bench-press: setup ## Pressed pages beside nginx and Django, the time until an act shows at 1,000 and 1,000,000 items (SCALE=1)
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.press
+
 bench-smoke: setup ## All benches at SCALE=0.01, so that they never rot
-	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law && SCALE=0.01 $(PY) -m yangguang.bench.requests
+	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law && SCALE=0.01 $(PY) -m yangguang.bench.requests && SCALE=0.01 $(PY) -m yangguang.bench.press
 
 lock: ## Resolve dependencies again into requirements/*.lock
 	@bash scripts/lock.sh
@@ -78,4 +81,4 @@ check: lint types imports migrations-clean test test-postgresql bench-smoke ## A
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
+.PHONY: bench-press help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean

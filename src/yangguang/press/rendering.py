@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +43,8 @@ def fetch(path: str) -> int:
     if secure:
         environ["HTTP_X_FORWARDED_PROTO"] = "https"
     response: HttpResponseBase = _handler().get_response(WSGIRequest(environ))
-    try:
-        return response.status_code
-    finally:
-        response.close()
+    # Closing the whole answer would say that a request is over, and with it the connection to the
+    # database; a file is all there is to close.
+    if isinstance(response, FileResponse) and response.file_to_stream is not None:
+        response.file_to_stream.close()
+    return response.status_code
