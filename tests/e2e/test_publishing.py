@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, expect
 from tests.builders.agencies import BY, City, a_city, somebody
 from tests.builders.requests import at
 from tests.e2e.conftest import Visitor
-from tests.e2e.faces import Clock, Faces, both_faces, sound
-from tests.e2e.walking import fill, follow, press
+from tests.e2e.journeys.faces import Clock, Faces, both_faces, sound
+from tests.e2e.journeys.walking import fill, follow, press
 from tests.portal.searching import an_index
 from yangguang.apps.agencies.models import User
 from yangguang.apps.catalog.models import Item

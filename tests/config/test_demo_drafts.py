@@ -1,0 +1,30 @@
+"""The demo city's desks hold drafts in every state, each where its people can move it on."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Reassessment
+from yangguang.apps.publishing.services.submitting import open_questions
+from yangguang.config.command.roles import install_roles
+from yangguang.config.demo.drafting import build_drafts
+from yangguang.config.demo.setting import lay_out
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2026, 1, 2)])
+def test_drafts_lie_in_every_state(today: date) -> None:
+    install_roles()
+    assert build_drafts(lay_out(today)) >= 20
+    states = Counter(Draft.objects.values_list("state", flat=True))
+    assert set(states) == set(DraftState.values)
+    assert states[DraftState.WRITING] >= 6
+    assert states[DraftState.REVIEW] >= 4
+    assert JointReview.objects.filter(answer="").count() == 1
+    assert Reassessment.objects.filter(outcome="").count() == 2
+    assert Item.objects.filter(state=ItemState.HELD).count() == 2
+    listed = Draft.objects.get(title__contains="配租名单")
+    assert open_questions(listed)["block"] >= 1
