@@ -16,8 +16,8 @@ from yangguang.apps.privacy.selectors import blocks_to_sweep
 from yangguang.apps.privacy.services.keeping import close_stale, keep_editions, sweep_batch
 
 KINDS = ("item.published", "item.stored", "item.changed", "item.withdrawn")
-BLOCKS_AT_ONCE = 10
-"""How much one periodic run looks at: a few seconds, for the worker has other work too."""
+BLOCKS_AT_ONCE = {Sweep.RULES: 10, Sweep.NAMES: 1}
+"""How much one periodic run looks at, for the worker has other work too; names cost far more."""
 
 
 def review_items(*, keys: Collection[int], at: datetime) -> None:
@@ -54,11 +54,9 @@ def on_events(events: Sequence[Event]) -> None:
 
 def sweep_what_changed(at: datetime) -> None:
     """Periodic work: some of the blocks in which something is new, in both passes."""
-    left = BLOCKS_AT_ONCE
-    for sweep in Sweep.values:
-        for block in blocks_to_sweep(sweep)[:left]:
+    for sweep, most in BLOCKS_AT_ONCE.items():
+        for block in blocks_to_sweep(sweep)[:most]:
             sweep_batch(sweep=sweep, block=block, at=at)
-            left -= 1
     close_stale(at=at)
 
 

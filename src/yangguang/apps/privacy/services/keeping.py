@@ -72,11 +72,12 @@ def keep_block(scan: BlockScan, *, at: datetime) -> Kept:
 
 def keep_editions(editions: Collection[int], *, sweeps: Collection[str], at: datetime) -> Kept:
     """Look at some editions again and keep what is found; marks stay as they are."""
+    # Looking takes its time and must hold up nobody who writes meanwhile.
+    hits = scan_editions(editions, sweeps)
     with transaction.atomic():
         for sweep in sorted(sweeps):
             for block in sorted({block_of(key) for key in editions}):
                 locked_mark(sweep, block)
-        hits = scan_editions(editions, sweeps)
         kinds = [kind for sweep in sweeps for kind in kinds_of(sweep)]
         kept = _keep(hits, Finding.objects.filter(edition__in=editions, kind__in=kinds), at)
     return Kept(len(editions), len(hits), kept.new, kept.closed)
