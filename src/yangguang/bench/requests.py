@@ -222,11 +222,12 @@ def _visitor(who: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
 
 def _desk(count: int) -> None:
     from yangguang.apps.agencies.models import Agency
+    from yangguang.apps.requests.models import Application
     from yangguang.bench.requests_rows import COMMON, PAST, RARE, SUBJECTS
     from yangguang.config.settling import settle
 
     chance = random.Random(7)
-    year = 2026
+    year = Application.objects.values_list("year", flat=True).order_by("-id")[0]
     rows: list[Page] = []
     for who, label in (("clerk", "one body"), ("supervisor", "all bodies")):
         visit = _visitor(who)
@@ -282,7 +283,7 @@ def _desk(count: int) -> None:
         ),
         (
             "figures as of a past day, all bodies",
-            visit(lambda: f"/requests/figures/?year={year}&agency=&as_of=2026-07-01"),
+            visit(lambda: f"/requests/figures/?year={year}&agency=&as_of={year}-07-01"),
         ),
         (
             "cases behind a figure, all bodies",

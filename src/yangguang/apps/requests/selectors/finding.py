@@ -22,9 +22,9 @@ from yangguang.text.folding import fold
 MOST_WORDS = 6
 MOST_HITS = 1_000
 """So many are given, the newest; whoever wants others narrows the search."""
-LOOKED_AT = 10_000
+LOOKED_AT = 5_000
 """Titles that one search reads at most."""
-COMPARED = 30_000
+COMPARED = 20_000
 """Entries of the index that one search compares at most where two words are common."""
 MANY_BODIES = 20
 _AT_ONCE = 1_000
