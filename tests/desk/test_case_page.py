@@ -118,6 +118,7 @@ def test_an_objection_to_a_fee_is_seen_and_answered_by_the_head(desk: Desk, city
     assert clerk.get(address).status_code == 404
     head = desk(somebody("agency-lead", city.health, username="head"))
     assert address in page_of(head, application)
+    assert '<p class="help">页数有误</p>' in head.get(address).content.decode()
     row = FollowUp.objects.get()
     refused = head.post(address, {"objection": row.pk, "text": ""})
     assert refused.status_code == 422

@@ -293,6 +293,8 @@ class AnswerObjectionForm(ActForm):
             "objection",
             [(str(row.pk), f"{timezone.localdate(row.at)} {row.text[:60]}") for row in rows],
         )
+        # There is one at a time; it is read in full where it is answered.
+        self.fields["objection"].help_text = "；".join(row.text for row in rows)
 
     def apply(self) -> None:
         following.answer_objection(
