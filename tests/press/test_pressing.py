@@ -229,6 +229,35 @@ def test_a_page_goes_on_the_day_its_document_comes_into_force(
     assert list(folder.files()) == []
 
 
+@pytest.mark.parametrize("kind", ["item.stored", "item.held", "item.changed"])
+def test_work_on_a_draft_touches_no_public_page(
+    folder: PressFolder, visitor: Client, kind: str
+) -> None:
+    from django.db import transaction
+
+    from yangguang.apps.events.services import emit
+
+    a_government()
+    visitor.get("/")
+    visitor.get("/newest/")
+    draft = an_item(state=ItemState.DRAFT, released_at=None)
+    with transaction.atomic():
+        emit(at=timezone.now(), kind=kind, subject_key=str(draft.pk))
+    assert list(folder.files()) == ["index.html", "newest/index.html"]
+    assert set(Page.objects.values_list("state", flat=True)) == {Page.State.LIVE}
+
+
+def test_an_answer_that_is_private_is_not_pressed(folder: PressFolder, rf: Any) -> None:
+    from django.http import HttpResponse
+
+    from yangguang.press.pressing import Press, pressed
+
+    for value in ("no-store", "private, max-age=0"):
+        response = HttpResponse(b"<p>1</p>", headers={"Cache-Control": value})
+        Press(pressed(lambda request, response=response: response))(rf.get("/x/"))
+    assert not folder.live.exists()
+
+
 def test_the_reader_may_hear_twice(folder: PressFolder, visitor: Client) -> None:
     from yangguang.apps.events.models import Event
     from yangguang.press.reader import on_events

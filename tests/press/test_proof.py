@@ -95,6 +95,14 @@ def test_a_withdrawn_item_brought_back_by_hand_is_found(site: PressFolder) -> No
     ]
 
 
+def test_a_tombstone_before_a_public_item_is_found(site: PressFolder) -> None:
+    item = an_item()
+    site.bury(item.pk, b"<html></html>")
+    assert found(site) == [(Wrong.BURIED, f"gone/item/{item.pk}.html")]
+    assert run("repair") == 0
+    assert found(site) == []
+
+
 def test_repairing_sets_all_of_it_right(site: PressFolder, capsys: Any) -> None:
     item = an_item()
     withdraw(item)

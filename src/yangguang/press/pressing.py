@@ -92,6 +92,8 @@ def _is_fit(request: HttpRequest, response: HttpResponseBase) -> bool:
         return False
     if "cookie" in response.get("Vary", "").lower():
         return False
+    if any(word in response.get("Cache-Control", "") for word in ("no-store", "private")):
+        return False
     wanted = content_type(request.path)
     if response.get("Content-Type", "").lower() != wanted:
         log.warning("%s is not pressed: it says %s", request.path, response.get("Content-Type"))

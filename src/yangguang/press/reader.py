@@ -76,6 +76,14 @@ def _items_changed(events: Sequence[Event]) -> None:
         .defer("signature", "unsure")
     }
     reason = _reason_of(list(last.values()))
+    hushed = [item for item in items.values() if _never_public(item)]
+    for item in hushed:
+        # A draft is nobody's business but, where it is held, its line in the body's catalogue.
+        del items[item.pk], last[item.pk]
+    held = {keys.held(item.agency_id) for item in hushed}
+    services.purge(held, mode=Mode.STALE, reason=reason)
+    if not last:
+        return
     public = [key for key in last if key in items and items[key].state == ItemState.PUBLISHED]
     hidden = [key for key in last if key not in public]
     if hidden:
@@ -95,6 +103,13 @@ def _items_changed(events: Sequence[Event]) -> None:
     touched = touched_by(list(items.values())) | {keys.item(key) for key in public}
     services.purge(touched, mode=Mode.STALE, reason=reason)
     services.purge([keys.COUNTS], mode=Mode.DUE, reason=reason)
+
+
+def _never_public(item: Item) -> bool:
+    return item.released_at is None and item.state not in (
+        ItemState.PUBLISHED,
+        ItemState.WITHDRAWN,
+    )
 
 
 def _reason_of(events: Sequence[Event]) -> Reason:

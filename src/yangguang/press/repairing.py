@@ -22,6 +22,8 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
         place = finding.place.split("/", 1)[1]
         if finding.wrong in {Wrong.WITHDRAWN, Wrong.UNBURIED}:
             _bury_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
+        elif finding.wrong == Wrong.BURIED:
+            folder.unbury(int(place.rsplit("/", 1)[1].removesuffix(".html")))
         elif finding.wrong == Wrong.FOREIGN:
             (folder.live / place).unlink(missing_ok=True)
         else:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import brotli
@@ -35,6 +36,7 @@ class Wrong(StrEnum):
     COPY = "压缩副本与页面不一致"
     WITHDRAWN = "已撤回的信息仍有文件"
     UNBURIED = "已撤回的信息没有撤回说明页"
+    BURIED = "已公开的信息被撤回说明页挡住"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ ADVICE = {
     Wrong.COPY: "请查明是谁改动；用 yangguang press repair 重新生成。",
     Wrong.WITHDRAWN: "用 yangguang press repair 立即撤下。",
     Wrong.UNBURIED: "用 yangguang press repair 补做。",
+    Wrong.BURIED: "通常是恢复了较早的备份；用 yangguang press repair 去掉。",
 }
 
 
@@ -64,6 +67,7 @@ def verify(folder: PressFolder) -> Iterator[Finding]:
     yield from _recorded(folder)
     yield from _found(folder)
     yield from _withdrawn(folder)
+    yield from _buried(folder)
 
 
 def _finding(wrong: Wrong, place: str) -> Finding:
@@ -159,3 +163,15 @@ def _withdrawn(folder: PressFolder) -> Iterator[Finding]:
                 place = f"{top}/{variant.strip('/')}/item/{key}".replace("//", "/")
                 if (folder.root / place).exists():
                     yield _finding(Wrong.WITHDRAWN, place)
+
+
+def _buried(folder: PressFolder) -> Iterator[Finding]:
+    """Tombstones of items that are public, as after a restore of an older state."""
+    tombs = folder.gone / "item"
+    if not tombs.is_dir():
+        return
+    keys = (int(one.stem) for one in tombs.iterdir() if one.stem.isdigit())
+    while batch := list(islice(keys, BATCH)):
+        public = Item.objects.filter(pk__in=batch, state=ItemState.PUBLISHED)
+        for key in sorted(public.values_list("pk", flat=True)):
+            yield _finding(Wrong.BURIED, f"gone/item/{key}.html")
