@@ -236,7 +236,9 @@ def main() -> None:
     draw = random.Random(5)
     passages = read_passages()
     names = invented_names(passages, draw)
-    sheets = [sheet(one, 2.0 if one.source.startswith(BLIND) else 0.4) for one in passages]
+    sheets = [
+        sheet(one, 2.0 if one.source.startswith((BLIND, "matters_")) else 0.3) for one in passages
+    ]
     variants = [
         [
             sheet(exchanged(one.passage, names, draw), one.weight * 0.4)

@@ -10,10 +10,10 @@ PASSAGES = read_passages()
 
 
 @pytest.mark.parametrize("blind", [True, False])
-def test_at_least_ninety_nine_in_a_hundred_are_found_and_as_few_are_wrong(blind: bool) -> None:
+def test_at_least_ninety_eight_in_a_hundred_are_found_and_as_many_are_right(blind: bool) -> None:
     total = score([one for one in PASSAGES if one.source.startswith(BLIND) is blind])
-    assert total.recall >= 0.985, report(total)
-    assert total.precision >= 0.985, report(total)
+    assert total.recall >= 0.98, report(total)
+    assert total.precision >= 0.98, report(total)
 
 
 def test_every_kind_is_found() -> None:

@@ -27,17 +27,17 @@ _HOUSE = re.compile(
     rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
 )
 _ROOM_TAIL = re.compile(
-    rf"(?:之[一二三四五六七八九十]+[ ]?)?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+    rf"(?:之[一二三四五六七八九十]+[ ]?|[甲乙丙丁](?=[0-9]))?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
 )
 _ESTATE_TAIL = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院){_N}{{1,3}}[-－—–#]{_N}{{1,4}}(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９])"
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院)(?:[A-Z]区)?{_N}{{1,3}}[-－—–#]{_N}{{1,4}}(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９])"
 )
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"[独寄定借暂旅]居[于在]|租住[于在]?|搬[至到往]|迁居|房[屋产]?(?:位于|坐落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+    r"[独寄定借暂旅]居[于在]|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|坐落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
@@ -47,13 +47,13 @@ _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
 """Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
 _BEFORE_LABEL = re.compile(
     r"(?:家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
-    r"个人|租|寄|房屋|自建房|住宅|家|登记|载明|记载|预留|填写|所留|留存|确认|证载)+$"
+    r"个人|租|寄|房屋|自建房|住宅|家|登记|载明|记载|预留|填写|所留|留存|确认|证载|居留)+$"
 )
 _HOME = re.compile(
     r"家|其|籍|送达|收件|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
 _SURELY_HOME = re.compile(
-    r"[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"迁|居留|通[讯信]处|[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE = re.compile(
     r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
@@ -116,10 +116,10 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)
-    _add_doors(found, text, around)
     if _HOME_WORD.search(text):
         for match in _HOME_BEHIND.finditer(text):
             _add_home_behind(found, text, match)
+    _add_doors(found, text, around)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Finding] = []
     for one in found:
@@ -241,9 +241,16 @@ def _add_columns(found: list[Finding], text: str, around: Surroundings) -> None:
                 _add(found, text, start, start + size, 0.88, f"表头为“{heading}”，写到门牌")
 
 
+_DWELLING = re.compile(r"单元|小区|家属楼|宿舍|花园|[栋幢楼][0-9]{3,4}")
+_ALSO_PLACES = re.compile(r"中心|大厦|广场|市场|大楼|商务")
+
+
 def is_office(passage: str) -> bool:
     """Whether an address leads to a public building, a shop or a works."""
-    return _OFFICE_BUILDING.search(_VILLAGE_COMMITTEE.sub("", passage)) is not None
+    passage = _VILLAGE_COMMITTEE.sub("", passage)
+    if _DWELLING.search(passage):
+        passage = _ALSO_PLACES.sub("", passage)
+    return _OFFICE_BUILDING.search(passage) is not None
 
 
 def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surroundings) -> None:
@@ -288,14 +295,14 @@ _BESIDE_NUMBER = re.compile(
     r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
 )
 _CLAUSE_PLACE = re.compile(
-    r"(?:[（(，,；;：:\t \n—]|[是系在从到往至于寄由]|房子|门牌|地址)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
+    r"(?:[（(，,；;：:／/\t \n—]|房屋|[是系在从到往至于寄由]|房子|门牌|地址)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
 )
 _NUMBERED_DOOR = re.compile(
     r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)[线文令公船函段机车井台])"
 )
 _REACH_OF_PLACE = 60
 _LED_TO_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{0,6}[在到至往寄于从](?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+    r"[\u4e00-\u9fff]{0,14}?[在到至往寄于从由](?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
@@ -335,11 +342,15 @@ def _add_rural(found: list[Finding], text: str, house: re.Match[str], around: Su
 
 def _add_beside(found: list[Finding], text: str, number: re.Match[str]) -> None:
     """周某，13812345678，清源市石桥县柳河镇东沟村27号: right behind a person's own number."""
-    passage = _passage(text, number.end())
+    start = number.end()
+    passage = _passage(text, start)
+    led = _LED_TO_PLACE.match(passage)
+    if led is not None:
+        start += led.end()
+        passage = passage[led.end() :]
     end = house_end(passage)
     if not end or not _ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
         return
-    start = number.end()
     if not any(one.start < start + end and start < one.end for one in found):
         _add(found, text, start, start + end, 0.7, "紧接个人号码之后，写到门牌")
 

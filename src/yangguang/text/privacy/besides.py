@@ -24,7 +24,7 @@ _RAISED = {
 """What is worth raising, and from which confidence on."""
 _FULL_STOP = re.compile(r"[。\n]")
 _TOUCHING = re.compile(r"[ \u3000]{0,2}(?:[（(，,：:、]|——?|——户主——)?[ \u3000]{0,2}")
-_ADDRESS_WORD = re.compile(r"(?:地址|住址|坐落|位于|住|门牌|所在地|房屋)[：:于在]?$")
+_ADDRESS_WORD = re.compile(r"(?:Add\.?|地址|住址|坐落|位于|住|门牌|所在地|房屋|套|由)[：:于在]?$")
 _BODY = re.compile(
     r"我[局中镇乡单县市委办院校所站]|本(?:机关|局|单位|中心)|公司|[一-龥]{2}(?:局|政府|委员会|办公室|中心|法院|派出所|大队)|工作人员|承办|经办|客服|窗口|咨询|举报|监督|工作单位|单位地址|办公"
 )

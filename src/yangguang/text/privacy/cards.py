@@ -84,6 +84,8 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
 def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     """Whether the account's owner is a body: named as the holder, or else the one spoken of."""
     words = re.split(r"[，,；;]", place.label)
+    if _OWN_ACCOUNT.search(words[-1]):
+        return False
     if labels.PUBLIC_ACCOUNT.search(words[-1]):
         return True
     sentence = around.sentence(start)
@@ -103,10 +105,17 @@ def _holder(text: str, start: int) -> int | None:
     """Where the holder's name begins: last in the same sentence, or in the lines of fields above."""
     floor = max(0, start - 160, text.rfind("。", 0, start) + 1, text.rfind("\n\n", 0, start) + 1)
     holders = list(_HOLDER.finditer(text, floor, start))
-    return holders[-1].end() if holders else None
+    for holder in reversed(holders):
+        parted = not "\u4e00" <= holder[0][-1] <= "\u9fff" or holder[0][-1] in "为是"
+        if parted or name_at(text, holder.end(), labelled=True) is not None:
+            return holder.end()
+    return None
 
 
+_OWN_ACCOUNT = re.compile(
+    r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
+)
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _HOLDER = re.compile(
-    r"(?:户[ \u3000]*名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?[：:为是 \u3000]{1,3}"
+    r"(?:户[ \u3000]*名|账户名称?|帐户名称?|开户名称?|收款人|收款单位|收款方|单位名称|账户姓名|户主|姓名)(?:全称)?(?:[：:为是 \u3000]{1,3}|(?=[\u4e00-\u9fff]{2,4}[，,；;]))"
 )

@@ -74,7 +74,7 @@ def left_of(text: str, one: Candidate) -> list[str]:
         return ["left:line"]
     sign = text[at - 1]
     found = ["left:" + _mark(sign, _LEFT_MARKS)]
-    while at > line and text[at - 1] in ' \u3000\xa0：:（(“"‘【[│|\t=':
+    while at > line and text[at - 1] in ' \u3000\xa0：:（(“"‘【[]】│|\t=':
         at -= 1
     if text[at - 1] in "）)":
         opened = max(text.rfind("（", line, at), text.rfind("(", line, at))

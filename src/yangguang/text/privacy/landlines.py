@@ -81,6 +81,18 @@ def _judged_landline(
     words = place.label
     if area + local in around.context.official_numbers or local in around.context.official_numbers:
         return None
+    if _OFFICES_OWN.match(place.after):
+        return None
+    if _AT_HOME.match(text, end):
+        return finding_of(
+            text,
+            start,
+            end,
+            Kind.LANDLINE,
+            0.85,
+            "固定电话，后面注明是住宅",
+            masked_landline(area, local),
+        )
     personal = labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading)
     phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
     if not area and not personal and not phone:
@@ -107,8 +119,6 @@ def _judged_landline(
         return answer(0.1, "是请公众拨打的电话")
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
-    if _AT_HOME.match(text, end):
-        return answer(0.85, "固定电话，后面注明是住宅")
     subject = around.subject(start)
     if subject in (Subject.PERSON, Subject.NOBODY) and is_named(text, start):
         return answer(0.75, "固定电话，前面紧接人名")
@@ -124,6 +134,9 @@ def _judged_landline(
 
 _PORTER = re.compile(
     r"[，,）)]?(?:是|为|系)?[\u4e00-\u9fff]{0,8}(?:传达室|公用|门卫|值班室|办公室|单位的|宿舍)"
+)
+_OFFICES_OWN = re.compile(
+    r"[ ，,）)]?(?:为|是|系)[^，。；]{0,8}(?:我局|本局|我单位|本单位|热线|咨询|办公|客服|值班|投诉|举报)"
 )
 _AT_HOME = re.compile(r"[ \u3000]?[（(](?:住宅|宅电?|家里?|家庭|家中)[）)]")
 _INVITES = re.compile(

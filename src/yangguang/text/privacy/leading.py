@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from yangguang.text.privacy import cues
 from yangguang.text.privacy.nameshape import HAN, begins_word, name_at
 from yangguang.text.privacy.officials import acts_officially
 
@@ -48,6 +49,10 @@ def is_named(text: str, start: int) -> bool:
         taken = name_at(text, begin, end, sure_of_end=True)
         if taken is not None and taken[0] == end:
             led = begin == 0 or HAN.match(text[begin - 1]) is None
-            if begins_word(text, begin, end, led=led) and not acts_officially(text, begin, end):
+            if (
+                begins_word(text, begin, end, led=led)
+                and not acts_officially(text, begin, end)
+                and cues.before(text, begin)[0] != "official"
+            ):
                 return True
     return False

@@ -24,7 +24,7 @@ _PERMIT_WORD = re.compile(
 )
 _PERMIT = re.compile(
     r"(?<![0-9A-Za-z])(?:[EGDSPHMCWLTKAeghm][A-Za-z]?[ -]?\d{7,8}(?:\d{2})?|[A-Z]\d{6}[(（][0-9A][)）]|\d{7}[(（]\d[)）]|"
-    r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8})(?![0-9A-Za-z])"
+    r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8}|(?=[A-Z0-9]*[A-Z][0-9]+[A-Z])[A-Z][0-9][A-Z0-9]{6,7})(?![0-9A-Za-z])"
 )
 _SOLDIER = re.compile(r"[军政士警武文][\u4e00-\u9fff]{0,3}字?第[ ]?\d{6,8}号?")
 _AUTHORITY = re.compile(
@@ -195,7 +195,7 @@ def _add_permit(
 ) -> None:
     number = match[0].strip()
     digits = sum(sign.isdigit() for sign in number)
-    if digits < 6 or any(one.start == match.start() and one.confidence >= 0.5 for one in found):
+    if digits < 4 or any(one.start == match.start() and one.confidence >= 0.5 for one in found):
         return
     place = around.place(match.start(), match.end())
     words = place.label or place.heading
@@ -228,7 +228,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
         start, end = match.span()
         place = around.place(start, end)
         labelled = re.search(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆", place.clause + place.heading)
-        if match[0][-2:-1].isascii() and text[end : end + 1] == "警":
+        if match[0][-2:-1].isascii() and text[end : end + 1] in ("警", "学"):
             continue
         if not labelled and _NOT_PLATE.search(place.clause):
             continue
@@ -308,6 +308,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     words = place.label
     if _CAME_FROM.search(place.clause):
         return 0.8, "是来信人的邮箱"
+    if _OFFICES_OWN.match(place.after):
+        return 0.1, "后文说明是单位的邮箱"
     if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
         return 0.94, "标明为个人邮箱"
     if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
@@ -349,6 +351,9 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
 
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
+)
+_OFFICES_OWN = re.compile(
+    r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
 )
 _ASKS = re.compile(
     r"(?:来函|来信|来电|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"

@@ -19,7 +19,9 @@ _LEAST = 0.03
 _LONGEST = 240
 _SIZES = (2, 3, 4)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_CUT = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+_CLAUSE = re.compile(
+    r"[^。！？；，：、（）()\t|,;:\u3000]*[\u4e00-\u9fff][^。！？；，：、（）()\t|,;:\u3000]*[。！？；，：、（）()\t|,;:\u3000]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,20 @@ def _model() -> _Model:
 
 
 def people_in(text: str, start: int, end: int) -> list[Span]:
-    """Spans between ``start`` and ``end`` that may be names; they may overlap each other."""
-    found: list[Span] = []
+    """Spans between ``start`` and ``end`` that may be names; they may overlap each other.
+
+    Each line is read whole and clause by clause, since the model sees some names only in the one
+    and some only in the other; the better chance counts.
+    """
+    best: dict[tuple[int, int], float] = {}
     for at, piece in _pieces(text, start, end):
-        found.extend(
-            Span(at + one.start, at + one.end, one.chance) for one in _model().chances(piece)
-        )
-    return found
+        clauses = [(at + one.start(), one[0]) for one in _CLAUSE.finditer(piece)]
+        readings = [(at, piece), *clauses] if len(clauses) > 1 else [(at, piece)]
+        for begin, reading in readings:
+            for one in _model().chances(reading):
+                place = (begin + one.start, begin + one.end)
+                best[place] = max(best.get(place, 0.0), one.chance)
+    return [Span(a, b, chance) for (a, b), chance in sorted(best.items())]
 
 
 @lru_cache(maxsize=20_000)

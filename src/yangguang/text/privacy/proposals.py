@@ -150,6 +150,10 @@ class _Search:
 
     def latin(self) -> None:
         """Foreigners' names in Latin letters, in a line or row with their passport or permit."""
+        for label in _LATIN_LABEL.finditer(self.text) if self.sure else ():
+            named = _LATIN.match(self.text, label.end())
+            if named is not None and not _LATIN_FIELD.search(named[0]):
+                self._add(*named.span(), 0, 0.8, "标明为姓名的外文名")
         for one in self.sure:
             if one.kind is not Kind.PASSPORT:
                 continue
@@ -323,7 +327,10 @@ class _Search:
 
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z])(?:[A-Z]{2,}|[A-Z][a-z]+)(?:[ ,，/·]{1,2}(?:[A-Z]{2,}|[A-Z][a-z]+|[A-Z]\.)){1,4}(?![A-Za-z0-9])"
+    r"(?<![A-Za-zÀ-ÿ])(?:[A-ZÀ-Þ]{2,}|[A-ZÀ-Þ][a-zß-ÿ]+)(?:[ ,，/·]{1,2}(?:[A-ZÀ-Þ]{2,}|[A-ZÀ-Þ][a-zß-ÿ]+|[A-Z]\.)){1,4}(?![A-Za-z0-9À-ÿ])"
+)
+_LATIN_LABEL = re.compile(
+    r"(?:姓名|名字|名叫|人士|外籍|Name|NAME|name|Applicant)[：:/\] \u3000]{0,3}"
 )
 _LATIN_FIELD = re.compile(
     r"passport|phone|mobile|name|number|card|permit|application|type|nation|date|tel|mail|visa|residence|\bNo\b|\bID\b",

@@ -6,6 +6,9 @@ claim the same characters the surer one keeps them. Names come last, since they 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from yangguang.text.privacy.addresses import find_addresses
 from yangguang.text.privacy.besides import raise_beside_names
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
@@ -35,10 +38,26 @@ def find_personal(
 def _find(text: str, context: Context, *, names: bool) -> list[Finding]:
     around = Surroundings(text, context)
     found = find_numbers_and_marks(text, around)
+    if _SAMPLE.search(text):
+        found = [_sampled(text, one) for one in found]
     if names:
         called = find_names(text, around, found)
+        if _SAMPLE.search(text):
+            called = [_sampled(text, one) for one in called]
         found = _apart(raise_beside_names(text, around, found, called) + called)
     return found
+
+
+_SAMPLE = re.compile(r"样例|示例|范例|样表|样张|填写样式|虚构|此处为例")
+_SAMPLE_REACH = 80
+
+
+def _sampled(text: str, one: Finding) -> Finding:
+    """A finding near the words that call the passage a sample belongs to nobody."""
+    near = _SAMPLE.search(text, max(0, one.start - _SAMPLE_REACH), one.end + _SAMPLE_REACH)
+    if near is None:
+        return one
+    return replace(one, confidence=min(one.confidence, 0.3), why=f"旁边写明是“{near[0]}”")
 
 
 def find_numbers_and_marks(text: str, around: Surroundings) -> list[Finding]:

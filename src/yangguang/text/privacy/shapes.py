@@ -173,6 +173,8 @@ def _rivals_of(text: str, one: Candidate, field: Field) -> list[str]:
         for other in field.rivals(one)
         if text[other.start - 1 : other.start + 1] not in COMPOUND_SURNAMES
     ]
+    if "·" in text[one.start : one.end]:
+        rivals = [other for other in rivals if other.start < one.start]
     if any(other.chance > one.chance for other in rivals):
         found.append("beaten")
     if any(other.rule is not None for other in rivals):

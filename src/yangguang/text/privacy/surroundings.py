@@ -152,10 +152,19 @@ class Surroundings:
         gap = window.rfind("\n\n")
         if gap >= 0:
             window = window[gap + 2 :]
+        represented = False
         for clause in reversed(_CLAUSES.split(_BLANKS_IN_WORDS.sub("", window))):
+            if _REPRESENTS.match(clause):
+                # Whom a body's representative stands for is said before.
+                represented = True
+                continue
             found = _who(clause)
+            if represented and found is not Subject.OFFICE:
+                return Subject.PERSON
             if found is not Subject.NOBODY:
                 return found
+        if represented:
+            return Subject.PERSON
         if _DESCRIBED.search(window):
             return Subject.PERSON
         return Subject.NOBODY
@@ -205,6 +214,9 @@ _FORM = re.compile(
 _LETTER = re.compile(
     r"[我俺](?:叫|是(?!局|市|县|区|省|院|校|公司|国|单位|镇|乡)|家(?!庭医)|爸|妈|爹|娘|爷|奶|老[婆公伴]|丈夫|妻子|儿子|女儿|母亲|父亲|弟|哥|姐|妹|婆婆|公公|爱人|对象|住|"
     r"今年|的(?:电话|手机|号码|身份证|房|地|名字|姓名|邮箱|孩子|卡|车)|们(?:家|夫妻|村|小区|楼)|想问|要(?:反映|投诉|举报|求)|本人|就说|男人|女人|媳妇|岳)|打我|俺|写信人|[我俺](?![局委厅办县市区省镇乡院校中单站所队部司公国行处科们会党军方馆厂店社段园])|来信人|[寄写]信的|楼主|我[：:，]"
+)
+_REPRESENTS = re.compile(
+    r"(?:法定代表人|法人代表|负责人|投资人|企业负责人|单位负责人)(?![的：:]?$)|^(?:法定代表人|法人代表|负责人|投资人)$"
 )
 _ROLE_LINK = re.compile(r"[：:为是（(]?[ \u3000]{0,2}")
 _BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
