@@ -94,13 +94,14 @@ def log_record_look(
     *, by: Actor, at: datetime, asked: Mapping[str, str], rows: int, taken_away: bool = False
 ) -> None:
     """Keep that somebody read the record of looks itself, by which filter, and how many rows."""
-    record(
-        by=by,
-        at=at,
-        verb="person.export-looks" if taken_away else "person.list-looks",
-        subject=Record("person-looks", "", "个人信息查看记录", by.agency_key),
-        after={**asked, "rows": rows},
-    )
+    with transaction.atomic():
+        record(
+            by=by,
+            at=at,
+            verb="person.export-looks" if taken_away else "person.list-looks",
+            subject=Record("person-looks", "", "个人信息查看记录", by.agency_key),
+            after={**asked, "rows": rows},
+        )
 
 
 def log_access(
