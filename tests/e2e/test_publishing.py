@@ -21,6 +21,7 @@ from tests.portal.searching import an_index
 from yangguang.apps.agencies.models import User
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import add_column
+from yangguang.apps.events.services import deliver_all
 from yangguang.apps.files.selectors import read_content
 from yangguang.apps.publishing.checklists import questions_for
 from yangguang.apps.publishing.models import Draft, Finding
@@ -219,6 +220,7 @@ def test_a_draft_is_written_reviewed_by_three_and_read_by_everybody(
     sound(citizen, "draft-public")
     citizen.open("/column/notices/")
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    deliver_all()  # the worker's turn
     citizen.open("/search/?q=二次供水")
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
 
@@ -258,16 +260,70 @@ def test_a_draft_refused_at_the_secrecy_review_is_mended_and_then_taken_down(
     sign(checker, draft, ReviewKind.FORMAL)
     lead.open(f"/drafts/{draft.pk}/")
     press(lead, "公开")
+    expect(lead.page.get_by_role("status")).to_contain_text("已公开")
     citizen = faces.citizen()
     assert citizen.open(f"/item/{draft.item_id}/") == 200
     expect(citizen.page.locator("main")).not_to_contain_text("泵站")
+    deliver_all()  # the worker's turn
+    citizen.open("/search/?q=二次供水")
+    expect(citizen.page.get_by_role("link", name=TITLE)).to_be_visible()
 
     lead.open(f"/items/{draft.item_id}/")
     sound(lead, "draft-item")
     follow(lead, "撤回…")
     fill(lead, reason="供水范围有重大差错")
     press(lead, "确认撤回")
+    expect(lead.page.get_by_role("status")).to_contain_text("已撤回")
     assert citizen.open(f"/item/{draft.item_id}/") == 410
     expect(citizen.page.locator("main")).to_contain_text("供水范围有重大差错")
     citizen.open("/search/?q=二次供水")
     expect(citizen.page.get_by_role("link", name=TITLE)).to_have_count(0)
+
+
+NASTY = (
+    "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p{}</style></head><body>"
+    "<!--StartFragment--><p class=MsoNormal style='mso-outline-level:1'>二、<span lang=EN-US>2026</span>"
+    "年任务<o:p></o:p></p><p class=MsoNormal>　　公开的话<span style='mso-hide:all;display:none'>批注"
+    "</span></p><table class=MsoTableGrid><tr><td><p class=MsoNormal>区域</p></td></tr></table>"
+    "<!--EndFragment--></body></html>"
+)
+PASTE = """html => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+SAVE = "() => document.querySelector('[data-draft]').draftSaver.save()"
+
+
+def test_two_writers_at_once_lose_nothing_and_a_paste_is_clean(
+    faces: Faces, office: Office
+) -> None:
+    first = faces.staff(office.writer)
+    draft = begin(first)
+    second = faces.staff(office.checker)
+    second.open(f"/drafts/{draft.pk}/edit/")
+    expect(second.page.locator("form.with-editor")).to_be_visible()
+    first.page.locator(".ProseMirror").click()
+    first.page.keyboard.insert_text("一、甲写的话")
+    first.page.keyboard.press("Enter")
+    first.page.evaluate(PASTE, NASTY)
+    expect(first.page.locator(".ProseMirror h2")).to_have_text("二、2026年任务")
+    expect(first.page.locator(".ProseMirror td")).to_have_text("区域")
+    first.page.evaluate(SAVE)
+    expect(first.page.locator("[data-saved]")).to_contain_text("已保存")
+    draft.refresh_from_db()
+    assert draft.body_text == "一、甲写的话\n二、2026年任务\n公开的话\n区域"
+    second.page.locator(".ProseMirror").click()
+    second.page.keyboard.insert_text("乙写的话")
+    second.page.evaluate(SAVE)
+    expect(second.page.locator("[data-saved]")).to_contain_text("保存了另一稿")
+    second.page.get_by_role("button", name="对照两稿").click()
+    expect(second.page.get_by_role("heading", name="他人已保存")).to_be_visible()
+    expect(second.page.locator(".halves")).to_contain_text("甲写的话")
+    expect(second.page.locator(".halves")).to_contain_text("乙写的话")
+    second.troubles = [text for text in second.troubles if "409" not in text]
+    sound(second, "draft-conflict")
+    first.page.locator(".ProseMirror").click()
+    first.page.keyboard.press("Control+z")
+    expect(first.page.locator("[data-saved]")).to_contain_text("有改动")

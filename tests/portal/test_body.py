@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.portal.body import for_page
+from yangguang.portal.body import for_page, pictures_in
 
 
 def test_scripts_handlers_styles_and_script_links_are_gone() -> None:
@@ -94,3 +94,25 @@ def test_broken_markup_is_mended_without_handlers(parts: list[str]) -> None:
     page = for_page("".join(parts))
     assert "onerror" not in page
     assert "onload" not in page
+
+
+def test_a_picture_of_the_body_comes_from_its_attachment_or_is_told_in_words() -> None:
+    stored = f'<p><img src="file:{"a" * 64}" alt="供水范围"></p>'
+    assert pictures_in(stored) == {"a" * 64}
+    assert for_page(stored, {"a" * 64: "/item/1/files/2/图.png"}) == (
+        '<p><img src="/item/1/files/2/图.png" alt="供水范围"></p>'
+    )
+    assert for_page(stored) == "<p><span>［图片：供水范围］</span></p>"
+
+
+def test_notes_keep_their_way_there_and_no_other_anchor_does() -> None:
+    stored = (
+        '<p>甲<sup><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></sup></p>'
+        '<section class="footnotes other"><ol><li id="fn-1">注</li></ol></section><p id="main">乙</p>'
+    )
+    shown = for_page(stored)
+    assert 'href="#fn-1"' in shown
+    assert 'id="fnref-1"' in shown
+    assert '<li id="fn-1">注</li>' in shown
+    assert 'id="main"' not in shown
+    assert "other" not in shown

@@ -42,6 +42,16 @@ def test_the_page_shows_the_metadata_header(citizen: Client, town: Town) -> None
     assert '<meta name="ColumnType" content="政策文件">' in page
 
 
+def test_a_browser_asks_again_so_that_no_withdrawn_page_comes_from_its_own_store(
+    citizen: Client, town: Town
+) -> None:
+    first = citizen.get(f"/item/{town.policy.pk}/")
+    assert first["Cache-Control"] == "no-cache"
+    withdrawn(town.policy)
+    again = citizen.get(f"/item/{town.policy.pk}/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 410
+
+
 def test_policy_and_interpretation_lead_to_each_other(citizen: Client, town: Town) -> None:
     policy = citizen.get(f"/item/{town.policy.pk}/").content.decode()
     interpretation = citizen.get(f"/item/{town.interpretation.pk}/").content.decode()

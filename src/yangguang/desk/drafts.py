@@ -37,9 +37,10 @@ from yangguang.apps.publishing.services.submitting import may_submit, open_quest
 from yangguang.apps.publishing.workflow import Act, act, possible
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
-from yangguang.law.publication import ReviewKind
+from yangguang.law.publication import ReviewKind, review_citation
 
 P = Permission
+STORY_READ, STORY_TOLD = 300, 50
 READERS = (P.ITEM_DRAFT, P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL, P.ITEM_PUBLISH)
 REVIEWS = {
     ReviewKind.LEGAL: P.ITEM_LEGAL,
@@ -219,8 +220,18 @@ def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:
         return _may_sign(viewer, draft)
     if row.code in {"publish", "hold", "schedule"}:
         return may_release(draft, by=viewer.actor, at=viewer.now)
-    if row.code == "force" and viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
+    if row.code == "force":
+        return _may_force(viewer, draft)
+    return yes("职责")
+
+
+def _may_force(viewer: Viewer, draft: Draft) -> Verdict:
+    if viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
         return no("不相容职责", "起草人、送审人不能越过对自己稿件的审查。")
+    if ReviewKind.SECRECY in missing_reviews(draft):
+        return no(
+            review_citation(viewer.today).short, "保密审查没有通过，任何情形都不能越过审查步骤。"
+        )
     return yes("职责")
 
 
@@ -290,6 +301,16 @@ def standing(draft: Draft) -> str:
     return draft.close_reason
 
 
-def history_of_draft(item: Item) -> QuerySet[AuditAct]:
-    """The recorded acts on the item and its drafts, newest first."""
-    return AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")
+def story_of(item: Item) -> list[AuditAct]:
+    """The recorded acts on the item and its drafts, newest first.
+
+    Somebody's savings in a row tell once; the header that a saving writes along tells nothing new.
+    """
+    rows = AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk))
+    told: list[AuditAct] = []
+    for row in rows.exclude(verb="item.edit-header").order_by("-id")[:STORY_READ]:
+        newer = told[-1] if told else None
+        again = newer is not None and row.verb == newer.verb == "draft.save"
+        if not (again and newer is not None and row.actor_key == newer.actor_key):
+            told.append(row)
+    return told[:STORY_TOLD]

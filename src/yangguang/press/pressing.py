@@ -23,6 +23,7 @@ from yangguang.press import keys
 from yangguang.press.folder import content_type, item_of, relative
 from yangguang.press.release import current_release
 from yangguang.press.services import Reason, Rendering, keep, last_purge, press_folder
+from yangguang.press.serving import NEVER
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -33,9 +34,18 @@ _reason: ContextVar[Reason | None] = ContextVar("reason", default=None)
 
 
 def pressed(view: View[P]) -> View[P]:
-    """The view's answer to a plain GET is kept as a file; what it shows it says by `keys.depend`."""
+    """The view's answer to a plain GET is kept as a file; what it shows it says by `keys.depend`.
+
+    Browsers ask again each time, as they do for the kept file: left to themselves they would show
+    a page from their own store for as long as it has been old, withdrawn or not.
+    """
 
     def inner(request: HttpRequest, /, *args: P.args, **values: P.kwargs) -> HttpResponseBase:
+        response = answered(request, *args, **values)
+        response.headers.setdefault("Cache-Control", NEVER)
+        return response
+
+    def answered(request: HttpRequest, /, *args: P.args, **values: P.kwargs) -> HttpResponseBase:
         if not _may_be_kept(request):
             return view(request, *args, **values)
         rendering = Rendering(request.path, start=last_purge(), release=current_release())

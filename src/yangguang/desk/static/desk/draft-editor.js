@@ -465,6 +465,7 @@ async function begin() {
   field.hidden = true;
   form.classList.add("with-editor");
   form.draftEditor = editor;
+  form.draftSaver = saver;
   form.dispatchEvent(new CustomEvent("draft-editor-ready"));
 }
 

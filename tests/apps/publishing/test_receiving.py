@@ -1,0 +1,142 @@
+"""Drafts made from files, pictures taken in, metadata proposed, questions put in force."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.builders.catalog import an_agency
+from tests.builders.drafts import AT, HEAD, WRITER, a_draft
+from tests.builders.papers import a_pdf
+from yangguang.apps.audit.models import Act
+from yangguang.apps.catalog.models import Column, Facet, ItemFacet
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.selectors import read_content
+from yangguang.apps.publishing.checklists import Question, questions_for
+from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.services.attaching import attach_picture
+from yangguang.apps.publishing.services.checklists import put_checklist
+from yangguang.apps.publishing.services.filing import file_draft
+from yangguang.apps.publishing.services.receiving import draft_from_file
+from yangguang.apps.publishing.workflow import EditConflict, NotPossible
+from yangguang.law.publication import ReviewKind
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_pdf_gives_its_words_and_stays_attached() -> None:
+    data = a_pdf(
+        "清源市水务局文件\n清水发〔2026〕7号\n关于城区二次供水的通知\n现将有关事项通知如下。"
+    )
+    draft = draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
+    assert "现将有关事项通知如下" in draft.body_text
+    assert draft.header["doc_number"] == "清水发〔2026〕7号"
+    row = draft.attachments.get()
+    assert (row.title, row.file.media_type) == ("通知.pdf", "application/pdf")
+    assert read_content(row.file) == data
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4 broken"])
+def test_a_file_that_cannot_be_read_leaves_nothing(data: bytes) -> None:
+    with pytest.raises(NotPossible):
+        draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
+    assert not Draft.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+def a_photograph() -> bytes:
+    exif = Image.Exif()
+    exif[0x010E] = "somewhere"
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.new("RGB", (60, 20), "red").save(out, "JPEG", exif=exif, comment=b"by somebody")
+    return out.getvalue()
+
+
+def test_a_photograph_is_drawn_anew_upright_and_without_its_secrets() -> None:
+    row = attach_picture(draft=a_draft(), name="图.jpg", data=a_photograph(), by=WRITER, at=AT)
+    kept = read_content(row.file)
+    assert b"somewhere" not in kept
+    assert b"by somebody" not in kept
+    with Image.open(io.BytesIO(kept)) as shown:
+        assert (shown.size, dict(shown.getexif())) == ((20, 60), {})
+    assert (row.file.media_type, row.file.reading) == ("image/jpeg", "read")
+
+
+def test_a_picture_never_carries_a_writer_over_anothers_text() -> None:
+    draft = a_draft()
+    with pytest.raises(EditConflict):
+        attach_picture(
+            draft=draft, name="图.jpg", data=a_photograph(), revision=9, by=WRITER, at=AT
+        )
+    assert not draft.attachments.exists()
+
+
+def test_kind_column_and_classes_are_proposed_from_the_title() -> None:
+    named = Column.objects.create(slug="water", name="供水", column_type="政策文件")
+    Column.objects.create(slug="other", name="其他", column_type="政策文件")
+    stage = Facet.objects.create(scheme="five-open", code="decision", name="决策公开")
+    area = Facet.objects.create(scheme="key-area", code="utilities", name="公用事业、供水")
+    Facet.objects.create(scheme="key-area", code="education", name="教育")
+    found = propose(title="关于加强城区供水管理的通知", text="为加强供水管理，现通知如下。")
+    assert (found.kind, found.column) == ("policy-document", named)
+    assert set(found.facets) == {stage, area}
+
+
+def test_filing_closes_what_was_true_before_and_writes_nothing_twice() -> None:
+    draft = a_draft()
+    one = Facet.objects.create(scheme="key-area", code="a", name="甲")
+    two = Facet.objects.create(scheme="key-area", code="b", name="乙")
+    column = Column.objects.create(slug="water", name="供水", column_type="政策文件", path="/1/")
+    file_draft(draft=draft, column=column, facets=[one], by=WRITER, at=AT)
+    before = Act.objects.count()
+    file_draft(draft=draft, column=column, facets=[one], by=WRITER, at=AT)
+    assert Act.objects.count() == before
+    file_draft(draft=draft, column=column, facets=[two], by=WRITER, at=AT)
+    rows = ItemFacet.objects.filter(item=draft.item).order_by("pk")
+    assert [(row.facet, row.valid_to) for row in rows] == [(one, AT), (two, None)]
+    draft.item.refresh_from_db()
+    assert draft.item.column == column
+
+
+def a_question(text: str = "内容是否真实", expected: str = "yes", **values: str) -> Question:
+    return Question(
+        **{"key": "", "text": text, "basis": "《条例》第六条", "expected": expected, **values}
+    )  # type: ignore[typeddict-item] # the builder passes on what the case names
+
+
+def test_an_offices_questions_hold_for_those_below_and_keep_their_keys() -> None:
+    office = an_agency()
+    first = put_checklist(
+        kind=ReviewKind.LEGAL, agency=office, questions=[a_question()], by=HEAD, at=AT
+    )
+    key = first.questions[0]["key"]
+    second = put_checklist(
+        kind=ReviewKind.LEGAL,
+        agency=office,
+        questions=[a_question(key=key), a_question("是否含有商业秘密", "no")],
+        by=HEAD,
+        at=AT,
+    )
+    assert (second.number, second.questions[0]["key"]) == (2, key)
+    assert questions_for(ReviewKind.LEGAL, office)[0] == second
+    assert Act.objects.filter(verb="checklist.put").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("questions", "why"),
+    [
+        ([], "至少要有一项"),
+        ([a_question(" ")], "没有文字"),
+        ([a_question(basis="")], "没有写明依据"),
+        ([a_question(expected="maybe")], "可以通过的结论"),
+        ([a_question(), a_question()], "出现了两次"),
+        ([a_question(str(number)) for number in range(41)], "最多 40 项"),
+    ],
+)
+def test_a_list_that_cannot_be_answered_is_refused(questions: list[Question], why: str) -> None:
+    with pytest.raises(NotPossible, match=why):
+        put_checklist(
+            kind=ReviewKind.FORMAL, agency=an_agency(), questions=questions, by=HEAD, at=AT
+        )
