@@ -158,6 +158,7 @@ def destruction(request: DeskRequest, key: int) -> HttpResponseBase:
         "rows": [
             (line, names.get(line.agency_key or 0, ""), rules.get(line.kind)) for line in lines
         ],
+        "bases": list(dict.fromkeys(line.basis for line in lines)),
         "is_pending": found.state == Destruction.State.PENDING,
         "is_own": found.proposed_by_key == viewer.actor.key,
         "manages": viewer.may_somewhere(MANAGE),
