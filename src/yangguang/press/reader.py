@@ -173,7 +173,7 @@ def _tied_to(items: Sequence[Item]) -> set[int]:
 def _closed_pages(shelf: archive.Shelf, items: Iterable[Item], *, exact: bool) -> set[str]:
     if not exact:
         return {keys.archive_of(shelf.key)}
-    archive.close_full_pages(shelf)
+    # What stands after the last closed page is on the open one; it is closed when it is next read.
     numbers = {
         archive.page_of(shelf, (item.listed_on, item.pk)) for item in items if item.listed_on
     }
