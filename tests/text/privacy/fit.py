@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from tests.text.privacy.scoring import Passage, read_passages
-from yangguang.text.privacy.candidates import Candidate, candidates
+from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import NOTHING_KNOWN, SURE
 from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, OFTEN_SURNAMES, SURNAMES
@@ -78,7 +78,8 @@ def sheet(passage: Passage, weight: float) -> Sheet:
     taken = [(one.start, one.end) for one in sure]
     whole = (0, len(text))
     rules = propose_names(text, around, others)
-    all_ = candidates(text, [whole], people_in(text, *whole), rules, taken)
+    alike = alike_in(text, [whole])
+    all_ = candidates(text, alike, people_in(text, *whole, alike), rules, taken)
     field = Field(text, around, sure, all_)
     gold = {(start, end) for start, end, kind in passage.marks if kind == "name"}
     rows, places = [], []

@@ -51,7 +51,7 @@ _ROLE_END = "人者户员方生为系由对给向与和及因即叫诉"
 
 def candidates(
     text: str,
-    stretches: list[tuple[int, int]],
+    alike: set[tuple[int, int]],
     spans: list[Span],
     rules: list[Finding],
     taken: list[tuple[int, int]],
@@ -59,7 +59,7 @@ def candidates(
     """The candidates in order; none touches what is already ``taken`` by other findings."""
     chances = {(one.start, one.end): one.chance for one in spans}
     ruled = {(one.start, one.end): one for one in rules}
-    places = set(chances) | set(ruled) | _alike(text, stretches)
+    places = set(chances) | set(ruled) | alike
     kept = []
     taken = sorted(taken)
     for start, end in sorted(places):
@@ -93,7 +93,7 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     return not framed and chance == 0 and likeness(name) < 0
 
 
-def _alike(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]]:
+def alike_in(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]]:
     """Spans of signs that names are made of, where a word can begin."""
     found: set[tuple[int, int]] = set()
     for start, end in stretches:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from yangguang.text.privacy import cues
-from yangguang.text.privacy.candidates import Candidate, candidates
+from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.masks import masked_name
@@ -34,8 +34,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     rules = propose_names(text, around, others)
     taken = [(one.start, one.end) for one in sure]
     stretches = _stretches(text, around, sure)
-    spans = [span for start, end in stretches for span in people_in(text, start, end)]
-    all_ = candidates(text, stretches, spans, rules, taken)
+    alike = alike_in(text, stretches)
+    spans = [span for start, end in stretches for span in people_in(text, start, end, alike)]
+    all_ = candidates(text, alike, spans, rules, taken)
     if not all_:
         return []
     field = Field(text, around, sure, all_)

@@ -8,6 +8,8 @@ name. Whether the person is named in public or privately is not asked here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -16,6 +18,7 @@ from typing import Any
 # The packages below weigh 0.2 s and 90 MB: they are taken in when the first name is looked for.
 
 _LEAST = 0.03
+_PLAIN = 0.6
 _LONGEST = 240
 _SIZES = (2, 3, 4)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -129,20 +132,36 @@ def _model() -> _Model:
     return _Model()
 
 
-def people_in(text: str, start: int, end: int) -> list[Span]:
+def people_in(text: str, start: int, end: int, alike: Collection[tuple[int, int]]) -> list[Span]:
     """Spans between ``start`` and ``end`` that may be names; they may overlap each other.
 
-    Each line is read whole and clause by clause, since the model sees some names only in the one
-    and some only in the other; the better chance counts.
+    ``alike`` are the spans whose signs look like a name; lines without one are passed over. The
+    model sees some names only in their line and some only in their clause: a clause is read by
+    itself where its line leaves an alike span in doubt, and the better chance counts.
     """
+    starts = sorted(begin for begin, _ in alike)
     best: dict[tuple[int, int], float] = {}
+    plain: set[int] = set()
+
+    def read(at: int, piece: str) -> None:
+        for one in _model().chances(piece):
+            place = (at + one.start, at + one.end)
+            best[place] = max(best.get(place, 0.0), one.chance)
+            if one.chance >= _PLAIN:
+                plain.update(range(*place))
+
     for at, piece in _pieces(text, start, end):
-        clauses = [(at + one.start(), one[0]) for one in _CLAUSE.finditer(piece)]
-        readings = [(at, piece), *clauses] if len(clauses) > 1 else [(at, piece)]
-        for begin, reading in readings:
-            for one in _model().chances(reading):
-                place = (begin + one.start, begin + one.end)
-                best[place] = max(best.get(place, 0.0), one.chance)
+        low, high = bisect_left(starts, at), bisect_left(starts, at + len(piece))
+        if low == high:
+            continue
+        read(at, piece)
+        doubtful = [begin for begin in starts[low:high] if begin not in plain]
+        if not doubtful:
+            continue
+        for clause in _CLAUSE.finditer(piece):
+            begin, stop = at + clause.start(), at + clause.end()
+            if clause[0] != piece and bisect_left(doubtful, stop) > bisect_left(doubtful, begin):
+                read(begin, clause[0])
     return [Span(a, b, chance) for (a, b), chance in sorted(best.items())]
 
 

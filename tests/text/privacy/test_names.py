@@ -1,0 +1,97 @@
+"""Who is named as a private person, and what a private name says of the things beside it."""
+
+import pytest
+
+from yangguang.text.privacy import SURE, Kind, find_personal
+from yangguang.text.privacy.likeness import likeness
+from yangguang.text.privacy.people import chance_alone, people_in
+
+
+def sure(text: str) -> list[tuple[str, str]]:
+    return [(one.kind.value, one.text) for one in find_personal(text) if one.confidence >= SURE]
+
+
+def names(text: str) -> list[str]:
+    return [text for kind, text in sure(text) if kind == "name"]
+
+
+def test_the_model_sees_a_name_and_no_name() -> None:
+    text = "王建国与李小芳协商"
+    spans = people_in(text, 0, len(text), {(0, 3), (4, 7)})
+    assert {text[one.start : one.end] for one in spans if one.chance > 0.5} == {"王建国", "李小芳"}
+    assert chance_alone("陈晓明") > 0.5
+    assert chance_alone("养老金") < 0.1
+
+
+def test_a_line_without_a_possible_name_is_not_read() -> None:
+    assert people_in("本办法自公布之日起施行", 0, 11, set()) == []
+
+
+def test_signs_loved_in_names_look_like_one() -> None:
+    assert likeness("王建国") > likeness("王规定")
+    assert likeness("欧阳明") > 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县长王建国、副县长李小芳出席会议，财政局局长陈晓明作了汇报。",
+        "任命王建国为县水利局局长，免去李小芳的县统计局副局长职务。",
+        "清源市恒达建材有限公司，法定代表人：王建国，统一社会信用代码91350100M000100Y43。",
+        "审判长王建国，审判员李小芳，书记员陈晓明。",
+        "优秀教师名单：王建国、李小芳、陈晓明。",
+    ],
+)
+def test_people_named_in_public_are_left_alone(text: str) -> None:
+    assert sure(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("原告王建国诉被告李小芳离婚纠纷一案，现依法公告送达。", ["王建国", "李小芳"]),
+        (
+            "医疗救助公示：王建国，肺癌，救助5000元；李小芳，尿毒症，救助8000元。",
+            ["王建国", "李小芳"],
+        ),
+        ("关于王建国同志信访事项的答复：王建国同志，您反映的问题收悉。", ["王建国", "王建国"]),
+    ],
+)
+def test_the_subject_of_a_matter_is_named_privately(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_name_once_private_is_private_in_every_mention() -> None:
+    text = "申请人王建国，手机13812345678。经核实，王建国符合条件。"
+    assert names(text) == ["王建国", "王建国"]
+
+
+def test_the_members_of_a_list_share_their_standing() -> None:
+    assert names("被执行人王建国、李小芳、陈晓明拒不履行，现予公告。") == [
+        "王建国",
+        "李小芳",
+        "陈晓明",
+    ]
+
+
+def test_what_stands_beside_a_private_name_is_that_persons() -> None:
+    text = "本机关收到申请人王建国提交的申请，联系方式13812345678。"
+    assert sure(text) == [("name", "王建国"), ("mobile", "13812345678")]
+
+
+def test_a_sample_is_nobodys() -> None:
+    text = "填写示例：申请人王建国，身份证号11010519491231002X，手机13812345678。"
+    assert sure(text) == []
+    shown = {one.kind: one.why for one in find_personal(text)}
+    assert shown[Kind.ID_NUMBER] == "旁边写明是“示例”"
+
+
+def test_foreign_and_dotted_names_are_found_whole() -> None:
+    assert names("姓名：买买提江·托合提，身份证号11010519491231002X") == ["买买提江·托合提"]
+    assert names("Name: SMITH JOHN\nPassport No.: G19056812") == ["SMITH JOHN"]
+
+
+def test_every_reason_is_a_chinese_sentence() -> None:
+    text = "申请人王建国，住清源市石桥县柳河镇东沟村27号，手机13812345678，李小芳是其妻。"
+    for one in find_personal(text):
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in one.why), one
