@@ -20,6 +20,7 @@ from yangguang.apps.publishing.models import (
     DraftState,
     ItemAttribute,
     JointReview,
+    Outcome,
     Reassessment,
 )
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
@@ -33,7 +34,7 @@ from yangguang.apps.publishing.selectors.plans import needs_plan
 from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.selectors.reviews import missing_reviews
 from yangguang.apps.publishing.services.releasing import may_release
-from yangguang.apps.publishing.services.submitting import may_submit, open_questions
+from yangguang.apps.publishing.services.submitting import digest_of, may_submit, open_questions
 from yangguang.apps.publishing.workflow import Act, act, possible
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
@@ -175,8 +176,39 @@ def offers(viewer: Viewer, draft: Draft) -> list[Offer]:
         if not verdict and code in _SILENT:
             continue
         shown.append(Offer(row, verdict))
-    first = next((one.code for one in shown if one.verdict and one.code not in _REARWARD), "")
-    return [Offer(one.act, one.verdict, one.code == first) for one in shown]
+    first = _first(draft, [one.code for one in shown if one.verdict])
+    marked = [Offer(one.act, one.verdict, one.code == first) for one in shown]
+    return sorted(marked, key=lambda one: not one.main)
+
+
+def _first(draft: Draft, codes: list[str]) -> str:
+    """The act that moves the draft on; empty where only others can."""
+    if draft.state == DraftState.WRITING:
+        if not draft.attribute and "decide-attribute" in codes:
+            return "decide-attribute"
+        if "submit" in codes and not is_unmended(draft):
+            return "submit"
+        return "save" if "save" in codes else ""
+    return next((code for code in codes if code not in _REARWARD), "")
+
+
+def is_unmended(draft: Draft) -> bool:
+    """Whether a reviewer sent back the very text that stands there now."""
+    last = draft.opinions.filter(digest=draft.digest).order_by("-signed_at", "-pk").first()
+    return last is not None and last.outcome != Outcome.PASS and digest_of(draft) == draft.digest
+
+
+def sent_back(draft: Draft, story: list[AuditAct]) -> AuditAct | None:
+    """The act by which the draft last came back to its writer, as long as it lies there."""
+    if draft.state != DraftState.WRITING:
+        return None
+    for row in story:
+        if row.verb == "draft.submit":
+            return None
+        returned = (row.after or {}).get("state") == DraftState.WRITING.value
+        if row.verb == "draft.return" or (row.verb.startswith("draft.review-") and returned):
+            return row
+    return None
 
 
 _REARWARD = {"recall", "return", "drop", "force", "ask-joint", "unschedule"}

@@ -40,6 +40,7 @@ from yangguang.desk.drafts import (
     lights_of,
     offer_of,
     offers,
+    sent_back,
     standing,
     story_of,
     to_answer,
@@ -118,6 +119,7 @@ def draft_page(
     request.rail_at = reverse("drafts")
     findings = findings_of(found)
     plan = plan_of(found.item)
+    story = story_of(found.item)
     context = {
         "heading": found.title,
         "draft": found,
@@ -139,7 +141,8 @@ def draft_page(
         "plan": plan,
         "plan_owed": plan is None and found.is_open and needs_plan(found),
         "savings": found.savings.count(),
-        "history": story_of(found.item),
+        "history": story,
+        "sent_back": sent_back(found, story),
         "may_view_item": bool(viewer.may(P.ITEM_VIEW, found.item.agency)),
         "refusal": refusal,
     }

@@ -334,7 +334,8 @@ class Saver {
     this.line = form.querySelector("[data-saved]");
     this.revision = form.elements.namedItem("revision");
     this.dirty = false;
-    this.stopped = false;
+    /* Where two texts are being merged, nothing is saved before the writer says so. */
+    this.stopped = !form.dataset.autosave;
     this.turn = Promise.resolve();
     this.fill = () => {};
     form.addEventListener("input", () => this.touch());
