@@ -18,6 +18,7 @@ from yangguang.apps.catalog.models import ItemState
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
 
+MOST_QUERIES = 42
 LISTS = (
     "/",
     "/items/inbox/",
@@ -75,4 +76,5 @@ def test_a_longer_list_asks_the_database_no_more_often(desk: Desk) -> None:
     grow(scene, range(10, 20))
     after = {address: queries(client, address) for address in LISTS}
     assert after == before
-    assert max(after.values()) <= 25
+    # Every page counts each kind of work once, for the numbers in the rail.
+    assert max(after.values()) <= MOST_QUERIES

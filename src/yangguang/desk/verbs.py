@@ -11,6 +11,7 @@ from yangguang.apps.requests.workflow import ACTS
 VERBS = {
     **{f"request.{act.code}": act.label for act in ACTS},
     "request.register": "登记申请",
+    "request.mail": "申请人设置邮件提醒",
     "request.rate": "申请人评价",
     "request.calendar-moved": "放假安排变更，期限随之变动",
     "request.reading-changed": "期限计算口径变更，期限随之变动",

@@ -164,7 +164,8 @@ def arrange(request: DeskRequest, key: int) -> HttpResponseBase:
         else None
     )
     if entry is None:
-        raise Http404
+        messages.error(request, "这份文件已不在本期，请刷新后再办。")
+        return redirect("gazette-issue", key)
     act = request.POST.get("act", "")
     try:
         if act == "remove":

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject as Record
-from yangguang.apps.audit.services import record
+from yangguang.apps.audit.services import new_act, record
 from yangguang.apps.vault.models import PersonalAccess
 from yangguang.apps.vault.problems import NotAllowed
 from yangguang.apps.vault.services.keys import locked_key, subject_of
@@ -133,7 +133,8 @@ def log_access(
         else Record("person-list", "", f"{len(people)} 人", keeper)
     )
     with transaction.atomic():
-        act = record(
+        # Its rows name the act, so it is written now even where others are gathered.
+        act = new_act(
             by=by,
             at=at,
             verb=MACHINE if machine else LOOK,
@@ -145,6 +146,7 @@ def log_access(
                 "page": page,
             },
         )
+        act.save(force_insert=True)
         rows = [
             PersonalAccess(act=act, subject_id=one, fields=list(fields), page=page[:PAGE_LENGTH])
             for one in people
