@@ -4,34 +4,25 @@ The address of an office, a shop or a building site is public. What is looked fo
 lives, and only when it is told finely enough to find the door.
 """
 
-# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
-
 from __future__ import annotations
 
 import re
 
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.houses import (
+    ADMIN,
+    DIGIT,
+    JOINED,
+    NUMERAL,
+    house_end,
+    is_office,
+    passage_at,
+)
 from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_address
 from yangguang.text.privacy.rows import Row, is_person_row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
-_N = "[0-9０-９]"
-_NUMERAL = rf"(?:{_N}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
-_JOINED = rf"{_NUMERAL}(?:[-－—–之]{_NUMERAL}){{0,4}}[ ]?"
-_DOOR = re.compile(
-    rf"{_JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|舍|附{_N}{{1,3}}号)"
-)
-_HOUSE = re.compile(
-    rf"{_JOINED}(?:号(?![线路文令公船函段机车井台])|室|户|栋|幢|单元|组|弄|排|队|社)|"
-    rf"{_N}{{1,3}}[-－—–#]{_N}{{1,3}}[-－—–#]{_N}{{2,4}}"
-)
-_ROOM_TAIL = re.compile(
-    rf"(?:之[一二三四五六七八九十]+[ ]?|[甲乙丙丁](?=[0-9]))?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{_N}{{2,4}}|[-－—–]{_N}{{1,4}}|{_N}{{1,4}}[-－—–]{_N}{{1,4}})(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
-)
-_ESTATE_TAIL = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院)(?:[A-Z]区)?{_N}{{1,3}}[-－—–#]{_N}{{1,4}}(?:[-－—–]{_N}{{1,4}})?(?![0-9０-９])"
-)
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"[独寄定借暂旅]居[于在]|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|坐落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
@@ -58,30 +49,13 @@ _SURELY_HOME = re.compile(
 _BARE = re.compile(
     r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
-_SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
-_ADMIN = re.compile(
-    r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
-)
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
     r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
     r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
 )
-_STOPS = re.compile(
-    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
-    r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现|本人|"
-    r"报名|申请|姓名|[（(](?!\d)"
-)
-_GAP_IN_DOORS = 12
-_OFFICE_BUILDING = re.compile(
-    r"局|政府|委员会(?!\S{0,8}村)|办公室|大厅|大楼|大厦|写字楼|商务|中心(?!路|街|村|组)|公司|法院|检察院|派出所|医院|学校|小学|中学|幼儿园|酒店|宾馆|商铺|门面|车间|"
-    r"仓库|厂房|市场|广场|银行|超市|摊位|村委会|居委会|工业园(?!区)"
-)
-_VILLAGE_COMMITTEE = re.compile(
-    r"(?:村|居)(?:民|委员)?委(?:员)?会(?=[\u4e00-\u9fff]{0,8}[村组0-9一二三四五六七八九十])"
-)
 _FLAT = re.compile(
-    rf"{_NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{_NUMERAL}[ ]?单元)?[ ]?{_N}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
+    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
 )
 _ESTATE = re.compile(
     r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|"
@@ -128,45 +102,6 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     return kept
 
 
-def house_end(passage: str) -> int:
-    """Where the address in ``passage`` ends: behind its last door number; 0 when it names none."""
-    stop = _STOPS.search(passage, 4)
-    bound = stop.start() if stop else len(passage)
-    end = 0
-    for match in _DOOR.finditer(passage, 0, bound):
-        if end and match.start() - end > _GAP_IN_DOORS:
-            break
-        end = match.end()
-    house = _HOUSE.search(passage, 0, bound)
-    if house is None:
-        return 0
-    end = max(end, house.end())
-    tail = _ROOM_TAIL.match(passage, end, bound)
-    end = tail.end() if tail else end
-    estate = _ESTATE_TAIL.match(passage, end, bound)
-    return estate.end() if estate else end
-
-
-_NEXT_LINE = re.compile(
-    r"\n(?:[\u4e00-\u9fff]{1,12}(?:路|街|巷|道|村|组|区|园|苑|城|里|弄)|[0-9])[\u4e00-\u9fffA-Za-z0-9\-]{1,30}"
-)
-
-
-def _passage(text: str, start: int) -> str:
-    match = _SPAN.match(text, start)
-    if match is None:
-        return ""
-    passage = match[0]
-    onward = _NEXT_LINE.match(text, match.end())
-    if onward is not None and not house_end(passage) and _ADMIN.search(passage):
-        # A scanner broke the line inside the address.
-        passage += onward[0]
-    closed = passage.find("）")
-    if closed >= 0 and "（" not in passage[:closed]:
-        passage = passage[:closed]
-    return passage
-
-
 def _add_labelled(
     found: list[Finding], text: str, core: re.Match[str], around: Surroundings
 ) -> None:
@@ -176,9 +111,9 @@ def _add_labelled(
     linked = re.search(r"[：:为是系在于至到往\t|｜│┃（(]", core[0][-1] + link[0])
     if core[0] in _NEED_LINK and not linked and not _PLACE.match(text, start):
         return
-    passage = _passage(text, start)
+    passage = passage_at(text, start)
     end = house_end(passage)
-    if not end or not _ADMIN.search(passage[:end]):
+    if not end or not ADMIN.search(passage[:end]):
         return
     before = text[max(0, core.start() - 10) : core.start()]
     before = re.split(r"[，,。；;：:、\s|（(]", before)[-1]
@@ -218,9 +153,9 @@ def _add_labelled(
 
 
 def _add_bare(found: list[Finding], text: str, match: re.Match[str]) -> None:
-    passage = _passage(text, match.end())
+    passage = passage_at(text, match.end())
     end = house_end(passage)
-    if end and _ADMIN.search(passage[:end]) and not is_office(passage[: end + 10]):
+    if end and ADMIN.search(passage[:end]) and not is_office(passage[: end + 10]):
         _add(found, text, match.end(), match.end() + end, 0.9, "“住”字后写到门牌")
 
 
@@ -237,20 +172,8 @@ def _add_columns(found: list[Finding], text: str, around: Surroundings) -> None:
                 continue
             passage = text[start:end]
             size = house_end(passage)
-            if size and _ADMIN.search(passage[:size]):
+            if size and ADMIN.search(passage[:size]):
                 _add(found, text, start, start + size, 0.88, f"表头为“{heading}”，写到门牌")
-
-
-_DWELLING = re.compile(r"单元|小区|家属楼|宿舍|花园|[栋幢楼][0-9]{3,4}")
-_ALSO_PLACES = re.compile(r"中心|大厦|广场|市场|大楼|商务")
-
-
-def is_office(passage: str) -> bool:
-    """Whether an address leads to a public building, a shop or a works."""
-    passage = _VILLAGE_COMMITTEE.sub("", passage)
-    if _DWELLING.search(passage):
-        passage = _ALSO_PLACES.sub("", passage)
-    return _OFFICE_BUILDING.search(passage) is not None
 
 
 def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surroundings) -> None:
@@ -289,7 +212,7 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
 
 
 _RURAL = re.compile(
-    rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{_NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{_N}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
+    rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
 _BESIDE_NUMBER = re.compile(
     r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
@@ -311,7 +234,7 @@ _HOME_WORD = re.compile(
     r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内"
 )
 _HOME_BEHIND = re.compile(
-    rf"{_JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
+    rf"{JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
 )
 _PLACE_CUT = re.compile(r"位于|坐落于?|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下")
 
@@ -343,13 +266,13 @@ def _add_rural(found: list[Finding], text: str, house: re.Match[str], around: Su
 def _add_beside(found: list[Finding], text: str, number: re.Match[str]) -> None:
     """周某，13812345678，清源市石桥县柳河镇东沟村27号: right behind a person's own number."""
     start = number.end()
-    passage = _passage(text, start)
+    passage = passage_at(text, start)
     led = _LED_TO_PLACE.match(passage)
     if led is not None:
         start += led.end()
         passage = passage[led.end() :]
     end = house_end(passage)
-    if not end or not _ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+    if not end or not ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
         return
     if not any(one.start < start + end and start < one.end for one in found):
         _add(found, text, start, start + end, 0.7, "紧接个人号码之后，写到门牌")
@@ -373,13 +296,13 @@ def _add_unlabelled(
 ) -> None:
     """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
     start = head.end()
-    passage = _passage(text, start)
+    passage = passage_at(text, start)
     led = _LED_TO_PLACE.match(passage)
     if led is not None:
         start += led.end()
         passage = passage[led.end() :]
     end = house_end(passage)
-    if not end or not _ADMIN.search(passage[:end]):
+    if not end or not ADMIN.search(passage[:end]):
         return
     if is_office(passage[: end + (0 if around.is_letter else 10)]):
         return
@@ -396,7 +319,7 @@ def _add_home_behind(found: list[Finding], text: str, house: re.Match[str]) -> N
     end = house.end()
     if any(one.start < end and start < one.end for one in found):
         return
-    if _ADMIN.search(text[start:end]) and not is_office(text[start:end]):
+    if ADMIN.search(text[start:end]) and not is_office(text[start:end]):
         _add(found, text, start, end, 0.75, "写到门牌，后文说明是住家")
 
 

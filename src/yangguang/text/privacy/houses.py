@@ -1,0 +1,89 @@
+"""How an address is told: where it ends, which door it names, and whether people live there."""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+
+DIGIT = "[0-9０-９]"
+NUMERAL = rf"(?:{DIGIT}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
+JOINED = rf"{NUMERAL}(?:[-－—–之]{NUMERAL}){{0,4}}[ ]?"
+_DOOR = re.compile(
+    rf"{JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|舍|附{DIGIT}{{1,3}}号)"
+)
+_HOUSE = re.compile(
+    rf"{JOINED}(?:号(?![线路文令公船函段机车井台])|室|户|栋|幢|单元|组|弄|排|队|社)|"
+    rf"{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{2,4}}"
+)
+_ROOM_TAIL = re.compile(
+    rf"(?:之[一二三四五六七八九十]+[ ]?|[甲乙丙丁](?=[0-9]))?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{DIGIT}{{2,4}}|[-－—–]{DIGIT}{{1,4}}|{DIGIT}{{1,4}}[-－—–]{DIGIT}{{1,4}})(?:[-－—–]{DIGIT}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
+)
+_ESTATE_TAIL = re.compile(
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院)(?:[A-Z]区)?{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?(?![0-9０-９])"
+)
+ADMIN = re.compile(
+    r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
+)
+_SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
+_STOPS = re.compile(
+    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
+    r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现|本人|"
+    r"报名|申请|姓名|[（(](?!\d)"
+)
+_GAP_IN_DOORS = 12
+_OFFICE_BUILDING = re.compile(
+    r"局|政府|委员会(?!\S{0,8}村)|办公室|大厅|大楼|大厦|写字楼|商务|中心(?!路|街|村|组)|公司|法院|检察院|派出所|医院|学校|小学|中学|幼儿园|酒店|宾馆|商铺|门面|车间|"
+    r"仓库|厂房|市场|广场|银行|超市|摊位|村委会|居委会|工业园(?!区)"
+)
+_VILLAGE_COMMITTEE = re.compile(
+    r"(?:村|居)(?:民|委员)?委(?:员)?会(?=[\u4e00-\u9fff]{0,8}[村组0-9一二三四五六七八九十])"
+)
+_DWELLING = re.compile(r"单元|小区|家属楼|宿舍|花园|[栋幢楼][0-9]{3,4}")
+_ALSO_PLACES = re.compile(r"中心|大厦|广场|市场|大楼|商务")
+_NEXT_LINE = re.compile(
+    r"\n(?:[\u4e00-\u9fff]{1,12}(?:路|街|巷|道|村|组|区|园|苑|城|里|弄)|[0-9])[\u4e00-\u9fffA-Za-z0-9\-]{1,30}"
+)
+
+
+def house_end(passage: str) -> int:
+    """Where the address in ``passage`` ends: behind its last door number; 0 when it names none."""
+    stop = _STOPS.search(passage, 4)
+    bound = stop.start() if stop else len(passage)
+    end = 0
+    for match in _DOOR.finditer(passage, 0, bound):
+        if end and match.start() - end > _GAP_IN_DOORS:
+            break
+        end = match.end()
+    house = _HOUSE.search(passage, 0, bound)
+    if house is None:
+        return 0
+    end = max(end, house.end())
+    tail = _ROOM_TAIL.match(passage, end, bound)
+    end = tail.end() if tail else end
+    estate = _ESTATE_TAIL.match(passage, end, bound)
+    return estate.end() if estate else end
+
+
+def passage_at(text: str, start: int) -> str:
+    """What may be an address from ``start`` on, up to the first mark that ends one."""
+    match = _SPAN.match(text, start)
+    if match is None:
+        return ""
+    passage = match[0]
+    onward = _NEXT_LINE.match(text, match.end())
+    if onward is not None and not house_end(passage) and ADMIN.search(passage):
+        # A scanner broke the line inside the address.
+        passage += onward[0]
+    closed = passage.find("）")
+    if closed >= 0 and "（" not in passage[:closed]:
+        passage = passage[:closed]
+    return passage
+
+
+def is_office(passage: str) -> bool:
+    """Whether an address leads to a public building, a shop or a works."""
+    passage = _VILLAGE_COMMITTEE.sub("", passage)
+    if _DWELLING.search(passage):
+        passage = _ALSO_PLACES.sub("", passage)
+    return _OFFICE_BUILDING.search(passage) is not None
