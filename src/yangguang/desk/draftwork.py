@@ -14,7 +14,7 @@ from yangguang.apps.publishing.duty_kinds import KINDS
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
 from yangguang.desk import work
-from yangguang.desk.drafts import lights_of, to_answer, to_release, to_review
+from yangguang.desk.drafts import REVIEWS, lights_of, to_answer, to_release, to_review
 from yangguang.desk.viewer import Viewer
 
 P = Permission
@@ -104,7 +104,7 @@ def register_all() -> None:
                 name=f"reviews-{permission.value}",
                 label=f"待签{_SHORT[permission]}",
                 permission=permission,
-                address=lambda: f"{reverse('drafts')}?tab=review",
+                address=_address_of_review(permission),
                 count=_count_of(permission),
                 rows=_rows(_one_kind(permission), "审查"),
             )
@@ -132,6 +132,11 @@ _SHORT = {
     P.ITEM_SECRECY: "保密审查",
     P.ITEM_FORMAL: "要件审查",
 }
+
+
+def _address_of_review(permission: Permission) -> Callable[[], str]:
+    kind = next(kind for kind, one in REVIEWS.items() if one == permission)
+    return lambda: f"{reverse('drafts')}?tab=review&kind={kind.value}"
 
 
 def _one_kind(permission: Permission) -> Callable[[Viewer], QuerySet[Draft]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -137,6 +138,10 @@ class Group:
 def rail_for(viewer: Viewer, path: str) -> list[Group]:
     """The sections and pages this person may open, the present one marked, with what is due."""
     due = counts_for(viewer)
+    by_page: Counter[str] = Counter()
+    for place, count in due.items():
+        # Several kinds of work may lie in one list, each behind its own filter.
+        by_page[place.partition("?")[0]] += count
     shown: list[tuple[Section, list[tuple[Entry, str]]]] = []
     for section in SECTIONS:
         usable = [
@@ -151,7 +156,7 @@ def rail_for(viewer: Viewer, path: str) -> list[Group]:
     groups = []
     for section, usable in shown:
         links = tuple(
-            Link(entry.label, address, address == here, due.get(address, 0))
+            Link(entry.label, address, address == here, by_page.get(address, 0))
             for entry, address in usable
         )
         current = any(link.current for link in links)

@@ -163,7 +163,7 @@ def _writing(desk: Desk) -> None:
         )
     )
     desk.written(
-        Matter("清源市公共停车场收费标准公示", ("经听证，拟调整公共停车场收费标准。",), days=16)
+        Matter("清源市公共停车场收费标准公示", ("经听证，拟调整公共停车场收费标准。",), days=25)
     )
     matter = Matter(
         "关于进一步优化营商环境的若干措施",
@@ -216,7 +216,7 @@ def _in_review(desk: Desk) -> None:
         )
     )
     desk.sign(one, ReviewKind.LEGAL)
-    two = desk.submitted(Matter("清源市医疗救助办法解读公告", ("救助对象和标准如下。",), days=18))
+    two = desk.submitted(Matter("清源市医疗救助办法解读公告", ("救助对象和标准如下。",), days=33))
     desk.sign(two, ReviewKind.LEGAL, ReviewKind.SECRECY)
     asked = desk.submitted(Matter("清源市地下管线普查结果公告", ("普查范围覆盖建成区。",), days=7))
     ask_joint(

@@ -52,6 +52,7 @@ from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedFor
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest, Viewer
 from yangguang.law.attributes import Attribute, attribute_ground
+from yangguang.law.publication import ReviewKind
 
 P = Permission
 ANYBODY = (*READERS, P.ITEM_JOINT)
@@ -88,7 +89,10 @@ def drafts(request: DeskRequest) -> HttpResponseBase:
     if tab not in usable:
         tab = usable[0]
     form = DraftFilterForm(request.GET, agencies=bodies_of(viewer, *READERS))
-    rows = form.narrowed(TABS[tab][1](viewer))
+    wanted = TABS[tab][1](viewer)
+    if tab == "review" and request.GET.get("kind") in set(ReviewKind):
+        wanted = to_review(viewer, REVIEWS[ReviewKind(request.GET["kind"])])
+    rows = form.narrowed(wanted)
     listing = Listing(request, rows, sorts=SORTS)
     context = {
         "heading": "稿件",
