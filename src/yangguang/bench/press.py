@@ -169,11 +169,19 @@ def _process(command: list[str], environment: dict[str, str], port: int) -> Iter
 def _nginx(nginx: str, home: Path, scratch: Path, *, plain: bool) -> Iterator[int]:
     port = _free_port()
     place = scratch / ("nginx-plain" if plain else "nginx-ours")
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     if plain:
+        # The same bytes on the wire: the headers that every page of a government site has to carry.
+        lines = [
+            line
+            for name in ("headers.conf", "pages.conf")
+            for line in (NGINX_PAGES / name).read_text(encoding="utf-8").splitlines()
+            if line.startswith("add_header")
+        ]
         server = (
             f"server {{ listen 127.0.0.1:{port}; root {home}/press/live; index index.html;"
-            " types { text/html html; application/xml xml; } }"
+            " types { text/html html; application/xml xml; } charset utf-8; gzip_vary on;"
+            f" {' '.join(lines)} }}"
         )
     else:
         for source in NGINX_PAGES.glob("*.conf"):
