@@ -110,8 +110,8 @@ checklists             GET       nynynnn y s
 checklist              GET,POST  nynynnn y s
 columns                GET       yynnnnn n s
 new-column             GET,POST  yynnnnn n s
-pressed-pages          GET       yynnnnn y s
-press-page-again       POST      yynnnnn y s
+pressed-pages          GET       yynnnnn n s
+press-page-again       POST      yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s

@@ -151,6 +151,10 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "lexicon-word": "词语",
+    "member": "用户",
+    "gazette-issue": "公报",
+    "cleanup-round": "文件清理",
     "personal-finding": "疑似个人信息",
     "personal-decision": "个人信息认定",
     "field-key": "字段密钥",
