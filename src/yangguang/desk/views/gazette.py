@@ -69,7 +69,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     """Open an issue; the next numbers are filled in."""
     viewer = request.viewer
     agencies = agencies_in_force(viewer.today).filter(pk__in=viewer.visible(P.ITEM_PUBLISH))
-    initial = {"agency": viewer.agency, "year": viewer.today.year}
+    initial: dict[str, object] = {"agency": viewer.agency, "year": viewer.today.year}
     if viewer.agency is not None:
         number, whole = next_numbers(viewer.agency, viewer.today.year)
         last = (
