@@ -13,7 +13,7 @@ from PIL import Image
 from tests.builders.agencies import City, somebody
 from tests.desk.scene import an_item
 from yangguang.apps.agencies.models import User
-from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.models import Column, Facet, Item, ItemState
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.checklists import questions_for
 from yangguang.apps.publishing.models import (
@@ -512,3 +512,47 @@ def test_a_body_puts_its_own_questions_in_force(desk: Desk, city: City) -> None:
         **sent, "0-key": questions[0]["key"], "1-key": questions[1]["key"]
     }).status_code == 422  # fmt: skip
     assert "是否含有患者信息" in lead.get("/checklists/").content.decode()
+
+
+def test_what_waits_as_a_draft_is_taken_up_from_the_list(desk: Desk, city: City) -> None:
+    item = an_item(city.health, "申请人多次索取的清单", state=ItemState.DRAFT)
+    clerk = desk(somebody("agency-clerk", city.health, username="taker"))
+    assert "等待起草的信息" in clerk.get("/").content.decode()
+    assert item.title in clerk.get("/drafts/?tab=mine").content.decode()
+    answer = clerk.post(f"/items/{item.pk}/start/")
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/drafts/{draft.pk}/edit/"
+    assert draft.body_text == f"{item.title}，正文。"
+    assert "waiting-head" not in clerk.get("/drafts/?tab=mine").content.decode()
+
+
+def test_proposals_are_shown_and_taken_over_only_on_request(desk: Desk, city: City) -> None:
+    column = Column.objects.create(slug="water", name="供水", column_type="政策文件")
+    area = Facet.objects.create(scheme="key-area", code="utilities", name="供水")
+    clerk, draft = a_draft_of(desk, city)
+    page = clerk.get(f"/drafts/{draft.pk}/edit/").content.decode()
+    assert "建议栏目：供水" in page
+    assert write(clerk, draft) == 302
+    draft.item.refresh_from_db()
+    assert draft.item.column is None
+    assert write(clerk, draft, revision=2, adopt="1") == 302
+    draft.item.refresh_from_db()
+    assert draft.item.column == column
+    assert draft.item.facet_facts.get(valid_to__isnull=True).facet == area
+
+
+def test_an_interpretation_is_tied_to_its_policy_and_meets_the_duty(desk: Desk, city: City) -> None:
+    policy = an_item(city.health, "关于流感防控的通知", state=ItemState.PUBLISHED, number="N-7")
+    clerk, draft = a_draft_of(desk, city, title="《关于流感防控的通知》解读")
+    assert write(clerk, draft, interprets="N-7") == 422
+    sent = {"kind": "interpretation", "interprets": "没有这件"}
+    assert write(clerk, draft, revision=2, **sent) == 422
+    half_typed = {
+        "title": draft.title, "body": BODY, "kind": "interpretation", "revision": 2,
+        "interprets": "没有这件",
+    }  # fmt: skip
+    assert clerk.post(f"/drafts/{draft.pk}/autosave/", half_typed).status_code == 200
+    assert write(clerk, draft, revision=3, kind="interpretation", interprets="N-7") == 302
+    link = policy.links_in.get()
+    assert (link.kind, link.source) == ("interprets", draft.item)
+    assert 'value="N-7"' in clerk.get(f"/drafts/{draft.pk}/edit/").content.decode()

@@ -25,6 +25,7 @@ from yangguang.apps.publishing.models import (
 )
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.drafts import (
+    items_without_draft,
     joint_reviews_for,
     readable_drafts,
     waiting_for_release,
@@ -99,6 +100,11 @@ def to_review(viewer: Viewer, only: Permission | None = None) -> QuerySet[Draft]
 def to_release(viewer: Viewer) -> QuerySet[Draft]:
     """Reviewed drafts the person can release."""
     return waiting_for_release(viewer.visible(P.ITEM_PUBLISH), reader=viewer.actor.key)
+
+
+def to_take_up(viewer: Viewer) -> QuerySet[Item]:
+    """Items that wait as 草稿 without a draft, for somebody to write."""
+    return items_without_draft(viewer.visible(P.ITEM_DRAFT))
 
 
 def to_answer(viewer: Viewer) -> QuerySet[JointReview]:

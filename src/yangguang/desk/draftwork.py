@@ -14,7 +14,7 @@ from yangguang.apps.publishing.duty_kinds import KINDS
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
 from yangguang.desk import work
-from yangguang.desk.drafts import REVIEWS, lights_of, to_answer, to_release, to_review
+from yangguang.desk.drafts import REVIEWS, lights_of, to_answer, to_release, to_review, to_take_up
 from yangguang.desk.viewer import Viewer
 
 P = Permission
@@ -90,11 +90,34 @@ def _address_of_item(subject_key: str) -> str:
     return reverse("item-draft", urlconf="yangguang.desk.urls", args=[subject_key])
 
 
+def _take_up_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
+    return [
+        work.WorkRow(
+            title=item.title,
+            address=reverse("item", args=[item.pk]),
+            agency=item.agency.name,
+            since=item.created_at,
+            action="起草",
+        )
+        for item in to_take_up(viewer)[:limit]
+    ]
+
+
 def register_all() -> None:
     """Called once at start."""
     for kind in KINDS:
         known = find_kind(kind.code) or kind
         register_kind(replace(known, address=_address_of_item))
+    work.register(
+        work.WorkSource(
+            name="items-to-write",
+            label="等待起草的信息",
+            permission=P.ITEM_DRAFT,
+            address=lambda: f"{reverse('drafts')}?tab=mine#waiting-head",
+            count=lambda viewer: to_take_up(viewer).order_by().count(),
+            rows=_take_up_rows,
+        )
+    )
     work.register(
         _source("drafts-returned", "退回、收回的稿件", P.ITEM_DRAFT, "?tab=mine", _returned, "修改")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Column, Edition, Facet, ItemKind
+from yangguang.apps.catalog.models import Column, Edition, Facet, Item, ItemKind, ItemState
 from yangguang.apps.publishing.models import Draft, DraftState, InterpretationForm
+from yangguang.apps.publishing.selectors.plans import policies_explained
 from yangguang.desk.forms.items import columns_for
 from yangguang.law.attributes import Attribute, grounds_for
 
@@ -28,6 +30,7 @@ HEADER = (
 )
 """The header fields that a writer fills in; other fields of an import stay as they are."""
 
+_SEPARATED = re.compile("[;；\n]")
 UPLOADS = ".docx,.pdf,.ofd,.xlsx,.xls,.doc,.csv,.txt,.html,.htm"
 
 
@@ -158,6 +161,12 @@ class WriteForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    interprets = forms.CharField(
+        label="解读的文件",
+        max_length=500,
+        required=False,
+        help_text="文种为政策解读的，填写所解读文件的索引号或者发文字号，多件用分号隔开；公开后互相链接。",
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, data: Any, *, draft: Draft, agencies: QuerySet[Agency]) -> None:
@@ -168,6 +177,10 @@ class WriteForm(forms.Form):
             "revision": draft.revision,
             "column": draft.item.column_id,
             "facets": current_facets(draft),
+            "interprets": "；".join(
+                row.target.index_number or row.target.doc_number
+                for row in policies_explained(draft)
+            ),
         }
         initial["kind"] = draft.header.get("kind") or draft.item.kind
         super().__init__(data, initial=initial, label_suffix="")
@@ -177,6 +190,14 @@ class WriteForm(forms.Form):
         facets.queryset = Facet.objects.exclude(scheme=Facet.Scheme.ARTICLE_20)
         self.draft = draft
 
+    def clean_interprets(self) -> list[Item]:
+        """The public documents named, one for each number."""
+        found = []
+        for words in _SEPARATED.split(self.cleaned_data["interprets"].replace("\x00", "")):
+            if words.strip():
+                found.append(named_document(words.strip(), but=self.draft.item_id))
+        return found
+
     def header(self) -> dict[str, Any]:
         """The header to save: what was written, and the fields this form does not show."""
         kept = {name: value for name, value in self.draft.header.items() if name not in HEADER}
@@ -184,6 +205,17 @@ class WriteForm(forms.Form):
             value = self.cleaned_data.get(name)
             kept[name] = value.isoformat() if isinstance(value, date) else (value or "")
         return kept
+
+
+def named_document(words: str, *, but: int) -> Item:
+    """The public document with this index or document number. Raises ValidationError in words."""
+    named = Q(index_number=words) | Q(doc_number=words)
+    found = list(Item.objects.filter(named, state=ItemState.PUBLISHED).exclude(pk=but)[:2])
+    if not found:
+        raise forms.ValidationError(f"没有找到索引号或文号为“{words}”的已公开文件，请核对。")
+    if len(found) > 1:
+        raise forms.ValidationError(f"有多个文件的文号为“{words}”，请改填索引号。")
+    return found[0]
 
 
 def current_facets(draft: Draft) -> list[int]:

@@ -9,10 +9,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Item, ItemState, Validity
+from yangguang.apps.catalog.models import Item, Validity
 from yangguang.apps.publishing.checklists import Question
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
-from yangguang.desk.forms.drafts import plain
+from yangguang.desk.forms.drafts import named_document, plain
 from yangguang.law.attributes import Attribute
 
 SPARE_ROWS = 3
@@ -101,18 +101,7 @@ class ValidityForm(forms.Form):
     def clean_through(self) -> Item | None:
         """The public document named, if one was named."""
         words = " ".join(self.cleaned_data["through"].replace("\x00", "").split())
-        if not words:
-            return None
-        found = list(
-            Item.objects.filter(
-                Q(index_number=words) | Q(doc_number=words), state=ItemState.PUBLISHED
-            ).exclude(pk=self.item.pk)[:2]
-        )
-        if not found:
-            raise forms.ValidationError(f"没有找到索引号或文号为“{words}”的已公开文件，请核对。")
-        if len(found) > 1:
-            raise forms.ValidationError(f"有多个文件的文号为“{words}”，请改填索引号。")
-        return found[0]
+        return named_document(words, but=self.item.pk) if words else None
 
 
 class QuestionForm(forms.Form):
@@ -133,8 +122,7 @@ class ChecklistForm:
 
     def __init__(self, data: Any, questions: Sequence[Question]) -> None:
         rows: list[dict[str, str]] = [
-            {name: row[name] for name in ("key", "text", "basis", "expected")}
-            for row in questions
+            {name: row[name] for name in ("key", "text", "basis", "expected")} for row in questions
         ]
         rows += [{"expected": "yes"} for _ in range(SPARE_ROWS)]
         count = len(rows)

@@ -46,6 +46,7 @@ from yangguang.desk.drafts import (
     to_answer,
     to_release,
     to_review,
+    to_take_up,
 )
 from yangguang.desk.draftshow import findings_of, shown_body
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
@@ -102,6 +103,9 @@ def drafts(request: DeskRequest) -> HttpResponseBase:
         "tabs": [(name, TABS[name][0]) for name in usable],
         "lights": lights_of(viewer, list(listing.page)),
         "questions": to_answer(viewer)[:20] if viewer.may_somewhere(P.ITEM_JOINT) else [],
+        "to_take_up": to_take_up(viewer)[:20]
+        if tab == "mine" and viewer.may_somewhere(P.ITEM_DRAFT)
+        else [],
         "may_draft": viewer.may_somewhere(P.ITEM_DRAFT),
         "today": viewer.today,
     }

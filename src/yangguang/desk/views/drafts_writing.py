@@ -16,7 +16,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.files.selectors import read_content
-from yangguang.apps.publishing.editing import clean_html, html_of_text
+from yangguang.apps.publishing.editing import clean_html, html_of_text, text_of
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
 from yangguang.apps.publishing.services.attaching import (
@@ -26,7 +26,7 @@ from yangguang.apps.publishing.services.attaching import (
     rename_attachment,
 )
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
-from yangguang.apps.publishing.services.filing import file_draft
+from yangguang.apps.publishing.services.filing import file_draft, tie_interpretation
 from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
@@ -39,6 +39,7 @@ from yangguang.desk.views.drafts import ANYBODY, attached
 
 P = Permission
 WRITE = P.ITEM_DRAFT
+LEFT_ALONE = {"column", "facets", "interprets"}
 LONGEST_PASTE = 8_000_000
 SHOWN_PICTURES = {"image/png", "image/jpeg"}
 
@@ -123,6 +124,8 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         return redirect("draft", key)
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
+        if "adopt" in request.POST:
+            _adopt(form.cleaned_data)
         try:
             _save(request, found, form)
         except EditConflict as conflict:
@@ -146,6 +149,15 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
     return render(request, "desk/drafts/edit.html", context, status=status)
 
 
+def _adopt(values: dict[str, Any]) -> None:
+    """Take over what is proposed where nothing was chosen; what was chosen stays."""
+    proposed = propose(title=values["title"], text=text_of(clean_html(values["body"])))
+    if values["kind"] == ItemKind.OTHER and proposed.kind:
+        values["kind"] = proposed.kind
+    values["column"] = values["column"] or proposed.column
+    values["facets"] = list({*values["facets"], *proposed.facets})
+
+
 def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: bool = False) -> Draft:
     values = form.cleaned_data
     by, at = request.viewer.actor, request.viewer.now
@@ -163,6 +175,7 @@ def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: boo
         file_draft(
             draft=saved, column=values["column"], facets=list(values["facets"]), by=by, at=at
         )
+        tie_interpretation(draft=saved, policies=values["interprets"], by=by, at=at)
     return saved
 
 
@@ -192,9 +205,11 @@ def autosave(request: DeskRequest, key: int) -> HttpResponseBase:
     """Save while somebody writes; answers with the new revision, or says why nothing was saved."""
     found = access_draft(request.viewer, key, WRITE)
     form = _form(request, found)
-    if not form.is_valid():
-        sentence = next(iter(form.errors.values()))[0]
-        return JsonResponse({"sentence": str(sentence)}, status=422)
+    form.is_valid()
+    # What a saving by itself leaves alone may still be half typed.
+    wrong = [errors[0] for name, errors in form.errors.items() if name not in LEFT_ALONE]
+    if wrong:
+        return JsonResponse({"sentence": str(wrong[0])}, status=422)
     try:
         saved = _save(request, found, form, automatic=True)
     except EditConflict as conflict:

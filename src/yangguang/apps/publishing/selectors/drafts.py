@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.publishing.models import (
     Draft,
     DraftState,
@@ -101,6 +102,12 @@ def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:
     ).select_related("draft", "draft__item", "draft__item__agency", "asked")
 
 
-def open_draft_of(item_key: int) -> Draft | None:
-    """The draft somebody works on for this item."""
-    return Draft.objects.filter(item=item_key, state__in=OPEN_STATES).first()
+def items_without_draft(bodies: Bodies) -> QuerySet[Item]:
+    """Items that wait as 草稿 and that nobody has taken up: conversions, imports, what was reopened."""
+    taken = Draft.objects.filter(item=OuterRef("pk"), state__in=OPEN_STATES)
+    return (
+        Item.objects.filter(~Q(Exists(taken)), state=ItemState.DRAFT, agency__in=bodies)
+        .select_related("agency")
+        .defer("signature")
+        .order_by("created_at", "pk")
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from yangguang.apps.catalog.models import Edition, Item, ItemKind
+from django.db.models import QuerySet
+
+from yangguang.apps.catalog.models import Edition, Item, ItemKind, ItemLink
 from yangguang.apps.publishing.models import Draft, InterpretationPlan
 from yangguang.law.attributes import Attribute
 
@@ -26,3 +28,8 @@ def needs_plan(draft: Draft) -> bool:
 def plan_of(item: Item) -> InterpretationPlan | None:
     """The plan for explaining the item, if one was made."""
     return InterpretationPlan.objects.filter(item=item).first()
+
+
+def policies_explained(draft: Draft) -> QuerySet[ItemLink]:
+    """The documents that the draft's item explains, as ties to them."""
+    return draft.item.links_out.filter(kind=ItemLink.Kind.INTERPRETS).select_related("target")

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.catalog.models import Column, Facet, ItemFacet
+from yangguang.apps.catalog.models import (
+    Column,
+    Facet,
+    Item,
+    ItemFacet,
+    ItemKind,
+    ItemLink,
+    ItemState,
+)
 from yangguang.apps.catalog.services import edit_header
 from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.selectors.plans import policies_explained
 from yangguang.apps.publishing.services.steps import step
+from yangguang.apps.publishing.workflow import impossible
 
 
 def file_draft(
@@ -43,4 +53,35 @@ def file_draft(
             ]
         )
         doing.after = {"facets": sorted(facet.name for facet in wanted.values())}
+    return draft
+
+
+def tie_interpretation(*, draft: Draft, policies: Sequence[Item], by: Actor, at: datetime) -> Draft:
+    """Say which public documents the draft explains; each shows the other once both are public.
+
+    Nothing is written where nothing changes. Raises NotPossible for a draft that is no
+    interpretation, and for a document that is not public or is the draft's own.
+    依据：国办发〔2016〕80号（解读材料与文件相互链接）。
+    """
+    present = {row.target_id: row for row in policies_explained(draft)}
+    wanted = {policy.pk: policy for policy in policies}
+    if set(present) == set(wanted):
+        return draft
+    kind = draft.header.get("kind") or draft.item.kind
+    if wanted and kind != ItemKind.INTERPRETATION:
+        raise impossible("文种", "只有文种为“政策解读”的稿件可以填写解读的文件。")
+    for policy in wanted.values():
+        if policy.pk == draft.item_id or policy.state != ItemState.PUBLISHED:
+            raise impossible("解读的文件", f"“{policy.title}”不是已公开的文件，不能填写。")
+    with step("save", draft, by=by, at=at) as doing:
+        gone = [row.pk for key, row in present.items() if key not in wanted]
+        ItemLink.objects.filter(pk__in=gone).delete()
+        ItemLink.objects.bulk_create(
+            [
+                ItemLink(kind=ItemLink.Kind.INTERPRETS, source=doing.item, target=policy)
+                for key, policy in wanted.items()
+                if key not in present
+            ]
+        )
+        doing.after = {"interprets": sorted(policy.title for policy in wanted.values())}
     return draft
