@@ -35,6 +35,8 @@ class Viewer:
     everywhere: list[Holding]
     agency: Agency | None
     held: list[Holding] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict, repr=False)
+    """How much of each kind of work lies with the person, as far as this request has asked."""
     _limits: Limits | None = field(default=None, repr=False)
     _lights: Counts | None = field(default=None, repr=False)
 

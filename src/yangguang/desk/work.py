@@ -74,15 +74,22 @@ def sources_for(viewer: Viewer) -> list[WorkSource]:
     return [row for row in _sources.values() if viewer.may_somewhere(row.permission)]
 
 
+def count_of(source: WorkSource, viewer: Viewer) -> int:
+    """How much of it lies with the person; asked once a request, for the rail and the page."""
+    if source.name not in viewer.counted:
+        viewer.counted[source.name] = source.count(viewer)
+    return viewer.counted[source.name]
+
+
 def counts_for(viewer: Viewer) -> dict[str, int]:
     """How much of each kind lies with the person, by the address of its list."""
-    return {source.address(): source.count(viewer) for source in sources_for(viewer)}
+    return {source.address(): count_of(source, viewer) for source in sources_for(viewer)}
 
 
 def due_for(viewer: Viewer, *, limit: int) -> list[Due]:
     """What lies with the person, each kind with its first rows; kinds with nothing included."""
     found = []
     for source in sources_for(viewer):
-        count = source.count(viewer)
+        count = count_of(source, viewer)
         found.append(Due(source, count, source.rows(viewer, limit) if count else []))
     return found
