@@ -220,7 +220,7 @@ def _status(arguments: argparse.Namespace) -> int:
         what = entry.path or entry.subject
         by = f"（{entry.by}）" if entry.by else ""
         print(
-            f"  {entry.at:%Y-%m-%d %H:%M:%S}　{entry.get_what_display()}　{what}　{entry.why}{by}"
+            f"  {timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}　{entry.get_what_display()}　{what}　{entry.why}{by}"
         )
     return 0
 
