@@ -241,7 +241,7 @@ def test_a_draft_refused_at_the_secrecy_review_is_mended_and_then_taken_down(
     writer.open("/")
     sound(writer, "draft-returned-home")
     follow(writer, TITLE)
-    expect(writer.page.get_by_text("泵站坐标不得公开，请删去").first).to_be_visible()
+    expect(writer.page.locator(".note.warning")).to_contain_text("泵站坐标不得公开，请删去")
     sound(writer, "draft-returned")
     follow(writer, "写稿")
     expect(writer.page.locator("form.with-editor")).to_be_visible()
@@ -323,7 +323,15 @@ def test_two_writers_at_once_lose_nothing_and_a_paste_is_clean(
     expect(second.page.locator(".halves")).to_contain_text("甲写的话")
     expect(second.page.locator(".halves")).to_contain_text("乙写的话")
     second.troubles = [text for text in second.troubles if "409" not in text]
+    expect(second.page.locator("form.with-editor")).to_be_visible()
     sound(second, "draft-conflict")
+    second.page.locator(".ProseMirror").click()
+    second.page.keyboard.insert_text("，也有甲写的话")
+    press(second, "保存合并后的文字")
+    expect(second.page.get_by_role("status").first).to_contain_text("已保存")
+    draft.refresh_from_db()
+    assert draft.body_text == "乙写的话，也有甲写的话"
+    assert "甲写的话" in draft.savings.get(revision=2).body_html
     first.page.locator(".ProseMirror").click()
     first.page.keyboard.press("Control+z")
     expect(first.page.locator("[data-saved]")).to_contain_text("有改动")
