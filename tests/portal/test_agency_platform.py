@@ -38,7 +38,7 @@ def test_each_item_of_the_article_lists_the_bodys_own_documents(citizen: Client)
     assert "记账办法" not in front
     assert "1 条" in front
     content = read(citizen, "/agency/water/disclosure/content/")
-    assert "暂无" in content
+    assert "还没有内容的事项" in content
     listed = read(citizen, "/agency/water/disclosure/content/rules/")
     assert "供水办法" in listed
     assert "记账办法" not in listed

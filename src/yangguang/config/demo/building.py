@@ -21,6 +21,7 @@ from yangguang.apps.catalog.models import Item, ItemLink, ItemState
 from yangguang.apps.catalog.services import NewAttachment, NewItem, store_items, withdraw_item
 from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
+from yangguang.config.demo.compiling import build_cleanup, build_issues
 from yangguang.config.demo.drafting import build_drafts
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
 from yangguang.config.demo.writing import Draft, as_html, working_day
@@ -55,6 +56,8 @@ def fill_city(city: City, *, scale: str, progress: Progress) -> None:
     _withdraw_some(city)
     if settings.DEMO:
         build_drafts(city)
+        build_issues(city)
+        build_cleanup(city)
         _write_site()
 
 

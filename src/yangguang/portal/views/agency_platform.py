@@ -80,10 +80,12 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
     """法定主动公开内容: the fifteen items, each with how much the body has under it."""
     agency = _find(slug)
     keys.depend(keys.newest_of(f"agency:{agency.pk}"))
+    articles = selectors.articles_of_agency(agency)
     context = {
         "here_name": "content",
         "agency": agency,
-        "articles": selectors.articles_of_agency(agency),
+        "articles": articles,
+        "empty": [facet for facet, number in articles if not number],
     }
     return render(request, "portal/agency_platform_content.html", context)
 
