@@ -7,7 +7,7 @@ from datetime import date
 
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.progress import bar
-from yangguang.config.command.start import prepare_database, setup_django
+from yangguang.config.command.start import prepare_database, prepare_static, setup_django
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Build the demo city in an empty database and its search index."""
     setup_django()
     prepare_database()
+    # A withdrawn item leaves a page behind that names the site's style sheets.
+    prepare_static()
     if not build_if_empty(scale=arguments.scale, today=arguments.today):
         raise CommandError(
             "库中已有数据，演示城市只能建在空库里。请换一个数据文件夹，"
