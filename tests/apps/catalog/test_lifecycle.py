@@ -119,13 +119,22 @@ def test_a_withdrawal_keeps_the_number_and_tells_the_reason() -> None:
 
 
 def test_changing_a_public_header_needs_a_reason() -> None:
-    item = an_item()
+    item = an_item(source_key="a" * 64)
     with pytest.raises(NotPossible, match="理由"):
         edit_header(item=item, changes={"title": "新标题"}, by=BY, at=AT)
     edit_header(item=item, changes={"title": "新标题"}, by=BY, at=AT, reason="错字")
     item.refresh_from_db()
     assert item.title == "新标题"
     assert Event.objects.get().kind == "item.changed"
+
+
+def test_what_was_reviewed_with_the_text_changes_by_correction_only() -> None:
+    item = an_item()
+    with pytest.raises(NotPossible, match="须办理“更正”"):
+        edit_header(item=item, changes={"title": "新标题"}, by=BY, at=AT, reason="错字")
+    edit_header(item=item, changes={"keywords": "住房"}, by=BY, at=AT, reason="补充")
+    item.refresh_from_db()
+    assert (item.title != "新标题", item.keywords) == (True, "住房")
 
 
 def test_a_header_saved_unchanged_leaves_no_trace() -> None:

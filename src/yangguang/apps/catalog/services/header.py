@@ -27,6 +27,8 @@ TEXT_FIELDS = frozenset(
 )
 DATE_FIELDS = frozenset({"formed_on", "source_published_on", "in_force_on", "repealed_on"})
 OTHER_FIELDS = frozenset({"kind", "validity", "index_number", "agency", "column"})
+REVIEWED = frozenset({"title", "summary"})
+"""What reviewers signed together with the text: once public, a correction changes it."""
 EDITABLE = TEXT_FIELDS | DATE_FIELDS | OTHER_FIELDS
 
 
@@ -35,6 +37,8 @@ def edit_header(
 ) -> Item:
     """Correct the header of an item; a published one needs a reason and is indexed anew.
 
+    Title and summary of what was reviewed here are part of what was signed: they change by 更正. Of
+    what was taken over from another site they may be mended, since a machine read them.
     Raises NotPossible for a field that cannot be edited, a wrong value or a missing reason.
     """
     with transaction.atomic():
@@ -43,9 +47,20 @@ def edit_header(
             raise NotPossible(f"“{item.get_state_display()}”的信息不能修改。")
         if item.state == ItemState.PUBLISHED and not reason.strip():
             raise NotPossible("修改已公开信息的页头须说明理由，请填写后再提交。")
+        _require_unreviewed(item, changes)
         if write_header(item, changes, by=by, at=at, reason=reason):
             emit(at=at, kind="item.changed", subject_key=str(item.pk))
     return item
+
+
+def _require_unreviewed(item: Item, changes: Mapping[str, Any]) -> None:
+    if item.state != ItemState.PUBLISHED or item.source_key:
+        return
+    for name in sorted(REVIEWED & set(changes)):
+        if _checked(item, name, changes[name]) != getattr(item, name):
+            raise NotPossible(
+                f"“{_label(name)}”已经审查公开，改动须办理“更正”或者“修改”，经审查后公开。"
+            )
 
 
 def write_header(
