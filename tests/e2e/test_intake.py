@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, expect
 from tests.builders.agencies import City, a_city
 from tests.builders.requests import at, received
 from tests.e2e.conftest import Visitor
-from tests.e2e.faces import Clock, Faces, both_faces, sound
-from tests.e2e.walking import (
+from tests.e2e.journeys.faces import Clock, Faces, both_faces, sound
+from tests.e2e.journeys.walking import (
     People,
     act,
     case_page,

@@ -9,7 +9,7 @@ from tests.builders.privacy import AT, LINE, MOBILE, PHONE, an_item_saying
 from tests.desk.scene import Scene
 from tests.e2e.conftest import PHONE as PHONE_SIZE
 from tests.e2e.conftest import Visitor
-from tests.e2e.faces import SHOTS
+from tests.e2e.journeys.faces import SHOTS
 from tests.e2e.test_desk import Office, _desk_face, office, scene, server  # noqa: F401 (fixtures)
 from yangguang.apps.audit.models import Act
 from yangguang.apps.privacy.models import Decision, FindingState

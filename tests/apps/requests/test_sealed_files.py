@@ -108,6 +108,7 @@ def test_after_the_key_is_gone_no_file_opens_and_no_look_is_kept(city: City) -> 
 
 
 UNSEALED = {
+    "apps/members/contacts.py": "the member's own address at the moment of sending",
     "apps/letters/content.py": "typesetting; the act that makes the letter keeps the reading",
     "apps/requests/contacts.py": "the address at the moment of sending; the outbox keeps it",
     "apps/requests/services/drafting.py": "the check of completeness, which shows nobody a word",

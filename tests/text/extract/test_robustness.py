@@ -126,7 +126,7 @@ def test_valid_containers_with_their_xml_changed(kind: str, seed: int):
                 at = rng.randrange(1, len(quotes) - 1)
                 quotes[at] = rng.choice(("", "../../x", "/", "％", "0 0", "M"))
                 text = '"'.join(quotes)
-        else:
+        elif text:
             at = rng.randrange(len(text))
             text = text[:at] + text[at : at + 60] + text[at:]
     members[name] = text.encode("utf-8")
