@@ -120,7 +120,8 @@ def test_no_page_has_a_fault_and_every_page_fits(
             if not opened or name in seen:
                 continue
             seen.add(name)
-            found = [*visitor.faults(), *visitor.troubles]
+            # The page is the same at both sizes: what a phone adds is whether it fits.
+            found = [*(visitor.faults() if size == DESK_TOP else ()), *visitor.troubles]
             if visitor.overflow():
                 found.append(f"wider by {visitor.overflow()}")
             if found:

@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600),
 ROOT = Path(__file__).parents[3]
 POINTS = [
     ("submit", 4), ("submit", 9),
-    ("last-review", 6), ("last-review", 14),
+    ("last-review", 4), ("last-review", 8),
     ("publish", 8), ("publish", 20), ("publish", 30),
     ("correct", 10), ("correct", 18),
-    ("withdraw", 4), ("withdraw", 9),
+    ("withdraw", 3), ("withdraw", 6),
 ]  # fmt: skip
 
 
