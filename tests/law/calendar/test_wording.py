@@ -20,7 +20,7 @@ from yangguang.law.calendar import (
 )
 
 WHOLE = [notice for notice in national_notices() if notice.whole_year]
-REAL = Path("/work/shared/real/138-policy-document.txt")
+REAL = Path(__file__).parents[4] / "shared" / "real" / "138-policy-document.txt"
 
 
 @pytest.mark.parametrize("style", STYLES)
