@@ -1,15 +1,18 @@
 """用户 pages: a citizen joins, keeps, subscribes and leaves; wrong input; nobody sees another's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.builders.agencies import a_city
 from tests.builders.catalog import an_agency, an_item
+from tests.builders.requests import BY, an_application
 from yangguang.apps.members.contacts import token_of
 from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
 from yangguang.apps.members.services import accounts
+from yangguang.apps.requests.services.codes import give_query_code
 
 pytestmark = pytest.mark.django_db
 EMAIL, PASSWORD = "lin.yue@example.com", "春江水暖鸭先知2026年"
@@ -137,3 +140,46 @@ def test_public_pages_are_the_same_for_members(citizen: Client) -> None:
     before = Client().get(f"/item/{item.pk}/").content
     signed_in(citizen)
     assert citizen.get(f"/item/{item.pk}/").content == before
+
+
+def test_a_case_is_added_once_by_number_and_code_and_opened_by_its_member_only(
+    citizen: Client,
+) -> None:
+    member = signed_in(citizen)
+    application = an_application(a_city().health, on=date(2026, 3, 2))
+    code = give_query_code(application=application, by=BY, at=timezone.now())
+    empty = citizen.post("/members/cases/add/", {"number": application.number, "code": ""})
+    assert "请填写查询码" in empty.content.decode()
+    wrong = citizen.post(
+        "/members/cases/add/", {"number": application.number, "code": "AAAA-AAAA-AAAAA"}
+    )
+    assert wrong.status_code == 422
+    assert application.number in wrong.content.decode()
+    assert not member.cases.exists()
+    for _ in range(2):
+        citizen.post("/members/cases/add/", {"number": application.number.lower(), "code": code})
+    row = member.cases.get()
+    assert application.number in citizen.get("/members/").content.decode()
+    stranger = Client()
+    signed_in(stranger, "other@example.com")
+    assert stranger.post(f"/members/cases/{row.pk}/open/").status_code == 404
+    stranger.post(f"/members/cases/{row.pk}/drop/")
+    assert member.cases.exists()
+    opened = citizen.post(f"/members/cases/{row.pk}/open/", follow=True)
+    assert application.number in opened.content.decode()
+    citizen.post(f"/members/cases/{row.pk}/drop/")
+    assert not member.cases.exists()
+
+
+def test_a_code_given_anew_closes_what_the_account_could_open(citizen: Client) -> None:
+    member = signed_in(citizen)
+    application = an_application(a_city().health, on=date(2026, 3, 2))
+    code = give_query_code(application=application, by=BY, at=timezone.now())
+    citizen.post("/members/cases/add/", {"number": application.number, "code": code})
+    row = member.cases.get()
+    citizen.post(f"/members/cases/{row.pk}/open/")
+    give_query_code(application=application, by=BY, at=timezone.now())
+    assert citizen.get("/requests/case/").status_code == 302
+    shut = citizen.post(f"/members/cases/{row.pk}/open/")
+    assert shut.status_code == 422
+    assert "查询码已经更换" in shut.content.decode()

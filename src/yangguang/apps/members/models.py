@@ -155,6 +155,8 @@ class MemberCase(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="cases")
     application = models.ForeignKey(Application, models.CASCADE, related_name="+")
+    code_digest = models.CharField("加入时查询码的指纹", max_length=64)
+    """A code given anew shuts out whoever came in by the old one, by an account too."""
     at = models.DateTimeField("加入时间")
 
     class Meta:

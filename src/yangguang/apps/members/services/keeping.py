@@ -111,8 +111,10 @@ def unsubscribe(*, member: Member, key: int, at: datetime) -> None:
 def tie_case(*, member: Member, application: Application, at: datetime) -> MemberCase:
     """Let the account open a case that its member has just opened with number and code."""
     with transaction.atomic():
-        row, made = MemberCase.objects.get_or_create(
-            member=member, application=application, defaults={"at": at}
+        row, made = MemberCase.objects.update_or_create(
+            member=member,
+            application=application,
+            defaults={"at": at, "code_digest": application.query_code_hash},
         )
         if made:
             record(

@@ -246,6 +246,9 @@ def open_case(request: HttpRequest, member: Member, key: int) -> HttpResponseBas
     if row is None:
         raise Http404("case")
     application = row.application
+    if row.code_digest != application.query_code_hash:
+        words = "查询码已经更换，原来加入的不再有效。请用新的查询码再加入一次。"
+        return page(request, "tie_case", {"number": application.number}, [Trouble("code", words)])
     visit = visits.begin(
         Visit.Kind.CASE,
         {"application": application.pk, "code": application.query_code_hash},
