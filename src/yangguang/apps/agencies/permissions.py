@@ -53,6 +53,14 @@ class Permission(models.TextChoices):
     RETENTION_MANAGE = "retention.manage", "销毁到期个人信息"
     PRIVACY_VIEW = "privacy.view", "查看个人信息排查结果"
     PRIVACY_DECIDE = "privacy.decide", "认定个人信息排查结果"
+    LEDGER_VIEW = "ledger.view", "查看政务公开台账"
+    LEDGER_EDIT = "ledger.edit", "登记政务公开台账"
+    FIGURES_VIEW = "figures.view", "查看公开统计"
+    RETURN_VIEW = "return.view", "查看统计报表"
+    RETURN_FILL = "return.fill", "填报统计报表"
+    RETURN_SIGN = "return.sign", "签报统计报表"
+    RETURN_ACCEPT = "return.accept", "审收下级统计报表"
+    ANNUAL_WRITE = "annual.write", "编写年度报告"
 
 
 GOVERNING = frozenset(
@@ -139,6 +147,14 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.PRIVACY_VIEW,
             P.PRIVACY_DECIDE,
             P.CALENDAR_MANAGE,
+            P.LEDGER_VIEW,
+            P.LEDGER_EDIT,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
+            P.RETURN_FILL,
+            P.RETURN_SIGN,
+            P.RETURN_ACCEPT,
+            P.ANNUAL_WRITE,
         ),
         needs_second_factor=True,
     ),
@@ -164,6 +180,12 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.DUTY_VIEW,
             P.PRIVACY_VIEW,
             P.PRIVACY_DECIDE,
+            P.LEDGER_VIEW,
+            P.LEDGER_EDIT,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
+            P.RETURN_FILL,
+            P.ANNUAL_WRITE,
         ),
     ),
     DefaultRole(
@@ -200,6 +222,13 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.DUTY_VIEW,
             P.PRIVACY_VIEW,
             P.PRIVACY_DECIDE,
+            P.LEDGER_VIEW,
+            P.LEDGER_EDIT,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
+            P.RETURN_FILL,
+            P.RETURN_SIGN,
+            P.ANNUAL_WRITE,
         ),
     ),
     DefaultRole(
@@ -221,6 +250,12 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.DUTY_VIEW,
             P.PRIVACY_VIEW,
             P.PRIVACY_DECIDE,
+            P.LEDGER_VIEW,
+            P.LEDGER_EDIT,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
+            P.RETURN_FILL,
+            P.ANNUAL_WRITE,
         ),
     ),
     DefaultRole(
@@ -243,6 +278,9 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.REQUEST_SUPERVISE,
             P.DUTY_VIEW,
             P.PRIVACY_VIEW,
+            P.LEDGER_VIEW,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
         ),
     ),
     DefaultRole(
@@ -273,7 +311,16 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "inspector",
         "检查员（只读）",
         Reach.BELOW,
-        (P.ITEM_VIEW, P.SUPERVISE_VIEW, P.REQUEST_VIEW, P.DUTY_VIEW, P.PRIVACY_VIEW),
+        (
+            P.ITEM_VIEW,
+            P.SUPERVISE_VIEW,
+            P.REQUEST_VIEW,
+            P.DUTY_VIEW,
+            P.PRIVACY_VIEW,
+            P.LEDGER_VIEW,
+            P.FIGURES_VIEW,
+            P.RETURN_VIEW,
+        ),
     ),
 )
 """Running the machine, publishing and auditing are in different hands: the administrator cannot

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "yangguang.apps.publishing",
     "yangguang.apps.gazette",
     "yangguang.apps.search",
+    "yangguang.apps.resources",
     "yangguang.apps.requests",
     "yangguang.apps.members",
     "yangguang.apps.reports",

@@ -1,0 +1,1 @@
+"""Figures: named, documented queries over records, and the cells of statutory forms made of them."""
