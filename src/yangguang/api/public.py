@@ -17,6 +17,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.throttling import AnonRateThrottle
 
 from yangguang.api import schemas
+from yangguang.api.deliveries import router
+from yangguang.api.gate import Refusal
 from yangguang.apps.agencies.directory import former_names, known_agencies
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
@@ -28,7 +30,8 @@ PAGE = 50
 api = NinjaAPI(
     title="阳光政务公开平台开放接口",
     version="1",
-    description="已主动公开的政府信息，无需注册即可读取。",
+    description="已主动公开的政府信息，无需注册即可读取。递送文件须用本机构的令牌，递送后成为草稿，"
+    "确定公开属性并经审查后才会公开。",
     docs_url=None,
     throttle=[AnonRateThrottle("600/m")],
 )
@@ -45,7 +48,15 @@ def wrong_parameter(request: HttpRequest, error: ValidationError) -> Any:
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> Any:
     """Every refusal has the same shape."""
-    return api.create_response(request, {"message": str(error)}, status=error.status_code)
+    answer = {"message": str(error), "code": error.code if isinstance(error, Refusal) else ""}
+    response = api.create_response(request, answer, status=error.status_code)
+    if isinstance(error, Refusal):
+        for name, value in error.headers.items():
+            response[name] = value
+    return response
+
+
+api.add_router("/deliveries", router)
 
 
 @api.get("/items", response=schemas.ItemPage, summary="已公开信息列表，新的在前")

@@ -98,7 +98,35 @@ class ReportOut(ReportRow):
     findings: list[dict[str, object]]
 
 
+class DeliveryOut(Schema):
+    """A document that was handed in. ``url`` and ``index_number`` once it is public.
+
+    ``state``: draft, under-review, sent-back, approved, published, held, dropped, withdrawn.
+    """
+
+    id: int
+    request_key: str
+    reference: str
+    agency: str
+    title: str
+    received_at: datetime
+    state: str
+    state_label: str
+    reason: str
+    url: str | None
+    index_number: str | None
+    warnings: list[str]
+
+
+class DeliveryPage(Schema):
+    """One page of deliveries; ``before`` is what to ask with for the next one, null at the end."""
+
+    deliveries: list[DeliveryOut]
+    before: int | None
+
+
 class Problem(Schema):
-    """Why a question could not be answered, in Chinese."""
+    """Why a question could not be answered, in Chinese; ``code`` for programs."""
 
     message: str
+    code: str = ""

@@ -1,6 +1,7 @@
 """Drafts, reviews and the dated facts that follow from them; one module per noun."""
 
 from yangguang.apps.publishing.models.cleanup import CleanupLine, CleanupRound
+from yangguang.apps.publishing.models.deliveries import Delivery, DeliveryKey
 from yangguang.apps.publishing.models.drafts import (
     Draft,
     DraftAttachment,
@@ -27,6 +28,8 @@ __all__ = [
     "Checklist",
     "CleanupLine",
     "CleanupRound",
+    "Delivery",
+    "DeliveryKey",
     "Draft",
     "DraftAttachment",
     "DraftSaving",

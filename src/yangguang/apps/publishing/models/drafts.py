@@ -61,6 +61,8 @@ class Draft(models.Model):
     scheduled_by_key = models.CharField("定时人标识", max_length=64, blank=True)
     scheduled_by_name = models.CharField("定时人", max_length=100, blank=True)
     schedule_basis = models.CharField("定时发布依据", max_length=300, blank=True)
+    returned_reason = models.CharField("退回意见", max_length=500, blank=True)
+    """Why it last came back from a review or from release; emptied when it is submitted again."""
     forced_reason = models.CharField("越过步骤的理由", max_length=300, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     close_reason = models.CharField("办结说明", max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -15,17 +16,66 @@ from yangguang.apps.catalog.ingest.known import Bodies
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.publishing.models import Draft
-from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.proposals import Proposed, propose
 from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.text.cleaning import clean
-from yangguang.text.document import UnreadableDocument
+from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.header import Header, read_header
 from yangguang.text.secrecy import secrecy_mark
 
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished document as it was read: its words, its header, and what the machine proposes."""
+
+    document: Document
+    header: Header
+    body: Document
+    title: str
+    proposed: Proposed
+    values: dict[str, Any]
+
+    @property
+    def unsure(self) -> list[dict[str, str]]:
+        """Header fields read with doubt, as an item keeps them."""
+        return [
+            {"field": one.field, "value": one.value, "why": one.why} for one in self.header.unsure
+        ]
+
+    @property
+    def holds_more_than_words(self) -> bool:
+        """Whether the original has a form worth keeping beside its words."""
+        return self.document.media_type not in _WORDS_ONLY
+
+
+def read_paper(data: bytes, *, name: str) -> Paper:
+    """The document read in the sandbox; nothing is kept.
+
+    Raises NotPossible for a file that cannot be read or that bears a classification mark.
+    """
+    if not data:
+        raise impossible("文件", f"“{name}”是空文件，请重新选择。")
+    try:
+        document = read_document(data, name=name)
+    except UnreadableDocument as problem:
+        raise impossible("文件", f"“{name}”无法读取：{problem}") from problem
+    mark = secrecy_mark(document)
+    if mark:
+        raise impossible(
+            "《保守国家秘密法》",
+            f"“{name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；没有保存任何内容。"
+            "请立即按保密规定处理该文件。",
+        )
+    header = read_header(document, name=name, known_agencies=Bodies().known)
+    body = clean(document).document
+    title = " ".join((header.title or PurePath(name).stem).split())[:500] or "未命名稿件"
+    proposed = propose(title=title, text=body.text())
+    return Paper(document, header, body, title, proposed, _header_values(header, proposed.kind))
 
 
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
@@ -35,42 +85,27 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
     NotPossible for a file that cannot be read or that bears a classification mark; nothing is kept.
     """
     file_name = PurePath(name).name or "文件"
-    if not data:
-        raise impossible("文件", f"“{file_name}”是空文件，请重新选择。")
-    try:
-        document = read_document(data, name=file_name)
-    except UnreadableDocument as problem:
-        raise impossible("文件", f"“{file_name}”无法读取：{problem}") from problem
-    mark = secrecy_mark(document)
-    if mark:
-        raise impossible(
-            "《保守国家秘密法》",
-            f"“{file_name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；没有保存任何内容。"
-            "请立即按保密规定处理该文件。",
-        )
-    header = read_header(document, name=file_name, known_agencies=Bodies().known)
-    body = clean(document).document
-    title = " ".join((header.title or PurePath(file_name).stem).split())[:500] or "未命名稿件"
-    proposed = propose(title=title, text=body.text())
-    values = _header_values(header, proposed.kind)
+    paper = read_paper(data, name=file_name)
     with transaction.atomic():
         draft = start_draft(
             agency=agency,
-            title=title,
-            kind=values["kind"],
-            body_html=body_html(body),
-            header=values,
+            title=paper.title,
+            kind=paper.values["kind"],
+            body_html=body_html(paper.body),
+            header=paper.values,
             by=by,
             at=at,
         )
         item = draft.item
-        item.unsure = [
-            {"field": one.field, "value": one.value, "why": one.why} for one in header.unsure
-        ]
+        item.unsure = paper.unsure
         item.save(update_fields=["unsure"])
-        file_draft(draft=draft, column=proposed.column, facets=proposed.facets, by=by, at=at)
-        if document.media_type not in _WORDS_ONLY:
-            attach_file(draft=draft, name=file_name, data=data, document=document, by=by, at=at)
+        file_draft(
+            draft=draft, column=paper.proposed.column, facets=paper.proposed.facets, by=by, at=at
+        )
+        if paper.holds_more_than_words:
+            attach_file(
+                draft=draft, name=file_name, data=data, document=paper.document, by=by, at=at
+            )
     draft.refresh_from_db()
     return draft
 

@@ -215,6 +215,7 @@ def return_draft(*, draft: Draft, reason: str, by: Actor, at: datetime) -> Draft
     with step("return", draft, by=by, at=at, reason=reason) as doing:
         doing.draft.publish_at = None
         doing.draft.forced_reason = ""
+        doing.draft.returned_reason = doing.reason[:500]
     return draft
 
 

@@ -89,6 +89,7 @@ def sign_opinion(
                 current.state = DraftState.APPROVED
         else:
             current.state = DraftState.WRITING
+            current.returned_reason = f"{kind.label}：{remark.strip()}"[:500]
     return opinion
 
 

@@ -70,7 +70,7 @@ def submit_draft(*, draft: Draft, by: Actor, at: datetime) -> Draft:
         current.digest = digest_of(current)
         current.submitted_at = at
         current.submitted_by_key, current.submitted_by_name = by.key, by.name
-        current.forced_reason = ""
+        current.forced_reason = current.returned_reason = ""
         write_findings(doing)
         doing.basis = AT_THE_SOURCE.short
         doing.after = {"digest": current.digest}
