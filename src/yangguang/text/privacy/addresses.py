@@ -25,10 +25,10 @@ from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"[独寄定借暂旅]居[于在]|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|坐落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落"
+    r"[独寄定借暂旅]居[于在]|现?居家[于在]|(?:居住|所住|自住|租住)的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|[坐座]落"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
@@ -44,10 +44,10 @@ _HOME = re.compile(
     r"家|其|籍|送达|收件|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
 _SURELY_HOME = re.compile(
-    r"迁|居留|通[讯信]处|[独寄定借暂旅]居|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"迁|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE = re.compile(
-    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
+    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
@@ -55,6 +55,7 @@ _OFFICE_LABEL = re.compile(
     r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
 )
 _FLAT = re.compile(
+    rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
     rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
 )
 _ESTATE = re.compile(
@@ -63,11 +64,11 @@ _ESTATE = re.compile(
 )
 _LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]")
 _LEFT_CUT = re.compile(
-    r"位于|坐落于?|购买|承租|租赁|[的为在系于到至对将与和及是叫]|名下|所有|业主|户主|住户"
+    r"位于|坐落于?|购买|承租|租赁|[的为在系于到至对将与和及是叫称]|名下|所有|业主|户主|住户"
 )
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "门牌", "现居")
+_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门牌", "居")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -84,12 +85,15 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
             _add_bare(found, text, match)
         if rows:
             _add_columns(found, text, around)
-    if any(sign in text for sign in ("栋", "幢", "座", "室", "单元", "号楼", "#")):
+    if any(sign in text for sign in ("栋", "幢", "座", "室", "单元", "号楼", "#", "-")):
         for match in _FLAT.finditer(text):
             _add_flat(found, text, match, around)
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)
+    if "家" in text:
+        for match in _HOME_BRACKET.finditer(text):
+            _add_in_bracket(found, text, match)
     if _HOME_WORD.search(text):
         for match in _HOME_BEHIND.finditer(text):
             _add_home_behind(found, text, match)
@@ -145,6 +149,10 @@ def _add_labelled(
         or is_named(text, core.start() - (len(prefix[0]) if prefix else 0))
     ):
         confidence, why = 0.8, "前文说的是个人，地址写到门牌"
+    elif subject is not Subject.OFFICE and _TICKET.search(
+        text, max(0, start - 160), start + end + 160
+    ):
+        confidence, why = 0.65, "诉求、工单里留的地址，写到门牌"
     elif subject is Subject.CONTACT:
         confidence, why = 0.4, "联系地址，看不出是否住家"
     else:
@@ -186,7 +194,7 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户"
     if len(head) < 3 or not (whole or _ESTATE.search(head)):
         return
-    if not re.search(r"[室户房]$|单元|[栋幢座#楼][ ]?\d{3,4}$", flat[0]):
+    if not re.search(r"[室户房]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$", flat[0]):
         return
     cuts = [cut.end() for cut in _LEFT_CUT.finditer(head) if cut.end() < len(head) - 2]
     begin += cuts[-1] if cuts else 0
@@ -196,6 +204,8 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     place = around.place(begin, end)
     near = re.split(r"[，,。；;、：:（(]", place.clause.rstrip("：:（("))[-1][-24:] + place.heading
     if _OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
+        return
+    if _FOR_SALE.search(text, max(0, begin - 24), begin) or _FOR_SALE.search(text, end, end + 30):
         return
     subject = around.subject(begin)
     if subject is Subject.OFFICE and not re.search(r"业主|名下|候选", around.sentence(begin)):
@@ -211,11 +221,12 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     )
 
 
+_FOR_SALE = re.compile(r"起拍|挂牌|评估价|竞价|标的|拍卖|变卖|招租|预售|出让")
 _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
 _BESIDE_NUMBER = re.compile(
-    r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{1,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
+    r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
 )
 _CLAUSE_PLACE = re.compile(
     r"(?:[（(，,；;：:／/\t \n—]|房屋|[是系在从到往至于寄由]|房子|门牌|地址)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
@@ -230,9 +241,13 @@ _LED_TO_PLACE = re.compile(
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
 """What is found without any word that it is a home."""
+_TICKET = re.compile(
+    r"诉求|事由|反映(?:内容|问题|事项)|投诉(?:人|内容|事项)|来电(?:人|号码|内容)|工单|(?:留言|信件)内容|问题描述"
+)
 _HOME_WORD = re.compile(
     r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内"
 )
+_HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
 _HOME_BEHIND = re.compile(
     rf"{JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
 )
@@ -313,11 +328,21 @@ def _add_unlabelled(
             _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")
 
 
+def _add_in_bracket(found: list[Finding], text: str, home: re.Match[str]) -> None:
+    """我家（东湖路58弄12号）: the bracket says where that home is."""
+    passage = passage_at(text, home.end())
+    end = house_end(passage)
+    if end and ADMIN.search(passage[:end]) and not is_office(passage[:end]):
+        _add(found, text, home.end(), home.end() + end, 0.75, "紧跟在某人的家之后，写到门牌")
+
+
 def _add_home_behind(found: list[Finding], text: str, house: re.Match[str]) -> None:
     """文昌巷27号家中: the words behind say that somebody lives there."""
     start = _left_end(text, house.start(), _PLACE_CUT)
     end = house.end()
     if any(one.start < end and start < one.end for one in found):
+        return
+    if _FOR_SALE.search(text, max(0, start - 24), start) or _FOR_SALE.search(text, end, end + 30):
         return
     if ADMIN.search(text[start:end]) and not is_office(text[start:end]):
         _add(found, text, start, end, 0.75, "写到门牌，后文说明是住家")

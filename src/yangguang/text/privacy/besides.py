@@ -24,7 +24,9 @@ _RAISED = {
 """What is worth raising, and from which confidence on."""
 _FULL_STOP = re.compile(r"[。\n]")
 _TOUCHING = re.compile(r"[ \u3000]{0,2}(?:[（(，,：:、]|——?|——户主——)?[ \u3000]{0,2}")
-_ADDRESS_WORD = re.compile(r"(?:Add\.?|地址|住址|坐落|位于|住|门牌|所在地|房屋|套|由)[：:于在]?$")
+_ADDRESS_WORD = re.compile(
+    r"(?:(?:邮|快递)?寄(?:送|回)?[至到往]|送达[至到]|Add\.?|地址|住址|坐落|位于|住|门牌|所在地|房屋|套|由)[：:于在]?$"
+)
 _BODY = re.compile(
     r"我[局中镇乡单县市委办院校所站]|本(?:机关|局|单位|中心)|公司|[一-龥]{2}(?:局|政府|委员会|办公室|中心|法院|派出所|大队)|工作人员|承办|经办|客服|窗口|咨询|举报|监督|工作单位|单位地址|办公"
 )
@@ -37,16 +39,60 @@ def raise_beside_names(
     private = [one for one in names if one.confidence >= 0.6]
     if not private:
         return others
-    return [_raised(text, around, one, private) for one in others]
+    return [_raised(text, around, one, others, private) for one in others]
 
 
-def _raised(text: str, around: Surroundings, one: Finding, private: list[Finding]) -> Finding:
+def _in_own_row(text: str, one: Finding, others: list[Finding], private: list[Finding]) -> bool:
+    """Whether an address stands in a line, or alone below one, that gives a person's name and number.
+
+    Only marks of a list or row may part it from them: no sentence runs on through it.
+    """
+    begin = text.rfind("\n", 0, one.start) + 1
+    end = text.find("\n", one.end)
+    end = len(text) if end < 0 else end
+    if text[begin:end].strip(" \u3000") == one.text and begin:
+        # Name, number and address each in a line of their own.
+        for _ in range(3):
+            above = text.rfind("\n", 0, begin - 1) + 1
+            if not 0 < begin - above <= 30:
+                break
+            begin = above
+    if end - begin > 200 or _BODY.search(text, begin, end) or "。" in text[begin:end].rstrip("。"):
+        return False
+    if not (_CELL_EDGE.match(text[one.start - 1 : one.start]) or one.start == begin):
+        return False
+    if not (_CELL_EDGE.match(text[one.end : one.end + 1]) or one.end == end):
+        return False
+    named = any(begin <= name.start and name.end <= end for name in private)
+    return named and any(
+        begin <= other.start and other.end <= end and other.confidence >= SURE
+        for other in others
+        if other.kind in _OWN
+    )
+
+
+_WORKS = re.compile(
+    r"(?:场所|场地|经营|营业|单位|办公|注册|登记|企业|店铺|地点|项目)[\u4e00-\u9fff]{0,4}$"
+)
+_CELL_EDGE = re.compile(r"[ \u3000\t|｜│/／，,、；;：:\n（）()]")
+_OWN = frozenset({Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.LANDLINE})
+
+
+def _raised(
+    text: str, around: Surroundings, one: Finding, others: list[Finding], private: list[Finding]
+) -> Finding:
     least = _RAISED.get(one.kind)
     if least is None or not least <= one.confidence < SURE:
         return one
     label = around.place(one.start, one.end).label
     if one.kind in (Kind.MOBILE, Kind.LANDLINE) and labels.OFFICE_PHONE.search(label):
         return one
+    if (
+        one.kind is Kind.ADDRESS
+        and not _WORKS.search(label)
+        and _in_own_row(text, one, others, private)
+    ):
+        return replace(one, confidence=0.65, why="同一行里有此人的姓名和其他个人信息")
     for name in reversed(private):
         if name.end > one.start:
             continue

@@ -96,6 +96,8 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
         return False
     if _ID.search(sentence):
         return False
+    if _PAID_INTO.search(words[-1]):
+        return _PLAINLY_PUBLIC.search(sentence) is not None
     if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
         return True
     return around.subject(start) is Subject.OFFICE
@@ -114,6 +116,10 @@ def _holder(text: str, start: int) -> int | None:
 
 _OWN_ACCOUNT = re.compile(
     r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
+)
+_PAID_INTO = re.compile(r"[转汇打存划发退][入至到回放](?:了|其|名下)?$")
+_PLAINLY_PUBLIC = re.compile(
+    r"对公|公户|基本户|专户|财政|国库|保证金|单位账|公司账|[我本](?:局|单位|公司)"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _HOLDER = re.compile(

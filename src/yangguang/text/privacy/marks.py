@@ -27,6 +27,9 @@ _PERMIT = re.compile(
     r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8}|(?=[A-Z0-9]*[A-Z][0-9]+[A-Z])[A-Z][0-9][A-Z0-9]{6,7})(?![0-9A-Za-z])"
 )
 _SOLDIER = re.compile(r"[军政士警武文][\u4e00-\u9fff]{0,3}字?第[ ]?\d{6,8}号?")
+_GLUED_HAN = re.compile(
+    r"[军海空武警字第京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
+)
 _AUTHORITY = re.compile(
     r"发放|签发机关|办理|申领|管理|条例|法第|规定|持有效|或者|等有效|注册号|版号"
 )
@@ -39,7 +42,7 @@ _PLATE = re.compile(
 _POLICE_PLATE = re.compile(rf"[{_PROVINCE_SIGNS}][A-HJ-NP-Z][·•]?[0-9A-HJ-NP-Z]{{4}}警")
 _OFFICIAL_VEHICLE = re.compile(
     r"核定载客|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
-    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|营运车辆|道路运输证|车改|司勤|定点加油|保留车辆|"
+    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|营运车辆|车改|司勤|定点加油|保留车辆|"
     r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
 )
 _NOT_PLATE = re.compile(
@@ -195,6 +198,8 @@ def _add_permit(
 ) -> None:
     number = match[0].strip()
     digits = sum(sign.isdigit() for sign in number)
+    if _GLUED_HAN.match(text[match.start() - 1 : match.start()]):
+        return
     if digits < 4 or any(one.start == match.start() and one.confidence >= 0.5 for one in found):
         return
     place = around.place(match.start(), match.end())
@@ -314,6 +319,10 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.94, "标明为个人邮箱"
     if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
         return 0.1, "标明为单位对外邮箱"
+    if _BEHIND_OFFICE_PHONE.search(around.text, max(0, start - 48), start):
+        return 0.12, "紧接单位对外电话之后"
+    if _OWNED.search(place.clause) and is_named(around.text, start):
+        return 0.82, "前面写明是此人的邮箱"
     if is_mobile(local):
         return 0.85, "邮箱名是手机号码"
     if place.row is not None and place.row.headings:
@@ -349,6 +358,11 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     return 0.4, "看不出邮箱属于个人还是单位"
 
 
+_BEHIND_OFFICE_PHONE = re.compile(
+    r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉)(?:电话|热线)?(?:号码)?[：:]?\s?"
+    r"(?:（?\(?0\d{2,3}\)?）?[-—－ ]?)?\d{7,8}(?:[-、/转]\d{1,8})*[；;，,、 ]{1,2}(?:电子)?(?:邮箱|邮件|E-?mail)[：:]?\s?$"
+)
+_OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
 )
