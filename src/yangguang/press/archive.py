@@ -300,3 +300,8 @@ def number_anew(shelf: Shelf) -> None:
         locks.hold([keys.number_of(f"shelf {shelf.key}")])
         _breaks(shelf.key).delete()
         _close_after(shelf, None)
+
+
+def forget(shelf: str) -> None:
+    """A list is no more: its closed pages are nowhere numbered."""
+    _breaks(shelf).delete()

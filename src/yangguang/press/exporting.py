@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.press import redirecting
 from yangguang.press.folder import PressFolder, relative
 from yangguang.press.models import Page
 
@@ -34,6 +35,8 @@ class Exported:
     assets: int = 0
     size: int = 0
     missing: int = 0
+    moved: int = 0
+    """Pages that only lead on, where a retired column stood."""
 
 
 def export(
@@ -65,6 +68,7 @@ def export(
                     _copy(folder, work, batch, make, manifest.write, done)
                     batch = []
             _copy(folder, work, batch, make, manifest.write, done)
+        done.moved = _lead_on(work)
         done.assets = _copy_assets(assets, work / "static")
         if target.exists():
             target.rmdir()
@@ -103,6 +107,22 @@ def _copy(
         note(f"{sha256(body).hexdigest()}  {place}\n")
         done.pages += 1
         done.size += len(body)
+
+
+def _lead_on(work: Path) -> int:
+    """A plain web server cannot be told of a redirect: a page says where the column went."""
+    written = 0
+    for path, target in redirecting.exported():
+        copy = work / (relative(path) or "")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(
+            f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>栏目已调整</title>'
+            f'<link rel="canonical" href="{target}"><meta http-equiv="refresh" content="0;url={target}">'
+            f'<p>这个栏目已调整，请看<a href="{target}">现在的栏目</a>。</p></html>\n',
+            encoding="utf-8",
+        )
+        written += 1
+    return written
 
 
 def _copy_assets(source: Path, target: Path) -> int:

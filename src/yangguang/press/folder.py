@@ -1,7 +1,8 @@
 """The press folder: where the file of an address lies, and how it comes and goes.
 
 ``live`` holds what is sent, ``stale`` the last copy of pages waiting to be made again, ``gone``
-the tombstones of what was withdrawn, ``work`` files not yet in their place. Nothing here needs
+the tombstones of what was withdrawn, ``moved`` where retired columns lead, ``work`` files not yet
+in their place. Nothing here needs
 Django or a database, so that files are served while neither runs. A file comes into place by one
 rename of a finished, synced file, and is never written where it stands.
 """
@@ -32,6 +33,10 @@ VARIANTS = tuple(
 _VARIANT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?")
 _ITEM = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/(\d{1,19})/")
 _ATTACHMENT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/\d+/attachment/\d+/[^/]+$")
+_COLUMN = re.compile(
+    r"^(?P<variant>/(?:hant/)?(?:plain/)?(?:contrast/)?)(?P<body>agency/[^/]+/)?"
+    r"column/(?P<slug>[^/]+)/(?:.*/)?(?P<feed>(?:rss|atom)\.xml)?[^/]*$"
+)
 WORTH_COMPRESSING = 256
 MOVES = 20
 
@@ -89,6 +94,32 @@ def item_of(path: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def column_of(path: str) -> str | None:
+    """The column to which an address belongs: its list, pages and feeds, in every variant."""
+    match = _COLUMN.match(path)
+    return match["slug"] if match else None
+
+
+def moved_address(path: str, place: str) -> str:
+    """Where an address of a retired column leads, when the column's own leads to ``place``.
+
+    ``place`` is ``column/…``, ``agency/…`` or ``disclosure``. Variant and kind of feed stay, and so
+    does the body under whose sub-site a shared column was read; pages of the list do not.
+    Raises ValueError for an address of no column.
+    """
+    match = _COLUMN.match(path)
+    if match is None:
+        raise ValueError(path)
+    variant, body, feed = match["variant"], match["body"] or "", match["feed"] or ""
+    if place.startswith("column/"):
+        return f"{variant}{body}{place}/{feed}"
+    if body and not place.startswith("agency/"):
+        return f"{variant}{body}{feed}"
+    if feed and not place.startswith("agency/"):
+        return f"{variant}feed/{feed}"
+    return f"{variant}{place}/{feed}"
+
+
 def without_variant(path: str) -> str:
     """An address without the variant it begins with."""
     return "/" + _VARIANT.sub("", path, count=1)
@@ -123,6 +154,7 @@ class PressFolder:
         self.live = root / "live"
         self.stale = root / "stale"
         self.gone = root / "gone"
+        self.moved = root / "moved"
         self.work = root / "work"
 
     def prepare(self, body: bytes, *, compress: bool = True) -> Prepared:
@@ -208,6 +240,44 @@ class PressFolder:
     def unbury(self, key: int) -> None:
         """The item is public again."""
         self.tombstone(key).unlink(missing_ok=True)
+
+    def lead(self, slug: str, place: str) -> None:
+        """Have the addresses of a column lead to ``place``, see `moved_address`.
+
+        A symbolic link to a folder that bears the place's name: nginx reads the name without a
+        reload, and a link comes into place by one rename.
+        """
+        if self.place_after(slug) == place:
+            return
+        (self.moved / "to" / place).mkdir(parents=True, exist_ok=True)
+        self.work.mkdir(parents=True, exist_ok=True)
+        link = self.work / uuid.uuid4().hex
+        link.symlink_to(f"../to/{place}")
+        target = self.moved / "column" / slug
+        target.parent.mkdir(parents=True, exist_ok=True)
+        link.replace(target)
+        _sync(target.parent)
+
+    def place_after(self, slug: str) -> str | None:
+        """Where the addresses of a column lead; None for one that leads nowhere else."""
+        try:
+            return str((self.moved / "column" / slug).readlink()).removeprefix("../to/")
+        except OSError:
+            return None
+
+    def lead_no_more(self, slug: str) -> None:
+        """The column's addresses are its own."""
+        (self.moved / "column" / slug).unlink(missing_ok=True)
+
+    def leading(self) -> dict[str, str]:
+        """Every column that leads elsewhere, with the place to which it leads."""
+        found = {}
+        if (self.moved / "column").is_dir():
+            for one in sorted((self.moved / "column").iterdir()):
+                place = self.place_after(one.name)
+                if place is not None:
+                    found[one.name] = place
+        return found
 
     def files(self) -> Iterator[str]:
         """Every place below ``live`` at which a file lies, copies left out, in order of names."""

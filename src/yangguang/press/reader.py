@@ -25,7 +25,7 @@ from yangguang.apps.catalog.models import (
     ItemState,
 )
 from yangguang.apps.events.models import Event
-from yangguang.press import archive, keys, services, tombstones
+from yangguang.press import archive, keys, redirecting, services, tombstones
 from yangguang.press.services import Mode, Reason
 
 READER = "press"
@@ -221,8 +221,16 @@ def _column_changed(event: Event) -> None:
     reason = Reason(WORDS[event.kind], f"column:{event.subject_key}")
     column = Column.objects.filter(pk=int(event.subject_key)).first()
     touched = {keys.column(int(event.subject_key))}
+    if column is not None and column.retired_at is not None:
+        # The way on stands before the pages go, so that no moment answers nothing.
+        redirecting.lead_on()
+        services.purge(touched, mode=Mode.GONE, reason=reason)
+        archive.forget(f"column:{column.pk}")
     if column is not None:
-        touched |= {keys.column(pk) for pk in _line_of(column)}
-        touched |= {keys.newest_of(f"column:{pk}") for pk in _line_of(column)}
+        line = [key for key in _line_of(column) if key != column.pk or column.retired_at is None]
+        touched |= {keys.column(pk) for pk in line}
+        touched |= {keys.newest_of(f"column:{pk}") for pk in line}
+        # What hangs below or beside it now was listed elsewhere before.
+        touched |= {keys.archive_of(f"column:{pk}") for pk in line}
     services.purge(touched, mode=Mode.STALE, reason=reason)
     services.purge([keys.MENU], mode=Mode.DUE, reason=reason)

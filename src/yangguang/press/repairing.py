@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
-from yangguang.press import keys, services, tombstones
+from yangguang.press import keys, redirecting, services, tombstones
 from yangguang.press.folder import PressFolder, address_of
 from yangguang.press.services import Mode, Reason
 from yangguang.press.verifying import Finding, Wrong
@@ -24,6 +24,8 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
             _bury_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
         elif finding.wrong == Wrong.BURIED:
             folder.unbury(int(place.rsplit("/", 1)[1].removesuffix(".html")))
+        elif finding.wrong == Wrong.ASTRAY:
+            redirecting.lead_on()
         elif finding.wrong == Wrong.FOREIGN:
             (folder.live / place).unlink(missing_ok=True)
         else:

@@ -2,8 +2,8 @@
 
 `Front` stands around the WSGI application. A GET or HEAD of a pressed address without a query is
 answered from the folder, with a precompressed copy where the client takes one, 304 where it has
-the page already, and ranges of attachments. A tombstone answers 410. Everything else goes to the
-application; where that fails, the last copy of the page is sent instead of an error.
+the page already, and ranges of attachments. A tombstone answers 410, a retired column 301.
+Everything else goes to the application; where that fails, the last copy of the page is sent instead of an error.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from urllib.parse import quote
 from yangguang.press.folder import (
     TWINS,
     PressFolder,
+    column_of,
     content_type,
     is_attachment,
     item_of,
+    moved_address,
     relative,
 )
 
@@ -105,6 +107,9 @@ class Front:
         key = item_of(path)
         if key is not None and (buried := self._read(self.folder.tombstone(key))) is not None:
             return self._send_buried(buried, environ, start_response)
+        slug = column_of(path)
+        if slug is not None and (after := self.folder.place_after(slug)) is not None:
+            return self._send_on(moved_address(path, after), start_response)
         return self._ask(place, path, environ, start_response)
 
     def _place_of(self, raw: str) -> str:
@@ -269,6 +274,16 @@ class Front:
         ]
         start_response("410 Gone", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _send_on(self, address: str, start_response: StartResponse) -> Iterable[bytes]:
+        headers = [
+            ("Location", quote(address)),
+            ("Content-Length", "0"),
+            ("Cache-Control", NEVER),
+            *self.headers,
+        ]
+        start_response("301 Moved Permanently", headers)
+        return []
 
     def _ask(
         self, place: str, path: str, environ: Environ, start_response: StartResponse

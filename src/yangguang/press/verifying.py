@@ -21,6 +21,7 @@ import brotli
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press.folder import TWINS, VARIANTS, PressFolder, address_of, relative
 from yangguang.press.models import Page
+from yangguang.press.redirecting import wanted
 
 BATCH = 500
 BLOCK = 1024 * 1024
@@ -37,6 +38,7 @@ class Wrong(StrEnum):
     WITHDRAWN = "已撤回的信息仍有文件"
     UNBURIED = "已撤回的信息没有撤回说明页"
     BURIED = "已公开的信息被撤回说明页挡住"
+    ASTRAY = "已撤销栏目的转向不对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ ADVICE = {
     Wrong.COPY: "请查明是谁改动；用 yangguang press repair 重新生成。",
     Wrong.WITHDRAWN: "用 yangguang press repair 立即撤下。",
     Wrong.UNBURIED: "用 yangguang press repair 补做。",
+    Wrong.ASTRAY: "用 yangguang press repair 补做。",
     Wrong.BURIED: "通常是恢复了较早的备份；用 yangguang press repair 去掉。",
 }
 
@@ -68,6 +71,7 @@ def verify(folder: PressFolder) -> Iterator[Finding]:
     yield from _found(folder)
     yield from _withdrawn(folder)
     yield from _buried(folder)
+    yield from _astray(folder)
 
 
 def _finding(wrong: Wrong, place: str) -> Finding:
@@ -175,3 +179,10 @@ def _buried(folder: PressFolder) -> Iterator[Finding]:
         public = Item.objects.filter(pk__in=batch, state=ItemState.PUBLISHED)
         for key in sorted(public.values_list("pk", flat=True)):
             yield _finding(Wrong.BURIED, f"gone/item/{key}.html")
+
+
+def _astray(folder: PressFolder) -> Iterator[Finding]:
+    right, standing = wanted(), folder.leading()
+    for slug in sorted({*right, *standing}):
+        if right.get(slug) != standing.get(slug):
+            yield _finding(Wrong.ASTRAY, f"moved/column/{slug}")

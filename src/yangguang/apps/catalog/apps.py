@@ -6,7 +6,12 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
         from yangguang.apps.agencies.registry import Records, register_records
+        from yangguang.apps.catalog.services.periodic import run_catalog
         from yangguang.apps.catalog.services.repointing import repoint_items
+        from yangguang.apps.jobs import periodic
 
         register_records(Records("items", "公开信息", repoint_items))
+        periodic.register("catalog.long", every=timedelta(seconds=10), run=run_catalog)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from yangguang.apps.catalog.models import Column, Item, ItemState
+from yangguang.apps.catalog.addresses import standing_column
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.members.models import Member, Subscription
 from yangguang.apps.search.engine import Query, Sort
 from yangguang.apps.search.selectors import search_items
@@ -20,7 +21,7 @@ FEED_LENGTH = 50
 def new_for(subscription: Subscription, *, since: datetime, until: datetime) -> list[Item]:
     """Items made public in (since, until] that the subscription asks for, the newest first.
 
-    A subscription whose column or body is gone finds nothing. Raises IndexUnusable for a question
+    A column that was merged finds what its successor brings; one that is gone, or a body, nothing. Raises IndexUnusable for a question
     while there is no index.
     """
     rows = _within(subscription).filter(released_at__gt=since, released_at__lte=until)
@@ -46,7 +47,7 @@ def _within(subscription: Subscription) -> QuerySet[Item]:
         Item.objects.filter(state=ItemState.PUBLISHED).select_related("agency").defer("signature")
     )
     if subscription.kind == Subscription.Kind.COLUMN:
-        column = Column.objects.filter(slug=subscription.value, is_open=True).first()
+        column = standing_column(subscription.value)
         if column is None:
             return rows.none()
         return rows.filter(column__path__startswith=column.path)

@@ -17,6 +17,7 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.portal.views.lists import moved_on
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
 
@@ -43,7 +44,7 @@ def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The newest items of a column."""
     found = selectors.find_column(slug)
     if found is None:
-        raise Http404("column")
+        return moved_on(request, slug)
     keys.depend(keys.column(found.pk), keys.newest_of(f"column:{found.pk}"))
     place = reverse("column", args=[slug])
     return _feed(form, found.name, place, selectors.items_in_column(found), request.path_info)

@@ -8,13 +8,15 @@ from the newest, its page stands in the query, and it is never pressed.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.addresses import find_retired, place_after
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
@@ -22,6 +24,7 @@ from yangguang.portal.context import Tree, section_of_column
 from yangguang.portal.methods import read_only
 from yangguang.press import archive, keys
 from yangguang.press.archive import Shelf
+from yangguang.press.folder import moved_address
 from yangguang.press.pressing import pressed
 
 VALIDITIES = [(value, label) for value, label in Validity.choices if value]
@@ -134,10 +137,10 @@ def newest(request: HttpRequest, number: int | None = None, part: int = 1) -> Ht
 def column(
     request: HttpRequest, slug: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:
-    """One column with the columns below it."""
+    """One column with the columns below it; where one was retired, the way on."""
     found = selectors.find_column(slug)
     if found is None:
-        raise Http404("column")
+        return moved_on(request, slug)
     keys.depend(keys.column(found.pk))
     columns = (
         selectors.columns_of_agency(found.agency) if found.agency else selectors.site_columns()
@@ -162,6 +165,19 @@ def column(
         "feed_url": reverse("column-feed", args=[slug, "rss"]),
     }
     return render(request, "portal/list.html", context)
+
+
+def moved_on(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
+    """To where a retired column's address leads, with the question that was asked of it.
+
+    Raises Http404 where no column ever had the address.
+    """
+    retired = find_retired(slug)
+    if retired is None:
+        raise Http404("column")
+    address = quote(moved_address(request.path, place_after(retired)))
+    asked = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
 
 
 def _branch(tree: Tree, line: list[Any]) -> list[dict[str, Any]]:

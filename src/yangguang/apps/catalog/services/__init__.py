@@ -1,6 +1,7 @@
 """Acts on the catalogue, one module per subject."""
 
 from yangguang.apps.catalog.services.columns import add_column, move_column, rename_column
+from yangguang.apps.catalog.services.ending import merge_columns, retire_column
 from yangguang.apps.catalog.services.header import edit_header
 from yangguang.apps.catalog.services.lifecycle import (
     accept_item,
@@ -32,12 +33,14 @@ __all__ = [
     "hold_item",
     "issue_index_number",
     "mark_validity",
+    "merge_columns",
     "move_column",
     "open_item",
     "reject_item",
     "release_item",
     "rename_column",
     "reopen_item",
+    "retire_column",
     "return_to_draft",
     "revise_item",
     "set_index_rule",

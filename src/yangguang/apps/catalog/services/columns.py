@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
@@ -13,8 +14,12 @@ from yangguang.apps.catalog.models import Column
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.events.services import emit
 
+STEP = 10
+"""Between the order of one column and the next, so that one can be set between by hand."""
 
-def _subject(column: Column) -> Subject:
+
+def subject_of(column: Column) -> Subject:
+    """The column as the record of acts names it."""
     return Subject("column", str(column.pk), column.name, column.agency_id)
 
 
@@ -37,10 +42,11 @@ def add_column(
     keywords: str = "",
     order: int = 0,
 ) -> Column:
-    """A new column below ``parent``. Raises NotPossible where the address is taken."""
+    """A new column below ``parent``. Raises NotPossible where the address is or was in use."""
     with transaction.atomic():
         if Column.objects.filter(slug=slug).exists():
-            raise NotPossible(f"栏目网址标识“{slug}”已被使用，请换一个。")
+            raise NotPossible(f"栏目网址标识“{slug}”已被使用或曾被使用，请换一个。")
+        _require_fit(parent, agency)
         column = Column.objects.create(
             slug=slug,
             name=name,
@@ -51,9 +57,10 @@ def add_column(
             description=description,
             keywords=keywords,
             order=order,
+            opened_on=timezone.localdate(at),
         )
         _write_path(column)
-        record(by=by, at=at, verb="column.add", subject=_subject(column), after={"name": name})
+        record(by=by, at=at, verb="column.add", subject=subject_of(column), after={"name": name})
         emit(at=at, kind="column.changed", subject_key=str(column.pk))
     return column
 
@@ -68,7 +75,7 @@ def rename_column(*, column: Column, name: str, by: Actor, at: datetime) -> Colu
             by=by,
             at=at,
             verb="column.rename",
-            subject=_subject(column),
+            subject=subject_of(column),
             before={"name": before},
             after={"name": name},
         )
@@ -76,31 +83,76 @@ def rename_column(*, column: Column, name: str, by: Actor, at: datetime) -> Colu
     return column
 
 
-def move_column(*, column: Column, parent: Column | None, by: Actor, at: datetime) -> Column:
-    """Hang the column, with all below it, under another one.
+def move_column(
+    *,
+    column: Column,
+    parent: Column | None,
+    by: Actor,
+    at: datetime,
+    before: Column | None = None,
+) -> Column:
+    """Hang the column, with all below it, under another one, above ``before`` or as the last.
 
-    Raises NotPossible where the new parent is the column itself or lies below it.
+    Its address stays. Raises NotPossible where the new parent is the column itself or lies below
+    it, is retired, or belongs to another body; and where ``before`` does not hang there.
     """
     with transaction.atomic():
         column = Column.objects.select_for_update().get(pk=column.pk)
         if parent is not None and parent.path.startswith(column.path):
             raise NotPossible("不能把栏目移到它自己或它的下级栏目之下，请另选上级栏目。")
-        old_path = column.path
-        before = column.parent_id
+        _require_fit(parent, column.agency)
+        was = {"parent": column.parent_id, "order": column.order}
+        old_path, old_parent = column.path, column.parent_id
         column.parent = parent
         column.save(update_fields=["parent"])
         _write_path(column)
-        below = list(Column.objects.filter(path__startswith=old_path).exclude(pk=column.pk))
-        for other in below:
-            other.path = column.path + other.path[len(old_path) :]
-        Column.objects.bulk_update(below, ["path"])
+        rewrite_paths_below(column, old_path)
+        _put_in_order(column, before)
+        now = {"parent": parent.pk if parent else None, "order": column.order}
+        if was == now:
+            return column
         record(
-            by=by,
-            at=at,
-            verb="column.move",
-            subject=_subject(column),
-            before={"parent": before},
-            after={"parent": parent.pk if parent else None},
-        )
+            by=by, at=at, verb="column.move", subject=subject_of(column), before=was, after=now
+        )  # fmt: skip
         emit(at=at, kind="column.changed", subject_key=str(column.pk))
+        if old_parent is not None and old_parent != column.parent_id:
+            # The list of the place it left held its items as well.
+            emit(at=at, kind="column.changed", subject_key=str(old_parent))
     return column
+
+
+def _require_fit(parent: Column | None, agency: Agency | None) -> None:
+    if parent is None:
+        return
+    if parent.retired_at is not None:
+        raise NotPossible(f"栏目“{parent.name}”已撤销，请另选上级栏目。")
+    if parent.agency_id is not None and parent.agency_id != (agency.pk if agency else None):
+        raise NotPossible(
+            f"栏目“{parent.name}”是{parent.agency}的栏目，其他栏目不能放在它下面，请另选上级栏目。"
+        )
+
+
+def rewrite_paths_below(column: Column, old_path: str) -> None:
+    """Bring the paths of all below a column into line with its new one."""
+    below = list(Column.objects.filter(path__startswith=old_path).exclude(pk=column.pk))
+    for other in below:
+        other.path = column.path + other.path[len(old_path) :]
+    Column.objects.bulk_update(below, ["path"])
+
+
+def _put_in_order(column: Column, before: Column | None) -> None:
+    """Number the columns beside it anew, with it above ``before`` or last."""
+    beside = Column.objects.filter(
+        parent=column.parent_id, agency=column.agency_id, retired_at__isnull=True
+    )
+    others = list(beside.exclude(pk=column.pk).order_by("order", "pk"))
+    place = len(others)
+    if before is not None:
+        keys = [one.pk for one in others]
+        if before.pk not in keys:
+            raise NotPossible(f"“{before.name}”已不在这个位置，请刷新页面后重新移动。")
+        place = keys.index(before.pk)
+    for number, one in enumerate([*others[:place], column, *others[place:]], start=1):
+        if one.order != number * STEP:
+            one.order = number * STEP
+            one.save(update_fields=["order"])

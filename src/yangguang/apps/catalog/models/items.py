@@ -1,4 +1,4 @@
-"""The catalogue: columns, items and their editions, facets, links and index numbers.
+"""Items of the catalogue with their editions, links and index numbers.
 
 An item is the thing with an index number; an edition is a frozen text of it. What is counted
 (state, column, facet) is a dated row that is closed and never updated; the columns on `Item`
@@ -10,6 +10,9 @@ from __future__ import annotations
 from django.db import models
 
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models.columns import Column
+from yangguang.apps.catalog.models.dated import Dated
+from yangguang.apps.catalog.models.facets import Facet, FilingRun
 from yangguang.apps.files.models import StoredFile
 
 
@@ -58,87 +61,6 @@ class Validity(models.TextChoices):
     AMENDED = "amended", "已修改"
     EXPIRED = "expired", "失效"
     REPEALED = "repealed", "废止"
-
-
-class ColumnType(models.TextChoices):
-    """The vocabulary of the 2017 guideline (国办发〔2017〕47号) for the ColumnType meta tag."""
-
-    OVERVIEW = "概况信息", "概况信息"
-    DUTIES = "机构职能", "机构职能"
-    LEADERS = "负责人信息", "负责人信息"
-    NEWS = "工作动态", "工作动态"
-    POLICY = "政策文件", "政策文件"
-    GUIDE = "信息公开指南", "信息公开指南"
-    CATALOGUE = "信息公开目录", "信息公开目录"
-    ANNUAL_REPORT = "信息公开年报", "信息公开年报"
-    ON_REQUEST = "依申请公开", "依申请公开"
-    DATA = "数据发布", "数据发布"
-    OPEN_DATA = "数据开放", "数据开放"
-    INTERPRETATION = "政策解读", "政策解读"
-    RESPONSE = "回应关切", "回应关切"
-    SERVICE = "办事服务", "办事服务"
-    LETTERS = "咨询投诉", "咨询投诉"
-    CONSULTATION = "征集调查", "征集调查"
-    INTERVIEW = "在线访谈", "在线访谈"
-
-
-class Column(models.Model):
-    """A place in the site's tree. ``agency`` null: a column of the whole site."""
-
-    class Module(models.TextChoices):
-        DISCLOSURE = "disclosure", "政府信息公开"
-        SERVICE = "service", "办事服务"
-        DIALOGUE = "dialogue", "互动交流"
-
-    slug = models.SlugField("网址标识", max_length=80, unique=True)
-    name = models.CharField("栏目名称", max_length=50)
-    module = models.CharField("模块", max_length=16, choices=Module, default=Module.DISCLOSURE)
-    column_type = models.CharField("栏目类别", max_length=16, choices=ColumnType)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
-    )
-    path = models.CharField("层级路径", max_length=255, db_index=True, blank=True)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="columns"
-    )
-    description = models.CharField("栏目说明", max_length=300, blank=True)
-    keywords = models.CharField("关键词", max_length=200, blank=True)
-    order = models.PositiveIntegerField("排序", default=0)
-    is_open = models.BooleanField("对外显示", default=True)
-
-    class Meta:
-        verbose_name = "栏目"
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Facet(models.Model):
-    """One value of one classification under which items are filed without being copied."""
-
-    class Scheme(models.TextChoices):
-        FIVE = "five-open", "五公开"
-        KEY_AREA = "key-area", "重点领域"
-        ARTICLE_20 = "article-20", "条例第二十条"
-        TOPIC = "topic", "专题"
-        SUBJECT = "subject", "主题分类"
-
-    scheme = models.CharField("分类", max_length=16, choices=Scheme)
-    code = models.SlugField("代码", max_length=40)
-    name = models.CharField("名称", max_length=100)
-    description = models.CharField("说明", max_length=300, blank=True)
-    order = models.PositiveIntegerField("排序", default=0)
-
-    class Meta:
-        verbose_name = "分类值"
-        ordering = ["scheme", "order", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["scheme", "code"], name="one_facet_per_code")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Item(models.Model):
@@ -247,17 +169,6 @@ class Attachment(models.Model):
         return self.title
 
 
-class Dated(models.Model):
-    """A fact in time: true from ``valid_from`` until ``valid_to``; closed, never updated."""
-
-    valid_from = models.DateTimeField("起")
-    valid_to = models.DateTimeField("止", null=True, blank=True)
-    recorded_at = models.DateTimeField("入库时间")
-
-    class Meta:
-        abstract = True
-
-
 class ItemStatus(Dated):
     """The item's state over time."""
 
@@ -291,10 +202,21 @@ class ItemFacet(Dated):
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="facet_facts")
     facet = models.ForeignKey(Facet, models.PROTECT, related_name="item_facts")
+    run = models.ForeignKey(
+        FilingRun, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name="归类"
+    )
+    """The run of a rule that filed it; null where a person or an import did."""
 
     class Meta:
         verbose_name = "所属分类"
         indexes = [models.Index(fields=["facet", "valid_to"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "facet"],
+                condition=models.Q(valid_to__isnull=True),
+                name="filed_once_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.facet_id}"
@@ -350,6 +272,7 @@ class Appearance(models.Model):
     channel = models.CharField("渠道", max_length=16, choices=Channel)
     on = models.DateField("日期")
     url = models.CharField("网址", max_length=500, blank=True)
+    recorded_at = models.DateTimeField("入库时间")
 
     class Meta:
         verbose_name = "发布渠道"
