@@ -7,6 +7,7 @@ its reason; so the figures of any past moment can be added up again.
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.catalog.models import Item
@@ -33,6 +34,39 @@ class Import(models.Model):
         return self.file_name
 
 
+class HandOver(models.Model):
+    """One list of materials handed over to a consultation point, and the receipt it came back with.
+
+    What was handed over are the entries that name it. 依据：《政府信息公开条例》第二十五条第三款
+    “行政机关应当及时向国家档案馆、公共图书馆提供主动公开的政府信息。”
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="移交机构")
+    place = models.ForeignKey(
+        "Entry", models.PROTECT, related_name="hand_overs", verbose_name="查阅点"
+    )
+    year = models.PositiveIntegerField("年度")
+    number = models.PositiveIntegerField("序号")
+    on = models.DateField("移交日期")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("入库时间")
+    received_by = models.CharField("签收人", max_length=50, blank=True)
+    received_on = models.DateField("签收日期", null=True, blank=True)
+    receipt = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签收凭据"
+    )
+
+    class Meta:
+        verbose_name = "资料移交清单"
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year", "number"], name="one_handover_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"〔{self.year}〕{self.number}号"
+
+
 class Entry(models.Model):
     """One row. Which of the fields a ledger uses, and what they mean in it, its definition says.
 
@@ -55,18 +89,26 @@ class Entry(models.Model):
     topic = models.CharField("事由", max_length=100, blank=True)
     """Rows of one topic count once where the form says so (the same hot spot)."""
     place = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="uses")
-    """The consultation point to which a visit or a hand-over belongs."""
+    """The consultation point to which a visit or a hand-over belongs: the first row of its chain,
+    so that correcting the point moves nothing."""
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="resource_entries"
     )
     receipt = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="凭据"
     )
+    hand_over = models.ForeignKey(
+        HandOver, models.PROTECT, null=True, blank=True, related_name="entries"
+    )
     details = models.JSONField("其他栏目", default=dict, blank=True)
     source = models.CharField("数据来源", max_length=300, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="首次"
+    )
+    """The first row of a chain of corrections; null in the first row itself."""
     batch = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="entries")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("入库时间")
@@ -84,3 +126,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def first_key(self) -> int:
+        """The key that stays the same through corrections."""
+        return self.origin_id or self.pk
+
+    @property
+    def late(self) -> bool:
+        """Recorded after the end of the year in which it was so: a report made before lacks it."""
+        return timezone.localtime(self.recorded_at).year > self.starts_on.year

@@ -1,0 +1,279 @@
+"""Recording, correcting, voiding and ending rows of a ledger.
+
+A row that was recorded stays as it was: what changes is whether it still holds. So the figures of
+any past moment come out the same, and whoever looks sees what was corrected, when and by whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.verdicts import refuse
+from yangguang.apps.audit.actors import Actor, ActorKind
+from yangguang.apps.audit.services import Subject, record
+from yangguang.apps.resources.ledgers import LedgerKind, Span, ledger_kind
+from yangguang.apps.resources.models import Entry, HandOver, Import
+from yangguang.apps.resources.selectors.scope import present
+from yangguang.apps.resources.values import NotValid, Problem, Values, checked, values_of
+
+REASON_LENGTH = 300
+
+
+def record_entry(
+    *,
+    agency: Agency,
+    ledger: str,
+    values: Values,
+    by: Actor,
+    at: datetime,
+    hand_over: HandOver | None = None,
+) -> Entry:
+    """Add a row to a body's ledger. Raises NotValid with every problem of the values, KeyError for
+    an unknown ledger."""
+    kind = ledger_kind(ledger)
+    with transaction.atomic():
+        entry = new_entry(kind, agency, values, by=by, at=at)
+        entry.hand_over = hand_over
+        entry.save(force_insert=True)
+        _record(entry, kind, "ledger.record", by=by, at=at, after=_shown(entry, kind))
+    return entry
+
+
+def replace_entry(
+    *, entry: Entry, values: Values, reason: str, by: Actor, at: datetime, verb: str = ""
+) -> Entry:
+    """Correct a row: a new one takes its place, the old one holds as of moments before.
+
+    Raises Refused where the row no longer holds or no reason is given, and NotValid.
+    """
+    kind = ledger_kind(entry.ledger)
+    said = _reason(reason)
+    with transaction.atomic():
+        old = _standing(entry)
+        new = new_entry(kind, old.agency, values, by=by, at=at)
+        _keep_uses(old, kind, new.starts_on, new.ends_on)
+        before, after = _shown(old, kind), _shown(new, kind)
+        if before == after:
+            raise refuse("没有变化", "填写的内容和原记录完全相同，没有可以更正的。")
+        old.voided_at, old.void_reason = at, said
+        old.save(update_fields=["voided_at", "void_reason"])
+        new.replaces, new.origin_id = old, old.first_key
+        new.batch_id, new.hand_over_id = old.batch_id, old.hand_over_id
+        new.save(force_insert=True)
+        changed = {
+            name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+        }
+        _record(
+            new,
+            kind,
+            verb or "ledger.replace",
+            by=by,
+            at=at,
+            reason=said,
+            before={name: value for name, value in before.items() if name in changed},
+            after={name: value for name, value in after.items() if name in changed},
+        )
+    return new
+
+
+def void_entry(*, entry: Entry, reason: str, by: Actor, at: datetime) -> Entry:
+    """Take a row out that should never have been there; it stays to be seen, with the reason.
+
+    Raises Refused without a reason, where the row no longer holds, or where visits or hand-overs
+    belong to the consultation point it names.
+    """
+    kind = ledger_kind(entry.ledger)
+    said = _reason(reason)
+    with transaction.atomic():
+        old = _standing(entry)
+        uses = Entry.objects.filter(place=old.first_key, voided_at__isnull=True).count()
+        if uses:
+            raise refuse(
+                "尚有相关记录",
+                f"“{old.title}”名下还有{uses}条移交或者接待记录，不能作废；"
+                "已经撤销的查阅点请改用“终止”，登记有误的请先作废这些记录。",
+            )
+        old.voided_at, old.void_reason = at, said
+        old.save(update_fields=["voided_at", "void_reason"])
+        _record(old, kind, "ledger.void", by=by, at=at, reason=said, before=_shown(old, kind))
+    return old
+
+
+def end_entry(*, entry: Entry, last_day: date, reason: str, by: Actor, at: datetime) -> Entry:
+    """End a standing thing: it counts up to and on ``last_day``.
+
+    Gives the row that now holds. Raises Refused for a ledger of happenings, a row that no longer
+    holds or has ended before; NotValid where the day lies before the first.
+    """
+    kind = ledger_kind(entry.ledger)
+    if kind.span is not Span.STANDING:
+        raise refuse(
+            "没有期间", f"“{kind.name}”按发生日期登记，没有终止；登记有误的请更正或者作废。"
+        )
+    if entry.ends_on is not None and entry.ends_on <= last_day:
+        raise refuse(
+            "已经终止", f"“{entry.title}”已于{entry.ends_on.isoformat()}终止，日期有误的请更正。"
+        )
+    ended = replace(values_of(entry), ends_on=last_day)
+    return replace_entry(entry=entry, values=ended, reason=reason, by=by, at=at, verb="ledger.end")
+
+
+def new_entry(
+    kind: LedgerKind, agency: Agency, values: Values, *, by: Actor, at: datetime
+) -> Entry:
+    """The unsaved row for checked values. Raises NotValid."""
+    point = present([values.place.first_key]).get(values.place.first_key) if values.place else None
+    if point is not None and point.ledger != kind.place:
+        point = None
+    good = checked(kind, values, agency=agency, today=timezone.localdate(at), point=point)
+    assert good.starts_on is not None  # noqa: S101 (checked above)
+    return Entry(
+        agency=agency,
+        ledger=kind.code,
+        starts_on=good.starts_on,
+        ends_on=good.ends_on,
+        title=good.title,
+        quantity=good.quantity,
+        amount=good.amount,
+        mark=good.mark,
+        topic=good.topic,
+        place_id=point.first_key if point else None,
+        item=good.item,
+        receipt=good.receipt,
+        details=dict(good.details),
+        source=good.source,
+        recorded_by_id=user_key(by),
+        recorded_at=at,
+    )
+
+
+def user_key(by: Actor) -> int | None:
+    """The account behind an actor, where there is one."""
+    return int(by.key) if by.kind is ActorKind.STAFF else None
+
+
+def undo_import(*, batch: Import, reason: str, by: Actor, at: datetime) -> int:
+    """Take a whole import back: every row of it that still holds, corrected ones included.
+
+    Gives how many. Raises Refused where it was undone before, without a reason, or where other
+    records belong to a consultation point of it.
+    """
+    said = _reason(reason)
+    with transaction.atomic():
+        row = Import.objects.select_for_update().get(pk=batch.pk)
+        if row.undone_at is not None:
+            raise refuse("已经撤销", f"“{row.file_name}”的导入已经撤销，不用再撤。")
+        rows = Entry.objects.filter(batch=row, voided_at__isnull=True)
+        firsts = [entry.first_key for entry in rows.only("pk", "origin")]
+        uses = Entry.objects.filter(place__in=firsts, voided_at__isnull=True).count()
+        if uses:
+            raise refuse(
+                "尚有相关记录",
+                f"本次导入的查阅点名下已有{uses}条移交或者接待记录，不能整批撤销，请先作废这些记录。",
+            )
+        count = rows.update(voided_at=at, void_reason=said)
+        row.undone_at = at
+        row.save(update_fields=["undone_at"])
+        kind = ledger_kind(row.ledger)
+        record(
+            by=by,
+            at=at,
+            verb="ledger.undo-import",
+            subject=Subject(
+                "ledger-import", str(row.pk), f"{kind.name}：{row.file_name}", row.agency_id
+            ),
+            reason=said,
+            before={"rows": count},
+        )
+    return count
+
+
+def _reason(reason: str) -> str:
+    said = " ".join(reason.split())[:REASON_LENGTH]
+    if not said:
+        raise refuse("没有理由", "请写明理由，例如“重复登记”“数字录入有误”。")
+    return said
+
+
+def _standing(entry: Entry) -> Entry:
+    """The row, locked. Raises Refused where it was corrected or voided meanwhile."""
+    old: Entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    if old.voided_at is None:
+        return old
+    if Entry.objects.filter(replaces=old).exists():
+        raise refuse("已经更正", "这条记录已经更正过，请打开更正后的记录再办理。")
+    raise refuse("已经作废", "这条记录已经作废，不能再办理；需要的请重新登记。")
+
+
+def _keep_uses(old: Entry, kind: LedgerKind, first: date, last: date | None) -> None:
+    """Visits and hand-overs stay within the time of their consultation point."""
+    if kind.span is not Span.STANDING:
+        return
+    days = Entry.objects.filter(place=old.first_key, voided_at__isnull=True).order_by("starts_on")
+    outside = days.filter(starts_on__lt=first).first()
+    if outside is None and last is not None:
+        outside = days.filter(starts_on__gt=last).last()
+    if outside is not None:
+        name = "starts_on" if outside.starts_on < first else "ends_on"
+        label = "起始日期" if name == "starts_on" else "终止日期"
+        raise NotValid(
+            (
+                Problem(
+                    name,
+                    label,
+                    f"不对：{outside.starts_on.isoformat()}在这里还有移交或者接待记录，请核对日期。",
+                ),
+            )
+        )
+
+
+def _shown(entry: Entry, kind: LedgerKind) -> dict[str, Any]:
+    """What the record of acts keeps of a row: the fields that are filled, under their labels."""
+    named: dict[str, Any] = {
+        "起": entry.starts_on.isoformat(),
+        "止": entry.ends_on.isoformat() if entry.ends_on else None,
+        kind.title: entry.title,
+        kind.quantity or "数量": entry.quantity,
+        kind.amount or "金额": f"{entry.amount.normalize():f}"
+        if entry.amount is not None
+        else None,
+        kind.mark or "标志": entry.mark or None,
+        kind.topic or "事由": entry.topic,
+        "查阅点": entry.place.title if entry.place else None,
+        kind.item or "信息": entry.item.title if entry.item else None,
+        kind.receipt or "凭据": entry.receipt.sha256[:12] if entry.receipt else None,
+        "数据来源": entry.source,
+    }
+    named |= {one.label: entry.details.get(one.code) for one in kind.fields}
+    return {name: value for name, value in named.items() if value not in {None, ""}}
+
+
+def _record(
+    entry: Entry,
+    kind: LedgerKind,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    record(
+        by=by,
+        at=at,
+        verb=verb,
+        subject=Subject(
+            "ledger-entry", str(entry.pk), f"{kind.name}：{entry.title}", entry.agency_id
+        ),
+        basis=kind.basis,
+        reason=reason,
+        before=before,
+        after=after,
+    )
