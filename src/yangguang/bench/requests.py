@@ -290,6 +290,22 @@ def _desk(count: int) -> None:
             visit(lambda: f"/requests/figures/cell/?year={year}&agency=&cell=3.3.1%2Ftotal"),
         ),
         (
+            "cases received, all bodies",
+            visit(lambda: f"/requests/figures/cell/?year={year}&agency=&cell=3.1%2Ftotal"),
+        ),
+        (
+            "cases with one result, all bodies",
+            visit(lambda: f"/requests/figures/cell/?year={year}&agency=&cell=3.3.4.1%2Ftotal"),
+        ),
+        (
+            "cases carried over as of a past day",
+            visit(
+                lambda: (
+                    "/requests/figures/cell/?year=2018&agency=&cell=3.2%2Ftotal&as_of=2018-07-01"
+                )
+            ),
+        ),
+        (
             "cases carried over, all bodies",
             visit(lambda: f"/requests/figures/cell/?year={year}&agency=&cell=3.2%2Ftotal"),
         ),

@@ -23,11 +23,13 @@ from yangguang.apps.requests.models import (
     Application,
     ClockEntry,
     Event,
+    OpenSpell,
     Remedy,
     Reply,
     Tally,
     TitlePiece,
 )
+from yangguang.apps.requests.models.open_spells import STILL_OPEN, UNTIL_FURTHER
 from yangguang.apps.requests.pieces import pieces_of
 from yangguang.apps.requests.services.codes import digest_of_code
 from yangguang.apps.requests.services.folding import fold_tallies
@@ -100,7 +102,8 @@ class Table:
 
 
 MODELS: tuple[type[models.Model], ...] = (
-    Applicant, Application, ClockEntry, Event, TitlePiece, Tally, Duty, Reply, Remedy,
+    Applicant, Application, ClockEntry, Event, TitlePiece, Tally, OpenSpell, Duty, Reply,
+    Remedy,
 )  # fmt: skip
 
 
@@ -164,6 +167,10 @@ def _tables() -> dict[type[models.Model], Table]:
                 "reply_kind", "late", "recorded_at",
             ),
             Table(
+                OpenSpell, "application_id", "agency_id", "applicant_kind", "first_year",
+                "last_year", "known_from", "known_until",
+            ),
+            Table(
                 Duty, "agency_id", "kind", "subject_kind", "subject_key", "title", "opened_on",
                 "due_on", "opened_at", "closed_at", "closed_on", "outcome",
             ),
@@ -214,6 +221,7 @@ def _one(
     tables[Tally].add(number, agency, "received", str(day), kind, channel, "", False, at)
     late = closed is not None and closed > due
     ended = _moment(closed, 8) if closed else None
+    _spells(tables[OpenSpell], (number, agency, kind), day.year, at, closed, ended)
     if closed:
         tables[Tally].add(number, agency, "closed", str(closed), kind, channel, reply, late, ended)
         tables[Reply].add(number, reply, digest, ended, str(closed))
@@ -222,6 +230,21 @@ def _one(
         agency, "request.reply", "application", str(number), f"{number} 答复申请", str(day),
         str(due), at, ended, closed and str(closed), ("late" if late else "done") if closed else "",
     )  # fmt: skip
+
+
+def _spells(
+    table: Table,
+    whose: tuple[int, int, str],
+    year: int,
+    at: str,
+    closed: date | None,
+    ended: str | None,
+) -> None:
+    """Open from the year of receipt on until the answer is recorded; then, what came of it."""
+    further = _written(UNTIL_FURTHER)
+    table.add(*whose, year, STILL_OPEN, at, ended or further)
+    if closed is not None and ended is not None and closed.year > year:
+        table.add(*whose, year, closed.year - 1, ended, further)
 
 
 def _remedy(table: Table, number: int, closed: date, chance: random.Random) -> None:
@@ -259,7 +282,10 @@ def query_code(number: int) -> str:
 @cache
 def _moment(day: date, hour: int) -> str:
     """In the writing that the database reads back as this moment in UTC."""
-    moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return _written(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
+
+
+def _written(moment: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(moment))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -21,19 +21,28 @@ def words(values: QueryDict, name: str, *, longest: int) -> str:
     return " ".join(values.get(name, "").replace("\x00", "").split())[:longest]
 
 
+class Ordered(Protocol):
+    """Rows in an order of their own that know their number and are cut by a slice."""
+
+    def count(self) -> int: ...
+
+    def __getitem__(self, cut: slice) -> Any: ...
+
+
 class Listing(Generic[Row]):
     """One page of a filtered, sorted list, with what the template says about it."""
 
     def __init__(
         self,
         request: HttpRequest,
-        rows: QuerySet[Row],
+        rows: QuerySet[Row] | Ordered,
         *,
-        sorts: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]],
+        sorts: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = {"": ("", ())},
         size: int = PAGE_SIZES[0],
         most: int | None = None,
     ) -> None:
         """``sorts``: name in the address → (label, columns to order by); the first is the default.
+        What comes in an order of its own is not sorted.
 
         ``most``: no more rows are counted and shown than these, so that no page reads them all.
         """
@@ -43,7 +52,7 @@ class Listing(Generic[Row]):
         asked = request.GET.get("size", "")
         self.size = int(asked) if asked in {str(one) for one in PAGE_SIZES} else size
         self.sizes = PAGE_SIZES
-        ordered = rows.order_by(*sorts[self.sort][1])
+        ordered: Any = rows.order_by(*sorts[self.sort][1]) if isinstance(rows, QuerySet) else rows
         pages = Paginator(ordered, self.size) if most is None else Capped(ordered, self.size, most)
         self.page: Page[Any] = pages.get_page(request.GET.get("page"))
         self.total = self.page.paginator.count

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders.agencies import City, a_city
@@ -18,6 +19,7 @@ from yangguang.apps.requests.models import (
     Application,
     ApplicationState,
     Fee,
+    OpenSpell,
     RemedyForum,
     RemedyOutcome,
     Tally,
@@ -475,7 +477,48 @@ def test_a_thousand_later_acts_do_not_change_what_was_known_then(city: City) -> 
         assert now_2025.values[f"3.2/{column}"] == now_2024.values[f"3.4/{column}"]
     for cell, value in now_2024.values.items():
         assert now_2024.applications(cell).count() == value, cell
+        if cell.startswith("3"):
+            listed = now_2024.cases(cell)
+            days = [one.closed_on or one.received_on for one in listed[0 : int(value)]]
+            assert len(days) == listed.count() == value
+            if cell.startswith("3.3"):
+                assert days == sorted(days)
     assert Tally.objects.filter(sign=-1).exists()
+
+
+def carried_by_the_ledger(day: date, as_of: datetime | None) -> list[int]:
+    """The slow way: everything that ever came in, less everything that was closed."""
+    found = Tally.objects.filter(day__lte=day)
+    if as_of is not None:
+        found = found.filter(recorded_at__lte=as_of)
+    net: Counter[int] = Counter()
+    for entry in found:
+        net[entry.application_id] += entry.sign if entry.what == "received" else -entry.sign
+    return sorted(key for key, count in net.items() if count > 0)
+
+
+def test_the_cases_carried_over_are_those_of_the_ledger_at_every_moment(city: City) -> None:
+    office = Office(city.health, 20_260_707, at(date(2023, 10, 1)))
+    moments: list[datetime | None] = [None]
+    while office.now < at(date(2026, 2, 1)):
+        for _ in range(4):
+            office.act()
+        moments.append(office.now)
+        office.now += timedelta(days=11)
+    assert OpenSpell.objects.filter(last_year__gt=F("first_year"), last_year__lt=9999).exists()
+    seen = set()
+    for moment in [*moments[::6], moments[-1], None]:
+        for year in (2024, 2025, 2026):
+            cells = request_cells(None, year, as_of=moment)
+            for cell, day in (("3.2", date(year - 1, 12, 31)), ("3.4", date(year, 12, 31))):
+                slow = carried_by_the_ledger(day, moment)
+                assert list(cells.ids(f"{cell}/total")) == slow, (moment, year, cell)
+                assert cells.values[f"{cell}/total"] == len(slow)
+                assert [one.pk for one in cells.cases(f"{cell}/total")[0:200]] == slow[:200]
+                natural = cells.ids(f"{cell}/natural").count()
+                assert cells.values[f"{cell}/natural"] == natural
+                seen.add(len(slow))
+    assert len(seen) > 5
 
 
 def test_a_fee_that_was_paid_is_collected_in_its_year(city: City) -> None:

@@ -5,7 +5,7 @@ What a page costs at half a million cases is told by `make bench-requests`; here
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,9 @@ from django.db.models import F, QuerySet
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.requests.models import Application, Tally, TitlePiece
 from yangguang.apps.requests.models.counting import TallySum
+from yangguang.apps.requests.selectors.figure_cases import keys_behind
+from yangguang.apps.requests.selectors.figure_picks import Pick, Span
+from yangguang.apps.requests.selectors.figure_scope import Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,18 @@ def test_how_bodies_stand_is_read_from_the_index_alone() -> None:
     plan, _ = reads(ended.order_by().values_list("agency", "outcome"))
     assert "closed_duty_by_year" in plan
     assert "COVERING INDEX" in plan or "Index Only Scan" in plan
+
+
+def test_the_cases_behind_a_figure_come_in_the_order_of_the_index() -> None:
+    for pick in (Pick(Span.RECEIVED), Pick(Span.CLOSED, kinds=frozenset({"disclosed"}))):
+        plan, sorts = reads(keys_behind(Scope(None, 2025), pick)[:50])
+        assert "tally_cases" in plan
+        assert "TEMP B-TREE" not in plan
+        assert not sorts
+
+
+def test_what_was_carried_over_is_looked_up_year_by_year() -> None:
+    for as_of in (None, datetime(2025, 7, 1, tzinfo=UTC)):
+        rows = keys_behind(Scope(None, 2025, as_of), Pick(Span.BEFORE))
+        plan, _ = reads(rows.order_by())
+        assert "open_spell_read" in plan

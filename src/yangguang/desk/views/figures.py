@@ -24,11 +24,6 @@ from yangguang.law.forms.load import all_forms
 
 P = Permission
 FIRST_YEAR = all_forms()[0].first_year
-SORTS = {
-    "received": ("收到先后", ("received_on", "id")),
-    "closed": ("答复先后", ("closed_on", "id")),
-    "newest": ("最新登记", ("-submitted_at", "-id")),
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -156,7 +151,6 @@ def cell(request: DeskRequest) -> HttpResponseBase:
     name = request.GET.get("cell", "")
     if name not in cells.values:
         raise Http404
-    rows = cells.applications(name).select_related("agency", "handler").defer("signature", "wanted")
     count = cells.values[name]
     context = {
         "heading": "统计明细",
@@ -165,7 +159,7 @@ def cell(request: DeskRequest) -> HttpResponseBase:
         "unit": cells.form.unit_of(name) or "件",
         "value": plain(count),
         "cases": name in cells.remedies,
-        "listing": Listing(request, rows, sorts=SORTS),
+        "listing": Listing(request, cells.cases(name)),
         "query": chosen.address,
     }
     return render(request, "desk/requests/figures_cell.html", context)

@@ -33,6 +33,7 @@ from yangguang.apps.requests.models.handling import (
     VolumeInquiry,
 )
 from yangguang.apps.requests.models.held import HeldScan
+from yangguang.apps.requests.models.open_spells import OpenSpell
 from yangguang.apps.requests.models.readings import CaseReadings, ReadingChoice
 from yangguang.apps.requests.models.remedies import (
     ConversionProposal,
@@ -63,6 +64,7 @@ __all__ = [
     "Form",
     "HeldScan",
     "LetterLink",
+    "OpenSpell",
     "Opinion",
     "OpinionKind",
     "ReadingChoice",

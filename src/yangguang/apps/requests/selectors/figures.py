@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, F, QuerySet, Sum, When
 
 from yangguang.apps.requests.models import Application, Counted, Fee, Tally
 from yangguang.apps.requests.models.counting import Summed, TallyFold, TallySum
+from yangguang.apps.requests.selectors.figure_cases import FEW_BODIES, CasesBehind, keys_behind
 from yangguang.apps.requests.selectors.figure_picks import Pick, Span, picks
 from yangguang.apps.requests.selectors.figure_remedies import remedies_by_cell
 from yangguang.apps.requests.selectors.figure_scope import Scope
@@ -29,8 +30,6 @@ from yangguang.law.forms.sheet import Sheet
 
 FEES = "7"
 """The cell of the form of 2014 that holds what was collected, in 万元."""
-FEW_BODIES = 5
-"""Up to so many bodies are added up from the ledger itself, by their part of its index."""
 SHORT_TAIL = 5_000
 """Up to so many entries after the last fold are read one by one."""
 _NET = Sum("sign")
@@ -65,12 +64,20 @@ class Cells:
             return Application.objects.filter(remedies__in=self.remedies[cell]).distinct()
         if cell == FEES and self.form.code == "2014":
             return Application.objects.filter(fees__in=_paid(self.scope)).distinct()
-        pick = picks(self.form)[cell]
-        return Application.objects.filter(pk__in=_keys(self.scope, pick))
+        keys = keys_behind(self.scope, picks(self.form)[cell])
+        return Application.objects.filter(pk__in=keys.order_by())
 
     def ids(self, cell: str) -> QuerySet[Application, int]:
         """The keys of those applications. Raises KeyError."""
         return self.applications(cell).order_by("pk").values_list("pk", flat=True)
+
+    def cases(self, cell: str) -> CasesBehind:
+        """The same to page through, in the order of the days that count. Raises KeyError."""
+        pick = picks(self.form).get(cell)
+        if pick is None:
+            keys = self.ids(cell)
+            return CasesBehind(keys, keys.count())
+        return CasesBehind(keys_behind(self.scope, pick), int(self.values[cell]))
 
 
 def request_cells(
@@ -277,33 +284,6 @@ def _ledger(scope: Scope, *, since: date | None = None, until: date) -> QuerySet
     if scope.as_of is not None:
         found = found.filter(recorded_at__lte=scope.as_of)
     return found
-
-
-def _keys(scope: Scope, pick: Pick) -> QuerySet[Tally, Any]:
-    """The keys of the applications that a pick adds up."""
-    if pick.span in (Span.BEFORE, Span.AFTER):
-        until = scope.before if pick.span is Span.BEFORE else scope.last
-        entries, net = _ledger(scope, until=until), _CARRIED
-    else:
-        what = Counted.RECEIVED if pick.span is Span.RECEIVED else Counted.CLOSED
-        entries = _ledger(scope, since=scope.first, until=scope.last).filter(what=what)
-        net = _NET
-    narrowed = Q()
-    if pick.applicants is not None:
-        narrowed &= Q(applicant_kind__in=pick.applicants)
-    if pick.channels is not None:
-        narrowed &= Q(channel__in=pick.channels)
-    if pick.kinds is not None:
-        narrowed &= Q(reply_kind__in=pick.kinds)
-    if pick.late is not None:
-        narrowed &= Q(late=pick.late)
-    return (
-        entries.filter(narrowed)
-        .values("application")
-        .annotate(net=net)
-        .filter(net__gt=0)
-        .values("application")
-    )
 
 
 def _paid(scope: Scope) -> QuerySet[Fee]:

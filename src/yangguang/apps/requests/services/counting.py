@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from yangguang.apps.requests.models import Application, Counted, Tally
+from yangguang.apps.requests.models import Application, Counted, OpenSpell, Tally
+from yangguang.apps.requests.models.open_spells import STILL_OPEN, UNTIL_FURTHER
 
 
 def count_receipt(application: Application, *, day: date, at: datetime) -> None:
@@ -44,6 +45,43 @@ def _count(
             return
         _entry(application, what, last.day, at, reply_kind=last.reply_kind, late=last.late, sign=-1)
     _entry(application, what, day, at, reply_kind=reply_kind, late=late)
+    _keep_spell(application, at)
+
+
+def _keep_spell(application: Application, at: datetime) -> None:
+    """Write down at the ends of which years the application stood open, as the ledger now says."""
+    days: dict[str, date] = {}
+    for what, day in (
+        Tally.objects.filter(application=application, sign=1)
+        .order_by("id")
+        .values_list("what", "day")
+    ):
+        days[what] = day
+    received, closed = days.get(Counted.RECEIVED), days.get(Counted.CLOSED)
+    years = None
+    if received is not None:
+        last = STILL_OPEN if closed is None else closed.year - 1
+        years = (received.year, last) if last >= received.year else None
+    held = OpenSpell.objects.filter(application=application, known_until=UNTIL_FURTHER).first()
+    if held is not None:
+        if (held.first_year, held.last_year) == years:
+            return
+        if held.known_from < at:
+            held.known_until = at
+            held.save(update_fields=["known_until"])
+        else:
+            # Found out at the same moment, so there was none at which it was held to be so.
+            held.delete()
+            at = held.known_from
+    if years is not None:
+        OpenSpell.objects.create(
+            application=application,
+            agency_id=application.agency_id,
+            applicant_kind=application.applicant_kind,
+            first_year=years[0],
+            last_year=years[1],
+            known_from=at,
+        )
 
 
 def _entry(
