@@ -13,12 +13,14 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.models import (
     Column,
+    Disclosure,
     Item,
     ItemColumn,
     ItemKind,
     ItemState,
     Validity,
 )
+from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.events.services import emit
 
@@ -96,6 +98,8 @@ def write_header(
         raise NotPossible(
             f"索引号“{item.index_number}”已被另一条信息使用，请核对后修改；留空则由系统按规则编号。"
         ) from error
+    if item.state in Disclosure.STATES:
+        note_disclosures([item], at=at)
     record(
         by=by,
         at=at,

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.catalog.models import Item, ItemStatus
+from yangguang.apps.catalog.models import Disclosure, Item, ItemStatus
+from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.catalog.services.header import write_header
 from yangguang.apps.catalog.services.numbering import issue_index_number
 from yangguang.apps.catalog.workflow import NotPossible, Transition, transition
@@ -35,6 +36,8 @@ def move_item(
     item.state = row.target
     item.state_reason = reason
     item.save(update_fields=["state", "state_reason"])
+    if {before, row.target}.intersection(Disclosure.STATES):
+        note_disclosures([item], at=at)
     record(
         by=by,
         at=at,

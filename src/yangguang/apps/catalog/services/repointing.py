@@ -8,6 +8,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, new_act, record_many
 from yangguang.apps.catalog.models import Item
+from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.events.services import Happening, emit_many
 
 
@@ -18,9 +19,12 @@ def repoint_items(old: Agency, new: Agency, by: Actor, at: datetime) -> int:
     audit row and is indexed anew.
     """
     items = list(
-        Item.objects.select_for_update().filter(agency=old).only("pk", "title").order_by("pk")
+        Item.objects.select_for_update().filter(agency=old).defer("signature").order_by("pk")
     )
     Item.objects.filter(pk__in=[item.pk for item in items]).update(agency=new)
+    for item in items:
+        item.agency = new
+    note_disclosures(items, at=at)
     record_many(
         new_act(
             by=by,

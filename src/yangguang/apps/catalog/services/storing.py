@@ -34,6 +34,7 @@ from yangguang.apps.catalog.models import (
     TextBand,
     Validity,
 )
+from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.catalog.services.numbering import issue_index_numbers
 from yangguang.apps.events.services import Happening, emit_many
 from yangguang.apps.files.models import StoredFile
@@ -159,6 +160,7 @@ def _store_batch(
     )
     _point_at_editions(items, editions)
     _store_facts(items, editions, new, state, at)
+    note_disclosures(items, at=at)
     record_many(
         new_act(
             by=by,

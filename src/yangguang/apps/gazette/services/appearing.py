@@ -34,7 +34,7 @@ def record_appearances(events: Iterable[Event]) -> None:
                     item_id=entry.item_id,
                     channel=Appearance.Channel.GAZETTE,
                     url=f"/item/{issue.item.pk}/",
-                    defaults={"on": day},
+                    defaults={"on": day, "recorded_at": moments[issue.item.pk]},
                 )
             issue.state = GazetteIssue.State.PUBLISHED
             issue.published_on = day
