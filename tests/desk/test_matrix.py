@@ -114,6 +114,9 @@ pressed-pages          GET       yynnnnn n s
 press-page-again       POST      yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
+place-column           POST      yynnnnn n s
+merge-column           GET,POST  yynnnnn n s
+retire-column          GET,POST  yynnnnn n s
 find                   GET       nyyyyny y s
 requests               GET       nyyyyny y s
 request-register       GET,POST  nyyyynn y s
@@ -243,6 +246,9 @@ role                   GET,POST  ynnnnnn n s
 delegations            GET       yyyyyyy y s
 new-delegation         GET,POST  yyyyyyy y s
 end-delegation         POST      yy0y000 0 s
+delivery-keys          GET       yynynnn y s
+new-delivery-key       GET,POST  yynynnn y s
+revoke-delivery-key    GET,POST  yynynnn 0 s
 jobs                   GET       yyyyyyn y s
 job                    GET       yyyyyyn 0 s
 job-progress           GET       yyyyyyn 0 s
@@ -366,6 +372,8 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "end-word": lambda scene: scene.word.pk,
     "rename-column": lambda scene: scene.column.pk,
     "move-column": lambda scene: scene.column.pk,
+    "merge-column": lambda scene: scene.column.pk,
+    "retire-column": lambda scene: scene.column.pk,
     "duty": lambda scene: scene.duty.pk,
     "assign-duty": lambda scene: scene.duty.pk,
     "order": lambda scene: scene.order.pk,
@@ -408,6 +416,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "hand-over": lambda scene: scene.colleague.pk,
     "role": lambda scene: scene.colleague_post.role_id,
     "end-delegation": lambda scene: scene.delegation.pk,
+    "revoke-delivery-key": lambda scene: scene.delivery_key.pk,
 }
 
 
@@ -426,6 +435,13 @@ def _actors(scene: Scene) -> list[tuple[str, User | None]]:
     actors.append(("lead of another body", somebody("agency-lead", scene.city.schools)))
     actors.append(("nobody", None))
     return actors
+
+
+def _cookies_of(user: User | None) -> dict[str, str]:
+    """The cookies of somebody who has just signed in."""
+    if user is None:
+        return {}
+    return {name: one.value for name, one in enter(Client(), user).cookies.items()}
 
 
 def _kind(status: int, location: str) -> str:
@@ -450,15 +466,17 @@ def _address(name: str, scene: Scene) -> str:
 
 def test_every_address_opens_for_those_of_the_table_and_nobody_else() -> None:
     scene = a_scene()
-    actors = _actors(scene)
+    actors = [(label, user, _cookies_of(user)) for label, user in _actors(scene)]
+    addresses = {name: _address(name, scene) for name in EXPECTED}
     wrong = []
     for name, (methods, signs) in EXPECTED.items():
-        for (label, user), sign in zip(actors, signs, strict=True):
+        for (label, user, cookies), sign in zip(actors, signs, strict=True):
             for method in methods:
-                # Each request begins with the same records; what it does is undone.
+                # Each request begins with the same records and cookies; what it does is undone.
                 with transaction.atomic():
-                    client = Client() if user is None else enter(Client(), user)
-                    answer = client.generic(method, _address(name, scene))
+                    client = Client()
+                    client.cookies.load(cookies)
+                    answer = client.generic(method, addresses[name])
                     got = _kind(answer.status_code, answer.headers.get("Location", ""))
                     transaction.set_rollback(True)
                 if name == "sign-out" and user is not None and got == "s":

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from yangguang.press.folder import VARIANTS
 from yangguang.press.models import Entry, Page
 from yangguang.press.release import current_release
 from yangguang.press.services import press_folder
@@ -75,3 +76,11 @@ def find_entries(text: str) -> QuerySet[Entry]:
 def find_page(path: str) -> Page | None:
     """What is on record of one address."""
     return Page.objects.filter(path=path.strip()).first()
+
+
+def addresses_of_column(slug: str) -> int:
+    """How many addresses of a column stand as finished files, in every variant."""
+    found = Q()
+    for variant in VARIANTS:
+        found |= Q(path__startswith=f"{variant}column/{slug}/")
+    return Page.objects.filter(found).count()

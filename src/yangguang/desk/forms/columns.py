@@ -70,3 +70,55 @@ class MoveColumnForm(forms.Form):
     def __init__(self, data: Any, *, columns: QuerySet[Column]) -> None:
         super().__init__(data)
         rows_for(self, "parent", columns)
+
+
+class PlaceColumnForm(forms.Form):
+    """A step of a button, ``in-12``, or where a column was dropped: its parent and what follows it."""
+
+    STEPS = ("up", "down", "out", "in")
+
+    step = forms.CharField(required=False, max_length=40)
+    column = forms.IntegerField(required=False, min_value=1)
+    parent = forms.IntegerField(required=False, min_value=1)
+    before = forms.IntegerField(required=False, min_value=1)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        step, _, key = str(values.get("step") or "").partition("-")
+        if step:
+            if step not in self.STEPS or not (key.isascii() and key.isdigit() and len(key) < 19):
+                raise forms.ValidationError("没有这种移动。")
+            values["step"], values["column"] = step, int(key)
+        if not values.get("column"):
+            raise forms.ValidationError("没有选择栏目。")
+        return values
+
+
+class EndColumnForm(forms.Form):
+    """``confirmed`` bears the mark of the effects that somebody saw; empty before."""
+
+    target = ColumnChoice(label="", queryset=Column.objects.none())
+    reason = forms.CharField(label="理由", max_length=300)
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, columns: QuerySet[Column]) -> None:
+        super().__init__(data)
+        rows_for(self, "target", columns)
+
+
+class MergeColumnForm(EndColumnForm):
+    target = ColumnChoice(
+        label="并入哪个栏目",
+        queryset=Column.objects.none(),
+        help_text="信息、下级栏目和订阅都转过去，旧网址永久转到该栏目。",
+    )
+
+
+class RetireColumnForm(EndColumnForm):
+    target = ColumnChoice(
+        label="旧网址转到哪个栏目",
+        queryset=Column.objects.none(),
+        required=False,
+        empty_label="上级栏目；没有上级的，转到所属网站首页",
+        help_text="信息仍然公开，不再归入任何栏目。要把信息转到别的栏目，请用“合并”。",
+    )

@@ -1,0 +1,72 @@
+/* Dragging a column to its new place. Buttons and forms on the page do the same without this file. */
+"use strict";
+(() => {
+  const form = document.getElementById("place");
+  if (!form) return;
+  const rows = [...form.querySelectorAll("tr[data-column]")];
+  let dragged = null;
+  let place = null;
+
+  const below = (row) => {
+    const found = [];
+    for (const other of rows.slice(rows.indexOf(row) + 1)) {
+      if (Number(other.dataset.depth) <= Number(row.dataset.depth)) break;
+      found.push(other);
+    }
+    return found;
+  };
+  const clear = () => {
+    for (const row of rows) row.classList.remove("drop-before", "drop-after", "drop-in");
+    place = null;
+  };
+  const nextBeside = (row) => {
+    for (const other of rows.slice(rows.indexOf(row) + 1)) {
+      if (Number(other.dataset.depth) < Number(row.dataset.depth)) return null;
+      if (other.dataset.depth === row.dataset.depth && other.dataset.owner === row.dataset.owner) {
+        if (other !== dragged) return other;
+      }
+    }
+    return null;
+  };
+
+  for (const row of rows) row.querySelector(".grip").parentElement.parentElement.draggable = true;
+  form.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("tr[data-column]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.column);
+    for (const row of [dragged, ...below(dragged)]) row.classList.add("dragged");
+  });
+  form.addEventListener("dragover", (event) => {
+    const row = event.target.closest("tr[data-column]");
+    clear();
+    if (!dragged || !row || row.classList.contains("dragged")) return;
+    event.preventDefault();
+    const box = row.getBoundingClientRect();
+    const part = (event.clientY - box.top) / box.height;
+    if (part < 0.3) {
+      row.classList.add("drop-before");
+      place = { parent: row.dataset.parent, before: row.dataset.owner === dragged.dataset.owner ? row.dataset.column : "" };
+    } else if (part > 0.7 && below(row).length === 0) {
+      row.classList.add("drop-after");
+      const next = nextBeside(row);
+      place = { parent: row.dataset.parent, before: next && next.dataset.owner === dragged.dataset.owner ? next.dataset.column : "" };
+    } else {
+      row.classList.add("drop-in");
+      place = { parent: row.dataset.column, before: "" };
+    }
+  });
+  form.addEventListener("drop", (event) => {
+    if (!dragged || !place) return;
+    event.preventDefault();
+    form.elements.column.value = dragged.dataset.column;
+    form.elements.parent.value = place.parent;
+    form.elements.before.value = place.before;
+    form.submit();
+  });
+  form.addEventListener("dragend", () => {
+    for (const row of rows) row.classList.remove("dragged");
+    clear();
+    dragged = null;
+  });
+})();

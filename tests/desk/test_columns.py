@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.builders.agencies import City, somebody
+from tests.builders.catalog import a_column, an_item
+from yangguang.apps.agencies.models import User
+from yangguang.apps.catalog.models import Column, Item
+from yangguang.apps.members.models import Member, Subscription
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def director(city: City, desk: Callable[[User], Client]) -> Client:
+    """The head of the disclosure office, who manages the tree of the site."""
+    return desk(somebody("disclosure-director", city.office, username="director"))
+
+
+def said(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def order_below(parent: Column | None) -> list[str]:
+    rows = Column.objects.filter(parent=parent, retired_at=None, slug__startswith="t-")
+    return list(rows.order_by("order", "pk").values_list("slug", flat=True))
+
+
+def test_buttons_and_dragging_move_a_column_alike(director: Client) -> None:
+    top = a_column("政府文件", slug="t-top")
+    first, second, third = (a_column(f"下级{name}", slug=f"t-{name}", parent=top) for name in "abc")
+    director.post("/columns/place/", {"step": f"up-{third.pk}"})
+    assert order_below(top) == ["t-a", "t-c", "t-b"]
+    director.post("/columns/place/", {"step": f"down-{first.pk}"})
+    assert order_below(top) == ["t-c", "t-a", "t-b"]
+    director.post("/columns/place/", {"step": f"in-{first.pk}"})
+    assert (order_below(top), order_below(third)) == (["t-c", "t-b"], ["t-a"])
+    director.post("/columns/place/", {"step": f"out-{first.pk}"})
+    assert order_below(top) == ["t-c", "t-a", "t-b"]
+    director.post("/columns/place/", {"column": second.pk, "parent": top.pk, "before": third.pk})
+    assert order_below(top) == ["t-b", "t-c", "t-a"]
+    director.post("/columns/place/", {"column": first.pk, "parent": "", "before": top.pk})
+    assert order_below(None)[:2] == ["t-a", "t-top"]
+    page = director.post("/columns/place/", {"step": f"up-{second.pk}"}, follow=True)
+    assert "已在这个方向的尽头" in page.content.decode()
+    page = director.post("/columns/place/", {"step": "sideways-1"}, follow=True)
+    assert "没有收到移动的位置" in page.content.decode()
+
+
+def test_a_merge_is_confirmed_with_its_numbers(director: Client) -> None:
+    source, target = a_column("旧栏目", slug="t-old"), a_column("新栏目", slug="t-new")
+    item = an_item(column=source, on=date(2026, 3, 2))
+    a_column("下级", slug="t-below", parent=source)
+    member = Member.objects.create(
+        subject_key="11111111-1111-1111-1111-111111111111", email_mask="z***@x", password="",
+        feed_token="t", joined_at=item.created_at,
+    )  # fmt: skip
+    Subscription.objects.create(
+        member=member, kind="column", value="t-old", label="旧栏目", made_at=item.created_at,
+        told_until=item.created_at,
+    )  # fmt: skip
+    place = f"/columns/{source.pk}/merge/"
+    asked = {"target": target.pk, "reason": "栏目重复"}
+    shown = director.post(place, asked).content.decode()
+    for words in (
+        "转移信息 <b>1</b> 条（其中已公开 1 条）",
+        "下级栏目 <b>1</b> 个",
+        "订阅 <b>1</b> 个",
+        "新栏目”（/column/t-new/）",
+    ):
+        assert words in shown
+    assert Item.objects.get(pk=item.pk).column == source
+    mark = shown.split('name="confirmed" value="')[1].split('"')[0]
+    an_item(column=source)
+    again = director.post(place, {**asked, "confirmed": mark}).content.decode()
+    assert "确认期间情况有变化" in again
+    assert "转移信息 <b>2</b> 条" in again
+    mark = again.split('name="confirmed" value="')[1].split('"')[0]
+    done = director.post(place, {**asked, "confirmed": mark}, follow=True).content.decode()
+    assert "已并入“新栏目”，转移信息 2 条" in done
+    assert "/column/t-old/" in done
+    assert Item.objects.get(pk=item.pk).column == target
+
+
+def test_a_column_is_retired_with_a_reason_and_empty_below(director: Client) -> None:
+    column = a_column("专题", slug="t-topic")
+    below = a_column("下级", slug="t-below", parent=column)
+    place = f"/columns/{column.pk}/retire/"
+    assert director.post(place, {"reason": ""}).status_code == 422
+    shown = director.post(place, {"reason": "专题结束"}).content.decode()
+    assert "政府信息公开首页（/disclosure/）" in shown
+    mark = shown.split('name="confirmed" value="')[1].split('"')[0]
+    refused = director.post(place, {"reason": "专题结束", "confirmed": mark})
+    assert refused.status_code == 422
+    assert "还有 1 个下级栏目" in refused.content.decode()
+    low = f"/columns/{below.pk}/retire/"
+    shown = director.post(low, {"reason": "并入上级"}).content.decode()
+    assert "栏目“专题”（/column/t-topic/）" in shown
+    mark = shown.split('name="confirmed" value="')[1].split('"')[0]
+    director.post(low, {"reason": "并入上级", "confirmed": mark})
+    assert Column.objects.get(slug="t-below").retired_at is not None
+    assert "t-below" not in said(director, place)
