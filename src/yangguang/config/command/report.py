@@ -1,6 +1,7 @@
-"""``yangguang report check``: the annual report examined on the command line.
+"""``yangguang report``: annual reports examined, drafted and compared on the command line.
 
-Needs no database and no settings: the same pure functions stand behind the public page 年报体检.
+``check`` needs no database and no settings: the same pure functions stand behind the public page
+年报体检. ``draft`` reads the records of an installation.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 from pathlib import Path
 
+from yangguang.config.command import report_draft
 from yangguang.config.command.parsing import CommandError, reason
 from yangguang.law.forms.answer import check_report
 from yangguang.text.document import Document, UnreadableDocument
@@ -28,7 +30,9 @@ class Classified(Exception):
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Fills the parser of ``yangguang report``."""
-    add_arguments(parser.add_subparsers(dest="action", required=True, metavar="动作", title="动作"))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="动作", title="动作")
+    add_arguments(actions)
+    report_draft.add_arguments(actions)
 
 
 def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
