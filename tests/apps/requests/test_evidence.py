@@ -13,13 +13,26 @@ from PIL import Image, ImageDraw
 
 from tests.builders.agencies import City
 from tests.builders.papers import a_pdf
-from tests.builders.requests import BY, at, ready_to_sign, received, served
-from yangguang.apps.requests.models import Application, Attachment, Remedy, RemedyForum
-from yangguang.apps.requests.services.binding import Paper, behind, bind
+from tests.builders.requests import BY, a_person, at, ready_to_sign, received, served
+from yangguang.apps.files import workshop
+from yangguang.apps.files.binding import Paper, behind, bind
+from yangguang.apps.files.sandbox import Sandbox
+from yangguang.apps.letters.models import Letter
+from yangguang.apps.requests.models import (
+    Application,
+    Attachment,
+    DeliveryWay,
+    Form,
+    Remedy,
+    RemedyForum,
+)
 from yangguang.apps.requests.services.evidence import bundle, pieces_of
+from yangguang.apps.requests.services.filled_form import filled_form
+from yangguang.apps.requests.services.intake import Wish, submit_application
 from yangguang.apps.requests.services.materials import attach
 from yangguang.apps.requests.services.remedies import open_remedy
 from yangguang.apps.requests.services.replying import sign
+from yangguang.apps.requests.workflow import NotPossible
 from yangguang.apps.vault.selectors import accesses_of
 from yangguang.apps.vault.services.access import LOOK
 
@@ -123,6 +136,52 @@ def test_a_second_bundle_does_not_hold_the_cover_of_the_first(city: City) -> Non
     assert titles == ["答复", "申请附件", "申请附件", "申请附件", "申请附件"]
 
 
+def test_an_online_application_is_bound_in_as_it_was_filled_in(city: City) -> None:
+    wanted = "本市2025年度农村饮用水水质监测结果，\n按乡镇列出。" + "含监测点名称。" * 120
+    application = submit_application(
+        agency=city.health,
+        person=a_person(),
+        wish=Wish(wanted, Form.PAPER, DeliveryWay.POST),
+        submission_key="a",
+        by=BY,
+        at=at(DAY, 15),
+    ).application
+    remedy = open_remedy(
+        application=application, forum=RemedyForum.REVIEW, body="清源市人民政府",
+        received_on=date(2026, 4, 20), by=BY, at=at(date(2026, 4, 20)),
+    )  # fmt: skip
+    pages = texts_of(bundle(remedy=remedy, by=BY, at=at(date(2026, 4, 21))))
+    assert "政府信息公开申请表 2026-03-09 1—2" in pages[0]
+    form = "".join(pages[1:]).replace(" ", "")
+    for filled in (
+        "政府信息公开申请表", "李测试", "11010119900307283X", "13800138000", "清源市湖滨路1号",
+        "按乡镇列出", "☑纸质", "☑邮寄", "□电子文档", application.number,
+        "申请人于2026年3月9日15:00通过网上提交",
+    ):  # fmt: skip
+        assert filled in form, filled
+    assert form.count("含监测点名称") == 120
+    looks = accesses_of(application.applicant.subject_key).filter(act__verb=LOOK)
+    assert [row.fields for row in looks] == [["name", "identity", "contact"]]
+
+
+def test_an_application_on_paper_has_its_original_and_no_second_form(city: City) -> None:
+    application = received(city.health)
+    assert filled_form(application, by=BY, at=at(DAY), why="编制证据") is None
+
+
+def test_a_paper_that_breaks_the_binding_stops_the_bundle_in_words(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that opens what people handed in may die; this one goes on and says so."""
+    remedy = a_suit(city)
+    letters = Letter.objects.count()
+    with Sandbox(memory_bytes=1, module="yangguang.apps.files.work_process") as dying:
+        monkeypatch.setattr(workshop, "_shared", dying)
+        with pytest.raises(NotPossible, match=r"证据没有生成.*重新上传"):
+            bundle(remedy=remedy, by=BY, at=at(date(2026, 3, 23)))
+    assert Letter.objects.count() == letters
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_the_number_stands_upright_in_the_lower_right_corner_of_a_turned_page(turn: int) -> None:
     bound, _ = bind([Paper(a_pdf("正文", rotate=turn))])
@@ -155,7 +214,7 @@ def test_what_cannot_be_opened_fills_no_page_and_the_rest_is_numbered_on() -> No
         ]
     )
     assert [list(one) for one in places] == [[1, 2], [], [], [], [3]]
-    assert len(bound) == 3
+    assert len(pdfium.PdfDocument(bound)) == 3
     alone = pdfium.PdfDocument(behind(a_pdf("封面"), bind([Paper(None)])[0]))
     assert len(alone) == 1
 
@@ -163,7 +222,7 @@ def test_what_cannot_be_opened_fills_no_page_and_the_rest_is_numbered_on() -> No
 def test_a_photograph_is_bound_upright_as_its_camera_meant_it() -> None:
     """A camera held sideways writes 6: turn a quarter clockwise. Left becomes top."""
     bound, _ = bind([Paper(a_picture("JPEG", exif=6), "image/jpeg")])
-    picture = bound[0].render(scale=0.25).to_pil().convert("L")
+    picture = pdfium.PdfDocument(bound)[0].render(scale=0.25).to_pil().convert("L")
     width, height = picture.size
     upper, lower = picture.getpixel((width // 2, height // 4)), picture.getpixel((width // 2, height * 3 // 4))  # fmt: skip
     assert (upper, lower) == (0, 255)

@@ -16,11 +16,11 @@ from tests.builders.requests import a_person, an_application, being_handled
 from tests.builders.town import Town
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.requests.models import Application, RequestSetting
+from yangguang.apps.requests.paper_form import NOTES, lines, to_pdf, to_word
 from yangguang.apps.requests.selectors.public_figures import grouped, year_so_far
 from yangguang.law.identity import forbidden_questions
 from yangguang.law.regimes import Regime
 from yangguang.law.replies import Group
-from yangguang.portal.requests.blank_form import NOTES, lines, to_pdf, to_word
 from yangguang.portal.requests.flow import STAGES, flow
 
 pytestmark = pytest.mark.django_db

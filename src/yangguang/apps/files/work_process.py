@@ -17,6 +17,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from yangguang.apps.files.binding import Paper, behind, bind
 from yangguang.apps.files.reader_process import allow_cpu, restrict
 from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
@@ -127,6 +128,25 @@ def check(blobs: list[bytes], params: dict[str, Any]) -> Any:
     return [finding.as_json() for finding in check_file(blobs[0], params["name"])]
 
 
+def bind_papers(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The papers in one PDF with numbered pages; those of no kind, as null, fill none."""
+    given = iter(blobs)
+    papers = [
+        Paper(None) if media_type is None else Paper(next(given), media_type)
+        for media_type in params["media_types"]
+    ]
+    bound, places = bind(papers)
+    return {
+        "content": base64.b64encode(bound).decode("ascii"),
+        "places": [[place.start, place.stop] for place in places],
+    }
+
+
+def put_behind(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The cover, and after it the bound pages."""
+    return base64.b64encode(behind(blobs[0], blobs[1])).decode("ascii")
+
+
 TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "describe": describe,
     "picture": picture,
@@ -135,6 +155,8 @@ TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "redact": redact,
     "prove": prove,
     "check": check,
+    "bind": bind_papers,
+    "behind": put_behind,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,44 @@ def check_release(content: bytes, name: str) -> list[ReleaseFinding]:
         "advice": "换成能读取的文件后再检查。",
     }
     return [from_json(values)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Papers in one PDF; ``places`` are the pages (from 1) that each of them fills, if any."""
+
+    content: bytes
+    places: tuple[range, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are in all."""
+        return max((place.stop - 1 for place in self.places), default=0)
+
+
+def bind(papers: Sequence[FileBytes | None]) -> Bound:
+    """The papers bound and numbered; None and what cannot be opened fill no page.
+
+    Raises UnreadableDocument where one of them brings the process down.
+    """
+    values = _shared.work(
+        "bind",
+        [paper.data for paper in papers if paper is not None],
+        {"media_types": [None if paper is None else paper.media_type for paper in papers]},
+    )
+    try:
+        places = tuple(range(int(start), int(stop)) for start, stop in values["places"])
+        content = _bytes(values["content"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise _strange() from error
+    if len(places) != len(papers):
+        raise _strange()
+    return Bound(content, places)
+
+
+def put_behind(cover: bytes, bound: bytes) -> bytes:
+    """The cover with the bound pages after it. Raises UnreadableDocument."""
+    return _bytes(_shared.work("behind", [cover, bound], {}))
 
 
 def _ask(task: str, file: FileBytes, *more: bytes, **params: Any) -> Any:

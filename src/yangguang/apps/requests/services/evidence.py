@@ -1,8 +1,9 @@
 """证据材料: the case as one indexed PDF, for a review body or a court.
 
-Letters and PDF or picture materials stand in it page by page behind a cover with their page
-numbers; what is neither is named in the index as handed in separately. Making it is an access to
-personal data and is logged as one.
+The application comes first, letters and PDF or picture materials after it, page by page behind a
+cover with their page numbers; what is neither is named in the index as handed in separately. Making
+it is an access to personal data and is logged as one. What people handed in is opened by the sandboxed
+process, never here.
 """
 
 from __future__ import annotations
@@ -13,19 +14,23 @@ from datetime import datetime
 from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
+from yangguang.apps.files import workshop
+from yangguang.apps.files.binding import PDF, PICTURES
 from yangguang.apps.letters.kinds import kind
 from yangguang.apps.letters.models import AddresseeType, LetterState
 from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.letters.services import draft_letter, issue_letter
+from yangguang.apps.requests import paper_form
 from yangguang.apps.requests.models import Attachment, Remedy, RemedyForum
 from yangguang.apps.requests.services import lettering
-from yangguang.apps.requests.services.binding import PDF, PICTURES, Paper, behind, bind
+from yangguang.apps.requests.services.filled_form import filled_form
 from yangguang.apps.requests.services.kinds import regime_for
 from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.services.steps import subject_of
 from yangguang.apps.requests.workflow import impossible
 from yangguang.apps.vault.models import SubjectKey
 from yangguang.apps.vault.services import log_access
+from yangguang.text.document import UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Piece:
 
 
 def bundle(*, remedy: Remedy, by: Actor, at: datetime) -> bytes:
-    """The bundle as PDF. Raises NotPossible where the case has nothing to hand in."""
+    """The bundle as PDF. Raises NotPossible where the case has nothing to hand in, or a paper that
+    cannot be bound at all."""
     with transaction.atomic():
         return _bundle(remedy, by=by, at=at)
 
@@ -48,12 +54,25 @@ def _bundle(remedy: Remedy, *, by: Actor, at: datetime) -> bytes:
     pieces = pieces_of(remedy, by=by, at=at)
     if not pieces:
         raise impossible("没有材料", "本件还没有文书和材料，不能生成证据目录。")
-    bound, places = bind([Paper(piece.data, piece.media_type) for piece in pieces])
-    rows = [
-        (piece.title, piece.day, _in_words(where))
-        for piece, where in zip(pieces, places, strict=True)
+    papers = [
+        None
+        if piece.data is None
+        else workshop.FileBytes(piece.data, piece.title, piece.media_type)
+        for piece in pieces
     ]
-    return behind(_cover(remedy, rows, len(bound), by=by, at=at), bound)
+    try:
+        bound = workshop.bind(papers)
+        rows = [
+            (piece.title, piece.day, _in_words(where))
+            for piece, where in zip(pieces, bound.places, strict=True)
+        ]
+        cover = _cover(remedy, rows, bound.pages, by=by, at=at)
+        return workshop.put_behind(cover, bound.content)
+    except UnreadableDocument as problem:
+        raise impossible(
+            "无法装订",
+            f"证据没有生成：{problem} 请把材料逐件下载检查，用办公软件另存为新的 PDF 后重新上传，再生成一次。",
+        ) from problem
 
 
 def _in_words(pages: range) -> str:
@@ -65,13 +84,18 @@ def _in_words(pages: range) -> str:
 
 
 def pieces_of(remedy: Remedy, *, by: Actor, at: datetime) -> list[Piece]:
-    """Letters that were issued and materials, in the order in which they came to the file.
+    """The application as it was filled in, letters that were issued, and materials, in the order in
+    which they came to the file.
 
     Each that lies encrypted is kept as an access of its own.
     """
     application = remedy.application
     why = f"编制{RemedyForum(remedy.forum).label}证据"
     found = []
+    form = filled_form(application, by=by, at=at, why=why)
+    if form is not None:
+        day = application.arrived_on.isoformat()
+        found.append(Piece(paper_form.TITLE, day, form))
     for link in application.letter_links.select_related("letter", "letter__pdf").order_by("id"):
         letter = link.letter
         if letter.state != LetterState.ISSUED or letter.kind == "evidence":

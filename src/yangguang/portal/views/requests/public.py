@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.requests import paper_form
 from yangguang.apps.requests.models import RequestSetting
 from yangguang.apps.requests.selectors.public_figures import year_so_far
 from yangguang.portal.methods import read_only
 from yangguang.portal.rate import seconds_to_wait
-from yangguang.portal.requests import blank_form
 from yangguang.portal.requests.bodies import by_slug
 from yangguang.portal.requests.downloads import as_download
 from yangguang.portal.requests.flow import flow
@@ -68,8 +68,8 @@ def form(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     key = f"request-form:{kind}:{agency.pk}"
     kept = cache.get(key)
     if not isinstance(kept, tuple) or kept[0] != agency.name:
-        make = blank_form.to_pdf if kind == "pdf" else blank_form.to_word
+        make = paper_form.to_pdf if kind == "pdf" else paper_form.to_word
         kept = (agency.name, make(agency.name))
         cache.set(key, kept, FORM_KEPT)
-    name = f"{agency.name}{blank_form.TITLE}.{kind}"
+    name = f"{agency.name}{paper_form.TITLE}.{kind}"
     return as_download(kept[1], name=name, media_type=_TYPES[kind])

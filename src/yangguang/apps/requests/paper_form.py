@@ -1,4 +1,5 @@
-"""The application form on paper, for whoever applies at the counter, by post or by fax.
+"""The application form on paper: empty for whoever applies at the counter, by post or by fax, and
+filled in for the file of a case that came without paper.
 
 One list of questions makes the Word and the PDF file. It asks what Article 29 lists and nothing
 else: no purpose, no occupation, no promise. 依据：《条例》第二十九条第二款。
@@ -24,10 +25,11 @@ from docx.shared import Mm, Pt
 
 from yangguang.apps.letters.typesetting.fonts import WORD_FACES, faces
 from yangguang.apps.requests.models import DeliveryWay, Form
+from yangguang.apps.requests.persons import Contact, Person
 from yangguang.law.identity import ApplicantKind
 
 TITLE = "政府信息公开申请表"
-_BOX = "□"
+_BOX, _TICKED = "□", "☑"
 _LABEL, _BLANK = 38, 122
 """Widths in millimetres of the label and of the place to write in."""
 
@@ -45,32 +47,62 @@ class Line:
     head: bool = False
 
 
-def _boxes(labels: list[str]) -> str:
-    return "　".join(f"{_BOX}{label}" for label in labels)
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an applicant filled in. ``signed`` says in place of a signature how it came."""
+
+    person: Person
+    wanted: str
+    form: Form
+    delivery: DeliveryWay
+    signed: str
 
 
-def lines(agency: str) -> list[Line]:
-    """The form of one body from top to bottom."""
+def _boxes(labels: list[str], ticked: str = "") -> str:
+    return "　".join(f"{_TICKED if label == ticked else _BOX}{label}" for label in labels)
+
+
+def lines(agency: str, answers: Answers | None = None) -> list[Line]:
+    """The form of one body from top to bottom, empty without ``answers``."""
     kinds = [one.label for one in ApplicantKind if one.organisation]
+    who = answers.person if answers else None
+    alone = who if who and not who.kind.organisation else None
+    group = who if who and who.kind.organisation else None
+    contact = who.contact if who else Contact()
     return [
         Line("受理机关", agency),
         Line("申请人（个人填）", head=True),
-        Line("姓名"),
-        Line("证件名称和号码"),
+        Line("姓名", alone.name if alone else ""),
+        Line("证件名称和号码", alone.identity if alone else ""),
         Line("申请人（法人或者其他组织填）", head=True),
-        Line("名称"),
-        Line("类别", _boxes(kinds)),
-        Line("统一社会信用代码或者登记证号"),
-        Line("联系人"),
+        Line("名称", group.name if group else ""),
+        Line("类别", _boxes(kinds, group.kind.label if group else "")),
+        Line("统一社会信用代码或者登记证号", group.identity if group else ""),
+        Line("联系人", contact.person),
         Line("联系方式（至少填一项）", head=True),
-        Line("电话、传真"),
-        Line("电子邮箱"),
-        Line("通信地址、邮编"),
+        Line("电话、传真", contact.telephone),
+        Line("电子邮箱", contact.email),
+        Line("通信地址、邮编", f"{contact.address}　{contact.postcode}".strip()),
         Line("所需政府信息", head=True),
-        Line("名称、文号或者便于查询的其他特征性描述", height=46),
-        Line("获取的形式", _boxes([str(one.label) for one in Form])),
-        Line("获取的方式", _boxes([str(one.label) for one in DeliveryWay])),
-        Line("申请人签名或者盖章", "　　　　　　　　　　　　　　　年　　月　　日", height=14),
+        Line(
+            "名称、文号或者便于查询的其他特征性描述", answers.wanted if answers else "", height=46
+        ),
+        Line(
+            "获取的形式",
+            _boxes([str(one.label) for one in Form], str(answers.form.label) if answers else ""),
+        ),
+        Line(
+            "获取的方式",
+            _boxes(
+                [str(one.label) for one in DeliveryWay],
+                str(answers.delivery.label) if answers else "",
+            ),
+        ),
+        Line(
+            "申请人签名或者盖章",
+            answers.signed if answers else "　　　　　　　　　　　　　　　年　　月　　日",
+            height=14,
+        ),
     ]
 
 
@@ -139,8 +171,8 @@ def _write(paragraph: Any, text: str, role: str, size: float) -> None:
         fonts.set(qn(f"w:{name}"), WORD_FACES[role])
 
 
-def to_pdf(agency: str) -> bytes:
-    """The form as a PDF of one page; the same body's form is always the same bytes."""
+def to_pdf(agency: str, answers: Answers | None = None) -> bytes:
+    """The form as a PDF, empty one page; the same words are always the same bytes."""
     chosen = faces()
     data = {
         "faces": chosen.stacks,
@@ -149,9 +181,10 @@ def to_pdf(agency: str) -> bytes:
         "label": _LABEL,
         "lines": [
             {"label": one.label, "field": one.field, "height": one.height, "head": one.head}
-            for one in lines(agency)
+            for one in lines(agency, answers)
         ],
-        "notes": list(NOTES),
+        "filled": answers is not None,
+        "notes": [] if answers else list(NOTES),
     }
     made = typst.compile(  # type: ignore[call-overload] # the stubs want root in the type of the source
         _layout(),
@@ -170,7 +203,7 @@ def to_pdf(agency: str) -> bytes:
 
 @cache
 def _layout() -> bytes:
-    return files(__package__).joinpath("blank_form.typ").read_bytes()
+    return files(__package__).joinpath("paper_form.typ").read_bytes()
 
 
 @cache

@@ -1,7 +1,8 @@
 """Binding letters, papers and pictures into one PDF whose pages are numbered through.
 
 The number stands in the lower right corner of each page as it is seen, so that the index of the
-bundle can be followed on paper, whatever numbers the papers bear of their own.
+bundle can be followed on paper, whatever numbers the papers bear of their own. The papers are whatever
+people handed in, so this runs in the sandboxed process only (`workshop.bind`).
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class Paper:
     media_type: str = PDF
 
 
-def bind(papers: Sequence[Paper]) -> tuple[pdfium.PdfDocument, list[range]]:
-    """The numbered pages, and which of them (from 1) each paper fills.
+def bind(papers: Sequence[Paper]) -> tuple[bytes, list[range]]:
+    """The numbered pages as one file, and which of them (from 1) each paper fills.
 
     Nothing is filled by a paper that cannot be opened: encrypted, broken, or of another kind.
     """
@@ -41,17 +42,21 @@ def bind(papers: Sequence[Paper]) -> tuple[pdfium.PdfDocument, list[range]]:
         start = len(bound) + 1
         places.append(range(start, start + _append(bound, paper)))
     _number(bound)
-    return bound, places
+    return (_saved(bound) if len(bound) else b""), places
 
 
-def behind(cover: bytes, bound: pdfium.PdfDocument) -> bytes:
-    """The cover with the bound pages after it, as one file."""
+def behind(cover: bytes, bound: bytes) -> bytes:
+    """The cover with the bound pages after it, as one file; ``bound`` may be empty."""
     whole = pdfium.PdfDocument.new()
     whole.import_pages(pdfium.PdfDocument(cover))
-    if len(bound):
-        whole.import_pages(bound)
+    if bound:
+        whole.import_pages(pdfium.PdfDocument(bound))
+    return _saved(whole)
+
+
+def _saved(document: pdfium.PdfDocument) -> bytes:
     buffer = io.BytesIO()
-    whole.save(buffer)
+    document.save(buffer)
     return buffer.getvalue()
 
 
