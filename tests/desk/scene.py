@@ -38,12 +38,14 @@ from yangguang.apps.notices.services import post_notice
 from yangguang.apps.privacy.models import Decision, Finding
 from yangguang.apps.publishing.models import (
     CleanupRound,
+    DeliveryKey,
     Draft,
     JointReview,
     LexiconWord,
     Reassessment,
 )
 from yangguang.apps.publishing.services.attributing import decide_attribute, owe_reassessment
+from yangguang.apps.publishing.services.delivery_keys import make_delivery_key
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
@@ -185,6 +187,7 @@ class Scene:
     cleanup: CleanupRound
     issue: GazetteIssue
     word: LexiconWord
+    delivery_key: DeliveryKey
 
 
 @cache
@@ -341,6 +344,7 @@ def a_scene() -> Scene:
             cutoff=today,
             opened_at=AT,
         ),
+        delivery_key=make_delivery_key(agency=city.health, system="OA", by=BY, at=AT)[0],
         word=put_word(
             kind=LexiconWord.Kind.WRONG,
             word="布暑",

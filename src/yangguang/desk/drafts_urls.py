@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from yangguang.desk.views import (
     checklists,
+    delivery_keys,
     drafts,
     drafts_deciding,
     drafts_writing,
@@ -54,4 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("reassessments/<int:key>/", registers.reassess, name="reassess"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/<slug:kind>/", checklists.checklist, name="checklist"),
+    path("delivery-keys/", delivery_keys.delivery_keys, name="delivery-keys"),
+    path("delivery-keys/new/", delivery_keys.new, name="new-delivery-key"),
+    path("delivery-keys/<int:key>/revoke/", delivery_keys.revoke, name="revoke-delivery-key"),
 ]

@@ -12,6 +12,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.duties.registry import find_kind, register_kind
 from yangguang.apps.publishing.duty_kinds import KINDS
 from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
 from yangguang.desk import work
 from yangguang.desk.drafts import REVIEWS, lights_of, to_answer, to_release, to_review, to_take_up
@@ -22,6 +23,10 @@ P = Permission
 
 def _returned(viewer: Viewer) -> QuerySet[Draft]:
     return returned_drafts(viewer.actor.key).filter(item__agency__in=viewer.visible(P.ITEM_DRAFT))
+
+
+def _delivered(viewer: Viewer) -> QuerySet[Draft]:
+    return delivered_drafts(viewer.visible(P.ITEM_DRAFT))
 
 
 def _noticed(viewer: Viewer) -> QuerySet[Draft]:
@@ -120,6 +125,9 @@ def register_all() -> None:
     )
     work.register(
         _source("drafts-returned", "退回、收回的稿件", P.ITEM_DRAFT, "?tab=mine", _returned, "修改")
+    )
+    work.register(
+        _source("drafts-delivered", "接口来件", P.ITEM_DRAFT, "?tab=delivered", _delivered, "办理")
     )
     for permission in (P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL):
         work.register(

@@ -94,6 +94,7 @@ SECTIONS = (
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
+            Entry("栏目更新情况", "column-updates", (Permission.COLUMN_MANAGE,)),
             Entry("审查表", "checklists", (Permission.ITEM_PUBLISH,)),
             Entry("词库", "lexicon", (Permission.ITEM_FORMAL, Permission.ITEM_PUBLISH)),
             Entry("文书模板", "letter-templates", (Permission.LETTER_EDIT,)),
@@ -103,6 +104,7 @@ SECTIONS = (
             Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
             Entry("授权代办", "delegations"),
+            Entry("接口令牌", "delivery-keys", (Permission.STAFF_MANAGE,)),
             Entry("工作日历", "calendar"),
             Entry(
                 "期限计算口径", "readings", (Permission.CALENDAR_MANAGE, Permission.REQUEST_VIEW)

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Edition
-from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.models import Delivery, Draft
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
+from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
 from yangguang.apps.publishing.selectors.plans import needs_plan, plan_of
 from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
@@ -68,8 +69,13 @@ def _mine(viewer: Viewer) -> QuerySet[Draft]:
     return drafts_for(viewer).filter(drafter_key=viewer.actor.key)
 
 
+def _delivered(viewer: Viewer) -> QuerySet[Draft]:
+    return delivered_drafts(viewer.visible(P.ITEM_DRAFT))
+
+
 TABS: dict[str, tuple[str, Callable[[Viewer], QuerySet[Draft]], tuple[Permission, ...]]] = {
     "mine": ("我起草的", _mine, (P.ITEM_DRAFT,)),
+    "delivered": ("接口来件", _delivered, (P.ITEM_DRAFT,)),
     "review": ("待我审查", to_review, tuple(REVIEWS.values())),
     "release": ("待发布", to_release, (P.ITEM_PUBLISH,)),
     "all": ("全部", drafts_for, ANYBODY),
@@ -147,6 +153,7 @@ def draft_page(
         "joint": found.joint_reviews.order_by("-asked_at", "-pk"),
         "answerable": {row.pk for row in to_answer(viewer).filter(draft=found)},
         "plan": plan,
+        "delivery": Delivery.objects.filter(draft=found).first(),
         "plan_owed": plan is None and found.is_open and needs_plan(found),
         "savings": found.savings.count(),
         "history": story,

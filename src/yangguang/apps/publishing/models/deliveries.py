@@ -56,7 +56,9 @@ class Delivery(models.Model):
     content = models.CharField("内容摘要", max_length=64)
     reference = models.CharField("来文编号", max_length=100, blank=True)
     draft = models.OneToOneField(Draft, models.PROTECT, related_name="delivery")
-    attribute = models.CharField("来文所拟公开属性", max_length=16, blank=True)
+    attribute = models.CharField(
+        "来文所拟公开属性", max_length=16, choices=Draft.ATTRIBUTES, blank=True
+    )
     attribute_reason = models.CharField("来文所拟属性理由", max_length=500, blank=True)
     warnings = models.JSONField("提示", default=list, blank=True)
     received_at = models.DateTimeField("收到时间")
