@@ -23,6 +23,7 @@ from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
 from yangguang.config.demo.compiling import build_cleanup, build_issues
 from yangguang.config.demo.drafting import build_drafts
+from yangguang.config.demo.ledgers import build_ledgers
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
 from yangguang.config.demo.writing import Draft, as_html, working_day
 
@@ -44,8 +45,9 @@ def found_city(*, today: date, scale: str) -> City:
 
 
 def fill_city(city: City, *, scale: str, progress: Progress) -> None:
-    """Everything the city has published. Where applications have been played before, the annual
-    reports state their figures."""
+    """Everything the city has published, and the ledgers of its disclosure work. Where applications
+    have been played before, the annual reports state their figures."""
+    build_ledgers(city)
     drafts = _all_drafts(city)
     waiting = [draft for draft in drafts if draft.state == "inbox"]
     drafts = [draft for draft in drafts if draft.state != "inbox"]

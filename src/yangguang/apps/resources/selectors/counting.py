@@ -237,8 +237,13 @@ def _added(rows: QuerySet[Entry], by_agency: bool) -> Iterator[tuple[int, str, _
     for *group, entries, quantity, amount, marked in found:
         key = group[0] if by_agency else _ALL
         # SQLite adds amounts up as binary fractions; they are kept to a millionth of a 万元.
-        exact = (amount or ZERO).quantize(MICRO)
+        exact = _shortest((amount or ZERO).quantize(MICRO))
         yield key, group[-1], _Row(entries, quantity or 0, exact, marked)
+
+
+def _shortest(amount: Decimal) -> Decimal:
+    """The same amount without noughts behind it: 39.15, not 39.150000."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral() else amount.normalize()
 
 
 def _add_topics(groups: dict[int, _Sums], rows: QuerySet[Entry], by_agency: bool) -> None:
