@@ -6,10 +6,16 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
         from yangguang.apps.agencies.registry import Records, register_records
+        from yangguang.apps.duties.registry import register_kind
         from yangguang.apps.events import registry
+        from yangguang.apps.jobs import periodic
         from yangguang.apps.reports.services import on_events
         from yangguang.apps.reports.services.repointing import repoint_reports
+        from yangguang.apps.reports.services.returns_duties import KIND
+        from yangguang.apps.reports.services.returns_rounds import run_returns
 
         registry.register(
             "reports",
@@ -17,3 +23,5 @@ class ReportsConfig(AppConfig):
             handler=on_events,
         )
         register_records(Records("reports", "年度报告", repoint_reports))
+        register_kind(KIND)
+        periodic.register("reports.returns", every=timedelta(hours=6), run=run_returns)

@@ -1,5 +1,33 @@
 """Published annual reports as read, returns of statutory forms, and annual reports being written."""
 
 from yangguang.apps.reports.models.published import PublishedReport, ReportCell, Verdict
+from yangguang.apps.reports.models.returns import (
+    HANDED_IN,
+    SETTLED,
+    LocalDefinition,
+    Return,
+    ReturnCell,
+    ReturnExplanation,
+    ReturnRemark,
+    ReturnRound,
+    ReturnScope,
+    ReturnState,
+    ReturnVersion,
+)
 
-__all__ = ["PublishedReport", "ReportCell", "Verdict"]
+__all__ = [
+    "HANDED_IN",
+    "SETTLED",
+    "LocalDefinition",
+    "PublishedReport",
+    "ReportCell",
+    "Return",
+    "ReturnCell",
+    "ReturnExplanation",
+    "ReturnRemark",
+    "ReturnRound",
+    "ReturnScope",
+    "ReturnState",
+    "ReturnVersion",
+    "Verdict",
+]
