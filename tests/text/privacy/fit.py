@@ -141,7 +141,25 @@ def invented_names(passages: list[Passage], draw: random.Random) -> list[str]:
     ):
         for _ in range(count):
             names.append(draw.choice(surnames) + draw.choice(given)[: draw.choice((1, 2, 2))])
+    names += WORDLIKE * 3
+    for pieces in FOLK:
+        names += ["".join(draw.sample(pieces, 2))[:4] for _ in range(60)]
     return names
+
+
+_WORDLIKE = """
+明月 江河 高山 池塘 田野 温泉 白云 金山 石林 海燕 向前 舒畅 安康 安静 平安 和平 成功 方正 方圆 雷鸣 云霞 花蕾 马力 高兴 高远 宁静 常青
+严肃 任重 关山 谷雨 夏天 秋实 冬梅 易水 金星 柳絮 林海 叶子 梅花 兰花 杨柳 苗圃 路遥 程序 章程 文章 文静 强大 盛夏 满意 米兰 米粒 乐天 乐意
+向阳花 水中月 黄金叶 白茫茫 万年青 牛得草 马铃薯 常胜利 高粱红 金不换 林荫道 红领巾 时光 刚强 景色 景德 汤圆 包容 包子 单纯 单元 史册 国庆 国旗
+"""
+WORDLIKE = [word for word in _WORDLIKE.split() if word[0] in SURNAMES]
+"""Names that read as common words; people bear them, and only what stands beside tells."""
+FOLK = [
+    [piece for piece in words.split() if len(piece) == 2]
+    for words in tomllib.loads(
+        Path("src/yangguang/text/privacy/peoples.toml").read_text(encoding="utf-8")
+    ).values()
+]
 
 
 def fitted(sheets: list[Sheet], variants: list[Sheet]) -> Weights:

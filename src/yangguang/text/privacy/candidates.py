@@ -23,6 +23,7 @@ from yangguang.text.privacy.lexicon import (
 from yangguang.text.privacy.likeness import likeness
 from yangguang.text.privacy.nameshape import is_plain_word
 from yangguang.text.privacy.people import Span
+from yangguang.text.privacy.peoples import folk_likeness, folk_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def candidates(
         if _is_no_name(text, start, end, chances.get((start, end), 0.0)):
             continue
         surname = 2 if text[start : start + 2] in COMPOUND_SURNAMES and end - start > 2 else 1
-        if "·" in text[start:end] or not _HAN.match(text[start]):
+        if "·" in text[start:end] or not _HAN.match(text[start]) or folk_likeness(text[start:end]):
             surname = 0
         kept.append(Candidate(start, end, chances.get((start, end), 0.0), rule, surname))
     return kept
@@ -85,11 +86,16 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     name = text[start:end]
     if name in PERSON_ROLES or cues.is_role(name):
         return True
-    if not _HAN.match(text[end : end + 1]):
+    if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
-    if len(name) == 3 and (is_plain_word(name) or name[:2] in NOT_NAMES) and chance < 0.3:
-        return True
     framed = cues.before(text, start)[0] and cues.behind(text, end)[0]
+    if (
+        not framed
+        and len(name) == 3
+        and (is_plain_word(name) or name[:2] in NOT_NAMES)
+        and chance < 0.3
+    ):
+        return True
     return not framed and chance == 0 and likeness(name) < 0
 
 
@@ -101,6 +107,7 @@ def alike_in(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]
             for at in range(run.start(), run.end() - 1):
                 found.update(_alike_at(text, at, run.start(), run.end()))
         found.update(_dotted(text, start, end))
+        found.update(folk_names(text, start, end))
     return found
 
 

@@ -139,6 +139,33 @@ def _then(text: str, at: int, where: str) -> list[str]:
     return found
 
 
+_SEX = re.compile(r"[，,、 \u3000\t（(]{1,4}(?:性别[：:]?)?[男女](?![\u4e00-\u9fff])")
+_PAPERS = re.compile(
+    r"[，,、：: \u3000\t（(的\n]{0,4}(?:公民|居民|有效)?(?:身份|护照|证件|台胞证|军官证|残疾人?证|出生|现年|汉族|户籍|住址|家住|现住|住(?=[\u4e00-\u9fff]{2,8}[省市县区镇乡村]))"
+)
+_BARE_GAP = re.compile(
+    r"[，,、：: \u3000\t（(的\n/|]{0,5}(?:联系|本人)?(?:电话|手机|卡号|账号|宅电)?(?:号码?)?[：: 为]{0,2}"
+)
+_AGED = re.compile(r"[，,、 \u3000\t（(]{1,3}(?:现年)?\d{1,3}岁")
+
+
+def seal(text: str, one: Candidate, beside: int) -> str:
+    """What closes a name on its right beyond doubt: a sex, an age, papers, or the number itself.
+
+    ``beside`` is where the next sure finding begins, -1 for none.
+    """
+    end = one.end
+    if _SEX.match(text, end):
+        return "sex"
+    if _AGED.match(text, end):
+        return "aged"
+    if beside >= end and beside - end <= 16 and _BARE_GAP.fullmatch(text, end, beside):
+        return "number" if beside > end and not _HAN.match(text[end]) else "glued"
+    if _PAPERS.match(text, end):
+        return "papers"
+    return ""
+
+
 def edge(voices: list[str], side: str, cue: str) -> str:
     """How plainly a span ends on one side: at a mark, at a word that goes with names, or nowhere."""
     if f"{side}han" not in voices and f"{side}list" not in voices:

@@ -65,6 +65,11 @@ class Field:
         """Whether a sure finding begins between two offsets."""
         return bisect_left(self._sure_starts, end) > bisect_left(self._sure_starts, start)
 
+    def next_data(self, one: Candidate) -> int:
+        """Where the next sure finding behind a candidate begins; -1 when there is none."""
+        index = bisect_left(self._sure_starts, one.end)
+        return self._sure_starts[index] if index < len(self._sure_starts) else -1
+
     def gap(self, one: Candidate) -> str:
         """How near the nearest data stand: after-touch, before-clause, …-line, …-far, none."""
         index = bisect_right(self._sure_starts, one.start)

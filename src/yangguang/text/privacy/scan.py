@@ -16,6 +16,7 @@ from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
 from yangguang.text.privacy.numbers import find_numbers
 from yangguang.text.privacy.surroundings import Surroundings
+from yangguang.text.privacy.tags import without_tags
 from yangguang.text.privacy.torn import mend
 
 
@@ -28,6 +29,10 @@ def find_personal(
     confidence below `SURE`, so that a clerk can be shown what was weighed and left alone.
     ``names`` may be switched off: they cost a pass of their own.
     """
+    bare = without_tags(text)
+    if bare is not None:
+        found = find_personal(bare, context=context, names=names)
+        return [replace(one, text=text[one.start : one.end]) for one in found]
     mended = mend(text)
     if mended is None:
         return _find(text, context or NOTHING_KNOWN, names=names)

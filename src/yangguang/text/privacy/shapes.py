@@ -10,7 +10,7 @@ import re
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate
-from yangguang.text.privacy.edges import buckets, edge, left_of, paired, right_of
+from yangguang.text.privacy.edges import buckets, edge, left_of, paired, right_of, seal
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.lexicon import (
@@ -23,6 +23,7 @@ from yangguang.text.privacy.lexicon import (
 from yangguang.text.privacy.likeness import likeness
 from yangguang.text.privacy.nameshape import first_word, is_plain_word, last_word, word_crosses
 from yangguang.text.privacy.people import chance_alone
+from yangguang.text.privacy.peoples import folk_likeness
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _PARTY = re.compile(r"[甲乙丙丁戊己患医男女买卖租承发转让受出入供需双对校原被他]方")
@@ -37,6 +38,8 @@ _SHAPE_PAIRS = (
     ("frame:", "chance:"),
     ("frame:", "size:"),
     ("frame:", "then:"),
+    ("seal:", "like:"),
+    ("seal:", "size:"),
 )
 _SHAPING = ("left:", "right:", "before:", "behind:", "then:data", "then:kin", "then:title", "acts")
 _BEHIND_PAIRS = frozenset(
@@ -117,6 +120,10 @@ def shape_voices(text: str, one: Candidate, field: Field) -> list[str]:
     found.append(f"frame:{edge(near, 'left:', 'before:')}-{edge(near, 'right:', 'behind:')}")
     if field.gap(one).endswith("touch"):
         found.append("touches-data")
+    if folk := folk_likeness(name):
+        found += [f"folk:{folk}", f"folk:{folk}:{edge(near, 'right:', 'behind:')}"]
+    if sealed := seal(text, one, field.next_data(one)):
+        found += ["seal", f"seal:{sealed}", f"seal:{edge(near, 'left:', 'before:')}-{sealed}"]
     return paired(found, _SHAPE_PAIRS)
 
 

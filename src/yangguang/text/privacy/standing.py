@@ -11,7 +11,7 @@ import re
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate
-from yangguang.text.privacy.edges import buckets, left_of, paired, right_of
+from yangguang.text.privacy.edges import buckets, left_of, paired, right_of, seal
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.shapes import slot_of
 
@@ -41,6 +41,8 @@ def standing_voices(text: str, one: Candidate, field: Field) -> list[str]:
     found = _list_voices(text, one, field) + left_of(text, one) + right_of(text, one)
     gap = field.gap(one)
     found.append(f"data:{gap}")
+    if sealed := seal(text, one, field.next_data(one)):
+        found.append(f"seal:{sealed}")
     found += _column_voices(one, field)
     found += _matter_voices(text, one, gap)
     start, end = field.line(one)
