@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -104,3 +104,25 @@ def test_a_column_is_retired_with_a_reason_and_empty_below(director: Client) -> 
     director.post(low, {"reason": "并入上级", "confirmed": mark})
     assert Column.objects.get(slug="t-below").retired_at is not None
     assert "t-below" not in said(director, place)
+
+
+def test_the_page_of_updates_names_stale_and_empty_columns(director: Client) -> None:
+    today = date.today()
+    news = a_column("动态要闻", slug="t-news", column_type="工作动态")
+    an_item(column=news, on=today - timedelta(days=20))
+    fresh = a_column("部门动态", slug="t-fresh", column_type="工作动态")
+    an_item(column=fresh, on=today - timedelta(days=1))
+    a_column("市情概况", slug="t-about", column_type="概况信息")
+    page = said(director, "/columns/updates/")
+    assert page.index("动态要闻") < page.index("部门动态") < page.index("市情概况")
+    for words in ("已超 6 天", "剩 13 天", "空白栏目", "不限期", "2 周"):
+        assert words in page
+    assert "部门动态" not in said(director, "/columns/updates/?light=red")
+    assert "动态要闻" not in said(director, "/columns/updates/?light=empty")
+    place = f"/columns/{fresh.pk}/limit/"
+    refused = director.post(place, {"update_class": "news", "own_limit": 15})
+    assert refused.status_code == 422
+    assert "自定期限最多 14 天" in refused.content.decode()
+    director.post(place, {"update_class": "news", "own_limit": 7})
+    assert "7 天（自定）" in said(director, "/columns/updates/")
+    assert "更新栏目“部门动态”（动态要闻类，7 天（自定））" in said(director, "/duties/?whose=all")

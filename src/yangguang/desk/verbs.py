@@ -62,6 +62,7 @@ VERBS = {
     "column.move": "移动栏目",
     "column.rename": "栏目更名",
     "column.retire": "撤销栏目",
+    "column.set-limit": "设定栏目更新期限",
     "delegation.add": "授权代办",
     "delegation.end": "结束代办",
     "duty.assign": "指定承办人",

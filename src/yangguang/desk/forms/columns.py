@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Column, ColumnType
+from yangguang.apps.catalog.models import Column, ColumnType, UpdateClass
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
 
 if TYPE_CHECKING:
@@ -122,3 +122,34 @@ class RetireColumnForm(EndColumnForm):
         empty_label="上级栏目；没有上级的，转到所属网站首页",
         help_text="信息仍然公开，不再归入任何栏目。要把信息转到别的栏目，请用“合并”。",
     )
+
+
+class UpdateRuleForm(forms.Form):
+    update_class = forms.ChoiceField(
+        label="更新类别",
+        choices=[("", "按栏目类别"), *UpdateClass.choices],
+        required=False,
+        help_text="动态要闻类 2 周，通知公告类、政策文件类 6 个月，办事统计类 3 个月内必须更新（国办秘函〔2019〕19号）。",
+    )
+    own_limit = forms.IntegerField(
+        label="自定更新期限（天）",
+        min_value=1,
+        max_value=366,
+        required=False,
+        help_text="只能比检查指标更严；不填按检查指标。",
+    )
+    keeper = AgencyChoice(
+        label="更新责任单位",
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label="栏目所属机构；全站栏目为本级政府",
+    )
+
+    def __init__(self, data: Any, *, agencies: QuerySet[Agency], column: Column) -> None:
+        initial = {
+            "update_class": column.update_class,
+            "own_limit": column.own_limit,
+            "keeper": column.keeper_id,
+        }
+        super().__init__(data, initial=initial)
+        rows_for(self, "keeper", agencies)

@@ -21,6 +21,7 @@ from yangguang.apps.catalog.services.releasing import (
     revise_item,
 )
 from yangguang.apps.catalog.services.storing import NewAttachment, NewItem, store_items
+from yangguang.apps.catalog.services.updating import set_update_rule
 
 __all__ = [
     "NewAttachment",
@@ -44,6 +45,7 @@ __all__ = [
     "return_to_draft",
     "revise_item",
     "set_index_rule",
+    "set_update_rule",
     "store_items",
     "withdraw_item",
 ]

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from yangguang.apps.catalog.services.ending import run_endings
+from yangguang.apps.catalog.services.updating import reckon_columns
 
 log = logging.getLogger(__name__)
 
@@ -15,3 +16,10 @@ def run_catalog(at: datetime) -> None:
     moved = run_endings(at)
     if moved:
         log.info("Moved %d batches out of columns that are closing", moved)
+
+
+def watch_columns(at: datetime) -> None:
+    """Which columns were updated, and by when each must be again."""
+    changed = reckon_columns(at=at)
+    if changed:
+        log.info("Changed the duties of %d columns", changed)

@@ -1,0 +1,105 @@
+"""栏目更新情况: which columns are fresh, which are near or over their limit, which are empty."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.selectors import agencies_in_force
+from yangguang.apps.catalog.services import set_update_rule
+from yangguang.apps.catalog.updates import Freshness, freshness, summary
+from yangguang.apps.catalog.workflow import NotPossible
+from yangguang.apps.duties.lights import Light, limits_on
+from yangguang.desk.access import access_column, columns_within, needs, posted
+from yangguang.desk.forms.columns import UpdateRuleForm
+from yangguang.desk.viewer import DeskRequest
+
+P = Permission
+MANAGE = P.COLUMN_MANAGE
+SHOWN = {"red": "超期", "yellow": "临期", "green": "正常", "empty": "空白", "free": "不限期"}
+
+
+@needs(MANAGE)
+@require_GET
+def updates(request: DeskRequest) -> HttpResponseBase:
+    """Every open column within reach with its days left, the most urgent first."""
+    viewer = request.viewer
+    columns = list(
+        columns_within(viewer)
+        .filter(is_open=True, retired_at=None)
+        .select_related("agency", "keeper", "parent")
+        .order_by("path")
+    )
+    rows = freshness(viewer.today, columns)
+    limits = limits_on(viewer.today)
+    lit = [(one, _light(one, limits.light), _words(one)) for one in rows]
+    counts = {name: sum(1 for one, light, _ in lit if _is(name, one, light)) for name in SHOWN}
+    wanted = request.GET.get("light", "")
+    if wanted in SHOWN:
+        lit = [row for row in lit if _is(wanted, row[0], row[1])]
+    lit.sort(key=lambda row: (row[0].due_on is None, row[0].left or 0, not row[0].is_empty))
+    context = {
+        "heading": "栏目更新情况",
+        "rows": lit,
+        "counts": [(name, label, counts[name]) for name, label in SHOWN.items()],
+        "wanted": wanted,
+        "all": len(rows),
+        "summary": summary(rows, viewer.today) if viewer.at_the_top(MANAGE) else None,
+    }
+    return render(request, "desk/column_updates.html", context)
+
+
+def _light(one: Freshness, light_of: object) -> Light | None:
+    if one.due_on is None or one.keeper is None or not callable(light_of):
+        return None
+    found: Light = light_of(one.keeper.pk, one.due_on)
+    return found
+
+
+def _is(name: str, one: Freshness, light: Light | None) -> bool:
+    if name == "empty":
+        return one.is_empty
+    if name == "free":
+        return light is None
+    return light is not None and light.value == name
+
+
+def _words(one: Freshness) -> str:
+    """``剩 9 天``, in calendar days, as the indicators count."""
+    left = one.left
+    if left is None:
+        return "不限期"
+    if left > 0:
+        return f"剩 {left} 天"
+    return "今天到期" if left == 0 else f"已超 {-left} 天"
+
+
+@needs(MANAGE)
+@require_http_methods(["GET", "POST"])
+def limit(request: DeskRequest, key: int) -> HttpResponseBase:
+    """The kind of a column, a stricter limit, and who keeps it fresh."""
+    viewer = request.viewer
+    column = access_column(viewer, key)
+    form = UpdateRuleForm(
+        posted(request),
+        agencies=agencies_in_force(viewer.today).filter(pk__in=viewer.visible(MANAGE)),
+        column=column,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_update_rule(column=column, **form.cleaned_data, by=viewer.actor, at=viewer.now)
+        except NotPossible as refusal:
+            form.add_error("own_limit", str(refusal))
+        else:
+            messages.success(request, f"已设定栏目“{column.name}”的更新期限。")
+            return redirect("column-updates")
+    context = {
+        "heading": f"更新期限：{column.name}",
+        "form": form,
+        "button": "保存",
+        "back": "column-updates",
+    }
+    return render(request, "desk/form.html", context, status=422 if form.errors else 200)
