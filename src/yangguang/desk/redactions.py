@@ -11,7 +11,8 @@ from django.http import Http404
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.files.models import Redaction, RedactionMark
 from yangguang.apps.files.redaction.marks import Area
-from yangguang.apps.files.selectors import mark_value, read_content
+from yangguang.apps.files.selectors import mark_value
+from yangguang.apps.files.services import source_bytes
 from yangguang.apps.files.workshop import Description, FileBytes, describe, places
 from yangguang.desk.forms.redaction import POINTS_A_MILLIMETRE, ground_label
 from yangguang.desk.viewer import Viewer
@@ -36,11 +37,13 @@ def access_redaction(
     return found
 
 
-def source_of(redaction: Redaction) -> FileBytes:
-    """The file as the workshop takes it."""
-    return FileBytes(
-        read_content(redaction.source), redaction.source_name, redaction.source.media_type
-    )
+def source_of(redaction: Redaction, viewer: Viewer, *, shown: bool = False) -> FileBytes:
+    """The file as the workshop takes it; ``shown`` where the person comes to see all of it.
+
+    Raises FileNotFoundError where it is lost.
+    """
+    data = source_bytes(redaction, by=viewer.actor, at=viewer.now, shown=shown)
+    return FileBytes(data, redaction.source_name, redaction.source_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.builders.agencies import a_city
 from tests.builders.requests import BY, at, being_handled
 from yangguang.apps.audit.actors import Actor, ActorKind
+from yangguang.apps.files.models import FilePage, Redaction, StoredFile
 from yangguang.apps.files.selectors import read_content
-from yangguang.apps.files.services import NewPassage, add_marks, approve_redaction, make_copy
+from yangguang.apps.files.services import (
+    NewArea,
+    NewPassage,
+    add_marks,
+    approve_redaction,
+    make_copy,
+    source_bytes,
+)
 from yangguang.apps.requests.models import Attachment
 from yangguang.apps.requests.services.materials import attach, redact, release_copy
 from yangguang.apps.requests.workflow import NotPossible
+from yangguang.apps.vault.problems import Destroyed
+from yangguang.apps.vault.selectors import accesses_of
+from yangguang.apps.vault.services import destroy_subject
+from yangguang.apps.vault.services.access import MACHINE
 
 pytestmark = pytest.mark.django_db
 HEAD = Actor(ActorKind.STAFF, "9", "负责人")
@@ -53,4 +67,43 @@ def test_only_the_approved_copy_reaches_the_applicant() -> None:
     assert given.pk == again.pk
     assert given.released is True
     assert "王某某" not in read_content(given.file).decode("utf-8", "ignore")
-    assert "王某某" in read_content(redaction.source).decode()
+    assert "王某某" in source_bytes(redaction, by=BY, at=at(DAY)).decode()
+
+
+def test_no_copy_in_clear_is_written_while_a_sealed_original_is_worked_on() -> None:
+    """Neither while it is worked on nor afterwards; nor is its text read into the store."""
+    application = being_handled(a_city().health)
+    source = attach(
+        application=application, purpose=Attachment.Purpose.SOURCE, name="结果.txt",
+        data=TEXT.encode(), by=BY, at=at(DAY),
+    )  # fmt: skip
+    files, pages = StoredFile.objects.count(), FilePage.objects.count()
+    before = set(everything_on_disk())
+    redaction = redact(attachment=source, by=BY, at=at(DAY))
+    add_marks(
+        redaction=redaction, marks=[NewArea(1, 1, 1, 2, 2)], exemption="privacy", reason="姓名",
+        by=BY, at=at(DAY),
+    )  # fmt: skip
+    assert (StoredFile.objects.count(), FilePage.objects.count()) == (files, pages)
+    assert set(everything_on_disk()) == before
+    assert not [path for path in before if TEXT.encode() in path.read_bytes()]
+    key = application.applicant.subject_key
+    kept = accesses_of(key).filter(act__verb=MACHINE, fields__0=f"file/{source.pk}")
+    assert kept.count() == 1
+
+
+def test_the_original_goes_with_the_key_of_its_owner() -> None:
+    application = being_handled(a_city().health)
+    source = attach(
+        application=application, purpose=Attachment.Purpose.SOURCE, name="结果.txt",
+        data=TEXT.encode(), by=BY, at=at(DAY),
+    )  # fmt: skip
+    redaction = redact(attachment=source, by=BY, at=at(DAY))
+    destroy_subject(application.applicant.subject_key, by=HEAD, at=at(DAY), basis="期满")
+    with pytest.raises(Destroyed):
+        source_bytes(redaction, by=BY, at=at(DAY))
+    assert not Redaction.objects.exists()
+
+
+def everything_on_disk() -> list[Path]:
+    return [path for path in Path(settings.FILES_FOLDER).rglob("*") if path.is_file()]

@@ -49,7 +49,9 @@ class Redaction(models.Model):
     """区分处理 of one file for one body: what was marked, what came of it, who approved it.
 
     Bound to the source by its hash. ``subject_kind`` and ``subject_key`` name the record it is done
-    for (an application, an item), if any; this app knows nothing of it.
+    for (an application, an item), if any; this app knows nothing of it. What lies encrypted under a
+    person's key is worked on where it lies: ``source`` is null then, ``sealed_source`` its place, and
+    no copy in clear is ever written.
     """
 
     class State(models.TextChoices):
@@ -60,7 +62,13 @@ class Redaction(models.Model):
     agency = models.ForeignKey(
         "agencies.Agency", models.PROTECT, related_name="redactions", verbose_name="机构"
     )
-    source = models.ForeignKey(StoredFile, models.PROTECT, related_name="redactions")
+    source = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="redactions"
+    )
+    sealed_source = models.CharField("密存位置", max_length=200, blank=True)
+    sealed_for = models.UUIDField("个人信息密钥", null=True, blank=True)
+    sealed_field = models.CharField("密存字段", max_length=64, blank=True)
+    source_type = models.CharField("原文件媒体类型", max_length=100)
     source_sha256 = models.CharField("原文件SHA-256", max_length=64)
     source_name = models.CharField("文件名", max_length=200)
     title = models.CharField("名称", max_length=200)
@@ -81,6 +89,16 @@ class Redaction(models.Model):
         verbose_name = "区分处理"
         ordering = ["-opened_at", "-pk"]
         indexes = [models.Index(fields=["subject_kind", "subject_key"])]
+        constraints = [
+            models.CheckConstraint(
+                name="redaction_has_one_source",
+                condition=models.Q(source__isnull=False, sealed_source="", sealed_for__isnull=True)
+                | (
+                    models.Q(source__isnull=True, sealed_for__isnull=False)
+                    & ~models.Q(sealed_source="")
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -27,7 +27,7 @@ from yangguang.apps.files.services import (
     may_approve,
     remove_mark,
 )
-from yangguang.apps.files.workshop import check_release, describe, picture
+from yangguang.apps.files.workshop import FileBytes, check_release, describe, picture
 from yangguang.desk.access import needs
 from yangguang.desk.forms.redaction import (
     AreaForm,
@@ -68,7 +68,7 @@ def _page(
     request.rail_at = RAIL
     every = request.GET.get("scope") == "all"
     try:
-        file = source_of(found)
+        file = source_of(found, viewer, shown=True)
         described = described_page(file, number, every=every)
         if not 1 <= number <= described.pages:
             raise Http404
@@ -132,7 +132,7 @@ def page_picture(request: DeskRequest, key: int, number: int) -> HttpResponseBas
     """One page of the source as PNG."""
     found = access_redaction(request.viewer, key)
     try:
-        data = picture(source_of(found), page=number, width=PICTURE_WIDTH)
+        data = picture(source_of(found, request.viewer), page=number, width=PICTURE_WIDTH)
     except (UnreadableDocument, FileNotFoundError) as problem:
         raise Http404 from problem
     answer = HttpResponse(data, content_type="image/png")
@@ -159,7 +159,7 @@ def mark_phrase(request: DeskRequest, key: int) -> HttpResponseBase:
     form = PhraseForm(request.POST)
     if form.is_valid():
         try:
-            texts = describe(source_of(found)).texts
+            texts = describe(source_of(found, request.viewer)).texts
         except (UnreadableDocument, FileNotFoundError) as problem:
             form.add_error(None, str(problem))
             return _page(request, found, _number(request), form)
@@ -181,7 +181,7 @@ def mark_findings(request: DeskRequest, key: int) -> HttpResponseBase:
     every = request.GET.get("scope") == "all"
     number = _number(request)
     try:
-        described = described_page(source_of(found), number, every=every)
+        described = described_page(source_of(found, request.viewer), number, every=every)
     except (UnreadableDocument, FileNotFoundError) as problem:
         messages.error(request, str(problem))
         return _back(found, number)
@@ -311,19 +311,19 @@ def check(request: DeskRequest, key: int) -> HttpResponseBase:
     request.rail_at = RAIL
     made = newest_copy(found) if found.state != Redaction.State.DRAFT else None
     parts: list[dict[str, Any]] = []
-    for label, file, name in (
-        ("原文件", found.source, found.source_name),
-        ("公开副本", made.file if made else None, "copy.pdf"),
-    ):
-        if file is None:
-            continue
-        try:
-            findings = check_release(read_content(file), name)
-        except FileNotFoundError as problem:
-            raise Http404 from problem
-        parts.append({"label": label, "findings": findings})
+    try:
+        parts.append(_checked("原文件", source_of(found, request.viewer)))
+        if made is not None:
+            copy_file = FileBytes(read_content(made.file), "copy.pdf")
+            parts.append(_checked("公开副本", copy_file))
+    except FileNotFoundError as problem:
+        raise Http404 from problem
     context = {"heading": f"发布前检查：{found.title}", "redaction": found, "parts": parts}
     return render(request, "desk/redaction/check.html", context)
+
+
+def _checked(label: str, file: FileBytes) -> dict[str, Any]:
+    return {"label": label, "findings": check_release(file.data, file.name)}
 
 
 def _back(found: Redaction, number: int) -> HttpResponseBase:

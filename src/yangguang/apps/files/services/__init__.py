@@ -11,6 +11,7 @@ from yangguang.apps.files.services.redacting import (
     open_redaction,
     remove_mark,
 )
+from yangguang.apps.files.services.sources import SealedSource, source_bytes
 from yangguang.apps.files.services.storing import SUFFIXES, store_file, write_content
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "NewArea",
     "NewPassage",
     "NotPossible",
+    "SealedSource",
     "add_marks",
     "approve_redaction",
     "make_copy",
     "may_approve",
     "open_redaction",
     "remove_mark",
+    "source_bytes",
     "store_file",
     "write_content",
 ]

@@ -19,7 +19,8 @@ def forget_redactions(subject_kind: str, subject_keys: Collection[str]) -> None:
     rows = Redaction.objects.filter(subject_kind=subject_kind, subject_key__in=list(subject_keys))
     keys = list(rows.values_list("pk", flat=True))
     copies = ReleasedCopy.objects.filter(redaction__in=keys)
-    files = {*rows.values_list("source", flat=True), *copies.values_list("file", flat=True)}
+    sources = rows.filter(source__isnull=False).values_list("source", flat=True)
+    files = {*sources, *copies.values_list("file", flat=True)}
     rows.update(approved_copy=None)
     copies.delete()
     Redaction.objects.filter(pk__in=keys).delete()

@@ -23,7 +23,13 @@ from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.files import workshop
 from yangguang.apps.files.models import Redaction, RedactionMark, ReleasedCopy, StoredFile
 from yangguang.apps.files.redaction.marks import Mark, pack_marks
-from yangguang.apps.files.selectors import marks_of, read_content
+from yangguang.apps.files.selectors import marks_of
+from yangguang.apps.files.services.sources import (
+    SealedSource,
+    columns_of,
+    content_from,
+    source_bytes,
+)
 from yangguang.apps.files.services.storing import store_file
 from yangguang.text.document import UnreadableDocument
 
@@ -58,7 +64,7 @@ class NewArea:
 
 def open_redaction(
     *,
-    source: StoredFile,
+    source: StoredFile | SealedSource,
     agency: Agency,
     title: str,
     name: str,
@@ -67,19 +73,22 @@ def open_redaction(
     subject_kind: str = "",
     subject_key: str = "",
 ) -> Redaction:
-    """Begin to work on a stored file; ``name`` is what its sender called it.
+    """Begin to work on a file; ``name`` is what its sender called it.
 
-    Raises NotPossible where the file can be neither painted nor read.
+    One that lies encrypted stays so: it is opened in memory whenever it is worked on. Raises
+    NotPossible where the file can be neither painted nor read, Destroyed after its key is gone.
     """
+    data = content_from(source, by=by, at=at, agency_key=agency.pk)
     try:
-        workshop.describe(workshop.FileBytes(read_content(source), name, source.media_type), page=1)
+        workshop.describe(workshop.FileBytes(data, name, source.media_type), page=1)
     except UnreadableDocument as error:
         raise NotPossible(f"不能对该文件作区分处理：{error}") from error
     with transaction.atomic():
         made: Redaction = Redaction.objects.create(
             agency=agency,
-            source=source,
-            source_sha256=source.sha256,
+            **columns_of(source),
+            source_type=source.media_type,
+            source_sha256=hashlib.sha256(data).hexdigest(),
             source_name=name[:200],
             title=title[:200],
             subject_kind=subject_kind,
@@ -88,7 +97,7 @@ def open_redaction(
             opened_by_key=by.key,
             opened_by_name=by.name,
         )
-        _record(made, "redaction.open", by, at, after={"source_sha256": source.sha256})
+        _record(made, "redaction.open", by, at, after={"source_sha256": made.source_sha256})
     return made
 
 
@@ -172,10 +181,10 @@ def make_copy(
             "还没有标注任何内容。请先标注不应公开的文字或区域；全部可以公开的文件不需要区分处理。"
         )
     digest = marks_digest(marks)
-    data = read_content(redaction.source)
+    data = source_bytes(redaction, by=by, at=at)
     if hashlib.sha256(data).hexdigest() != redaction.source_sha256:
         raise NotPossible("原文件与开始处理时不一致，没有生成。请联系管理员核对存储的文件。")
-    file = workshop.FileBytes(data, redaction.source_name, redaction.source.media_type)
+    file = workshop.FileBytes(data, redaction.source_name, redaction.source_type)
     media_type = "text/plain" if form == "text" else "application/pdf"
     try:
         result = workshop.redact(file, marks, words=words, form=form)

@@ -15,7 +15,12 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.files.models import Redaction, StoredFile
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.selectors import read_content
-from yangguang.apps.files.services import open_redaction, store_file, write_content
+from yangguang.apps.files.services import (
+    SealedSource,
+    open_redaction,
+    store_file,
+    write_content,
+)
 from yangguang.apps.requests.models import Application, Attachment
 from yangguang.apps.requests.services.steps import step, subject_of, unclassified
 from yangguang.apps.requests.workflow import impossible
@@ -143,17 +148,19 @@ def sealed_content(attachment: Attachment) -> bytes:
 def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
     """Begin to take out what may not be given from a file of the case (区分处理).
 
+    What lies encrypted is worked on where it lies; no copy in clear is made of it.
     依据：《条例》第三十七条。Raises NotPossible where the file can be neither painted nor read.
     """
     application = attachment.application
-    stored = attachment.file or store_file(
-        data=content_of(attachment, by=by, at=at, why="区分处理", machine=True),
-        at=at,
-        media_type=attachment.media_type,
+    source = attachment.file or SealedSource(
+        attachment.sealed_file,
+        application.applicant.subject_key,
+        field_of(attachment),
+        attachment.media_type,
     )
     subject = subject_of(application)
     return open_redaction(
-        source=stored,
+        source=source,
         agency=application.agency,
         title=application.number,
         name=attachment.name,
