@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests.builders.catalog import a_column, an_agency, an_item, noon
+from tests.builders.requests import BY, a_person, an_application
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.members.contacts import address_of, path_of, register_link_page, token_of
@@ -14,6 +15,7 @@ from yangguang.apps.members.problems import Locked, MemberProblem
 from yangguang.apps.members.services import accounts, keeping
 from yangguang.apps.members.services.telling import send_digests
 from yangguang.apps.notices.models import Notice
+from yangguang.apps.vault.services import destroy_subject
 
 pytestmark = pytest.mark.django_db
 AT = noon(date(2026, 3, 10))
@@ -243,3 +245,13 @@ def test_passwords_are_kept_by_the_configured_hasher() -> None:
     member = a_member()
     assert PASSWORD not in member.password
     assert settings.PASSWORD_HASHERS
+
+
+def test_the_tie_to_a_case_goes_with_the_key_of_its_applicant() -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    kept, gone = (an_application(agency, person=a_person(name)) for name in ("甲某某", "乙某某"))
+    for application in (kept, gone):
+        keeping.tie_case(member=member, application=application, at=AT)
+    assert not Act.objects.filter(after__has_key="number", verb="member.tie-case").exists()
+    destroy_subject(gone.applicant.subject_key, by=BY, at=AT, basis="保管期满")
+    assert [row.application for row in member.cases.all()] == [kept]

@@ -72,6 +72,7 @@ class RetentionOwner:
 
 _columns: dict[tuple[str, str], SealedColumn] = {}
 _owners: dict[str, RetentionOwner] = {}
+_forgetters: dict[str, Callable[[Collection[UUID]], None]] = {}
 
 
 def register_sealed_column(
@@ -113,6 +114,22 @@ def register_retention_owner(owner: RetentionOwner) -> None:
 def unregister_retention_owner(kind: str) -> None:
     """Forget an owner."""
     _owners.pop(kind, None)
+
+
+def register_forgetter(name: str, forget: Callable[[Collection[UUID]], None]) -> None:
+    """Make known what else has to go with a person's key, by an app that keeps nothing under a rule.
+
+    ``forget(ids)`` runs as an owner's does; the same name again replaces it.
+    """
+    _forgetters[name] = forget
+
+
+def forget_people(ids: Collection[UUID]) -> None:
+    """Have every owner and every other app drop what is left of these people, in this transaction."""
+    for owner in retention_owners():
+        owner.forget(ids)
+    for name in sorted(_forgetters):
+        _forgetters[name](ids)
 
 
 def retention_owners() -> list[RetentionOwner]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -117,16 +119,22 @@ def tie_case(*, member: Member, application: Application, at: datetime) -> Membe
             defaults={"at": at, "code_digest": application.query_code_hash},
         )
         if made:
-            record(
-                by=actor_of(member), at=at, verb="member.tie-case", subject=subject_of(member),
-                after={"number": application.number},
-            )  # fmt: skip
+            # Without the number: acts stand for ever, and the tie goes with the applicant's key.
+            record(by=actor_of(member), at=at, verb="member.tie-case", subject=subject_of(member))
     return row
 
 
 def untie_case(*, member: Member, key: int) -> None:
     """Take a case off the account; the case itself is not touched."""
     member.cases.filter(pk=key).delete()
+
+
+def forget_cases(ids: Collection[UUID]) -> None:
+    """Take the cases of these applicants off every account: that somebody had asked is forgotten too.
+
+    Runs in the transaction that destroys their keys.
+    """
+    MemberCase.objects.filter(application__applicant__subject_key__in=list(ids)).delete()
 
 
 def _label(kind: Subscription.Kind, value: str) -> str:

@@ -12,7 +12,7 @@ from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, new_act, record, record_many
 from yangguang.apps.vault.models import RetentionEntry, SubjectKey
 from yangguang.apps.vault.problems import NotAllowed
-from yangguang.apps.vault.registry import retention_owners
+from yangguang.apps.vault.registry import forget_people
 from yangguang.apps.vault.subjects import Subject as Person
 from yangguang.apps.vault.subjects import unknown_person, wrap_new_key
 
@@ -94,8 +94,7 @@ def _destroy(
     agency_key: int | None,
 ) -> None:
     _overwrite_on_disk()
-    for owner in retention_owners():
-        owner.forget([row.pk])
+    forget_people([row.pk])
     RetentionEntry.objects.filter(subject=row).delete()
     row.wrapped, row.destroyed_at, row.basis = "", destroyed_at, basis.strip()[:BASIS_LENGTH]
     row.save(update_fields=["wrapped", "destroyed_at", "basis"])
