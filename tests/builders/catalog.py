@@ -33,6 +33,7 @@ from yangguang.apps.catalog.models import (
     Validity,
 )
 from yangguang.apps.catalog.services import NewAttachment, Release, release_item
+from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.files.models import StoredFile
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -149,6 +150,7 @@ def an_item(
         ItemColumn.objects.create(item=item, column=item.column, valid_from=at, recorded_at=at)
     for facet in facets:
         file_under(item, facet)
+    note_disclosures([item], at=at)
     return item
 
 

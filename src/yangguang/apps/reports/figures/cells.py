@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from yangguang.apps.reports.figures.behind import Of, Part, Records
 from yangguang.apps.reports.figures.items import Figure
 from yangguang.apps.reports.figures.scope import Scope
 from yangguang.apps.reports.figures.supply import item_figures
 from yangguang.apps.reports.figures.words import how_counted
-from yangguang.apps.requests.models import Fee, Remedy
+from yangguang.apps.requests.models import Remedy
 from yangguang.apps.requests.selectors.figure_picks import picks
+from yangguang.apps.requests.selectors.figure_remedies import remedies_by_cell
+from yangguang.apps.requests.selectors.figure_scope import Scope as RequestScope
 from yangguang.apps.requests.selectors.figures import FEES, Cells, NoForm, request_cells
-from yangguang.apps.requests.selectors.figures_of_bodies import cells_of_bodies
+from yangguang.apps.requests.selectors.figures_of_bodies import cells_of_bodies, fees_paid
 from yangguang.apps.resources.ledgers import Rule, counted_in
 from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.selectors import (
@@ -87,13 +87,16 @@ class FormCells:
 
     def _asked(self, cell: str) -> Part:
         """Applications, or the cases and fees about them."""
-        cells = request_cells(self.agencies, self.year, as_of=self.as_of)
-        if cell in cells.remedies:
-            cases = Remedy.objects.filter(pk__in=cells.remedies[cell])
-            return Part(Of.REMEDIES, cases.order_by("received_on", "pk"))
-        if cell == FEES and self.form.code == "2014":
-            return Part(Of.FEES, _fees(cells).order_by("paid_on", "pk"))
-        return Part(Of.APPLICATIONS, cells.applications(cell).order_by("received_on", "pk"))
+        scope = RequestScope(self.agencies, self.year, self.as_of)
+        if cell not in picks(self.form) and cell != FEES:
+            keys = remedies_by_cell(self.form, scope)[cell]
+            return Part(
+                Of.REMEDIES, Remedy.objects.filter(pk__in=keys).order_by("received_on", "pk")
+            )
+        if cell == FEES:
+            return Part(Of.FEES, fees_paid(scope).order_by("paid_on", "pk"))
+        found = Cells(self.form, scope, self.values, {}).applications(cell)
+        return Part(Of.APPLICATIONS, found.order_by("received_on", "pk"))
 
 
 def form_cells(
@@ -199,15 +202,6 @@ def _kept(scope: Scope, *, by_agency: bool = False) -> dict[int | None, frozense
     for agency, ledger in rows.order_by().values_list("agency", "ledger").distinct():
         found[agency if by_agency else None].add(ledger)
     return {key: frozenset(ledgers) for key, ledgers in found.items()}
-
-
-def _fees(cells: Cells) -> QuerySet[Fee]:
-    found = Fee.objects.filter(paid_on__gte=cells.scope.first, paid_on__lte=cells.scope.last)
-    if cells.scope.agencies is not None:
-        found = found.filter(application__agency__in=cells.scope.agencies)
-    if cells.scope.as_of is not None:
-        found = found.filter(payment_recorded_at__lte=cells.scope.as_of)
-    return found
 
 
 __all__ = ["Figure", "FormCells", "NoForm", "form_cells", "form_cells_by_agency"]

@@ -57,7 +57,7 @@ def cells_of_bodies(
             found[agency][cell] += len(cases)
     if form.code == "2014":
         for agency, amount in (
-            _paid(scope).order_by().values_list("application__agency").annotate(n=Sum("amount"))
+            fees_paid(scope).order_by().values_list("application__agency").annotate(n=Sum("amount"))
         ):
             found[agency][FEES] += amount / 10000
     return {agency: dict(cells) for agency, cells in found.items()}
@@ -79,7 +79,7 @@ def keys_of_bodies(
         for agency, cases in keys.items():
             found[agency].remedies[cell].extend(cases)
     if form.code == "2014":
-        for agency, key in _paid(scope).order_by().values_list("application__agency", "pk"):
+        for agency, key in fees_paid(scope).order_by().values_list("application__agency", "pk"):
             found[agency].fees[FEES].append(key)
     return dict(found)
 
@@ -167,7 +167,8 @@ def _of_bodies(found: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     return found if scope.agencies is None else found.filter(agency__in=scope.agencies)
 
 
-def _paid(scope: Scope) -> QuerySet[Fee]:
+def fees_paid(scope: Scope) -> QuerySet[Fee]:
+    """The fees that applicants paid in the year."""
     found = Fee.objects.filter(paid_on__gte=scope.first, paid_on__lte=scope.last)
     if scope.agencies is not None:
         found = found.filter(application__agency__in=scope.agencies)
