@@ -79,6 +79,11 @@ def derive(form: Form, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return found
 
 
+def sum_targets(form: Form) -> frozenset[str]:
+    """The cells that a sum of the form gives where nobody else does."""
+    return frozenset(one.left[0].cell for one in form.equations() if _is_sum(one))
+
+
 def _is_sum(equation: Equation) -> bool:
     return (
         equation.formula.rule == "sum"
