@@ -72,12 +72,10 @@ def _received(pen: Pen) -> str:
     said += pen.against_last_year("3.1/total", "件")
     who = pen.parts(
         [("自然人提出的", "3.1/natural"), ("法人或其他组织提出的", _LEGAL_PERSONS)],
-        "件", whole="3.1/total", all_are="均为",
+        "件", whole="3.1/total", all_are="均由",
     )  # fmt: skip
-    if who.startswith("均为"):
-        said += f"，{who}申请"
-    elif who:
-        said += f"；{who}"
+    if who:
+        said += f"；{who}" if who.startswith("其中") else f"，{who}"
     said += f"。上年结转的申请{pen.fig('3.2/total')}件。" if carried else "。没有上年结转的申请。"
     return said
 
@@ -199,7 +197,8 @@ def applications_2014(pen: Pen) -> list[str]:
             "件",
             whole="3.1",
         )
-        found.append(f"{said}{_joined(ways)}。")
+        said += f"；{ways}" if ways.startswith("其中") and "比上年" in said else _joined(ways)
+        found.append(f"{said}。")
     else:
         found.append(f"{year}年，没有新收政府信息公开申请。")
     if pen.n("3.2"):
@@ -225,6 +224,8 @@ def applications_2014(pen: Pen) -> list[str]:
 
 def appeals_2014(pen: Pen) -> str:
     """Reviews, suits and complaints of form 2014."""
+    if pen.knows("4", "5", "6") and not pen.n("4+5+6"):
+        return "未发生因政府信息公开引起的行政复议和行政诉讼，未收到有关政府信息公开的举报投诉。"
     said = []
     for row, named, verb in (("4", "行政复议", "被申请"), ("5", "行政诉讼", "被提起")):
         if not pen.knows(row):

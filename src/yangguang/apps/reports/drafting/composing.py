@@ -48,11 +48,11 @@ def _opening(material: Material) -> str:
     law = _LAW_2007 if form == "2014" else _LAW_2019
     said = [f"本报告根据{law}{_FORMATS[form]}编制。"]
     if form == "2014":
-        said.append("报告包括" + "、".join(title for _, _, title in SECTIONS_2014))
-        said.append("，并附政府信息公开情况统计表。")
+        said.append("报告由" + "；".join(title for _, _, title in SECTIONS_2014))
+        said.append("等七部分组成，并附政府信息公开情况统计表。")
     else:
-        titles = "、".join(section.title for section in material.form.sections)
-        said.append(f"全文由{titles}六部分组成。")
+        titles = "；".join(section.title for section in material.form.sections)
+        said.append(f"全文由{titles}等六部分组成。")
     said.append(f"所列数据的统计期限为{year}年1月1日至{year}年12月31日。")
     contact = "，".join(
         f"{label}：{value}"

@@ -40,7 +40,7 @@ def norms_2021(pen: Pen) -> str:
         said.append(_one_kind(pen, "规章", "2.1.rules"))
     if pen.knows("2.1.norms/made", "2.1.norms/in_force"):
         said.append(_one_kind(pen, "行政规范性文件", "2.1.norms"))
-    return "".join(said)
+    return f"本年{'。'.join(said)}。" if said else ""
 
 
 def _one_kind(pen: Pen, name: str, row: str) -> str:
@@ -53,8 +53,8 @@ def _one_kind(pen: Pen, name: str, row: str) -> str:
     if repealed:
         acts.append(f"废止{pen.fig(f'{row}/repealed')}件")
     if pen.n(f"{row}/in_force"):
-        acts.append(f"现行有效{pen.fig(f'{row}/in_force')}件")
-    return f"本年{'，'.join(acts)}。"
+        acts.append(f"年末现行有效{pen.fig(f'{row}/in_force')}件")
+    return "，".join(acts)
 
 
 def norms_2019(pen: Pen) -> str:
@@ -126,7 +126,7 @@ def platforms(pen: Pen, material: Material) -> str:
     if pen.n("handovers"):
         acts.append(f"全年向查阅点移交资料{pen.fig('handovers')}份")
     if pen.n("visits"):
-        acts.append(f"接待查阅{pen.fig('visits')}人次")
+        acts.append(f"全年接待政府信息查阅{pen.fig('visits')}人次")
     return said + (f"{'，'.join(acts)}。" if acts else "")
 
 

@@ -57,6 +57,11 @@ class Sheet:
     shares: tuple[float, ...]
     small: bool
 
+    @property
+    def tall(self) -> bool:
+        """Whether it is longer than a page and so has to be torn (the sheet of 2014)."""
+        return len(self.lines) > 40
+
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:

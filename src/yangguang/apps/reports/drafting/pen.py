@@ -77,5 +77,5 @@ class Pen:
         if not standing:
             return ""
         if whole and len(standing) == 1 and self.n(standing[0][1]) == self.n(whole):
-            return f"{all_are}{standing[0][0]}"
+            return f"{all_are}{standing[0][0].removesuffix('的')}"
         return lead + "、".join(f"{name}{self.fig(one)}{unit}" for name, one in standing)

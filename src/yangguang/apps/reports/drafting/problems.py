@@ -20,6 +20,7 @@ _PROMISE = re.compile(
     r"下一步|今后|将(?:继续|进一步|重点|着力|加强|加大|完善|推进|健全|持续)|改进措施|"
     r"^[一二三四五六]是(?:加强|加大|完善|推进|健全|持续|提升|强化|深化|优化|规范|组织|开展)"
 )
+_NOT_A_PROMISE = re.compile(r"上一?年度|本年度存在|均已|已经|^（[一二三四五]）[^。；]{1,20}$")
 _LEAD = re.compile(
     r"^(?:下一步|今后)?，?(?:针对(?:上述|以上|这些)问题，)?(?:下一步，)?(?:我们|我[市县区旗州镇乡局委办厅]|本机关)?(?:将)?(?:重点)?(?:从以下方面(?:改进|加强)：)?"
 )
@@ -72,10 +73,17 @@ def found_in_figures(pen: Pen, *, at_least: int = 2) -> list[Problem]:
 
 
 def _modern(pen: Pen) -> Iterator[Problem]:
-    corrected = "4.1/corrected+4.2/corrected+4.3/corrected"
-    if pen.n(corrected):
+    corrected = pen.parts(
+        [
+            ("行政复议结果纠正的", "4.1/corrected"),
+            ("行政诉讼结果纠正的", "4.2/corrected+4.3/corrected"),
+        ],
+        "件",
+        lead="",
+    )
+    if corrected:
         yield Problem(
-            f"答复质量有待提高，因政府信息公开引起的行政复议、行政诉讼中，结果纠正的有{pen.fig(corrected)}件",
+            f"答复质量有待提高，{corrected.replace('、', '，')}",
             "加强答复前的法制审核，对被纠正的案件逐件复盘，统一答复标准",
         )
     open_share = pen.book.value("share:3.4/total|3.1/total+3.2/total")
@@ -103,15 +111,18 @@ def _modern(pen: Pen) -> Iterator[Problem]:
 
 
 def _2014(pen: Pen) -> Iterator[Problem]:
-    if pen.n("4.2+5.2"):
+    corrected = pen.parts(
+        [("行政复议被依法纠错的", "4.2"), ("行政诉讼被依法纠错的", "5.2")], "件", lead=""
+    )
+    if corrected:
         yield Problem(
-            f"依申请公开答复的规范性有待提高，行政复议、行政诉讼中被依法纠错的有{pen.fig('4.2+5.2')}件",
+            f"依申请公开答复的规范性有待提高，{corrected.replace('、', '，')}",
             "加强答复前的法制审核，规范答复文书",
         )
     late = pen.book.value("share:3.2.2|3.2")
     if late is not None and late >= 10:
         yield Problem(
-            f"延期办结的申请有{pen.fig('3.2.2')}件，办理效率有待提高",
+            f"申请办理效率有待提高，全年延期办结{pen.fig('3.2.2')}件",
             "优化内部流转程序，提高办理效率",
         )
     if pen.n("1.1.b") >= 10 and pen.n("2.2.3") * 3 < pen.n("1.1.b"):
@@ -163,6 +174,9 @@ def commitments_of(section: str) -> tuple[str, ...]:
     begun = False
     for sentence in _SENTENCE.findall(plain(section)):
         words = sentence.strip().rstrip("。！？")
+        if _NOT_A_PROMISE.search(words):
+            begun = False
+            continue
         begun = begun or bool(_PROMISE.search(words))
         if not begun:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +19,8 @@ from yangguang.apps.reports.drafting.pages import Block, Heading, PageBreak, She
 
 TITLE_LINE = 20
 """Characters of a title line in 2 号."""
+LONG_RUN = re.compile(r"[!-~]{14,}")
+"""An address that does not break: a line before it is not stretched."""
 
 
 class NotTypeset(Exception):
@@ -93,7 +96,7 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Words):
-        return {"kind": "words", "text": block.text}
+        return {"kind": "words", "text": block.text, "ragged": bool(LONG_RUN.search(block.text))}
     if isinstance(block, PageBreak):
         return {"kind": "break"}
     if isinstance(block, Chart):
@@ -112,9 +115,9 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "kind": "sheet",
         "caption": sheet.caption,
-        "titled": bool(sheet.caption) and len(sheet.lines) > 20,
+        "titled": sheet.tall and bool(sheet.caption),
         "small": sheet.small,
-        "tall": len(sheet.lines) > 20,
+        "tall": sheet.tall,
         "head": sheet.head_lines,
         "shares": list(sheet.shares),
         "lines": [

@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from yangguang.apps.letters.typesetting.fonts import WORD_FACES
 from yangguang.apps.reports.drafting.charting import Chart
 from yangguang.apps.reports.drafting.pages import Block, GridCell, Heading, PageBreak, Sheet, Words
-from yangguang.apps.reports.services.typeset.pdf import chart_picture, title_lines
+from yangguang.apps.reports.services.typeset.pdf import LONG_RUN, chart_picture, title_lines
 
 BODY = 16.0
 PITCH = 28.95
@@ -80,7 +80,8 @@ def _block(document: Any, block: Block) -> Any:
         line.paragraph_format.keep_with_next = True
         return line
     if isinstance(block, Words):
-        return _line(document, block.text, align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent=True)
+        justified = _LEFT if LONG_RUN.search(block.text) else WD_ALIGN_PARAGRAPH.JUSTIFY
+        return _line(document, block.text, align=justified, indent=True)
     return None
 
 
@@ -183,7 +184,7 @@ def _first_line(paragraph: Any) -> None:
 
 
 def _sheet(document: Any, sheet: Sheet) -> None:
-    titled = len(sheet.lines) > 20
+    titled = sheet.tall
     if sheet.caption:
         caption = _line(
             document, sheet.caption, "title" if titled else "head", 18 if titled else 12,
@@ -242,8 +243,8 @@ def _rows(table: Any, sheet: Sheet) -> None:
             repeat = OxmlElement("w:tblHeader")
             repeat.set(qn("w:val"), "true")
             properties.append(repeat)
-    if len(sheet.lines) <= 6:
-        # A short table stays on one page.
+    if not sheet.tall:
+        # A table that a page can hold stays on one.
         for row in table.rows[:-1]:
             for cell in row.cells:
                 for paragraph in cell.paragraphs:
