@@ -108,17 +108,17 @@ def test_a_column_is_retired_with_a_reason_and_empty_below(director: Client) -> 
 
 def test_the_page_of_updates_names_stale_and_empty_columns(director: Client) -> None:
     today = date.today()
-    news = a_column("动态要闻", slug="t-news", column_type="工作动态")
+    news = a_column("清源要闻", slug="t-news", column_type="工作动态")
     an_item(column=news, on=today - timedelta(days=20))
     fresh = a_column("部门动态", slug="t-fresh", column_type="工作动态")
     an_item(column=fresh, on=today - timedelta(days=1))
     a_column("市情概况", slug="t-about", column_type="概况信息")
     page = said(director, "/columns/updates/")
-    assert page.index("动态要闻") < page.index("部门动态") < page.index("市情概况")
+    assert page.index("清源要闻") < page.index("部门动态") < page.index("市情概况")
     for words in ("已超 6 天", "剩 13 天", "空白栏目", "不限期", "2 周"):
         assert words in page
     assert "部门动态" not in said(director, "/columns/updates/?light=red")
-    assert "动态要闻" not in said(director, "/columns/updates/?light=empty")
+    assert "清源要闻" not in said(director, "/columns/updates/?light=empty")
     place = f"/columns/{fresh.pk}/limit/"
     refused = director.post(place, {"update_class": "news", "own_limit": 15})
     assert refused.status_code == 422

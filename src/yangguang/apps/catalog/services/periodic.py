@@ -6,13 +6,17 @@ import logging
 from datetime import datetime
 
 from yangguang.apps.catalog.services.ending import run_endings
+from yangguang.apps.catalog.services.filing import run_filings
 from yangguang.apps.catalog.services.updating import reckon_columns
 
 log = logging.getLogger(__name__)
 
 
 def run_catalog(at: datetime) -> None:
-    """Go on with columns being merged or retired."""
+    """Go on with columns being merged or retired, and with filing by rule."""
+    filed = run_filings(at)
+    if filed:
+        log.info("Filed %d batches by rule", filed)
     moved = run_endings(at)
     if moved:
         log.info("Moved %d batches out of columns that are closing", moved)
