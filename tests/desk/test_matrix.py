@@ -116,6 +116,12 @@ press-page-again       POST      yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 place-column           POST      yynnnnn n s
+classifications        GET       yynnnnn n s
+load-classifications   POST      yynnnnn n s
+new-filing-rule        GET,POST  00nnnnn n s
+filing-rule            GET,POST  00nnnnn n s
+end-filing-rule        POST      00nnnnn n s
+undo-filing            POST      00nnnnn n s
 column-updates         GET       yynnnnn n s
 column-limit           GET,POST  yynnnnn n s
 merge-column           GET,POST  yynnnnn n s
@@ -249,6 +255,8 @@ role                   GET,POST  ynnnnnn n s
 delegations            GET       yyyyyyy y s
 new-delegation         GET,POST  yyyyyyy y s
 end-delegation         POST      yy0y000 0 s
+dead-links             GET       nyyyyny y s
+ask-link-again         POST      nyyyynn 0 s
 delivery-keys          GET       yynynnn y s
 new-delivery-key       GET,POST  yynynnn y s
 revoke-delivery-key    GET,POST  yynynnn 0 s
@@ -286,6 +294,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "draft-picture": ("none",),
     "draft-review": ("formal",),
     "settle-finding": (999,),
+    "undo-filing": (999,),
     "draft-act": ("submit",),
 }
 """What stands in an address behind the record's key."""
@@ -375,6 +384,10 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "end-word": lambda scene: scene.word.pk,
     "rename-column": lambda scene: scene.column.pk,
     "move-column": lambda scene: scene.column.pk,
+    "new-filing-rule": lambda scene: 999_999,
+    "filing-rule": lambda scene: 999_999,
+    "end-filing-rule": lambda scene: 999_999,
+    "undo-filing": lambda scene: 999_999,
     "column-limit": lambda scene: scene.column.pk,
     "merge-column": lambda scene: scene.column.pk,
     "retire-column": lambda scene: scene.column.pk,
@@ -420,6 +433,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "hand-over": lambda scene: scene.colleague.pk,
     "role": lambda scene: scene.colleague_post.role_id,
     "end-delegation": lambda scene: scene.delegation.pk,
+    "ask-link-again": lambda scene: scene.link.pk,
     "revoke-delivery-key": lambda scene: scene.delivery_key.pk,
 }
 

@@ -62,6 +62,7 @@ SECTIONS = (
             Entry("文件清理", "cleanup", (Permission.ITEM_VIEW,)),
             Entry("政府公报", "gazette", (Permission.ITEM_VIEW,)),
             Entry("个人信息排查", "privacy-findings", (Permission.PRIVACY_VIEW,)),
+            Entry("死链", "dead-links", (Permission.ITEM_VIEW,)),
         ),
     ),
     Section(
@@ -94,6 +95,7 @@ SECTIONS = (
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
+            Entry("分类归档", "classifications", (Permission.COLUMN_MANAGE,)),
             Entry("栏目更新情况", "column-updates", (Permission.COLUMN_MANAGE,)),
             Entry("审查表", "checklists", (Permission.ITEM_PUBLISH,)),
             Entry("词库", "lexicon", (Permission.ITEM_FORMAL, Permission.ITEM_PUBLISH)),

@@ -54,9 +54,15 @@ VERBS = {
     "ledger.undo-import": "撤销台账导入",
     "ledger.hand-over": "移交资料",
     "ledger.receipt": "登记签收",
+    "link.ask-again": "重新核查链接",
     "lexicon.put": "起用词语",
     "lexicon.end": "停用词语",
     "column.add": "新建栏目",
+    "facet.add": "新建分类",
+    "filing-rule.add": "制定归类规则",
+    "filing-rule.apply": "按规则批量归类",
+    "filing-rule.end": "停用归类规则",
+    "filing-rule.undo": "撤销批量归类",
     "column.close": "关闭栏目",
     "column.merge": "合并栏目",
     "column.move": "移动栏目",
@@ -168,6 +174,7 @@ VERBS = {
 
 SUBJECTS = {
     "lexicon-word": "词语",
+    "web-link": "链接",
     "member": "用户",
     "gazette-issue": "公报",
     "cleanup-round": "文件清理",

@@ -268,6 +268,15 @@ def facets(scheme: str) -> list[tuple[Facet, int]]:
     return [(facet, counts.get(facet.pk, 0)) for facet in values]
 
 
+def items_in_scheme(scheme: str) -> int:
+    """How many published items are filed under a classification, each counted once."""
+    filed = ItemFacet.objects.filter(
+        facet__in=[one.pk for one in facet_values(scheme)], valid_to=None
+    )
+    found = public_items().filter(pk__in=filed.values("item"))
+    return kept(f"scheme {scheme}", found.order_by().count, weight=lambda number: number)
+
+
 def articles_of_agency(agency: Agency) -> list[tuple[Facet, int]]:
     """The items of Art. 20, each with how many published items of one body are filed under it.
 
