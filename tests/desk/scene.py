@@ -43,6 +43,8 @@ from yangguang.apps.publishing.models import (
     JointReview,
     LexiconWord,
     Reassessment,
+    WebLink,
+    WebLinkUse,
 )
 from yangguang.apps.publishing.services.attributing import decide_attribute, owe_reassessment
 from yangguang.apps.publishing.services.delivery_keys import make_delivery_key
@@ -73,6 +75,22 @@ FINDING = {
     "quote": "行政复议 0 件",
     "message": "行政复议合计与各项之和不符",
 }
+
+
+def a_dead_link(agency: Agency) -> WebLink:
+    """A link in a public item of the body that leads nowhere."""
+    item = an_item(agency, "关于办事指南的通知", state=ItemState.PUBLISHED, number="N-9")
+    link = WebLink.objects.create(
+        address="http://gone.example/a",
+        digest="d" * 64,
+        host="gone.example",
+        state=WebLink.State.DEAD,
+        first_seen_at=AT,
+        dead_since=AT,
+        due_at=AT,
+    )
+    WebLinkUse.objects.create(link=link, item=item)
+    return link
 
 
 def an_item(
@@ -188,6 +206,7 @@ class Scene:
     issue: GazetteIssue
     word: LexiconWord
     delivery_key: DeliveryKey
+    link: WebLink
 
 
 @cache
@@ -344,6 +363,7 @@ def a_scene() -> Scene:
             cutoff=today,
             opened_at=AT,
         ),
+        link=a_dead_link(city.health),
         delivery_key=make_delivery_key(agency=city.health, system="OA", by=BY, at=AT)[0],
         word=put_word(
             kind=LexiconWord.Kind.WRONG,

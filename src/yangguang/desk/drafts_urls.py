@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from yangguang.desk.views import (
     checklists,
+    dead_links,
     delivery_keys,
     drafts,
     drafts_deciding,
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path("reassessments/<int:key>/", registers.reassess, name="reassess"),
     path("checklists/", checklists.checklists, name="checklists"),
     path("checklists/<slug:kind>/", checklists.checklist, name="checklist"),
+    path("dead-links/", dead_links.dead_links, name="dead-links"),
+    path("dead-links/<int:key>/again/", dead_links.again, name="ask-link-again"),
     path("delivery-keys/", delivery_keys.delivery_keys, name="delivery-keys"),
     path("delivery-keys/new/", delivery_keys.new, name="new-delivery-key"),
     path("delivery-keys/<int:key>/revoke/", delivery_keys.revoke, name="revoke-delivery-key"),

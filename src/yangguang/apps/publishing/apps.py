@@ -14,6 +14,7 @@ class PublishingConfig(AppConfig):
         from yangguang.apps.jobs import periodic
         from yangguang.apps.publishing.duty_kinds import kinds_with_clocks
         from yangguang.apps.publishing.services.cleanup import apply_results
+        from yangguang.apps.publishing.services.links import read_published, run_links
         from yangguang.apps.publishing.services.periodic import run_publishing
 
         for kind in kinds_with_clocks():
@@ -21,4 +22,8 @@ class PublishingConfig(AppConfig):
         registry.register(
             "publishing.cleanup", kinds=["item.published"], handler=apply_results, immediate=True
         )
+        registry.register(
+            "publishing.links", kinds=["item.published", "item.changed"], handler=read_published
+        )
         periodic.register("publishing.due", every=timedelta(minutes=1), run=run_publishing)
+        periodic.register("publishing.links", every=timedelta(minutes=1), run=run_links)

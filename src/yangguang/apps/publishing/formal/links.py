@@ -1,7 +1,7 @@
 """Links in the body that lead nowhere: on this site they are looked up, elsewhere only read.
 
-Not coded: asking other sites whether a page still stands; that is the site inspection's work, which
-runs in its own time and not while somebody waits for a review.
+Other sites are asked in their own time by the worker (`services.links`) and not while somebody
+waits for a review; what is known to be dead by then is among the facts.
 """
 
 from __future__ import annotations
@@ -22,20 +22,32 @@ _PRIVATE = re.compile(
 )
 
 
+LONGEST = 1000
+
+
+def body_links(body_html: str) -> list[str]:
+    """The addresses to which a body links, each once; notes, mail and telephone are none."""
+    found = (
+        (link.attributes.get("href") or "").strip() for link in LexborHTMLParser(body_html).css("a")
+    )
+    return list(
+        dict.fromkeys(
+            address
+            for address in found
+            if address
+            and not address.startswith(("#", "mailto:", "tel:"))
+            and len(address) <= LONGEST
+        )
+    )
+
+
 def dead_links(body_html: str) -> tuple[tuple[str, str], ...]:
-    """(address, why) of each link that no reader could follow."""
-    found: dict[str, str] = {}
-    for link in LexborHTMLParser(body_html).css("a"):
-        address = (link.attributes.get("href") or "").strip()
-        if not address or address.startswith(("#", "mailto:", "tel:")):
-            continue
-        why = _why(address)
-        if why:
-            found[address] = why
-    return tuple(found.items())
+    """(address, why) of each link that no reader could follow, as far as it can be said here."""
+    return tuple((address, why) for address in body_links(body_html) if (why := why_dead(address)))
 
 
-def _why(address: str) -> str:
+def why_dead(address: str) -> str:
+    """Why nobody could follow the address; empty where nothing speaks against it."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -59,10 +71,15 @@ def _why(address: str) -> str:
     return "" if address.startswith("/") else "网址不完整"
 
 
+def dead_link(address: str, why: str) -> Noticed:
+    """A dead link as the machine's review names it."""
+    return Noticed(
+        "dead-link", WARN, "正文", f"链接打不开：{why}。", "请核对网址，或者去掉链接。",
+        evidence=address[:200],
+    )  # fmt: skip
+
+
 def check_links(facts: DraftFacts) -> Iterator[Noticed]:
     """Each dead link once."""
     for address, why in facts.dead_links:
-        yield Noticed(
-            "dead-link", WARN, "正文", f"链接打不开：{why}。", "请核对网址，或者去掉链接。",
-            evidence=address[:200],
-        )  # fmt: skip
+        yield dead_link(address, why)

@@ -21,8 +21,17 @@ Check = Callable[[DraftFacts], Iterator[Noticed]]
 CHECKS: list[Check] = [check_header, check_contents, check_words, check_links]
 
 
-def facts_of(draft: Draft, *, today: date, limit_on: date | None) -> DraftFacts:
-    """What the checks read about the draft as it stands."""
+def facts_of(
+    draft: Draft,
+    *,
+    today: date,
+    limit_on: date | None,
+    dead_outside: Iterable[tuple[str, str]] = (),
+) -> DraftFacts:
+    """What the checks read about the draft as it stands.
+
+    ``dead_outside``: (address, why) of links to other sites that are known to be dead.
+    """
     item = draft.item
     formed = draft.header.get("formed_on")
     return DraftFacts(
@@ -37,7 +46,7 @@ def facts_of(draft: Draft, *, today: date, limit_on: date | None) -> DraftFacts:
         limit_on=limit_on,
         context=_context(item),
         words=words_for(item.agency),
-        dead_links=dead_links(draft.body_html),
+        dead_links=(*dead_links(draft.body_html), *dead_outside),
         files=tuple(
             _file_facts(row.title, row.file)
             for row in draft.attachments.select_related("file").order_by("order", "pk")

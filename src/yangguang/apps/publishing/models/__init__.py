@@ -16,6 +16,7 @@ from yangguang.apps.publishing.models.facts import (
     Reassessment,
 )
 from yangguang.apps.publishing.models.lexicon import LexiconWord
+from yangguang.apps.publishing.models.links import WebLink, WebLinkUse
 from yangguang.apps.publishing.models.reviews import (
     Checklist,
     Finding,
@@ -44,4 +45,6 @@ __all__ = [
     "Opinion",
     "Outcome",
     "Reassessment",
+    "WebLink",
+    "WebLinkUse",
 ]

@@ -11,6 +11,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import needs_plan, plan_of
+from yangguang.apps.publishing.services.links import asks_outside, dead_in, note_links
 from yangguang.apps.publishing.services.owing import limit_of
 from yangguang.apps.publishing.services.steps import Step, step
 from yangguang.apps.publishing.workflow import impossible
@@ -84,7 +85,15 @@ def write_findings(doing: Step) -> list[Finding]:
     """
     draft = doing.draft
     limit = limit_of(doing.item)
-    noticed = notice(facts_of(draft, today=doing.day, limit_on=limit.due if limit else None))
+    if asks_outside():
+        note_links(draft.body_html, draft=draft, at=doing.at)
+    facts = facts_of(
+        draft,
+        today=doing.day,
+        limit_on=limit.due if limit else None,
+        dead_outside=dead_in(draft),
+    )
+    noticed = notice(facts)
     earlier = {row.mark: row for row in draft.findings.order_by("pk")}
     draft.findings.filter(digest=draft.digest).delete()
     rows = []

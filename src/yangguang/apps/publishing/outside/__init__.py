@@ -1,0 +1,1 @@
+"""Asking other sites whether a page still stands, without becoming a way into the office's network."""
