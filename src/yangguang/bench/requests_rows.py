@@ -112,7 +112,7 @@ def fill(count: int, agencies: Sequence[int]) -> tuple[int, list[int]]:
 
     The first body has a fortieth of all besides its share. Expects an empty, migrated database.
     """
-    with _unindexed(MODELS):
+    with unindexed(MODELS):
         written = sum(_batches(count, agencies))
     fold_tallies(at=datetime.now(UTC))
     with connection.cursor() as cursor:
@@ -241,7 +241,7 @@ def _spells(
     ended: str | None,
 ) -> None:
     """Open from the year of receipt on until the answer is recorded; then, what came of it."""
-    further = _written(UNTIL_FURTHER)
+    further = written_as(UNTIL_FURTHER)
     table.add(*whose, year, STILL_OPEN, at, ended or further)
     if closed is not None and ended is not None and closed.year > year:
         table.add(*whose, year, closed.year - 1, ended, further)
@@ -282,15 +282,15 @@ def query_code(number: int) -> str:
 @cache
 def _moment(day: date, hour: int) -> str:
     """In the writing that the database reads back as this moment in UTC."""
-    return _written(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
+    return written_as(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
 
 
-def _written(moment: datetime) -> str:
+def written_as(moment: datetime) -> str:
     return str(connection.ops.adapt_datetimefield_value(moment))
 
 
 @contextmanager
-def _unindexed(written: Iterable[type[models.Model]]) -> Iterator[None]:
+def unindexed(written: Iterable[type[models.Model]]) -> Iterator[None]:
     """Indexes that hold no constraint are dropped, and made again from the finished rows."""
     tables = [model._meta.db_table for model in written]
     marks = ", ".join(["%s"] * len(tables))
