@@ -19,6 +19,7 @@ from yangguang.text.privacy.houses import (
     passage_at,
 )
 from yangguang.text.privacy.leading import is_named
+from yangguang.text.privacy.lookout import around_doors, has_door
 from yangguang.text.privacy.masks import masked_address
 from yangguang.text.privacy.rows import Row, is_person_row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
@@ -74,20 +75,25 @@ _HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门�
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     """Where people live, told to the house; in order, none overlapping another."""
     found: list[Finding] = []
+    if not has_door(text):
+        return found
+    near = around_doors(text)
     if any(hint in text for hint in _HINTS):
         rows: dict[int, Row] = {}
-        for match in _CORE.finditer(text):
-            _add_labelled(found, text, match, around)
-            row = around.row(match.start())
-            if row is not None:
-                rows[row.start] = row
-        for match in _BARE.finditer(text):
-            _add_bare(found, text, match)
+        for start, end in near:
+            for match in _CORE.finditer(text, start, end):
+                _add_labelled(found, text, match, around)
+                row = around.row(match.start())
+                if row is not None:
+                    rows[row.start] = row
+            for match in _BARE.finditer(text, start, end):
+                _add_bare(found, text, match)
         if rows:
             _add_columns(found, text, around)
     if any(sign in text for sign in ("栋", "幢", "座", "室", "单元", "号楼", "#", "-")):
-        for match in _FLAT.finditer(text):
-            _add_flat(found, text, match, around)
+        for start, end in near:
+            for match in _FLAT.finditer(text, start, end):
+                _add_flat(found, text, match, around)
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)

@@ -22,6 +22,11 @@ _PERMIT_WORD = re.compile(
     r"护照|通行证|台胞证|回乡证|居留许可|永久居留|居留证|旅行证|[Pp]assport|PASSPORT|香港身份证|澳门身份证|香港居民身份证|澳门居民身份证|台湾居民身份证|"
     r"军官证|士兵证|警官证|文职干部证|军人证|海员证|居住证"
 )
+# The last signs of the words above: a set of signs is run over far quicker than words are.
+_PERMIT_ENDS = re.compile(
+    r"[照证留可tT](?:(?<=护照)|(?<=[行胞乡份官兵部人员住留]证)|(?<=居留)|(?<=居留许可)|(?<=assport)|(?<=ASSPORT))"
+)
+_PERMIT_DIGITS = re.compile(r"[0-9](?:[0-9]{5}|(?<=[A-Z].)[A-Z0-9]{6})")
 _PERMIT = re.compile(
     r"(?<![0-9A-Za-z])(?:[EGDSPHMCWLTKAeghm][A-Za-z]?[ -]?\d{7,8}(?:\d{2})?|[A-Z]\d{6}[(（][0-9A][)）]|\d{7}[(（]\d[)）]|"
     r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8}|(?=[A-Z0-9]*[A-Z][0-9]+[A-Z])[A-Z][0-9][A-Z0-9]{6,7})(?![0-9A-Za-z])"
@@ -87,8 +92,10 @@ _QQ_OR_PHONE = re.compile(r"^\d{5,11}$")
 def find_permits(text: str, around: Surroundings) -> list[Finding]:
     """Passport, permit and military numbers that stand beside their word or under its heading."""
     found: list[Finding] = []
+    if _PERMIT_DIGITS.search(text) is None:
+        return found
     _add_bare_permits(found, text)
-    if "证" not in text and "护照" not in text and "assport" not in text and "PASSPORT" not in text:
+    if _PERMIT_ENDS.search(text) is None:
         return found
     words = list(_PERMIT_WORD.finditer(text))
     if not words:

@@ -21,6 +21,7 @@ from yangguang.text.privacy.identities import (
     torn_ids,
 )
 from yangguang.text.privacy.landlines import landline
+from yangguang.text.privacy.lookout import next_digits
 from yangguang.text.privacy.mobiles import mobile
 from yangguang.text.privacy.surroundings import Surroundings
 
@@ -32,15 +33,28 @@ _GROUP = re.compile(r"[0-9０-９]+")
 def find_numbers(text: str, around: Surroundings) -> list[Finding]:
     """IDs, mobiles, landlines and cards in ``text``, in order, none overlapping another."""
     found: list[Finding] = []
-    for match in _CHAIN.finditer(text):
-        found.extend(_in_chain(text, match, around))
-    if ID_WORD.search(text):
+    at = next_digits(text, 0)
+    while at >= 0:
+        match = _CHAIN.match(text, at)
+        if match is not None:
+            found.extend(_in_chain(text, match, around))
+        at = next_digits(text, match.end() if match is not None else at + 1)
+    if ("身" in text or "证件号" in text) and ID_WORD.search(text):
         found.extend(torn_ids(text, around, found))
     found.sort(key=lambda one: one.start)
     return found
 
 
 def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Finding]:
+    whole = chain[0]
+    if whole.isdecimal():
+        # Digits that touch, as nearly all are: their count tells what they can be.
+        group = [Group(chain.start(), chain.end(), whole.translate(NARROW))]
+        for judge in _BY_COUNT.get(len(whole), ()):
+            taken = judge(text, group, 0, around)
+            if taken is not None:
+                return [] if taken[0] is None else [taken[0]]
+        return []
     groups = [
         Group(chain.start() + m.start(), chain.start() + m.end(), m[0].translate(NARROW))
         for m in _GROUP.finditer(chain[0])
@@ -76,6 +90,20 @@ def _worth_reading(text: str, start: int, groups: list[Group]) -> bool:
     return ID_WORD.search(text, max(0, start - 40), start) is not None
 
 
+_BY_COUNT = {
+    7: (landline,),
+    8: (landline,),
+    10: (landline,),
+    11: (mobile, landline),
+    12: (mobile, landline),
+    13: (mobile,),
+    15: (id_number, card, mobile),
+    16: (card,),
+    17: (disability_certificate, id_number, card),
+    18: (id_number, card),
+    19: (card,),
+    20: (disability_certificate,),
+}
 _SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20})
 _SHAPE_SIGNS = "0123456789"
 _FORMS = ("344", "335", "443", "684", "683", "4444", "6444", "1111111")

@@ -62,6 +62,8 @@ class Rows:
 
 def _rows_of(text: str) -> list[Row]:
     rows: list[Row] = []
+    if _ROW_SIGN.search(text) is None:
+        return rows
     headings: tuple[str, ...] = ()
     spaced = False
     apart = 0
@@ -71,6 +73,13 @@ def _rows_of(text: str) -> list[Row]:
         start, at = at, at + len(line) + 1
         if len(line) > _LONGEST_LINE:
             headings = ()
+            continue
+        if _ROW_SIGN.search(line) is None:
+            # Plain words, as nearly all lines are: no cells, and the third in a row ends a table.
+            commas = commas if not line else 0
+            apart += 1
+            if apart > 2 or not line:
+                headings, spaced = (), False
             continue
         cells = _cells(line, start) if _MAY_BE_ROW.search(line) else ()
         if len(cells) < 2:
@@ -107,6 +116,7 @@ def _rows_of(text: str) -> list[Row]:
     return rows
 
 
+_ROW_SIGN = re.compile(r"[\t|｜│┃ \u3000,;]")
 _MAY_BE_ROW = re.compile(r"[\t|｜│┃]|[ \u3000]{2}")
 _MAY_BE_LOOSE = re.compile(
     r"[ \u3000]{0,8}[^\d\s，。；、]{1,16}[ \u3000][^\d\s，。；、]{1,16}[ \u3000]"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from yangguang.text.privacy.addresses import find_addresses
 from yangguang.text.privacy.besides import raise_beside_names
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
+from yangguang.text.privacy.lookout import is_worth_searching
 from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
 from yangguang.text.privacy.numbers import find_numbers
@@ -29,30 +30,38 @@ def find_personal(
     confidence below `SURE`, so that a clerk can be shown what was weighed and left alone.
     ``names`` may be switched off: they cost a pass of their own.
     """
+    worth = is_worth_searching(text)
+    if not worth and not names:
+        return []
     bare = without_tags(text)
     if bare is not None:
         found = find_personal(bare, context=context, names=names)
         return [replace(one, text=text[one.start : one.end]) for one in found]
     mended = mend(text)
     if mended is None:
-        return _find(text, context or NOTHING_KNOWN, names=names)
-    found = _find(mended.text, context or NOTHING_KNOWN, names=names)
+        return _find(text, context or NOTHING_KNOWN, names=names, worth=worth)
+    found = _find(mended.text, context or NOTHING_KNOWN, names=names, worth=worth)
     return [mended.restore(one, text) for one in found]
 
 
-def _find(text: str, context: Context, *, names: bool) -> list[Finding]:
+def _find(text: str, context: Context, *, names: bool, worth: bool) -> list[Finding]:
     around = Surroundings(text, context)
-    found = find_numbers_and_marks(text, around)
-    if _SAMPLE.search(text):
+    found = find_numbers_and_marks(text, around) if worth else []
+    if not found and not names:
+        return found
+    sample = _SAMPLE_END.search(text) is not None and _SAMPLE.search(text) is not None
+    if sample:
         found = [_sampled(text, one) for one in found]
     if names:
         called = find_names(text, around, found)
-        if _SAMPLE.search(text):
+        if sample:
             called = [_sampled(text, one) for one in called]
         found = _apart(raise_beside_names(text, around, found, called) + called)
     return found
 
 
+# The last signs of the words below: a set of signs is run over far quicker than words are.
+_SAMPLE_END = re.compile(r"[例表张式构](?<=[样示范虚为].)")
 _SAMPLE = re.compile(r"样例|示例|范例|样表|样张|填写样式|虚构|此处为例")
 _SAMPLE_REACH = 80
 
