@@ -44,6 +44,10 @@ class Table:
     page: int = 1
     caption: str = ""
     recovered: str = "marked"
+    row_numbers: tuple[int, ...] = field(default=(), compare=False)
+    """The numbers its rows bear in the source, from 1, where blank ones were left out; else empty."""
+    column_numbers: tuple[int, ...] = field(default=(), compare=False)
+    """The same of the columns of `grid`."""
 
     def grid(self) -> list[list[str]]:
         """Rows of equal length with merged cells repeated into every place they cover."""

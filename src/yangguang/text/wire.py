@@ -85,7 +85,8 @@ def _pack_block(block: Block) -> list[Any]:
         [[cell.text, cell.row_span, cell.column_span, cell.header] for cell in row]
         for row in block.rows
     ]
-    return ["t", rows, block.page, block.caption, block.recovered]
+    numbers = [list(block.row_numbers), list(block.column_numbers)]
+    return ["t", rows, block.page, block.caption, block.recovered, *numbers]
 
 
 def _unpack_block(values: Any) -> Block:
@@ -95,4 +96,11 @@ def _unpack_block(values: Any) -> Block:
         tuple(Cell(str(text), int(down), int(right), bool(head)) for text, down, right, head in row)
         for row in values[1]
     )
-    return Table(rows, int(values[2]), str(values[3]), str(values[4]))
+    return Table(
+        rows,
+        int(values[2]),
+        str(values[3]),
+        str(values[4]),
+        tuple(int(number) for number in values[5]),
+        tuple(int(number) for number in values[6]),
+    )

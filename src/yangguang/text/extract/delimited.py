@@ -25,9 +25,10 @@ def read_csv(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> Tr
     if not separator:
         return read_lines(text, limits=limits, warnings=warnings)
     rows: list[tuple[Cell, ...]] = []
+    numbers: list[int] = []
     cells = 0
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=separator):
+        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
             cells += len(row)
             if cells > limits.cells:
                 raise UnreadableDocument(
@@ -36,11 +37,13 @@ def read_csv(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> Tr
                 )
             if any(value.strip() for value in row):
                 rows.append(tuple(Cell(value.strip()) for value in row))
+                numbers.append(number)
     except csv.Error:
         return read_lines(text, limits=limits, warnings=warnings)
     if not rows:
         return read_lines(text, limits=limits, warnings=warnings)
-    return TracedDocument(blocks=(Table(tuple(rows)),), media_type="text/csv", warnings=warnings)
+    table = Table(tuple(rows), row_numbers=tuple(numbers))
+    return TracedDocument(blocks=(table,), media_type="text/csv", warnings=warnings)
 
 
 def _separator(text: str) -> str:

@@ -73,7 +73,15 @@ class Sheets:
                     if (y, x) not in covered
                 )
             )
-        self.tables.append(Table(tuple(lines), page, caption=name))
+        self.tables.append(
+            Table(
+                tuple(lines),
+                page,
+                caption=name,
+                row_numbers=tuple(row + 1 for row in rows),
+                column_numbers=tuple(column + 1 for column in columns),
+            )
+        )
 
     def document(self, media_type: str, pages: int, meta: dict[str, str]) -> TracedDocument:
         """The workbook as a document of tables; a sheet counts as a page."""

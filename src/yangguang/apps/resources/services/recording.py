@@ -125,10 +125,19 @@ def end_entry(*, entry: Entry, last_day: date, reason: str, by: Actor, at: datet
 
 
 def new_entry(
-    kind: LedgerKind, agency: Agency, values: Values, *, by: Actor, at: datetime
+    kind: LedgerKind,
+    agency: Agency,
+    values: Values,
+    *,
+    by: Actor,
+    at: datetime,
+    points: dict[int, Entry] | None = None,
 ) -> Entry:
-    """The unsaved row for checked values. Raises NotValid."""
-    point = present([values.place.first_key]).get(values.place.first_key) if values.place else None
+    """The unsaved row for checked values. Raises NotValid.
+
+    ``points`` keeps the consultation points that were looked up, over many rows of one import.
+    """
+    point = _present_point(values.place, points if points is not None else {})
     if point is not None and point.ledger != kind.place:
         point = None
     good = checked(kind, values, agency=agency, today=timezone.localdate(at), point=point)
@@ -151,6 +160,16 @@ def new_entry(
         recorded_by_id=user_key(by),
         recorded_at=at,
     )
+
+
+def _present_point(named: Entry | None, points: dict[int, Entry]) -> Entry | None:
+    """The point as it stands now; None where it was voided."""
+    if named is None:
+        return None
+    key = named.first_key
+    if key not in points:
+        points |= present([key])
+    return points.get(key)
 
 
 def user_key(by: Actor) -> int | None:

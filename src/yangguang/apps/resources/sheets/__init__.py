@@ -1,0 +1,1 @@
+"""Reading the spreadsheets that offices keep their ledgers in."""

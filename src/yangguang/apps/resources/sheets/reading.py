@@ -1,0 +1,309 @@
+"""From a sheet to rows of a ledger: each row's values, what is wrong with them and where.
+
+Total lines are checked against the rows above them and left out; notes and blank lines are left
+out; both are told, so that nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog.models import Item
+from yangguang.apps.resources.ledgers import LedgerKind, Span
+from yangguang.apps.resources.models import Entry
+from yangguang.apps.resources.sheets.cells import (
+    EMPTY,
+    Read,
+    Unclear,
+    read_amount,
+    read_count,
+    read_day,
+    read_mark,
+    unit_in,
+    year_in,
+)
+from yangguang.apps.resources.sheets.heads import (
+    AGENCY,
+    Grid,
+    Head,
+    fields_of,
+    find_head,
+    is_about,
+    plain_head,
+    required_fields,
+)
+from yangguang.apps.resources.values import Values
+from yangguang.text.agencynames import abbreviates, same_body
+
+TOTALS = ("合计", "总计", "小计", "累计", "共计")
+NOTES = ("注", "说明", "备注", "填表", "制表", "审核", "联系", "填报", "负责人", "单位负责")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem or a remark with its place: sheet, cell and the name of the column."""
+
+    sheet: str
+    cell: str
+    label: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"工作表“{self.sheet}”{self.cell}“{self.label}”：{self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row of the sheet. ``values`` is None where a cell could not be read."""
+
+    number: int
+    values: Values | None
+    troubles: tuple[Trouble, ...] = ()
+    notes: tuple[Trouble, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Field → cell, for problems that show later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in which a head was found. ``units`` and ``year`` are what its own words say."""
+
+    index: int
+    grid: Grid
+    head: Head
+    unit: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided over the words of one sheet; columns by their place from 0."""
+
+    columns: Mapping[int, str]
+    unit: str = "万元"
+    year: int | None = None
+    taken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names in a sheet can mean: the body, consultation points and items in the catalogue."""
+
+    agency: Agency
+    points: Mapping[str, Entry]
+    items: Mapping[str, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All rows of one sheet, and the lines that were left out with the reason."""
+
+    name: str
+    rows: tuple[ReadRow, ...]
+    left_out: tuple[tuple[int, str, str], ...]
+    """(row number, its text, why)."""
+    troubles: tuple[Trouble, ...] = ()
+    """Problems of the sheet as a whole."""
+    warnings: tuple[Trouble, ...] = ()
+
+
+def sheet_of(kind: LedgerKind, index: int, grid: Grid) -> Sheet | None:
+    """The sheet with its head found and the unit and year that its own words name."""
+    head = None if is_about(grid) else find_head(kind, grid)
+    if head is None:
+        return None
+    above = [place.text for row in grid.rows[: head.top] for place in row]
+    column = next((x for x, name in head.matched.items() if name == "amount"), None)
+    unit = unit_in(head.texts[column]) if column is not None else ""
+    if not unit:
+        unit = next((found for text in above if "单位" in text and (found := unit_in(text))), "")
+    years = [year for text in (grid.name, *above) if (year := year_in(text)) is not None]
+    return Sheet(index, grid, head, unit, years[0] if len(set(years)) == 1 else None)
+
+
+def own_choices(sheet: Sheet) -> Choices:
+    """What the sheet's own words say; where they name no unit, the ledger's."""
+    return Choices(dict(sheet.head.matched), sheet.unit or "万元", sheet.year)
+
+
+def read_sheet(kind: LedgerKind, sheet: Sheet, choices: Choices, known: Known) -> Reading:
+    """The rows below the head under the choices made."""
+    grid = sheet.grid
+    labels = fields_of(kind)
+    columns = {x: name for x, name in choices.columns.items() if name in labels}
+    missing = [labels[name] for name in required_fields(kind) if name not in columns.values()]
+    troubles = []
+    if missing:
+        told = f"没有对应的列，请为{'、'.join(missing)}选定列"
+        troubles.append(Trouble(grid.name, f"第{grid.row_numbers[sheet.head.top]}行", "表头", told))
+    rows: list[ReadRow] = []
+    left_out: list[tuple[int, str, str]] = []
+    warnings: list[Trouble] = []
+    sums: dict[int, Decimal] = {}
+    for y in range(sheet.head.bottom + 1, len(grid.rows)):
+        texts = [place.text for place in grid.rows[y]]
+        number = grid.row_numbers[y]
+        why = _left_out(sheet, texts, columns)
+        if why == "合计行":
+            warnings += _totals_differ(sheet, y, columns, choices, sums)
+            sums = {}
+        if why:
+            left_out.append((number, "　".join(dict.fromkeys(text for text in texts if text)), why))
+            continue
+        row = _read_row(kind, sheet, y, columns, choices, known)
+        rows.append(row)
+        if row.values is not None:
+            for x, name in columns.items():
+                value = getattr(row.values, name, None) if name in {"quantity", "amount"} else None
+                if value is not None:
+                    sums[x] = sums.get(x, Decimal(0)) + value
+    return Reading(grid.name, tuple(rows), tuple(left_out), tuple(troubles), tuple(warnings))
+
+
+def _left_out(sheet: Sheet, texts: list[str], columns: Mapping[int, str]) -> str:
+    filled = list(dict.fromkeys(text for text in texts if text))
+    used = [texts[x] for x in columns if x < len(texts) and texts[x]]
+    if not filled:
+        return "空行"
+    first = plain_head(filled[0])
+    if first in TOTALS or any(plain_head(text) in TOTALS for text in filled[:2]):
+        return "合计行"
+    if [plain_head(text) for text in texts] == [plain_head(text) for text in sheet.head.texts]:
+        return "重复的表头"
+    alone = len(filled) == 1 or not used
+    if alone and (filled[0].startswith(NOTES) or len(filled[0]) > 12 or not used):
+        return "附注"
+    if len(used) <= 2 and filled[0].startswith(NOTES) and ":" in filled[0].replace("：", ":"):
+        return "附注"
+    if not used or all(text in EMPTY for text in used):
+        return "没有内容"
+    return ""
+
+
+def _totals_differ(
+    sheet: Sheet,
+    y: int,
+    columns: Mapping[int, str],
+    choices: Choices,
+    sums: Mapping[int, Decimal],
+) -> list[Trouble]:
+    """Where a line of totals says another sum than the rows above it."""
+    found = []
+    for x, name in columns.items():
+        text = sheet.grid.rows[y][x].text
+        if name not in {"quantity", "amount"} or text in EMPTY or x not in sums:
+            continue
+        try:
+            read = read_amount(text, unit=choices.unit) if name == "amount" else read_count(text)
+        except Unclear:
+            continue
+        said = read.value if isinstance(read, Read) else read
+        if said is not None and said != sums[x]:
+            unit = "万元" if name == "amount" else ""
+            told = f"合计写作{text}，以上各行相加是{sums[x]}{unit}，请核对"
+            found.append(Trouble(sheet.grid.name, sheet.grid.address(y, x), "合计", told))
+    return found
+
+
+def _read_row(
+    kind: LedgerKind,
+    sheet: Sheet,
+    y: int,
+    columns: Mapping[int, str],
+    choices: Choices,
+    known: Known,
+) -> ReadRow:
+    grid, labels = sheet.grid, fields_of(kind)
+    values: dict[str, Any] = {}
+    details: dict[str, Any] = {}
+    troubles: list[Trouble] = []
+    notes: list[Trouble] = []
+    places: dict[str, str] = {}
+    for x, name in columns.items():
+        place = grid.rows[y][x]
+        cell = grid.address(y, x)
+        places[name] = cell
+        try:
+            if name in {"quantity", "amount"} and place.tall and place.text not in EMPTY:
+                raise Unclear("是几行合并的单元格，不能确定各行的数，请拆分后逐行填写")
+            value, note = _value(kind, name, place.text, choices, known)
+        except Unclear as unclear:
+            troubles.append(Trouble(grid.name, cell, labels[name], f"{unclear}。"))
+            continue
+        if note:
+            notes.append(Trouble(grid.name, cell, labels[name], f"{note}。"))
+        if name.startswith("details."):
+            details[name.removeprefix("details.")] = value
+        elif name != AGENCY and value is not None:
+            values[name] = value
+    read = None if troubles else Values(**values, details=details)
+    return ReadRow(grid.row_numbers[y], read, tuple(troubles), tuple(notes), places)
+
+
+def _value(
+    kind: LedgerKind, name: str, text: str, choices: Choices, known: Known
+) -> tuple[Any, str]:
+    """The value of a cell for a field, and a remark. Raises Unclear."""
+    if name in {"starts_on", "ends_on"}:
+        day = read_day(text, year=choices.year, standing=kind.span is Span.STANDING)
+        return (day.value, day.note) if day else (None, "")
+    if name == "quantity":
+        return read_count(text), ""
+    if name == "amount":
+        amount = read_amount(text, unit=choices.unit)
+        return (amount.value, amount.note) if amount else (None, "")
+    if name == "mark":
+        return read_mark(text), ""
+    if name == "place":
+        return _point(text, known), ""
+    if name == "item":
+        return _item(text, known), ""
+    if name == AGENCY:
+        _check_agency(text, known.agency)
+        return None, ""
+    one = next((one for one in kind.fields if name == f"details.{one.code}"), None)
+    if one is not None and one.number:
+        return read_count(text), ""
+    if one is not None and one.choices and text:
+        return _choice(text, one.choices), ""
+    return (text if text not in EMPTY else ""), ""
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    written = plain_head(text)
+    for choice in choices:
+        if written in {choice, choice.removeprefix("国家"), choice.removeprefix("公共")}:
+            return choice
+    raise Unclear(f"“{text}”只能是{'、'.join(choices)}之一，请改正")
+
+
+def _point(text: str, known: Known) -> Entry | None:
+    if text in EMPTY:
+        return None
+    point = known.points.get(plain_head(text))
+    if point is None:
+        raise Unclear(f"“{text}”不是已登记的查阅点，请核对名称，或者先登记查阅点")
+    return point
+
+
+def _item(text: str, known: Known) -> Item | None:
+    if text in EMPTY:
+        return None
+    item = known.items.get(text.strip())
+    if item is None:
+        raise Unclear(f"没有索引号为“{text}”的已公开信息，请核对索引号")
+    return item
+
+
+def _check_agency(text: str, agency: Agency) -> None:
+    """Nothing, where the cell names the body whose ledger it is. Raises Unclear."""
+    if text in EMPTY:
+        return
+    names = [agency.name, agency.short_name]
+    if any(name and (same_body(text, name) or abbreviates(text, name)) for name in names):
+        return
+    raise Unclear(f"是“{text}”的，本次导入的是“{agency.name}”的台账，请分开导入")
