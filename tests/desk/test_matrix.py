@@ -93,6 +93,7 @@ draft-picture-in       POST      nyyyynn 0 s
 draft-picture          GET       n0000nn 0 s
 draft-attribute        GET,POST  nyyyynn 0 s
 draft-plan             GET,POST  nyyyynn 0 s
+draft-explain          POST      nyyyynn 0 s
 draft-review           GET,POST  nyyyynn 0 s
 settle-finding         POST      n0000nn 0 s
 ask-joint              GET,POST  nyyyynn 0 s
@@ -116,6 +117,9 @@ press-page-again       POST      yynnnnn n s
 rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 place-column           POST      yynnnnn n s
+subsites               GET       yynnnnn n s
+subsite                GET,POST  yynnnnn n s
+subsite-logo           GET       00nnnnn n s
 classifications        GET       yynnnnn n s
 load-classifications   POST      yynnnnn n s
 new-filing-rule        GET,POST  00nnnnn n s
@@ -312,6 +316,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "draft-picture": lambda scene: scene.draft.pk,
     "draft-attribute": lambda scene: scene.draft.pk,
     "draft-plan": lambda scene: scene.draft.pk,
+    "draft-explain": lambda scene: scene.draft.pk,
     "draft-review": lambda scene: scene.draft.pk,
     "settle-finding": lambda scene: scene.draft.pk,
     "ask-joint": lambda scene: scene.draft.pk,
@@ -388,6 +393,8 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "filing-rule": lambda scene: 999_999,
     "end-filing-rule": lambda scene: 999_999,
     "undo-filing": lambda scene: 999_999,
+    "subsite": lambda scene: scene.city.health.pk,
+    "subsite-logo": lambda scene: scene.city.health.pk,
     "column-limit": lambda scene: scene.column.pk,
     "merge-column": lambda scene: scene.column.pk,
     "retire-column": lambda scene: scene.column.pk,

@@ -95,6 +95,7 @@ SECTIONS = (
         (
             Entry("本机构资料", "own-agency", (Permission.AGENCY_EDIT,)),
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
+            Entry("子网站", "subsites", (Permission.COLUMN_MANAGE,)),
             Entry("分类归档", "classifications", (Permission.COLUMN_MANAGE,)),
             Entry("栏目更新情况", "column-updates", (Permission.COLUMN_MANAGE,)),
             Entry("审查表", "checklists", (Permission.ITEM_PUBLISH,)),

@@ -47,6 +47,7 @@ from yangguang.desk.views import (
     roles,
     sign_in,
     staff,
+    subsites,
     supervise,
 )
 
@@ -94,6 +95,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         filing.undo,
         name="undo-filing",
     ),
+    path("subsites/", subsites.subsites, name="subsites"),
+    path("subsites/<int:key>/", subsites.subsite, name="subsite"),
+    path("subsites/<int:key>/logo.png", subsites.logo, name="subsite-logo"),
     path("columns/updates/", column_updates.updates, name="column-updates"),
     path("columns/<int:key>/limit/", column_updates.limit, name="column-limit"),
     path("columns/<int:key>/merge/", columns.merge, name="merge-column"),

@@ -59,6 +59,7 @@ VERBS = {
     "lexicon.end": "停用词语",
     "column.add": "新建栏目",
     "facet.add": "新建分类",
+    "subsite.put": "设置子网站",
     "filing-rule.add": "制定归类规则",
     "filing-rule.apply": "按规则批量归类",
     "filing-rule.end": "停用归类规则",
@@ -173,6 +174,9 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "ledger-entry": "台账记录",
+    "ledger-import": "台账导入",
+    "hand-over-list": "资料移交清单",
     "lexicon-word": "词语",
     "web-link": "链接",
     "member": "用户",

@@ -8,11 +8,13 @@ from urllib.parse import unquote
 from django.urls import reverse
 
 from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
-from yangguang.apps.catalog.models import Attachment, Facet, Item
+from yangguang.apps.catalog.models import Attachment, Column, Facet, Item, SubSite
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree
+from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
@@ -81,6 +83,14 @@ def item_addresses(key: int) -> list[str]:
         line = Tree(tuple(selectors.site_columns())).line(found.column)
         places += [reverse("column", args=[one.slug]) for one in reversed(line)]
     places.append(reverse("agency", args=[found.agency.slug]))
+    site = open_subsite(found.agency)
+    if site is not None and found.column is not None:
+        above = {int(part) for part in found.column.path.split("/") if part}
+        places += [
+            reverse("agency-column", args=[found.agency.slug, one.slug])
+            for one in _shared_columns(site)
+            if one.pk in above
+        ]
     return places
 
 
@@ -118,6 +128,29 @@ def _agencies() -> Iterator[str]:
         place = reverse("agency-items", args=[agency.slug])
         yield place
         yield from _closed_pages(archive.of_agency(agency), place)
+        yield from _subsite(agency)
+
+
+def _subsite(agency: Agency) -> Iterator[str]:
+    site = open_subsite(agency)
+    if site is None:
+        return
+    if site.logo_digest:
+        yield reverse("agency-logo", args=[agency.slug])
+    for column in _shared_columns(site):
+        place = reverse("agency-column", args=[agency.slug, column.slug])
+        yield place
+        for form in FORMS:
+            yield reverse("agency-column-feed", args=[agency.slug, column.slug, form])
+        yield from _closed_pages(archive.of_agency_column(agency, column), place)
+
+
+def _shared_columns(site: SubSite) -> list[Column]:
+    """The columns of the shared pool that the sub-site shows, with those below them."""
+    paths = [one.path for one in menu_of(site) if one.agency_id is None]
+    return [
+        one for one in selectors.site_columns() if any(one.path.startswith(path) for path in paths)
+    ]
 
 
 def _reports() -> Iterator[str]:

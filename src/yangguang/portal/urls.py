@@ -49,6 +49,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("index-number/<path:number>/", item.by_index_number, name="index-number"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agency/<slug:slug>/", agencies.agency, name="agency"),
+    path("agency/<slug:slug>/logo.png", agencies.logo, name="agency-logo"),
+    path("agency/<slug:slug>/column/<slug:column>/", lists.agency_column, name="agency-column"),
+    path(
+        "agency/<slug:slug>/column/<slug:column>/page/<int:number>/",
+        lists.agency_column,
+        name="agency-column-page",
+    ),
+    path(
+        "agency/<slug:slug>/column/<slug:column>/page/<int:number>-<int:part>/",
+        lists.agency_column,
+        name="agency-column-page",
+    ),
+    path(
+        "agency/<slug:slug>/column/<slug:column>/<str:form>.xml",
+        feeds.agency_column,
+        name="agency-column-feed",
+    ),
     path("agency/<slug:slug>/items/", agencies.items, name="agency-items"),
     path("agency/<slug:slug>/items/page/<int:number>/", agencies.items, name="agency-items-page"),
     path(

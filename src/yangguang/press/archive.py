@@ -91,6 +91,12 @@ def of_facet(facet: Facet) -> Shelf:
     return Shelf(f"facet:{facet.pk}", rows)
 
 
+def of_agency_column(agency: Agency, column: Column) -> Shelf:
+    """What one body published in a column of the shared pool and the open ones below it."""
+    shelf = of_column(column)
+    return Shelf(f"agency:{agency.pk}:{shelf.key}", shelf.items.filter(agency=agency))
+
+
 def of_agency_facet(agency: Agency, facet: Facet) -> Shelf:
     """What one body has filed under one value of a classification today."""
     filed = ItemFacet.objects.filter(facet=facet, valid_to=None, item=OuterRef("pk"))

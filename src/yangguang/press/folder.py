@@ -46,6 +46,7 @@ _TYPES = {
     "atom.xml": "application/atom+xml; charset=utf-8",
     "robots.txt": "text/plain; charset=utf-8",
     "opensearch.xml": "application/opensearchdescription+xml; charset=utf-8",
+    "logo.png": "image/png",
 }
 _ATTACHMENT_TYPES = {
     "pdf": "application/pdf",

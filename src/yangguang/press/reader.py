@@ -23,6 +23,7 @@ from yangguang.apps.catalog.models import (
     ItemFacet,
     ItemLink,
     ItemState,
+    SubSite,
 )
 from yangguang.apps.events.models import Event
 from yangguang.press import archive, keys, redirecting, services, tombstones
@@ -141,7 +142,9 @@ def touched_by(items: Sequence[Item]) -> set[str]:
     everything = archive.everything()
     columns, facets = _columns_of(items), _facets_of(items)
     agencies = {one.pk: one for one in Agency.objects.filter(pk__in={i.agency_id for i in items})}
-    column_shelves = {pk: archive.of_column(one) for pk, one in _lines(columns).items()}
+    lines = _lines(columns)
+    column_shelves = {pk: archive.of_column(one) for pk, one in lines.items()}
+    subsites = set(SubSite.objects.filter(agency__in=agencies).values_list("agency", flat=True))
     facet_shelves = {one.pk: archive.of_facet(one) for group in facets.values() for one in group}
     for item in items:
         stands(everything, item)
@@ -150,6 +153,9 @@ def touched_by(items: Sequence[Item]) -> set[str]:
             for pk in _line_of(column):
                 if pk in column_shelves:
                     stands(column_shelves[pk], item)
+                    if item.agency_id in subsites:
+                        body = agencies[item.agency_id]
+                        stands(archive.of_agency_column(body, lines[pk]), item)
         for facet in facets[item.pk]:
             stands(facet_shelves[facet.pk], item)
             if facet.scheme == Facet.Scheme.ARTICLE_20:

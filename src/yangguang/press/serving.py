@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from yangguang.press.folder import (
     TWINS,
+    VARIANTS,
     PressFolder,
     column_of,
     content_type,
@@ -66,6 +67,7 @@ class Front:
 
     ``headers`` are the security headers that stand on every page, ``secure_headers`` those only
     over HTTPS; ``hosts`` says whether a Host header is ours (others are the application's to refuse).
+    ``homes``: domain of a body's own → its slug, see ``portal.subsites``.
     """
 
     def __init__(
@@ -77,8 +79,10 @@ class Front:
         secure_headers: Mapping[str, str],
         hosts: Callable[[str], bool],
         trusts_proxy: bool,
+        homes: Mapping[str, str] | None = None,
     ) -> None:
         self.application = application
+        self.homes = dict(homes or {})
         self.folder = folder
         self.headers = list(headers.items())
         self.secure_headers = list(secure_headers.items())
@@ -95,6 +99,8 @@ class Front:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
             return self.application(environ, start_response)
         raw = environ["PATH_INFO"]
+        if self.homes and raw in VARIANTS:
+            raw = self._home(raw, environ)
         place = self._places.get(raw)
         if place is None:
             place = self._place_of(raw)
@@ -111,6 +117,15 @@ class Front:
         if slug is not None and (after := self.folder.place_after(slug)) is not None:
             return self._send_on(moved_address(path, after), start_response)
         return self._ask(place, path, environ, start_response)
+
+    def _home(self, raw: str, environ: Environ) -> str:
+        """The front of the sub-site whose own domain was asked; as it is for the site's."""
+        domain = environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
+        body = self.homes.get(domain)
+        if body is not None:
+            raw = f"{raw}agency/{body}/"
+            environ["PATH_INFO"] = raw
+        return raw
 
     def _place_of(self, raw: str) -> str:
         """Where the file of an address lies; empty for an address no file answers."""

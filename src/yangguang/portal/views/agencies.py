@@ -14,13 +14,18 @@ from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
+from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.methods import read_only
+from yangguang.portal.subsites import Entry, head_of, open_subsite
 from yangguang.portal.views.lists import listing
 from yangguang.press import archive, keys
 from yangguang.press.pressing import pressed
+
+IN_SHELF = 6
+"""Rows of each column on the front of a sub-site."""
 
 
 def _find(slug: str) -> Agency:
@@ -60,7 +65,11 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.newest_of(f"agency:{found.pk}"), keys.AGENCIES, keys.REPORTS)
     keys.show_items(one.pk for one in newest)
     _until_tomorrow()
+    head = head_of(found)
     context: dict[str, Any] = {
+        **head,
+        "shelves": _shelves(found, head),
+        "at_subsite_home": True,
         "agency": found,
         "newest": newest,
         "total": total_of(published),
@@ -73,7 +82,33 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "children": directory.children(found, timezone.localdate()),
         "feed_url": reverse("agency-feed", args=[found.slug, "rss"]),
     }
-    return render(request, "portal/agency.html", context)
+    return render(request, "portal/subsite.html" if head else "portal/agency.html", context)
+
+
+def _shelves(agency: Agency, head: dict[str, Any]) -> list[tuple[Entry, list[Item]]]:
+    """The columns of the sub-site's menu, each with its newest items."""
+    shown = []
+    for entry in head["subsite"].menu if head else ():
+        column = entry.column
+        shelf = (
+            archive.of_agency_column(agency, column) if entry.shared else archive.of_column(column)
+        )
+        keys.depend(keys.newest_of(shelf.key))
+        rows = rows_by_key(list(shelf.public.values_list("pk", flat=True)[:IN_SHELF]))
+        keys.show_items(one.pk for one in rows)
+        shown.append((entry, rows))
+    return shown
+
+
+@read_only
+@pressed
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture in the head of a sub-site."""
+    found = _find(slug)
+    site = open_subsite(found)
+    if site is None or not site.logo:
+        raise Http404("logo")
+    return HttpResponse(bytes(site.logo), content_type="image/png")
 
 
 @read_only
@@ -84,6 +119,7 @@ def items(
     """Everything one body has published."""
     found = _find(slug)
     context = listing(request, archive.of_agency(found), number, part)
+    context |= head_of(found)
     context |= {
         "agency": found,
         "title": f"{found.name}公开的信息",

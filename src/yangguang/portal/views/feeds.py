@@ -17,8 +17,8 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.paging import rows_by_key
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
-from yangguang.portal.views.lists import moved_on
-from yangguang.press import keys
+from yangguang.portal.views.lists import moved_on, shared_column
+from yangguang.press import archive, keys
 from yangguang.press.pressing import pressed
 
 FORMS: dict[str, tuple[type[SyndicationFeed], str]] = {
@@ -48,6 +48,20 @@ def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     keys.depend(keys.column(found.pk), keys.newest_of(f"column:{found.pk}"))
     place = reverse("column", args=[slug])
     return _feed(form, found.name, place, selectors.items_in_column(found), request.path_info)
+
+
+@read_only
+@pressed
+@conditional_page
+def agency_column(request: HttpRequest, slug: str, column: str, form: str) -> HttpResponse:
+    """The newest items of one body in a column of the shared pool."""
+    body, found = shared_column(slug, column)
+    if found is None:
+        return moved_on(request, column)
+    shelf = archive.of_agency_column(body, found)
+    keys.depend(keys.column(found.pk), keys.newest_of(shelf.key))
+    place = reverse("agency-column", args=[slug, column])
+    return _feed(form, f"{found.name}－{body.name}", place, shelf.public, request.path_info)
 
 
 @read_only

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from yangguang.apps.catalog import selectors
@@ -13,14 +14,28 @@ from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet, ItemKind
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.methods import read_only
+from yangguang.portal.subsites import body_of_host
+from yangguang.portal.views.agencies import agency
 from yangguang.press import keys
+from yangguang.press.folder import without_variant
 from yangguang.press.pressing import pressed
 
 
 @read_only
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The home page; on a domain of a body's own, the front of its sub-site."""
+    body = body_of_host(request)
+    if not body:
+        return site_home(request)
+    # Kept and shown under its one address by path, whatever domain it was asked by.
+    request.path = reverse("agency", args=[body])
+    request.path_info = without_variant(request.path)
+    return agency(request, body)
+
+
 @pressed
-def home(request: HttpRequest) -> HttpResponse:
-    """The home page."""
+def site_home(request: HttpRequest) -> HttpResponse:
+    """The home page of the whole site."""
     today = timezone.localdate()
     newest = selectors.newest(8)
     interpretations = selectors.newest(5, kinds=[ItemKind.INTERPRETATION])

@@ -15,13 +15,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 
+from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.addresses import find_retired, place_after
 from yangguang.apps.catalog.counts import total_of
-from yangguang.apps.catalog.models import ColumnType, Facet, Item, Validity
+from yangguang.apps.catalog.models import Column, ColumnType, Facet, Item, Validity
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree, section_of_column
 from yangguang.portal.methods import read_only
+from yangguang.portal.subsites import head_of, menu_of, open_subsite
 from yangguang.press import archive, keys
 from yangguang.press.archive import Shelf
 from yangguang.press.folder import moved_address
@@ -155,6 +158,7 @@ def column(
         part,
         documents=documents,
     )
+    context |= head_of(found.agency, here=found)
     context |= {
         "column": found,
         "section": section_of_column(line[0]),
@@ -165,6 +169,47 @@ def column(
         "feed_url": reverse("column-feed", args=[slug, "rss"]),
     }
     return render(request, "portal/list.html", context)
+
+
+@read_only
+@pressed
+def agency_column(
+    request: HttpRequest, slug: str, column: str, number: int | None = None, part: int = 1
+) -> HttpResponse:
+    """One body's part of a column of the shared pool, on its sub-site."""
+    agency, found = shared_column(slug, column)
+    if found is None:
+        return moved_on(request, column)
+    keys.depend(keys.column(found.pk))
+    context = listing(request, archive.of_agency_column(agency, found), number, part)
+    context |= head_of(agency, here=found)
+    context |= {
+        "agency": agency,
+        "shared": found,
+        "title": found.name,
+        "list_url": reverse("agency-column", args=[slug, column]),
+        "feed_url": reverse("agency-column-feed", args=[slug, column, "rss"]),
+    }
+    return render(request, "portal/list.html", context)
+
+
+def shared_column(slug: str, column: str) -> tuple[Agency, Column | None]:
+    """A body with a sub-site, and a column of the shared pool that its menu shows, or one below.
+
+    None for a column that was retired. Raises Http404 for what neither is nor was there.
+    """
+    agency = directory.find_agency(slug)
+    site = open_subsite(agency) if agency is not None else None
+    if agency is None or site is None:
+        raise Http404("sub-site")
+    keys.depend(keys.agency(agency.pk))
+    found = selectors.find_column(column)
+    if found is None:
+        return agency, None
+    line = {int(part) for part in found.path.split("/") if part} | {found.pk}
+    if found.agency_id is not None or not line & {one.pk for one in menu_of(site)}:
+        raise Http404("column")
+    return agency, found
 
 
 def moved_on(request: HttpRequest, slug: str) -> HttpResponsePermanentRedirect:
