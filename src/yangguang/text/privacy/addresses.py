@@ -59,6 +59,9 @@ _FLAT = re.compile(
     rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
     rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
 )
+_FLAT_SIGN = re.compile(
+    r"[栋幢座室元楼#\-－—](?<=[0-9０-９一二三四五六七八九十A-Za-z甲乙丙丁单号].)"
+)
 _ESTATE = re.compile(
     r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|"
     r"邸|居|社区|坊|郡|院)(?:[\u4e00-\u9fff]{0,3}区)?$"
@@ -90,7 +93,7 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
                 _add_bare(found, text, match)
         if rows:
             _add_columns(found, text, around)
-    if any(sign in text for sign in ("栋", "幢", "座", "室", "单元", "号楼", "#", "-")):
+    if _FLAT_SIGN.search(text) is not None:
         for start, end in near:
             for match in _FLAT.finditer(text, start, end):
                 _add_flat(found, text, match, around)
@@ -101,8 +104,9 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
         for match in _HOME_BRACKET.finditer(text):
             _add_in_bracket(found, text, match)
     if _HOME_WORD.search(text):
-        for match in _HOME_BEHIND.finditer(text):
-            _add_home_behind(found, text, match)
+        for start, end in near:
+            for match in _HOME_BEHIND.finditer(text, start, end):
+                _add_home_behind(found, text, match)
     _add_doors(found, text, around)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Finding] = []

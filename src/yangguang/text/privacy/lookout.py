@@ -24,7 +24,7 @@ _DOOR_BEHIND = (
 )
 _DOORS = re.compile(rf"[号{_DOOR}\-－—]{_DOOR_BEHIND}")
 _SIGNS = re.compile(
-    rf"[号{_DOOR}\-－—A-HJ-NP-Z@＠](?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=[{_PROVINCE}][A-Z])|(?<=[{_PROVINCE}] [A-Z]))"
+    rf"[号{_DOOR}\-－—A-HJ-NP-Z@＠照份](?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-Z])|(?<=[{_PROVINCE}] [A-Z]))"
 )
 
 
@@ -64,9 +64,4 @@ _ONWARD = 40
 
 def is_worth_searching(text: str) -> bool:
     """Whether any kind but names can be in ``text``."""
-    return (
-        _DIGITS.search(text) is not None
-        or _SIGNS.search(text) is not None
-        or ("身" in text and "身份" in text)
-        or "护照" in text
-    )
+    return _SIGNS.search(text) is not None or _DIGITS.search(text) is not None

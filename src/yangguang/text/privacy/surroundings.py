@@ -188,7 +188,10 @@ class Surroundings:
     def is_letter(self) -> bool:
         """Whether somebody writes of himself: 我叫, 我家, 我老婆; then names and homes are his circle's."""
         if self._letter is None:
-            self._letter = _LETTER.search(self.text) is not None
+            self._letter = (
+                _LETTER_SIGN.search(self.text) is not None
+                and _LETTER.search(self.text) is not None
+            )
         return self._letter
 
     def has_unnamed_contact(self, offset: int) -> bool:
@@ -211,6 +214,7 @@ _I = re.compile(r"我(?:叫|是|家|住|的)|本人|俺|其(?:本人|家|父|母
 _FORM = re.compile(
     r"(?:^|\n)[ \u3000]*(?:姓[ \u3000]*名|申请人|公民身份号码|身份证号码?)[（(]?[^\n]{0,12}[：:][^\n]{2,40}\n"
 )
+_LETTER_SIGN = re.compile(r"[我俺人的主](?:(?<=[我俺])|(?<=信.)|(?<=楼主))")
 _LETTER = re.compile(
     r"[我俺](?:叫|是(?!局|市|县|区|省|院|校|公司|国|单位|镇|乡)|家(?!庭医)|爸|妈|爹|娘|爷|奶|老[婆公伴]|丈夫|妻子|儿子|女儿|母亲|父亲|弟|哥|姐|妹|婆婆|公公|爱人|对象|住|"
     r"今年|的(?:电话|手机|号码|身份证|房|地|名字|姓名|邮箱|孩子|卡|车)|们(?:家|夫妻|村|小区|楼)|想问|要(?:反映|投诉|举报|求)|本人|就说|男人|女人|媳妇|岳)|打我|俺|写信人|[我俺](?![局委厅办县市区省镇乡院校中单站所队部司公国行处科们会党军方馆厂店社段园])|来信人|[寄写]信的|楼主|我[：:，]"
