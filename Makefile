@@ -65,7 +65,7 @@ bench-requests: setup ## Pages of request handling at 500,000 applications (SCAL
 	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.requests
 
 bench-privacy: setup ## The search for personal data against bare expressions and presidio, and the sweep of a stock
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.lock
 	@$(PY) -m yangguang.bench.privacy
 
 bench-press: setup ## Pressed pages beside nginx and Django, the time until an act shows at 1,000 and 1,000,000 items (SCALE=1)

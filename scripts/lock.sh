@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 tool=$(mktemp -d)
 trap 'rm -rf "$tool"' EXIT
 python3 -m venv "$tool" && "$tool/bin/pip" install -q uv
-common=(--quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11)
+common=(--quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 --override requirements/overrides.txt)
 "$tool/bin/uv" pip compile "${common[@]}" pyproject.toml -o requirements/run.lock
 "$tool/bin/uv" pip compile "${common[@]}" --group dev pyproject.toml -o requirements/dev.lock
 "$tool/bin/uv" pip compile "${common[@]}" --group bench -c requirements/dev.lock pyproject.toml -o requirements/bench.lock

@@ -27,7 +27,8 @@ if [ ! -x .venv/bin/python ]; then
   "$python" -m venv .venv
 fi
 echo "正在安装依赖（requirements/dev.lock，逐个核对校验值）……"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+# The lock names everything that is needed, so nothing is resolved again (see requirements/overrides.txt).
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 touch .venv/ready
 echo "已就绪：.venv/bin/yangguang"

@@ -11,6 +11,7 @@ class StoredFile(models.Model):
     class Reading(models.TextChoices):
         WAITING = "waiting", "待读取"
         READ = "read", "已读取"
+        SCAN = "scan", "扫描页待识别"
         UNREADABLE = "unreadable", "无法读取"
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -21,9 +22,17 @@ class StoredFile(models.Model):
     reading = models.CharField("文字读取", max_length=16, choices=Reading, default=Reading.WAITING)
     unreadable_why = models.TextField("无法读取原因", blank=True)
     pages = models.PositiveIntegerField("页数", default=0)
+    recogniser = models.CharField("文字识别引擎和语言", max_length=120, blank=True)
+    """What read its scanned pages; empty where nothing had to be recognised."""
 
     class Meta:
         verbose_name = "文件"
+        indexes = [
+            # Few wait at a time; the worker looks for them every minute.
+            models.Index(
+                fields=["id"], condition=models.Q(reading="scan"), name="file_waiting_scan"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.media_type} {self.sha256[:12]}"
@@ -35,6 +44,9 @@ class FilePage(models.Model):
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_texts")
     number = models.PositiveIntegerField("页码")
     text = models.TextField("文字")
+    confidence = models.FloatField("识别置信度", null=True, blank=True)
+    """From 0 to 1 where a machine recognised a scan; null where the file itself has the text."""
+    proofread_at = models.DateTimeField("校对时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "文件页"

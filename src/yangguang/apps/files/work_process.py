@@ -23,14 +23,16 @@ from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
 from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.rebuilt import as_pdf, as_text, without_passages
-from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source
+from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source, scale_for
 from yangguang.apps.files.releasecheck.checking import check_file
 from yangguang.text.document import UnreadableDocument
+from yangguang.text.ocr import recognise
 
 _WIDEST = 2_400
 _A4 = (595.0, 842.0)
 _DRAWN = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 _MOST_PIXELS = 80_000_000
+_SCAN_DPI = 200
 
 
 def describe(blobs: list[bytes], params: dict[str, Any]) -> Any:
@@ -147,6 +149,18 @@ def put_behind(blobs: list[bytes], params: dict[str, Any]) -> Any:
     return base64.b64encode(behind(blobs[0], blobs[1])).decode("ascii")
 
 
+def recognise_page(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The words of one scanned page; with page 0 how many pages there are."""
+    source = open_source(blobs[0], params["name"], params["media_type"])
+    if isinstance(source, Words):
+        raise UnreadableDocument("该文件不是扫描件，不需要文字识别。", code="unknown-format")
+    page = int(params["page"])
+    if not page:
+        return {"pages": len(source.shapes)}
+    found = recognise(source.picture(page, scale_for(source.shapes[page - 1], _SCAN_DPI)))
+    return {"text": found.text, "confidence": found.confidence}
+
+
 TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "describe": describe,
     "picture": picture,
@@ -157,6 +171,7 @@ TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "check": check,
     "bind": bind_papers,
     "behind": put_behind,
+    "recognise": recognise_page,
 }
 
 

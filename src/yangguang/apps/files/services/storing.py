@@ -31,6 +31,10 @@ SUFFIXES = {
 """Media types that are served as such; everything else goes out as application/octet-stream."""
 
 
+SCANNED_TYPES = frozenset({"image/png", "image/jpeg", "image/tiff"})
+"""Pictures that are taken for scans: what words they hold is recognised afterwards."""
+
+
 def write_content(data: bytes) -> tuple[str, str]:
     """Put the bytes into the files folder; gives (sha256, path relative to the folder)."""
     digest = hashlib.sha256(data).hexdigest()
@@ -64,12 +68,14 @@ def store_file(
     existing = StoredFile.objects.filter(sha256=digest).first()
     if existing is not None:
         return existing
-    why = ""
+    why, scan = "", False
     if document is None:
+        media_type = media_type or _type_of(data)
         try:
             document = read_document(data, media_type=media_type)
         except UnreadableDocument as error:
             why = str(error)
+            scan = error.code == "no-text" or media_type in SCANNED_TYPES
     _, relative = write_content(data)
     with transaction.atomic():
         stored, created = StoredFile.objects.get_or_create(
@@ -80,8 +86,8 @@ def store_file(
                 "media_type": (document.media_type if document else media_type)
                 or "application/octet-stream",
                 "stored_at": at,
-                "reading": StoredFile.Reading.READ if document else StoredFile.Reading.UNREADABLE,
-                "unreadable_why": why,
+                "reading": _reading(document, scan=scan),
+                "unreadable_why": "" if scan else why,
                 "pages": document.pages if document else 0,
             },
         )
@@ -94,3 +100,21 @@ def store_file(
                 ]
             )
     return stored
+
+
+def _reading(document: Document | None, *, scan: bool) -> str:
+    """Whether text was read, is to be recognised (in pages of a PDF too), or cannot be had."""
+    if document is None:
+        return StoredFile.Reading.SCAN if scan else StoredFile.Reading.UNREADABLE
+    without = document.media_type == "application/pdf" and any(
+        not document.page_text(page).strip() for page in range(1, document.pages + 1)
+    )
+    return StoredFile.Reading.SCAN if without else StoredFile.Reading.READ
+
+
+def _type_of(data: bytes) -> str:
+    """The media type of what could not be read, where its first bytes tell it."""
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    marks = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"II*\0": "image/tiff"}
+    return next((kind for mark, kind in marks.items() if data.startswith(mark)), "")
