@@ -45,7 +45,7 @@ notice-fee           ...y......
 pay-fee              ....y.....
 waive-fee            ....y.....
 lapse-fee            ....y.....
-answer-objection     ...yyyyyyy
+answer-objection     ..yyyyyyyy
 charge-costs         .y.y.yyyy.
 pay-costs            .y.y.yyyy.
 waive-costs          .y.y.yyyy.
@@ -73,6 +73,7 @@ reopen               ........yy
 withdraw             yyyyyyyy..
 log-call             yyyyyyyyyy
 attach               yyyyyyyyyy
+reissue-letter       yyyyyyyyyy
 give-receipt         yyyyyyy...
 give-code            yyyyyyyyyy
 lift-code-locks      yyyyyyyyyy

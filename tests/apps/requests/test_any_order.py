@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,12 +23,15 @@ from tests.builders.requests import (
     at,
 )
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.letters.services import Correction
 from yangguang.apps.requests.models import (
     Application,
+    ApplicationState,
     Consultation,
     ConsultationAnswer,
     ConsultationKind,
     Fee,
+    FollowUp,
     OpinionKind,
     Remedy,
     RemedyForum,
@@ -39,22 +43,27 @@ from yangguang.apps.requests.services import (
     closing,
     consulting,
     correcting,
+    cost_fees,
     drafting,
     extending,
     fees,
+    following,
     posting,
     receiving,
+    reissuing,
     relating,
     remedies,
     replying,
     secrecy,
     splitting,
     supplementing,
+    voiding,
     volume,
 )
 from yangguang.apps.requests.services.clock import strike_entry
 from yangguang.apps.requests.services.steps import step
 from yangguang.apps.requests.workflow import acts_in
+from yangguang.law.cost_fees import CostItem, CostLine
 from yangguang.law.delivery import Way
 from yangguang.law.receipt import Channel
 from yangguang.law.regimes import Regime
@@ -230,6 +239,48 @@ ACTS: dict[str, Doing] = {
     "record-return": lambda a, t, d: posting.record_return(
         service=last(Service.objects.filter(application=a)), returned_on=d.day(), reason="查无", **t
     ),
+    "send-letter": lambda a, t, d: posting.send_letter(
+        application=a,
+        letter=last(a.letter_links.exclude(letter__kind="evidence")).letter,
+        way=d.pick([Way.HANDED, Way.POST]),
+        sent_on=d.day(),
+        received_on=d.pick([d.today, None]),
+        tracking_number="XA2",
+        **t,
+    ),
+    "void-letter": lambda a, t, d: voiding.void_letter_of_case(
+        letter=last(a.letter_links.all()).letter, reason="有误", **t
+    ),
+    "reissue-letter": lambda a, t, d: reissuing.reissue(
+        application=a,
+        letter=last(a.letter_links.all()).letter,
+        corrections=[Correction(d.pick(["李测试", "没有的字"]), "李侧试")],
+        reason="姓名印错",
+        **t,
+    ),
+    # The applicant's own act; with nobody else's it would not be there to be answered.
+    "object-to-fee": lambda a, t, d: following.object_to_fee(
+        application=a, text="过高", at=t["at"]
+    ),
+    "answer-objection": lambda a, t, d: following.answer_objection(
+        follow_up=d.pick(
+            list(a.follow_ups.filter(kind=FollowUp.Kind.FEE_OBJECTION).order_by("-id"))
+            or [last(a.follow_ups)]
+        ),
+        text="按标准收取",
+        **t,
+    ),
+    "charge-costs": lambda a, t, d: cost_fees.charge_costs(
+        application=a,
+        lines=[CostLine(CostItem.SEARCH, 1, Decimal(3))],
+        standard="价格文件",
+        on=d.day(),
+        **t,
+    ),
+    "pay-costs": lambda a, t, d: cost_fees.pay_costs(
+        application=a, paid_on=d.day(), receipt_number="2", **t
+    ),
+    "waive-costs": lambda a, t, d: cost_fees.waive_costs(application=a, reason="困难", **t),
     "archive": lambda a, t, d: closing.archive(application=a, file_number="1", **t),
     "reopen": lambda a, t, d: closing.reopen(
         application=a, reason="决定书", due_on=d.pick([None, d.day()]), **t
@@ -275,7 +326,7 @@ ONWARD = (
     "confirm", "accept", "ask-supplement", "receive-supplement", "lapse-supplement", "record-opinion",
     "override", "record-reasons", "postpone", "notice-fee", "pay-fee", "lapse-fee", "waive-fee", "draft",
     "submit", "review-legal", "review-secrecy", "approve", "sign", "serve", "record-return", "recall",
-    "archive", "reopen", "extend", "decide-remedy",
+    "archive", "reopen", "extend", "decide-remedy", "answer-objection",
 )  # fmt: skip
 """Acts that lead through a case; the others end it, undo something or stand beside."""
 
@@ -284,6 +335,7 @@ def choose(state: str, number: int) -> str:
     """Mostly an act that the state allows and that leads on, sometimes any at all."""
     possible = {act.code for act in acts_in(state)}
     onward = [code for code in ONWARD if code in possible or code == "decide-remedy"]
+    onward += ["object-to-fee"] if state == ApplicationState.PAYMENT else []
     if number % 4 and onward:
         return onward[number // 4 % len(onward)]
     return sorted(ACTS)[number // 4 % len(ACTS)]

@@ -119,6 +119,7 @@ class Composition:
     date: str
     attachments: tuple[Attachment, ...] = ()
     copies: str = ""
+    remark: str = ""
     space_for_seal: bool = True
     draft: bool = False
 
@@ -129,7 +130,7 @@ class Composition:
         parts += [_words(block) for block in self.blocks]
         for number, one in enumerate(self.attachments, start=1):
             parts.append(f"附件{number}：{one.title}")
-        parts += [self.signer, self.date]
+        parts += [self.signer, self.date, self.remark]
         for one in self.attachments:
             parts += [_words(block) for block in one.blocks]
         return "\n".join(part for part in parts if part)

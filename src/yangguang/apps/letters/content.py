@@ -38,6 +38,8 @@ class Content:
     own_text: bool = False
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     copies: str = ""
+    remark: str = ""
+    """附注: printed in brackets below the date."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -48,6 +50,7 @@ class Content:
             "own_text": self.own_text,
             "attachments": [[one.title, one.text] for one in self.attachments],
             "copies": self.copies,
+            "remark": self.remark,
         }
 
 
@@ -67,6 +70,7 @@ def content_of(letter: Letter) -> Content:
         own_text=row["own_text"],
         attachments=tuple(Attachment(title, text) for title, text in row["attachments"]),
         copies=row["copies"],
+        remark=row["remark"],
     )
 
 

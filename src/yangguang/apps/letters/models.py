@@ -173,6 +173,15 @@ class Letter(models.Model):
     pages = models.PositiveIntegerField("页数", default=0)
     boxes = models.PositiveIntegerField("缺字", default=0)
     """Characters that the fonts at hand could not draw; the PDF shows boxes in their place."""
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name="更正的文书",
+    )
+    """The letter that this one replaces because of a misprint; both keep number and files."""
     seal = models.CharField("印章", max_length=100, blank=True)
     """How the seal was set: empty where the printed letter is stamped by hand."""
 
@@ -202,6 +211,12 @@ class Letter(models.Model):
     @property
     def kind_name(self) -> str:
         return name_of_kind(self.kind)
+
+    @property
+    def corrected_by(self) -> Letter | None:
+        """The letter that stands in its place, where it was misprinted."""
+        standing = [one for one in self.corrections.all() if one.state == LetterState.ISSUED]
+        return max(standing, key=lambda one: one.pk, default=None)
 
 
 def name_of_kind(key: str) -> str:

@@ -118,6 +118,7 @@ def compose(facts: Facts, content: Content, *, draft: bool = False) -> Compositi
             Attachment(clean_line(one.title), clean(one.text)) for one in content.attachments
         ),
         copies=clean_line(content.copies),
+        remark=clean_line(content.remark),
         space_for_seal=kind.sealed,
         draft=draft,
     )

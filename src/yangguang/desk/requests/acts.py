@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from yangguang.desk.requests import forms_clock, forms_costs, forms_first, forms_more, forms_reply
+from yangguang.desk.requests import (
+    forms_clock,
+    forms_costs,
+    forms_first,
+    forms_more,
+    forms_reissue,
+    forms_reply,
+)
 from yangguang.desk.requests.forms_base import ActForm
 
 FORMS: dict[str, type[ActForm]] = {
@@ -52,6 +59,7 @@ FORMS: dict[str, type[ActForm]] = {
     "go-on": forms_more.GoOnForm,
     "split": forms_more.SplitForm,
     "void-letter": forms_more.VoidLetterForm,
+    "reissue-letter": forms_reissue.ReissueLetterForm,
     "give-receipt": forms_more.GiveReceiptForm,
     "give-code": forms_more.GiveCodeForm,
     "lift-code-locks": forms_more.LiftCodeLocksForm,

@@ -30,6 +30,7 @@ def papers_of(found: Case) -> list[Paper]:
             link.letter.state == LetterState.ISSUED
             and link.letter.kind != "evidence"
             and link.letter_id not in replies
+            and link.letter.corrected_by is None
             and all(one.returned_on is not None for one in services),
         )
         for link in found.letters
@@ -56,6 +57,7 @@ def letters_to_send(application: Application) -> list[tuple[Letter, str]]:
         .filter(letter__state=LetterState.ISSUED)
         .exclude(letter__in=replies)
         .exclude(letter__kind="evidence")
+        .exclude(letter__corrections__state=LetterState.ISSUED)
         .order_by("-id")
     )
     asked = list(application.consultations.all())

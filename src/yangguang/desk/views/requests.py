@@ -156,7 +156,7 @@ def _idle(found: Case, at: datetime) -> set[str]:
     if not any(one.decided_on is None for one in found.replies):
         idle.add("submit")
     if not any(link.letter.state == LetterState.ISSUED for link in found.letters):
-        idle.add("void-letter")
+        idle |= {"void-letter", "reissue-letter"}
     if open_costs(found.application) is None:
         idle |= {"pay-costs", "waive-costs"}
     if not locks_of(found.application, at):

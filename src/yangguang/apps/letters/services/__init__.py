@@ -10,6 +10,7 @@ from yangguang.apps.letters.services.issuing import (
     void_letter,
 )
 from yangguang.apps.letters.services.numbering import begin_numbers, next_number, set_number_word
+from yangguang.apps.letters.services.reissuing import Correction, reissue_letter
 from yangguang.apps.letters.services.templates import (
     draft_template,
     faults_of,
@@ -19,6 +20,7 @@ from yangguang.apps.letters.services.templates import (
 )
 
 __all__ = [
+    "Correction",
     "begin_numbers",
     "declare_void",
     "draft_letter",
@@ -28,6 +30,7 @@ __all__ = [
     "next_number",
     "preview_letter",
     "problems_of",
+    "reissue_letter",
     "retire_template",
     "return_letter",
     "revise_letter",

@@ -50,12 +50,15 @@ def draft_letter(
     text: str = "",
     attachments: Sequence[Attachment] = (),
     copies: str = "",
+    remark: str = "",
+    corrects: Letter | None = None,
 ) -> Letter:
     """A new letter from the wording in force today.
 
     ``parts`` are plain strings by key; dates as ISO, amounts as digits. They may be incomplete:
     what is missing is asked for when the letter is signed. ``person`` is whose data it holds.
-    ``title`` and ``text`` replace the template's for this letter alone.
+    ``title`` and ``text`` replace the template's for this letter alone. ``corrects`` is the letter
+    that it replaces.
     Raises UnknownKind, ValueError for a part that the kind does not have, and Refused where the
     law knows no such letter on that day or a value is too long.
     """
@@ -76,6 +79,7 @@ def draft_letter(
             own_text=own,
             attachments=tuple(attachments),
             copies=copies,
+            remark=remark,
         ),
     )
     with transaction.atomic():
@@ -92,6 +96,7 @@ def draft_letter(
             person=person,
             sealed_content=seal_content(person, content),
             template=wording.template,
+            corrects=corrects,
             made_at=at,
             made_by=by.name,
         )
@@ -145,6 +150,7 @@ def revise_letter(
                 own_text=old.own_text or changed_text,
                 attachments=old.attachments if attachments is None else tuple(attachments),
                 copies=old.copies if copies is None else copies,
+                remark=old.remark,
             ),
         )
         letter.sealed_content = seal_content(letter.person, content)
@@ -199,4 +205,5 @@ def _checked(what: Kind, content: Content) -> Content:
             Attachment(clean_line(one.title), clean(one.text)) for one in content.attachments
         ),
         copies=clean_line(content.copies),
+        remark=clean_line(content.remark),
     )

@@ -116,6 +116,7 @@ def _data(letter: Composition, chosen: Faces, pitch: float) -> dict[str, Any]:
             for one in letter.attachments
         ],
         "copies": letter.copies,
+        "remark": letter.remark,
         "seal-space": letter.space_for_seal,
         "draft": letter.draft,
     }

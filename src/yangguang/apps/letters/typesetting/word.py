@@ -55,6 +55,9 @@ def to_word(letter: Composition, *, at: datetime, pitch: float = PITCH) -> bytes
         _block(document, block)
     _attachment_note(document, letter)
     _signature(document, letter)
+    if letter.remark:
+        remark = _line(document, f"（{letter.remark}）")
+        remark.paragraph_format.first_line_indent = Pt(2 * BODY)
     if letter.copies:
         copies = _line(document, f"抄送：{letter.copies}", size=14)
         copies.paragraph_format.left_indent = Pt(14)

@@ -150,7 +150,8 @@ def public_letters(application: Application) -> list[LetterLink]:
     """Letters that have left the office and that the applicant may take home."""
     return list(
         application.letter_links.filter(public=True, letter__state=LetterState.ISSUED)
-        .select_related("letter")
+        .select_related("letter", "letter__corrects")
+        .prefetch_related("letter__corrections")
         .order_by("id")
     )
 
