@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from yangguang.apps.catalog.models import (
     Appearance,
@@ -33,6 +33,9 @@ FORM_2021 = "国办公开办函〔2021〕30号"
 ARTICLE_20_1 = "《政府信息公开条例》第二十条第（一）项"
 NORMS = (Facet.Scheme.ARTICLE_20, "rules")
 """The class under which documents of 第二十条第（一）项 are filed."""
+
+FEW_BODIES = 5
+"""Up to so many bodies are counted by looking at each of their items."""
 
 Rows = Callable[[Scope], "QuerySet[Disclosure]"]
 
@@ -106,9 +109,14 @@ def published(scope: Scope) -> QuerySet[Disclosure]:
     )
 
 
-def filed_under(facets: list[int], as_of: datetime | None) -> Q:
-    """Items filed under one of the classes."""
-    filed = ItemFacet.objects.filter(dated(as_of), facet__in=facets)
+def filed_under(facets: list[int], scope: Scope) -> Q:
+    """Items filed under one of the classes.
+
+    Of a few bodies each item is looked up; of many, the items of the class are listed once.
+    """
+    filed = ItemFacet.objects.filter(dated(scope.as_of), facet__in=facets)
+    if scope.agencies is not None and len(scope.agencies) <= FEW_BODIES:
+        return Q(Exists(filed.filter(item=OuterRef("item"))))
     return Q(item__in=filed.values("item"))
 
 
@@ -128,7 +136,7 @@ def _normative(scope: Scope, *, rules: bool) -> QuerySet[Disclosure]:
     facet = Facet.objects.filter(scheme=scheme, code=code).first()
     if facet is None:
         return Disclosure.objects.none()
-    filed = filed_under(with_those_below(facet), scope.as_of)
+    filed = filed_under(with_those_below(facet), scope)
     kind = Q(kind=ItemKind.REGULATION)
     return counted(scope).filter(filed, kind if rules else ~kind, own=True)
 
@@ -203,7 +211,7 @@ def _in_column(column: Column, scope: Scope) -> QuerySet[Disclosure]:
 
 
 def _under(facet: Facet, scope: Scope) -> QuerySet[Disclosure]:
-    return published(scope).filter(filed_under(with_those_below(facet), scope.as_of))
+    return published(scope).filter(filed_under(with_those_below(facet), scope))
 
 
 _WHOSE = (
