@@ -11,8 +11,10 @@ from django.test import Client
 from PIL import Image
 
 from tests.builders.agencies import City, somebody
+from tests.builders.drafts import AT, WRITER, a_draft, open_to_all, sign
 from tests.desk.scene import an_item
-from yangguang.apps.agencies.models import User
+from yangguang.apps.agencies.models import Reach, Role, User
+from yangguang.apps.audit.actors import system
 from yangguang.apps.catalog.models import Column, Facet, Item, ItemState
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.checklists import questions_for
@@ -23,6 +25,9 @@ from yangguang.apps.publishing.models import (
     JointReview,
     Reassessment,
 )
+from yangguang.apps.publishing.services.reviewing import may_review
+from yangguang.apps.publishing.services.submitting import submit_draft
+from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.law.publication import ReviewKind
 
 pytestmark = pytest.mark.django_db
@@ -512,6 +517,48 @@ def test_a_body_puts_its_own_questions_in_force(desk: Desk, city: City) -> None:
         **sent, "0-key": questions[0]["key"], "1-key": questions[1]["key"]
     }).status_code == 422  # fmt: skip
     assert "是否含有患者信息" in lead.get("/checklists/").content.decode()
+
+
+def test_the_office_puts_questions_in_force_for_everybody_without_their_own(
+    desk: Desk, city: City
+) -> None:
+    lead = desk(somebody("agency-lead", city.health, username="keeper"))
+    assert lead.get("/checklists/?whose=all").status_code == 404
+    assert "whose=all" not in lead.get("/checklists/").content.decode()
+    sent = {
+        "rows": "1", "0-text": "内容是否真实准确", "0-basis": "《条例》第六条", "0-expected": "yes",
+    }  # fmt: skip
+    assert lead.post("/checklists/legal/?whose=all", sent).status_code == 404
+    chief = somebody("agency-lead", city.office, username="chief")
+    Role.objects.filter(posts__user=chief).update(reach=Reach.ALL)
+    top = desk(chief)
+    assert "?whose=all" in top.get("/checklists/").content.decode()
+    page = top.get("/checklists/legal/?whose=all").content.decode()
+    assert "起用为全站统一的新版" in page
+    assert top.post("/checklists/legal/?whose=all", sent).status_code == 302
+    found, questions = questions_for(ReviewKind.LEGAL, city.schools)
+    assert found is not None
+    assert (found.agency, found.number, len(questions)) == (None, 1, 1)
+    assert "全站统一，第 1 版" in top.get("/checklists/?whose=all").content.decode()
+
+
+def test_a_review_is_signed_by_nobody_without_the_post_for_it(city: City) -> None:
+    """The rule stands in the service: a view that forgets to ask lets nobody through."""
+    draft = submit_draft(draft=open_to_all(a_draft(agency=city.health)), by=WRITER, at=AT)
+    clerk = somebody("agency-clerk", city.health, username="clerk").actor(city.health)
+    stranger = somebody("agency-lead", city.schools, username="far").actor(city.schools)
+    lead = somebody("agency-lead", city.health, username="near").actor(city.health)
+    for by, said in (
+        (clerk, "没有“"),
+        (stranger, "不在您的任职范围内"),
+        (system("夜间任务"), "系统不能代签"),
+    ):
+        verdict = may_review(draft=draft, kind=ReviewKind.LEGAL, by=by, on=AT.date())
+        assert not verdict
+        assert said in verdict.sentence
+        with pytest.raises(NotPossible, match=said):
+            sign(draft, ReviewKind.LEGAL, by=by)
+    sign(draft, ReviewKind.LEGAL, by=lead)
 
 
 def test_what_waits_as_a_draft_is_taken_up_from_the_list(desk: Desk, city: City) -> None:

@@ -28,9 +28,14 @@ def default_questions() -> dict[ReviewKind, list[Question]]:
     return {kind: rows[kind.value] for kind in ReviewKind}
 
 
-def questions_for(kind: ReviewKind, agency: Agency) -> tuple[Checklist | None, list[Question]]:
-    """The list in force for a body: its own, else that of the nearest body above, else the default."""
-    keys = [int(part) for part in agency.path.split("/") if part]
+def questions_for(
+    kind: ReviewKind, agency: Agency | None
+) -> tuple[Checklist | None, list[Question]]:
+    """The list in force for a body: its own, else that of the nearest body above, else the default.
+
+    With None: the list of everybody without one of their own.
+    """
+    keys = [int(part) for part in agency.path.split("/") if part] if agency is not None else []
     rows = {
         row.agency_id: row
         for row in Checklist.objects.filter(kind=kind.value, agency_id__in=keys).order_by("number")

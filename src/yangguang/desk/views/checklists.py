@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.apps.agencies.models import Agency
@@ -21,8 +22,17 @@ from yangguang.law.publication import ReviewKind
 P = Permission
 
 
+def _chosen(viewer: Viewer, request: DeskRequest) -> Agency | None:
+    """The body whose lists are shown: the one acted for, or None for the site's, where asked for."""
+    if request.GET.get("whose") == "all":
+        if not viewer.at_the_top(P.ITEM_PUBLISH):
+            raise Http404
+        return None
+    return _own(viewer)
+
+
 def _own(viewer: Viewer) -> Agency:
-    """The body whose lists are shown: the one acted for."""
+    """The body acted for."""
     if viewer.agency is None or not viewer.may(P.ITEM_PUBLISH, viewer.agency):
         raise Http404
     return viewer.agency
@@ -31,8 +41,8 @@ def _own(viewer: Viewer) -> Agency:
 @needs(P.ITEM_PUBLISH)
 @require_GET
 def checklists(request: DeskRequest) -> HttpResponseBase:
-    """The lists in force for the body, and whose they are."""
-    agency = _own(request.viewer)
+    """The lists in force for the body, or for everybody without their own, and whose they are."""
+    agency = _chosen(request.viewer, request)
     rows = []
     for kind in ReviewKind:
         found, questions = questions_for(kind, agency)
@@ -42,16 +52,21 @@ def checklists(request: DeskRequest) -> HttpResponseBase:
     return render(
         request,
         "desk/drafts/checklists.html",
-        {"heading": "审查表", "agency": agency, "rows": rows},
+        {
+            "heading": "审查表",
+            "agency": agency,
+            "rows": rows,
+            "may_all": request.viewer.at_the_top(P.ITEM_PUBLISH),
+        },
     )
 
 
-def _whose(found: Checklist | None, agency: Agency) -> str:
+def _whose(found: Checklist | None, agency: Agency | None) -> str:
     if found is None:
         return "系统自带"
     if found.agency_id is None:
         return "全站统一"
-    if found.agency_id == agency.pk:
+    if agency is not None and found.agency_id == agency.pk:
         return "本机构"
     return found.agency.name if found.agency else ""
 
@@ -60,7 +75,7 @@ def _whose(found: Checklist | None, agency: Agency) -> str:
 @require_http_methods(["GET", "POST"])
 def checklist(request: DeskRequest, kind: str) -> HttpResponseBase:
     """One list: its questions, to be put in force anew, and the versions before."""
-    agency = _own(request.viewer)
+    agency = _chosen(request.viewer, request)
     try:
         wanted = ReviewKind(kind)
     except ValueError as problem:
@@ -82,7 +97,7 @@ def checklist(request: DeskRequest, kind: str) -> HttpResponseBase:
                 refusal = str(problem)
             else:
                 messages.success(request, f"已起用{wanted.label}表第 {row.number} 版。")
-                return redirect("checklists")
+                return redirect(_back(agency))
         else:
             refusal = "有内容过长，请核对后再起用。"
     context = {
@@ -91,7 +106,13 @@ def checklist(request: DeskRequest, kind: str) -> HttpResponseBase:
         "agency": agency,
         "whose": _whose(found, agency),
         "lines": form.lines,
+        "back": _back(agency),
         "refusal": refusal,
         "versions": Checklist.objects.filter(kind=kind, agency=agency).order_by("-number"),
     }
     return render(request, "desk/drafts/checklist.html", context, status=422 if refusal else 200)
+
+
+def _back(agency: Agency | None) -> str:
+    address = reverse("checklists")
+    return address if agency is not None else f"{address}?whose=all"

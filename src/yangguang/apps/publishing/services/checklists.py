@@ -49,7 +49,7 @@ def put_checklist(
         newest = own.order_by("-number").first()
         if newest is not None and newest.questions == rows:
             raise impossible("审查表", "与现行审查表相同，没有起用新版。")
-        if newest is None and agency is not None and questions_for(kind, agency)[1] == rows:
+        if newest is None and questions_for(kind, agency)[1] == rows:
             raise impossible("审查表", "与现行审查表相同，没有起用新版。")
         row = Checklist.objects.create(
             kind=kind.value,

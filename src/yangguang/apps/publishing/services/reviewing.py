@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from yangguang.apps.agencies.models import Agency
-from yangguang.apps.audit.actors import Actor
+from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.selectors import Holding, may
+from yangguang.apps.agencies.services.governing import acting_posts
+from yangguang.apps.agencies.verdicts import Verdict, no, yes
+from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.duties.services import discharge_duty, open_duty
@@ -23,7 +27,7 @@ from yangguang.apps.publishing.models import (
 from yangguang.apps.publishing.selectors.reviews import missing_reviews
 from yangguang.apps.publishing.services.steps import Step, step, subject_of
 from yangguang.apps.publishing.services.submitting import digest_of
-from yangguang.apps.publishing.workflow import impossible
+from yangguang.apps.publishing.workflow import NotPossible, act, impossible
 from yangguang.law.counting import count_days
 from yangguang.law.publication import ReviewKind, review_citation
 
@@ -47,7 +51,7 @@ def sign_opinion(
 
     ``answers`` gives yes or no for each question of the list in force. The last of three passes
     moves the draft on; a return or refusal sends it back to its writer. Raises NotPossible where
-    the writer or submitter would review their own text, a question is open, an answer contradicts
+    `may_review` says no, a question is open, an answer contradicts
     the outcome, the remark is missing where it is not a pass, or the text is not what was submitted.
     依据：《条例》第十七条。
     """
@@ -55,8 +59,9 @@ def sign_opinion(
         current = doing.draft
         citation = review_citation(doing.day).short
         doing.basis = citation
-        if by.key in {current.drafter_key, current.submitted_by_key}:
-            raise impossible("不相容职责", "起草人、送审人不能审查自己的稿件，请由其他审查人办理。")
+        verdict = may_review(draft=current, kind=kind, by=by, on=doing.day)
+        if not verdict:
+            raise NotPossible(verdict)
         if digest_of(current) != current.digest:
             raise impossible("稿件摘要", "稿件与送审时不一致，请由起草人撤回后重新送审。")
         checklist, questions = questions_for(kind, current.item.agency)
@@ -91,6 +96,37 @@ def sign_opinion(
             current.state = DraftState.WRITING
             current.returned_reason = f"{kind.label}：{remark.strip()}"[:500]
     return opinion
+
+
+def may_review(*, draft: Draft, kind: ReviewKind, by: Actor, on: date) -> Verdict:
+    """Whether this person may sign this review of the draft: not their own text, and by their post.
+
+    The system signs nothing by itself; a command stands for whoever holds the machine.
+    依据：《条例》第十七条第二款。Reading: that nobody reviews their own text is the house's own rule.
+    """
+    citation = review_citation(on).short
+    if by.key in {draft.drafter_key, draft.submitted_by_key}:
+        return no("不相容职责", "起草人、送审人不能审查自己的稿件，请由其他审查人办理。")
+    if by.kind is ActorKind.SYSTEM:
+        return no(citation, "审查意见须由审查人签署，系统不能代签。请由有该项权限的人员办理。")
+    if by.kind is not ActorKind.STAFF:
+        return yes(citation)
+    person, held = acting_posts(by, on)
+    return any_permitted(
+        person, act(f"review-{kind.value}").permissions, draft.item.agency, on, held
+    )
+
+
+def any_permitted(
+    person: User,
+    permissions: Sequence[Permission],
+    agency: Agency,
+    on: date,
+    held: Sequence[Holding],
+) -> Verdict:
+    """The first yes among these permissions, else the last no."""
+    verdicts = [may(person, one, agency, on, held=held) for one in permissions]
+    return next((one for one in verdicts if one), verdicts[-1])
 
 
 def _complete(questions: Sequence[Question], given: Mapping[str, str]) -> None:
