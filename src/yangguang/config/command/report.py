@@ -1,7 +1,7 @@
 """``yangguang report``: annual reports examined, drafted and compared on the command line.
 
 ``check`` needs no database and no settings: the same pure functions stand behind the public page
-年报体检. ``draft`` reads the records of an installation.
+年报体检; ``compare`` is as plain. ``draft`` reads the records of an installation.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
-from yangguang.config.command import report_draft
-from yangguang.config.command.parsing import CommandError, reason
+from yangguang.config.command import report_compare, report_draft
+from yangguang.config.command.parsing import CommandError
+from yangguang.config.command.report_reading import NotRead, read_report
 from yangguang.law.forms.answer import check_report
-from yangguang.text.document import Document, UnreadableDocument
-from yangguang.text.extract import read
-from yangguang.text.secrecy import secrecy_mark
 
 DESCRIPTION = """核对政府信息公开工作年度报告：统计表内部、正文与统计表、正文自身的数字是否一致。
 
@@ -24,15 +21,12 @@ DESCRIPTION = """核对政府信息公开工作年度报告：统计表内部、
 退出码：0 没有错误；1 有错误；2 有文件无法读取、标有密级，或者不是年报、没有可以核对的内容。"""
 
 
-class Classified(Exception):
-    """The file bears a classification mark; the message says so and what to do."""
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Fills the parser of ``yangguang report``."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="动作", title="动作")
     add_arguments(actions)
     report_draft.add_arguments(actions)
+    report_compare.add_arguments(actions)
 
 
 def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -60,16 +54,16 @@ def run_check(args: argparse.Namespace) -> int:
     previous = None
     if args.previous:
         try:
-            previous = _document(args.previous)
-        except (UnreadableDocument, Classified) as problem:
+            previous = read_report(args.previous)
+        except NotRead as problem:
             raise CommandError(
                 f"上一年度的报告“{args.previous}”无法读取：{problem.args[0]}"
             ) from problem
     undone = errors = 0
     for name in args.files:
         try:
-            document = _document(name)
-        except (UnreadableDocument, Classified) as problem:
+            document = read_report(name)
+        except NotRead as problem:
             undone += 1
             _print_unreadable(name, str(problem.args[0]), as_json=args.json)
             continue
@@ -80,27 +74,6 @@ def run_check(args: argparse.Namespace) -> int:
     if undone:
         return 2
     return 1 if errors else 0
-
-
-def _document(name: str) -> Document:
-    path = Path(name)
-    try:
-        document = read(path.read_bytes(), name=path.name)
-    except FileNotFoundError as problem:
-        raise UnreadableDocument("没有这个文件，请检查文件名和路径。", code="damaged") from problem
-    except IsADirectoryError as problem:
-        raise UnreadableDocument("这是文件夹，请给出其中的文件。", code="damaged") from problem
-    except OSError as problem:
-        raise UnreadableDocument(
-            f"系统打不开这个文件（{reason(problem)}）。", code="damaged"
-        ) from problem
-    mark = secrecy_mark(document)
-    if mark:
-        raise Classified(
-            f"文件标有密级（{mark}），已停止核对，未保存任何内容。本程序不是涉密系统，"
-            "请立即按保密规定处理该文件。"
-        )
-    return document
 
 
 def _print_unreadable(name: str, why: str, *, as_json: bool) -> None:

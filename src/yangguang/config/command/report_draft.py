@@ -22,7 +22,7 @@ SUFFIXES = (".docx", ".pdf", ".html")
 def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds ``draft`` to the subcommands of ``yangguang report``."""
     draft = subparsers.add_parser("draft", help="起草年度报告", description=DESCRIPTION)
-    whose = draft.add_mutually_exclusive_group(required=True)
+    whose = draft.add_mutually_exclusive_group()
     whose.add_argument("--agency", metavar="机构", help="机构代码、网址标识或者名称")
     whose.add_argument("--city", action="store_true", help="本级人民政府（含所属部门和下级政府）")
     draft.add_argument("--year", required=True, metavar="年度", help="报告所述的年度，如 2024")
@@ -34,6 +34,10 @@ def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
 
 def run_draft(args: argparse.Namespace) -> int:
     """Writes the report; gives the exit code. Raises CommandError with what is wrong and what to do."""
+    if not args.city and not args.agency:
+        raise CommandError(
+            "没有说明起草哪个机构的报告。请加 --city（本级人民政府）或者 --agency 机构代码。"
+        )
     out = Path(args.out)
     year = _year(args.year)
     _writable(out)
