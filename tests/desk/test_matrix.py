@@ -186,6 +186,25 @@ give-redacted          POST      n0000nn 0 s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
+returns                GET       nyyyyny y s
+new-return-round       GET,POST  nynnnnn n s
+return-round           GET       nyyyyny 0 s
+remind-returns         POST      nynnnnn n s
+move-return-round      GET,POST  nynnnnn n s
+import-published-returns POST    nynnnnn n s
+return-definitions     GET       nyyyyny y s
+return-definition      GET       nyyyyny y s
+new-return-definition  GET,POST  nynnnnn n s
+retire-return-definition POST    nynnnnn n s
+return                 GET,POST  nyyyyny 0 s
+return-cell            GET,POST  n0000n0 0 s
+return-import          GET,POST  nyyyynn 0 s
+return-export          GET       nyyyyny 0 s
+return-history         GET       nyyyyny 0 s
+return-difference      GET       n0000n0 0 s
+return-parts           GET       nyyyyny 0 s
+make-region-return     POST      nyyyynn 0 s
+return-act             GET,POST  nyyyynn 0 s
 duties                 GET       nyyyyny y s
 duties-export          GET       nyyyyny y s
 duty                   GET       nyyyyny 0 s
@@ -260,6 +279,10 @@ delegations            GET       yyyyyyy y s
 new-delegation         GET,POST  yyyyyyy y s
 end-delegation         POST      yy0y000 0 s
 dead-links             GET       nyyyyny y s
+scans                  GET       nyyyyny y s
+scan                   GET,POST  nyyyyny 0 s
+scan-picture           GET       nyyyyny 0 s
+scan-again             POST      nyyyynn 0 s
 ask-link-again         POST      nyyyynn 0 s
 delivery-keys          GET       yynynnn y s
 new-delivery-key       GET,POST  yynynnn y s
@@ -282,6 +305,8 @@ EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
     "letter-file": ("pdf",),
+    "scan": (1,),
+    "scan-picture": (1,),
     "letter-template": ("2019",),
     "new-letter-template": ("2019",),
     "set-letter-word": ("answer",),
@@ -300,6 +325,8 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "settle-finding": (999,),
     "undo-filing": (999,),
     "draft-act": ("submit",),
+    "return-export": ("json",),
+    "return-act": ("compute",),
 }
 """What stands in an address behind the record's key."""
 
@@ -317,6 +344,9 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "draft-attribute": lambda scene: scene.draft.pk,
     "draft-plan": lambda scene: scene.draft.pk,
     "draft-explain": lambda scene: scene.draft.pk,
+    "scan": lambda scene: scene.scan.pk,
+    "scan-picture": lambda scene: scene.scan.pk,
+    "scan-again": lambda scene: scene.scan.pk,
     "draft-review": lambda scene: scene.draft.pk,
     "settle-finding": lambda scene: scene.draft.pk,
     "ask-joint": lambda scene: scene.draft.pk,
@@ -420,6 +450,20 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "take-back-decision": lambda scene: scene.personal_decision.pk,
     "report": lambda scene: scene.report.pk,
     "judge-finding": lambda scene: scene.report.pk,
+    "return-round": lambda scene: scene.owed.round_id,
+    "remind-returns": lambda scene: scene.owed.round_id,
+    "move-return-round": lambda scene: scene.owed.round_id,
+    "return-definition": lambda scene: scene.local_form.pk,
+    "retire-return-definition": lambda scene: scene.local_form.pk,
+    "return": lambda scene: scene.owed.pk,
+    "return-cell": lambda scene: scene.owed.pk,
+    "return-import": lambda scene: scene.owed.pk,
+    "return-export": lambda scene: scene.owed.pk,
+    "return-history": lambda scene: scene.owed.pk,
+    "return-difference": lambda scene: scene.owed.pk,
+    "return-parts": lambda scene: scene.owed.pk,
+    "make-region-return": lambda scene: scene.owed.pk,
+    "return-act": lambda scene: scene.owed.pk,
     "job": lambda scene: scene.job.pk,
     "job-progress": lambda scene: scene.job.pk,
     "agency": lambda scene: scene.city.health.pk,

@@ -10,6 +10,7 @@ from yangguang.desk.views import (
     drafts_deciding,
     drafts_writing,
     registers,
+    scans,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:key>/pictures/", drafts_writing.picture_in, name="draft-picture-in"),
     path("drafts/<int:key>/pictures/<slug:digest>", drafts_writing.picture, name="draft-picture"),
     path("drafts/<int:key>/attribute/", drafts_deciding.attribute, name="draft-attribute"),
+    path("drafts/<int:key>/explain/", drafts_writing.explain, name="draft-explain"),
     path("drafts/<int:key>/plan/", drafts_deciding.plan, name="draft-plan"),
     path("drafts/<int:key>/review/<slug:kind>/", drafts_deciding.review, name="draft-review"),
     path(
@@ -58,6 +60,10 @@ urlpatterns: list[URLPattern] = [
     path("checklists/<slug:kind>/", checklists.checklist, name="checklist"),
     path("dead-links/", dead_links.dead_links, name="dead-links"),
     path("dead-links/<int:key>/again/", dead_links.again, name="ask-link-again"),
+    path("scans/", scans.scans, name="scans"),
+    path("scans/<int:key>/<int:number>/", scans.scan, name="scan"),
+    path("scans/<int:key>/<int:number>.png", scans.picture, name="scan-picture"),
+    path("scans/<int:key>/again/", scans.again, name="scan-again"),
     path("delivery-keys/", delivery_keys.delivery_keys, name="delivery-keys"),
     path("delivery-keys/new/", delivery_keys.new, name="new-delivery-key"),
     path("delivery-keys/<int:key>/revoke/", delivery_keys.revoke, name="revoke-delivery-key"),

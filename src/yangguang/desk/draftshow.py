@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.apps.catalog.models import Item, ItemLink, ItemState
 from yangguang.apps.publishing.editing import Line, clean_html, compare, text_of
 from yangguang.apps.publishing.models import Draft, Finding
+from yangguang.apps.publishing.selectors.plans import interpretations_drafted
 
 _TAG = re.compile(r"(<[^>]*>)")
 _PICTURE = re.compile(r'src="file:([0-9a-f]{64})"')
@@ -31,6 +33,34 @@ class Shown:
     def waits(self) -> bool:
         """Whether nobody has decided about it, or it still has to be corrected."""
         return self.row.decision in {"", Finding.Decision.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """What explains a document: the open draft of it, or the public item."""
+
+    title: str
+    state: str
+    item: int
+    draft: int | None = None
+    public: bool = False
+
+
+def explaining(item: Item) -> list[Explaining]:
+    """Interpretations of the document, drafts first; what was given up is not shown."""
+    drafts = [
+        Explaining(row.title, row.get_state_display(), row.item_id, row.pk)
+        for row in interpretations_drafted(item)
+    ]
+    begun = {one.item for one in drafts}
+    links = item.links_in.filter(
+        kind=ItemLink.Kind.INTERPRETS, source__state=ItemState.PUBLISHED
+    ).select_related("source")
+    return drafts + [
+        Explaining(row.source.title, "已公开", row.source_id, public=True)
+        for row in links
+        if row.source_id not in begun
+    ]
 
 
 def findings_of(draft: Draft) -> list[Shown]:

@@ -59,6 +59,8 @@ _DROPPED = {
 }
 _EMPTY = re.compile(r"<(p|h[2-5]|li|strong|em|u|s)>(?:\s|&nbsp;|\u00a0|<br\s*/?>)*</\1>")
 _NOTE = re.compile(r"^#?fn(?:ref)?-?\d{1,3}$")
+MOST_LOOKS = 4
+"""A clean body stands after the second look; a hostile one gets no more than these."""
 _PICTURE = re.compile(r"^file:[0-9a-f]{64}$")
 
 
@@ -71,7 +73,16 @@ def clean_html(pasted: str) -> str:
     as it is.
     """
     fragment = _FRAGMENT.search(pasted)
-    text = _COMMENT.sub("", fragment[1] if fragment else pasted)
+    clean = _COMMENT.sub("", fragment[1] if fragment else pasted)
+    # What one look drops (a note mark without its note) may leave a blank that the next one sees.
+    for _ in range(MOST_LOOKS):
+        before, clean = clean, _cleaned(clean)
+        if clean == before:
+            break
+    return clean
+
+
+def _cleaned(text: str) -> str:
     text = _RENAMED.sub(lambda found: f"<{found[1]}{_SAME[found[2].lower()]}", text)
     rough = nh3.clean(
         text,

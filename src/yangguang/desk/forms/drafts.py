@@ -165,7 +165,14 @@ class WriteForm(forms.Form):
         label="解读的文件",
         max_length=500,
         required=False,
-        help_text="文种为政策解读的，填写所解读文件的索引号或者发文字号，多件用分号隔开；公开后互相链接。",
+        help_text="文种为政策解读的，填写所解读文件的索引号或者发文字号，正在起草的填文号或者标题；多件用分号隔开，公开后互相链接。",
+    )
+    interpretation_forms = forms.MultipleChoiceField(
+        label="解读形式",
+        choices=InterpretationForm.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="文种为政策解读的选定，可以多选；按形式统计。",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -177,8 +184,9 @@ class WriteForm(forms.Form):
             "revision": draft.revision,
             "column": draft.item.column_id,
             "facets": current_facets(draft),
+            "interpretation_forms": draft.interpretation_forms,
             "interprets": "；".join(
-                row.target.index_number or row.target.doc_number
+                row.target.index_number or row.target.doc_number or row.target.title
                 for row in policies_explained(draft)
             ),
         }
@@ -189,13 +197,16 @@ class WriteForm(forms.Form):
         assert isinstance(facets, forms.ModelMultipleChoiceField)  # noqa: S101 (declared above)
         facets.queryset = Facet.objects.exclude(scheme=Facet.Scheme.ARTICLE_20)
         self.draft = draft
+        self.agencies = agencies
 
     def clean_interprets(self) -> list[Item]:
         """The public documents named, one for each number."""
         found = []
         for words in _SEPARATED.split(self.cleaned_data["interprets"].replace("\x00", "")):
             if words.strip():
-                found.append(named_document(words.strip(), but=self.draft.item_id))
+                found.append(
+                    named_document(words.strip(), but=self.draft.item_id, drafted_by=self.agencies)
+                )
         return found
 
     def header(self) -> dict[str, Any]:
@@ -207,12 +218,21 @@ class WriteForm(forms.Form):
         return kept
 
 
-def named_document(words: str, *, but: int) -> Item:
-    """The public document with this index or document number. Raises ValidationError in words."""
-    named = Q(index_number=words) | Q(doc_number=words)
-    found = list(Item.objects.filter(named, state=ItemState.PUBLISHED).exclude(pk=but)[:2])
+def named_document(words: str, *, but: int, drafted_by: QuerySet[Agency] | None = None) -> Item:
+    """The public document with this index or document number. Raises ValidationError in words.
+
+    With ``drafted_by`` also one that these bodies are drafting, by its number or whole title.
+    """
+    named = Q(state=ItemState.PUBLISHED) & (Q(index_number=words) | Q(doc_number=words))
+    if drafted_by is not None:
+        named |= Q(state=ItemState.DRAFT, agency__in=drafted_by) & (
+            Q(doc_number=words) | Q(title=words)
+        )
+    found = list(Item.objects.filter(named).exclude(pk=but).order_by("pk")[:2])
     if not found:
-        raise forms.ValidationError(f"没有找到索引号或文号为“{words}”的已公开文件，请核对。")
+        raise forms.ValidationError(
+            f"没有找到索引号或文号为“{words}”的已公开文件，也没有正在起草的同名文件，请核对。"
+        )
     if len(found) > 1:
         raise forms.ValidationError(f"有多个文件的文号为“{words}”，请改填索引号。")
     return found[0]

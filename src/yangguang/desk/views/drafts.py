@@ -19,7 +19,11 @@ from yangguang.apps.catalog.models import Edition
 from yangguang.apps.publishing.models import Delivery, Draft
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
-from yangguang.apps.publishing.selectors.plans import needs_plan, plan_of
+from yangguang.apps.publishing.selectors.plans import (
+    needs_plan,
+    plan_of,
+    policies_explained,
+)
 from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
 from yangguang.apps.publishing.services.releasing import (
@@ -49,7 +53,7 @@ from yangguang.desk.drafts import (
     to_review,
     to_take_up,
 )
-from yangguang.desk.draftshow import findings_of, shown_body
+from yangguang.desk.draftshow import explaining, findings_of, shown_body
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -154,6 +158,9 @@ def draft_page(
         "answerable": {row.pk for row in to_answer(viewer).filter(draft=found)},
         "plan": plan,
         "delivery": Delivery.objects.filter(draft=found).first(),
+        "explained_by": explaining(found.item),
+        "explains": [link.target for link in policies_explained(found)],
+        "may_write": bool(viewer.may(P.ITEM_DRAFT, found.item.agency)),
         "plan_owed": plan is None and found.is_open and needs_plan(found),
         "savings": found.savings.count(),
         "history": story,

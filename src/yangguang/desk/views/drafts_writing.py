@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,11 @@ from yangguang.apps.publishing.services.attaching import (
     rename_attachment,
 )
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
-from yangguang.apps.publishing.services.filing import file_draft, tie_interpretation
+from yangguang.apps.publishing.services.filing import (
+    choose_forms,
+    file_draft,
+    tie_interpretation,
+)
 from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
@@ -39,7 +44,7 @@ from yangguang.desk.views.drafts import ANYBODY, attached
 
 P = Permission
 WRITE = P.ITEM_DRAFT
-LEFT_ALONE = {"column", "facets", "interprets"}
+LEFT_ALONE = {"column", "facets", "interprets", "interpretation_forms"}
 LONGEST_PASTE = 8_000_000
 SHOWN_PICTURES = {"image/png", "image/jpeg"}
 
@@ -97,6 +102,30 @@ def _from_file(request: DeskRequest, values: dict[str, Any]) -> Draft:
         by=request.viewer.actor,
         at=request.viewer.now,
     )
+
+
+@needs(WRITE)
+@require_POST
+def explain(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Begin what explains the policy, tied to it, so that both go the same road together."""
+    policy = access_draft(request.viewer, key, WRITE)
+    by, at = request.viewer.actor, request.viewer.now
+    try:
+        with transaction.atomic():
+            found = start_draft(
+                agency=policy.item.agency,
+                title=f"《{policy.title[:480]}》解读",
+                kind=ItemKind.INTERPRETATION,
+                header={"kind": ItemKind.INTERPRETATION},
+                by=by,
+                at=at,
+            )
+            tie_interpretation(draft=found, policies=[policy.item], by=by, at=at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("draft", key)
+    messages.success(request, "解读材料的稿件已建立，与文件一同审查、一同公开。")
+    return redirect("draft-edit", found.pk)
 
 
 def _form(request: DeskRequest, found: Draft) -> WriteForm:
@@ -176,6 +205,7 @@ def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: boo
             draft=saved, column=values["column"], facets=list(values["facets"]), by=by, at=at
         )
         tie_interpretation(draft=saved, policies=values["interprets"], by=by, at=at)
+        choose_forms(draft=saved, forms=values["interpretation_forms"], by=by, at=at)
     return saved
 
 

@@ -73,19 +73,31 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
             "请换成可以打开的文件。", evidence=file.sha256[:12],
         )  # fmt: skip
         return
-    empty = [page for page in range(1, file.pages + 1) if not file.texts.get(page, "").strip()]
-    if file.pages and len(empty) == file.pages and not file.media_type.startswith("image/"):
+    if file.waiting:
         yield Noticed(
-            "file-scanned", WARN, where, "附件是扫描图像，没有文字，无法检索，也无法检查个人信息。",
-            "请上传可以检索的文件，或者先作文字识别。", evidence=file.sha256[:12],
+            "file-scanned", WARN, where,
+            "附件有扫描页，正在等待文字识别，识别前无法检索，也无法检查个人信息。",
+            "请稍后重新检查；急件请改用可以检索的文件。", evidence=file.sha256[:12],
         )  # fmt: skip
-    elif empty and not file.media_type.startswith("image/"):
-        pages = "、".join(str(page) for page in empty[:8])
+    elif file.confidences:
+        lowest = min(file.confidences, key=lambda page: file.confidences[page])
         yield Noticed(
-            "file-pages-scanned", WARN, where, f"附件第{pages}页没有文字。", "请核对是否扫描页。",
-            evidence=file.sha256[:12],
+            "file-recognised", WARN, where,
+            f"附件第{_pages(sorted(file.confidences))}页的文字由机器识别，"
+            f"置信度最低的是第{lowest}页（{file.confidences[lowest]:.2f}），尚未校对。",
+            "请在“扫描件识别”中对照原件校对，尤其是数字和姓名。", evidence=file.sha256[:12],
+        )  # fmt: skip
+    empty = [page for page in range(1, file.pages + 1) if not file.texts.get(page, "").strip()]
+    if empty and not file.waiting and not file.media_type.startswith("image/"):
+        yield Noticed(
+            "file-pages-scanned", WARN, where, f"附件第{_pages(empty)}页没有文字。",
+            "请核对是否空白页。", evidence=file.sha256[:12],
         )  # fmt: skip
     if facts.attribute == Attribute.WITHHELD.value:
         return
     for page in sorted(file.texts):
         yield from _personal(facts, f"{where}第{page}页", file.texts[page])
+
+
+def _pages(numbers: list[int]) -> str:
+    return "、".join(str(page) for page in numbers[:8]) + ("等" if len(numbers) > 8 else "")

@@ -47,6 +47,7 @@ def check_header(facts: DraftFacts) -> Iterator[Noticed]:
         )
     yield from _dates(facts)
     yield from _number(facts)
+    yield from _explaining(facts)
 
 
 def _dates(facts: DraftFacts) -> Iterator[Noticed]:
@@ -83,6 +84,20 @@ def _dates(facts: DraftFacts) -> Iterator[Noticed]:
             "past-the-limit", WARN, "成文日期",
             f"已超过公开期限 {facts.limit_on}（《条例》第二十六条，成文之日起20个工作日）。",
             "请尽快公开，并说明超期原因。", evidence=facts.limit_on.isoformat(),
+        )  # fmt: skip
+
+
+def _explaining(facts: DraftFacts) -> Iterator[Noticed]:
+    """依据：国办发〔2016〕80号：政策文件与解读方案、解读材料同步组织、同步审签、同步部署。"""
+    if facts.material_missing:
+        yield Noticed(
+            "material-missing", WARN, "解读方案", "解读方案已经拟定，解读材料没有随文件报审。",
+            "请起草解读材料，与文件一同审查、一同公开。",
+        )  # fmt: skip
+    if facts.kind == ItemKind.INTERPRETATION and not facts.forms:
+        yield Noticed(
+            "form-missing", WARN, "解读形式", "没有选定解读形式，统计时只能列为“未注明”。",
+            "请选定文字、图片图表、音频视频等形式。",
         )  # fmt: skip
 
 

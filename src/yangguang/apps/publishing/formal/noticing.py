@@ -35,6 +35,10 @@ class FileFacts:
     pages: int
     texts: Mapping[int, str] = field(default_factory=dict)
     unreadable: str = ""
+    confidences: Mapping[int, float] = field(default_factory=dict)
+    """Pages whose text a machine recognised and nobody proofread, with its confidence 0–1."""
+    waiting: bool = False
+    """Whether pages still wait to be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class DraftFacts:
     files: tuple[FileFacts, ...] = ()
     dead_links: tuple[tuple[str, str], ...] = ()
     """(address, why) of links in the body that lead nowhere."""
+    material_missing: bool = False
+    """The plan promises an interpretation, and none is drafted."""
+    forms: tuple[str, ...] = ()
+    """The forms of an interpretation."""
     words: tuple[Word, ...] = ()
     """The lexicon in use for the body."""
 

@@ -27,10 +27,12 @@ def facts_of(
     today: date,
     limit_on: date | None,
     dead_outside: Iterable[tuple[str, str]] = (),
+    material_missing: bool = False,
 ) -> DraftFacts:
     """What the checks read about the draft as it stands.
 
     ``dead_outside``: (address, why) of links to other sites that are known to be dead.
+    ``material_missing``: the policy's plan promises an interpretation and none is drafted.
     """
     item = draft.item
     formed = draft.header.get("formed_on")
@@ -46,6 +48,8 @@ def facts_of(
         limit_on=limit_on,
         context=_context(item),
         words=words_for(item.agency),
+        material_missing=material_missing,
+        forms=tuple(draft.interpretation_forms),
         dead_links=(*dead_links(draft.body_html), *dead_outside),
         files=tuple(
             _file_facts(row.title, row.file)
@@ -71,6 +75,12 @@ def _file_facts(title: str, file: StoredFile) -> FileFacts:
         pages=file.pages,
         texts=dict(file.page_texts.values_list("number", "text")),
         unreadable=file.unreadable_why if file.reading == StoredFile.Reading.UNREADABLE else "",
+        confidences={
+            page.number: page.confidence
+            for page in file.page_texts.filter(proofread_at=None).defer("text")
+            if page.confidence is not None
+        },
+        waiting=file.reading == StoredFile.Reading.SCAN,
     )
 
 

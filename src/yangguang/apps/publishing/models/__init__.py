@@ -12,6 +12,7 @@ from yangguang.apps.publishing.models.facts import (
     InterpretationForm,
     InterpretationPlan,
     ItemAttribute,
+    ItemInterpretationForm,
     ItemValidity,
     Reassessment,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "InterpretationForm",
     "InterpretationPlan",
     "ItemAttribute",
+    "ItemInterpretationForm",
     "ItemValidity",
     "JointReview",
     "LexiconWord",

@@ -43,6 +43,8 @@ class Draft(models.Model):
     body_html = models.TextField("正文", blank=True)
     body_text = models.TextField("正文文字", blank=True)
     header = models.JSONField("页头", default=dict, blank=True)
+    interpretation_forms = models.JSONField("解读形式", default=list, blank=True)
+    """Of an interpretation: the forms in which it explains, for the figures."""
     revision = models.PositiveIntegerField("修订号", default=1)
     attribute = models.CharField("公开属性", max_length=16, choices=ATTRIBUTES, blank=True)
     ground = models.CharField("属性依据", max_length=40, blank=True)

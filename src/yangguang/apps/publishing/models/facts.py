@@ -96,6 +96,28 @@ class InterpretationForm(models.TextChoices):
     CONFERENCE = "conference", "新闻发布会"
 
 
+class ItemInterpretationForm(Dated):
+    """One form in which a published interpretation explains, over time."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="interpretation_forms")
+    form = models.CharField("解读形式", max_length=16, choices=InterpretationForm)
+    by_key = models.CharField("认定人标识", max_length=64)
+    by_name = models.CharField("认定人", max_length=100)
+
+    class Meta:
+        verbose_name = "解读形式"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "form"],
+                condition=models.Q(valid_to__isnull=True),
+                name="one_fact_per_interpretation_form",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.form}"
+
+
 class InterpretationPlan(models.Model):
     """How a policy will be explained, or why it need not be. Bound to the policy item."""
 

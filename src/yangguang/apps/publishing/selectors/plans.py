@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.catalog.models import Edition, Item, ItemKind, ItemLink
 from yangguang.apps.publishing.models import Draft, InterpretationPlan
+from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.law.attributes import Attribute
 
 POLICY_KINDS = frozenset({ItemKind.POLICY.value, ItemKind.REGULATION.value})
@@ -28,6 +29,28 @@ def needs_plan(draft: Draft) -> bool:
 def plan_of(item: Item) -> InterpretationPlan | None:
     """The plan for explaining the item, if one was made."""
     return InterpretationPlan.objects.filter(item=item).first()
+
+
+def interpretations_drafted(item: Item) -> QuerySet[Draft]:
+    """Open drafts that explain the item, the first begun first."""
+    return (
+        Draft.objects.filter(
+            item__links_out__kind=ItemLink.Kind.INTERPRETS,
+            item__links_out__target=item,
+            state__in=OPEN_STATES,
+        )
+        .select_related("item", "item__agency")
+        .order_by("pk")
+    )
+
+
+def material_is_missing(draft: Draft) -> bool:
+    """Whether the policy's plan promises an interpretation that nobody has drafted or published."""
+    if not needs_plan(draft):
+        return False
+    plan = plan_of(draft.item)
+    explained = draft.item.links_in.filter(kind=ItemLink.Kind.INTERPRETS)
+    return plan is not None and plan.needed and not explained.exists()
 
 
 def policies_explained(draft: Draft) -> QuerySet[ItemLink]:

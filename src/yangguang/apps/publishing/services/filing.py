@@ -16,7 +16,7 @@ from yangguang.apps.catalog.models import (
     ItemState,
 )
 from yangguang.apps.catalog.services import edit_header
-from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.models import Draft, InterpretationForm
 from yangguang.apps.publishing.selectors.plans import policies_explained
 from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.workflow import impossible
@@ -57,11 +57,12 @@ def file_draft(
 
 
 def tie_interpretation(*, draft: Draft, policies: Sequence[Item], by: Actor, at: datetime) -> Draft:
-    """Say which public documents the draft explains; each shows the other once both are public.
+    """Say which documents the draft explains; each shows the other once both are public.
 
-    Nothing is written where nothing changes. Raises NotPossible for a draft that is no
-    interpretation, and for a document that is not public or is the draft's own.
-    依据：国办发〔2016〕80号（解读材料与文件相互链接）。
+    A document that is still a draft itself is explained at the same time: both are reviewed and
+    released together. Nothing is written where nothing changes. Raises NotPossible for a draft that
+    is no interpretation, and for a document that was taken back, or is the draft's own.
+    依据：国办发〔2016〕80号（同步组织、同步审签、同步部署；解读材料与文件相互链接）。
     """
     present = {row.target_id: row for row in policies_explained(draft)}
     wanted = {policy.pk: policy for policy in policies}
@@ -71,8 +72,13 @@ def tie_interpretation(*, draft: Draft, policies: Sequence[Item], by: Actor, at:
     if wanted and kind != ItemKind.INTERPRETATION:
         raise impossible("文种", "只有文种为“政策解读”的稿件可以填写解读的文件。")
     for policy in wanted.values():
-        if policy.pk == draft.item_id or policy.state != ItemState.PUBLISHED:
-            raise impossible("解读的文件", f"“{policy.title}”不是已公开的文件，不能填写。")
+        if policy.pk == draft.item_id or policy.state not in {
+            ItemState.PUBLISHED,
+            ItemState.DRAFT,
+        }:
+            raise impossible(
+                "解读的文件", f"“{policy.title}”不是已公开或者正在起草的文件，不能填写。"
+            )
     with step("save", draft, by=by, at=at) as doing:
         gone = [row.pk for key, row in present.items() if key not in wanted]
         ItemLink.objects.filter(pk__in=gone).delete()
@@ -84,4 +90,21 @@ def tie_interpretation(*, draft: Draft, policies: Sequence[Item], by: Actor, at:
             ]
         )
         doing.after = {"interprets": sorted(policy.title for policy in wanted.values())}
+    return draft
+
+
+def choose_forms(*, draft: Draft, forms: Sequence[str], by: Actor, at: datetime) -> Draft:
+    """Say in which forms the interpretation explains; the release writes them as dated facts.
+
+    Nothing is written where nothing changes. Raises NotPossible for a draft that is no
+    interpretation.
+    """
+    chosen = [form for form in InterpretationForm.values if form in forms]
+    if chosen == draft.interpretation_forms:
+        return draft
+    kind = draft.header.get("kind") or draft.item.kind
+    if chosen and kind != ItemKind.INTERPRETATION:
+        raise impossible("文种", "只有文种为“政策解读”的稿件可以选定解读形式。")
+    with step("save", draft, by=by, at=at, after={"forms": chosen}) as doing:
+        doing.draft.interpretation_forms = chosen
     return draft

@@ -8,11 +8,21 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.catalog.models import Item, ItemLink
+from yangguang.apps.catalog.models import Item, ItemLink, ItemState
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.publishing.duty_kinds import INTERPRET
-from yangguang.apps.publishing.models import Draft, InterpretationForm, InterpretationPlan
-from yangguang.apps.publishing.selectors.plans import plan_of
+from yangguang.apps.publishing.models import (
+    Draft,
+    DraftState,
+    InterpretationForm,
+    InterpretationPlan,
+    ItemInterpretationForm,
+)
+from yangguang.apps.publishing.selectors.plans import (
+    interpretations_drafted,
+    plan_of,
+    policies_explained,
+)
 from yangguang.apps.publishing.services.owing import done, owe
 from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.workflow import impossible
@@ -83,6 +93,36 @@ def interpretation_published(interpretation: Item, *, by: Actor, at: datetime) -
         "target", "target__agency"
     ):
         done(INTERPRET, link.target, by=by, at=at)
+
+
+def write_forms(item: Item, forms: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """The forms of a published interpretation as dated facts; what was true before is closed."""
+    now = ItemInterpretationForm.objects.filter(item=item, valid_to__isnull=True)
+    present = set(now.values_list("form", flat=True))
+    now.exclude(form__in=list(forms)).update(valid_to=at)
+    ItemInterpretationForm.objects.bulk_create(
+        [
+            ItemInterpretationForm(
+                item=item, form=form, valid_from=at, recorded_at=at, by_key=by.key, by_name=by.name
+            )
+            for form in InterpretationForm.values
+            if form in forms and form not in present
+        ]
+    )
+
+
+def companions(item: Item) -> list[Draft]:
+    """Reviewed interpretations that wait for the item to become public."""
+    return [row for row in interpretations_drafted(item) if row.state == DraftState.APPROVED]
+
+
+def unpublished_policies(draft: Draft) -> list[Item]:
+    """Documents that the draft explains and that are not public yet."""
+    return [
+        link.target
+        for link in policies_explained(draft)
+        if link.target.state != ItemState.PUBLISHED
+    ]
 
 
 def _explained(item: Item) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor, ActorKind
-from yangguang.apps.catalog.models import Edition, Facet, Item, ItemFacet
+from yangguang.apps.catalog.models import Edition, Facet, Item, ItemFacet, ItemKind
 from yangguang.apps.catalog.services import (
     NewAttachment,
     Release,
@@ -24,14 +24,17 @@ from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_
 from yangguang.apps.publishing.services.attributing import write_attribute
 from yangguang.apps.publishing.services.drafting import close, header_values
 from yangguang.apps.publishing.services.interpreting import (
+    companions,
     interpretation_published,
     owe_interpretation,
+    unpublished_policies,
+    write_forms,
 )
 from yangguang.apps.publishing.services.owing import done
 from yangguang.apps.publishing.services.steps import Step, step
 from yangguang.apps.publishing.services.submitting import digest_of, open_questions
 from yangguang.apps.publishing.workflow import NotPossible, impossible
-from yangguang.law.attributes import Attribute, attribute_ground
+from yangguang.law.attributes import AT_THE_SOURCE, Attribute, attribute_ground
 from yangguang.law.publication import review_citation
 
 SHORTEST_REASON = 6
@@ -53,6 +56,12 @@ def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
     if missing and not draft.forced_reason:
         names = "、".join(kind.label for kind in missing)
         return no(article, f"尚未通过{names}，未经审查的政府信息不得公开。")
+    early = unpublished_policies(draft)
+    if early:
+        return no(
+            AT_THE_SOURCE.short,
+            f"所解读的《{early[0].title}》还没有公开；解读随文件一同公开，请先办理文件的公开。",
+        )
     blocks = open_questions(draft)["block"]
     if blocks:
         return no("机检问题", f"还有 {blocks} 个必须处理的机检问题，请先处理。")
@@ -84,6 +93,7 @@ def force_draft(*, draft: Draft, reason: str, by: Actor, at: datetime) -> Draft:
 def publish_draft(*, draft: Draft, by: Actor, at: datetime) -> Item:
     """Make the reviewed text public (or enter it, where its attribute is another), in one act.
 
+    Reviewed interpretations of it become public in the same transaction.
     Index number, frozen edition, dated attribute, discharged duty, audit and event come in one
     transaction. Raises NotPossible with what stands in the way.
     依据：《条例》第十七条、第二十六条。
@@ -94,6 +104,10 @@ def publish_draft(*, draft: Draft, by: Actor, at: datetime) -> Item:
         if not verdict:
             raise NotPossible(verdict)
         _release(doing)
+        for companion in companions(doing.item):
+            # What explains the document goes out with it, unless this person may not release it.
+            if may_release(companion, by=by, at=at):
+                publish_draft(draft=companion, by=by, at=at)
     draft.item.refresh_from_db()
     return draft.item
 
@@ -121,6 +135,8 @@ def _release(doing: Step) -> None:
         done(PUBLISH, item, by=doing.by, at=doing.at)
         owe_interpretation(item, by=doing.by, at=doing.at)
         interpretation_published(item, by=doing.by, at=doing.at)
+        if item.kind == ItemKind.INTERPRETATION:
+            write_forms(item, draft.interpretation_forms, by=doing.by, at=doing.at)
     doing.after = {"index_number": item.index_number}
     close(
         draft,

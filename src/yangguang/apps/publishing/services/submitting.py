@@ -10,7 +10,11 @@ from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.models import Draft, Finding
-from yangguang.apps.publishing.selectors.plans import needs_plan, plan_of
+from yangguang.apps.publishing.selectors.plans import (
+    material_is_missing,
+    needs_plan,
+    plan_of,
+)
 from yangguang.apps.publishing.services.links import asks_outside, dead_in, note_links
 from yangguang.apps.publishing.services.owing import limit_of
 from yangguang.apps.publishing.services.steps import Step, step
@@ -26,6 +30,7 @@ def digest_of(draft: Draft) -> str:
         "body": draft.body_html,
         "attribute": [draft.attribute, draft.ground, draft.attribute_reason],
         "act": [draft.act, draft.change_reason],
+        "forms": draft.interpretation_forms,
         "files": [
             [row.file.sha256, row.title]
             for row in draft.attachments.select_related("file").order_by("order", "pk")
@@ -92,6 +97,7 @@ def write_findings(doing: Step) -> list[Finding]:
         today=doing.day,
         limit_on=limit.due if limit else None,
         dead_outside=dead_in(draft),
+        material_missing=material_is_missing(draft),
     )
     noticed = notice(facts)
     earlier = {row.mark: row for row in draft.findings.order_by("pk")}
