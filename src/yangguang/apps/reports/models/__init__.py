@@ -1,5 +1,6 @@
 """Published annual reports as read, returns of statutory forms, and annual reports being written."""
 
+from yangguang.apps.reports.models.drafting import ReportDraft, ReportDraftSaving
 from yangguang.apps.reports.models.published import PublishedReport, ReportCell, Verdict
 from yangguang.apps.reports.models.returns import (
     HANDED_IN,
@@ -21,6 +22,8 @@ __all__ = [
     "LocalDefinition",
     "PublishedReport",
     "ReportCell",
+    "ReportDraft",
+    "ReportDraftSaving",
     "Return",
     "ReturnCell",
     "ReturnExplanation",

@@ -23,11 +23,13 @@ from yangguang.apps.reports.drafting.problems import commitments_of
 from yangguang.apps.reports.figures.cells import form_cells
 from yangguang.apps.reports.figures.items import counted, published
 from yangguang.apps.reports.figures.scope import Scope
-from yangguang.apps.reports.models import PublishedReport
+from yangguang.apps.reports.models import SETTLED, PublishedReport, Return, ReturnScope
 from yangguang.apps.reports.selectors.published import cell_over_years, public_reports
+from yangguang.apps.reports.selectors.returns import version_values
 from yangguang.apps.requests.models import Fee
 from yangguang.apps.resources.selectors import entries_of, ledger_cells
 from yangguang.law.forms.load import form_for_year
+from yangguang.law.returns.model import ANNUAL
 from yangguang.text.extract.html import read_page
 
 ZERO = Decimal(0)
@@ -106,9 +108,10 @@ def gather(
     """
     bodies = reported_by(agency)
     found = form_cells(bodies, year, as_of=as_of)
+    values = {**found.values, **(_settled(agency, year) if as_of is None else {})}
     scope = Scope.of_year(bodies, year, as_of=as_of)
     named = named_figures(scope, fees=found.form.code == "2021")
-    if not any(found.values.values()) and not any(named.values()):
+    if not any(values.values()) and not any(named.values()):
         raise NothingRecorded(
             f"{agency.name}{year}年没有任何记录：没有公开信息、没有申请，也没有台账。"
             "请核对机构和年度；确有工作而没有录入的，请先转入信息或补登台账。"
@@ -117,11 +120,11 @@ def gather(
         earlier = earlier_report(agency, year)
     before = earlier.cells or _computed_before(bodies, year, as_of)
     named_before = {"items.published": Decimal(published(scope.a_year_earlier()).count())}
-    book = Book(found.form.code, year, dict(found.values), _alike(found.form.code, before), named,
+    book = Book(found.form.code, year, values, _alike(found.form.code, before), named,
                 named_before)  # fmt: skip
-    cells = {cell: found.values.get(cell) for cell in found.form.cell_names()}
+    cells = {cell: values.get(cell) for cell in found.form.cell_names()}
     received = dict(earlier.received)
-    now = found.values.get(RECEIVED[found.form.code])
+    now = values.get(RECEIVED[found.form.code])
     if now is not None:
         received[year] = now
     material = Material(
@@ -132,6 +135,24 @@ def gather(
         notes or {},
     )
     return Gathered(material, cells, tuple(sorted(received.items())))
+
+
+def _settled(agency: Agency, year: int) -> Mapping[str, Decimal]:
+    """The cells of the signed or accepted annual return that speaks for the same bodies."""
+    region = agency.kind == AgencyKind.GOVERNMENT
+    row = (
+        Return.objects.filter(
+            agency=agency,
+            scope=ReturnScope.REGION if region else ReturnScope.OWN,
+            round__code=ANNUAL,
+            round__year=year,
+            state__in=SETTLED,
+            current__isnull=False,
+        )
+        .select_related("current")
+        .first()
+    )
+    return {} if row is None or row.current is None else version_values(row.current)
 
 
 def body_of(agency: Agency, on: date) -> Body:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from yangguang.apps.reports.drafting.composing import compose
 from yangguang.apps.reports.drafting.material import Composed
-from yangguang.apps.reports.drafting.pages import Block, lay_out
+from yangguang.apps.reports.drafting.pages import Block, Heading, Words, lay_out
 from yangguang.apps.reports.drafting.tokens import prompts
 from yangguang.apps.reports.selectors.drafting import Gathered
 from yangguang.apps.reports.services.typeset import to_page, to_pdf, to_word
@@ -30,6 +30,11 @@ class Drafted:
     @property
     def waiting(self) -> list[str]:
         return [one for part in self.composed.parts for one in prompts(part.text)]
+
+    def words(self) -> str:
+        """The text alone, one paragraph a line, tables left out."""
+        lines = [block.text for block in self.blocks if isinstance(block, (Heading, Words))]
+        return "\n".join(lines)
 
 
 def draft_report(found: Gathered) -> Drafted:
