@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from django.urls import reverse
+from django.utils import timezone
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
@@ -16,6 +17,7 @@ from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
+from yangguang.portal.views.figures import MOST_YEARS
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
 from yangguang.press.reader import SITEMAP_SIZE
@@ -39,6 +41,7 @@ PLACES = (
     "opensearch",
     "reports",
     "gazette",
+    "figures",
 )
 
 
@@ -62,6 +65,7 @@ def addresses() -> Iterator[str]:
     yield from _facets()
     yield from _agencies()
     yield from _reports()
+    yield from _figures()
     yield from _closed_pages(archive.everything(), reverse("newest"))
     yield from _items()
     yield from _sitemaps()
@@ -158,6 +162,13 @@ def _reports() -> Iterator[str]:
         yield reverse("reports-year", args=[year])
     for report in report_selectors.public_reports():
         yield reverse("report", args=[report.pk])
+
+
+def _figures() -> Iterator[str]:
+    """The figures of the years that a page leads to; those of single bodies are made when asked."""
+    today = timezone.localdate()
+    for year in range(today.year, today.year - MOST_YEARS, -1):
+        yield reverse("figures-year", args=[year])
 
 
 def _in_chunks(after: Callable[[int], list[int]]) -> Iterator[list[int]]:

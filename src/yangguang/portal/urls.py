@@ -10,6 +10,7 @@ from yangguang.portal.views import (
     disclosure,
     errors,
     feeds,
+    figures,
     home,
     item,
     lists,
@@ -143,6 +144,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/case/letter/<int:key>/<slug:which>/", follow.letter, name="request-letter"),
     path("requests/case/file/<int:key>/", follow.released, name="request-file"),
     path("requests/case/<slug:name>/", follow.act, name="request-act"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/records/", figures.records, name="figures-records"),
+    path("figures/<int:year>/", figures.figures, name="figures-year"),
+    path("figures/<int:year>/data.<slug:which>", figures.data, name="figures-data"),
+    path("agency/<slug:slug>/figures/", figures.agency_figures, name="agency-figures"),
+    path(
+        "agency/<slug:slug>/figures/<int:year>/", figures.agency_figures, name="agency-figures-year"
+    ),
+    path(
+        "agency/<slug:slug>/figures/<int:year>/data.<slug:which>",
+        figures.data,
+        name="agency-figures-data",
+    ),
     path("reports/", reports.reports, name="reports"),
     path("reports/compare/", reports.compare, name="reports-compare"),
     path("reports/<int:year>/", reports.reports_of_year, name="reports-year"),

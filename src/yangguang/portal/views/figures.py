@@ -1,0 +1,316 @@
+"""公开统计: the figures of a year for everybody, each leading to what it counts.
+
+The pages of a year are pressed. Lists behind a figure and downloads are made for the asking: they
+are looked at rarely and say nothing that a page must keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.reports.figures import files
+from yangguang.apps.reports.figures.asked import AskedFigure
+from yangguang.apps.reports.figures.items import Figure
+from yangguang.apps.reports.figures.overview import Line, Overview, overview
+from yangguang.apps.reports.figures.registry import NoFigure, figure
+from yangguang.apps.reports.figures.scope import Scope
+from yangguang.apps.reports.figures.summaries import summary
+from yangguang.apps.requests.selectors.public_figures import grouped
+from yangguang.law.replies import Group
+from yangguang.portal import charts
+from yangguang.portal.methods import read_only
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
+
+FIRST_YEAR = 2008
+"""The regulation of 2007 came into force on 1 May of that year: nothing is asked of years before."""
+MOST_YEARS = 8
+PAGE = 50
+MOST_BODIES = 20
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json; charset=utf-8",
+}
+
+
+@read_only
+@pressed
+def figures(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The figures of a year of all bodies; without a year, of this one."""
+    return _page(request, None, year)
+
+
+@read_only
+@pressed
+def agency_figures(request: HttpRequest, slug: str, year: int | None = None) -> HttpResponse:
+    """The same of one body."""
+    return _page(request, _find(slug), year)
+
+
+def _find(slug: str) -> Agency:
+    found = directory.find_agency(slug)
+    if found is None:
+        raise Http404("agency")
+    keys.depend(keys.agency(found.pk))
+    return found
+
+
+def _year(wanted: int | None) -> int:
+    this = timezone.localdate().year
+    year = this if wanted is None else wanted
+    if not FIRST_YEAR <= year <= this:
+        raise Http404("year")
+    return year
+
+
+def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> HttpResponse:
+    today = timezone.localdate()
+    year = _year(wanted)
+    keys.depend(keys.COUNTS, keys.AGENCIES, keys.MENU)
+    # Applications are counted anew each day; what is published makes the page due by itself.
+    keys.until(today + timedelta(days=1))
+    found = overview(None if agency is None else [agency.pk], year, today, bodies=agency is None)
+    place = _Place(agency, year)
+    context = {
+        "agency": agency,
+        "year": year,
+        "years": _years(agency, today),
+        "found": found,
+        "place": place,
+        "headlines": [(one, place.records(one.code)) for one in found.headlines],
+        "trends": _trends(found, place),
+        "channels": _bars(found.channels, place),
+        "results": _results(found, place),
+        "fields": [(one, _bars(one.lines, place)) for one in found.fields],
+        "kinds": _bars(found.kinds, place),
+        "bodies": found.bodies[:MOST_BODIES],
+        "more_bodies": max(0, len(found.bodies) - MOST_BODIES),
+    }
+    return render(request, "portal/figures.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the page stands; it names the addresses that lead from it."""
+
+    agency: Agency | None
+    year: int
+
+    def records(self, code: str, month: int | None = None) -> str:
+        """The list behind a figure."""
+        query: dict[str, Any] = {"year": self.year, "figure": code}
+        if month is not None:
+            query["month"] = month
+        if self.agency is not None:
+            query["agency"] = self.agency.slug
+        return f"{reverse('figures-records')}?{urlencode(query)}"
+
+    def download(self, which: str) -> str:
+        """The page as a file."""
+        if self.agency is None:
+            return reverse("figures-data", args=[self.year, which])
+        return reverse("agency-figures-data", args=[self.agency.slug, self.year, which])
+
+    @property
+    def csv(self) -> str:
+        return self.download("csv")
+
+    @property
+    def xlsx(self) -> str:
+        return self.download("xlsx")
+
+    @property
+    def json(self) -> str:
+        return self.download("json")
+
+
+def _years(agency: Agency | None, today: date) -> list[tuple[int, str]]:
+    """This year and the ones before it, with their pages, newest first."""
+    found = []
+    for year in range(today.year, today.year - MOST_YEARS, -1):
+        if agency is None:
+            found.append((year, reverse("figures-year", args=[year])))
+        else:
+            found.append((year, reverse("agency-figures-year", args=[agency.slug, year])))
+    return found
+
+
+def _bars(lines: tuple[Line, ...], place: _Place) -> list[tuple[Line, charts.Bar, str]]:
+    """Each line with its bar and the list behind it."""
+    drawn = charts.bars([(one.label, Decimal(one.value)) for one in lines])
+    return [(line, bar, place.records(line.code)) for line, bar in zip(lines, drawn, strict=True)]
+
+
+def _results(found: Overview, place: _Place) -> list[tuple[Line, charts.Bar, str]]:
+    """The results of applications; groups so small that they point at somebody are put together."""
+    groups = {f"result.{group.value}": group for group in Group}
+    counts = Counter({groups[one.code]: one.value for one in found.results})
+    by_label = {one.label: one for one in found.results}
+    lines = []
+    for label, count in grouped(counts):
+        known = by_label.get(label)
+        lines.append(
+            replace(known, earlier=0) if known else Line("answered", label, "件", count, 0)
+        )
+    return _bars(tuple(lines), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trend:
+    """One chart over the months, with the table behind it."""
+
+    code: str
+    name: str
+    lines: charts.Lines
+    rows: list[tuple[int, int | None, int, str]]
+    """Month, this year, the year before, and the list behind this year's."""
+
+
+def _trends(found: Overview, place: _Place) -> list[_Trend]:
+    names = (f"{found.scope.first.year} 年", f"{found.before.first.year} 年")
+    months = [f"{one.number}月" for one in found.months]
+    pairs = (
+        ("published", "每月公开信息（条）", "published", "published_before"),
+        ("received", "每月新收申请（件）", "received", "received_before"),
+    )
+    trends = []
+    for code, name, now, then in pairs:
+        values = [[getattr(one, which) for one in found.months] for which in (now, then)]
+        drawn = charts.lines(
+            months,
+            [
+                (label, [None if one is None else Decimal(one) for one in row])
+                for label, row in zip(names, values, strict=True)
+            ],
+            unit="",
+        )
+        rows = [
+            (one.number, this, last, place.records(code, one.number))
+            for one, this, last in zip(found.months, *values, strict=True)
+        ]
+        trends.append(_Trend(code, name, drawn, rows))
+    return trends
+
+
+@read_only
+def records(request: HttpRequest) -> HttpResponse:
+    """What stands behind a figure: the published items themselves, or a summary of applications.
+
+    Only whole years and months can be asked for, so that nobody can be singled out by a narrow
+    choice of days.
+    """
+    year = _year(_number(request.GET.get("year", "")))
+    month = _number(request.GET.get("month", ""))
+    slug = request.GET.get("agency", "")
+    agency = _find(slug) if slug else None
+    scope = _span(agency, year, month)
+    try:
+        wanted = figure(request.GET.get("figure", ""))
+    except NoFigure as missing:
+        raise Http404("figure") from missing
+    context = {
+        "agency": agency,
+        "year": year,
+        "month": month,
+        "scope": scope,
+        "figure": wanted,
+        "back": reverse("agency-figures-year", args=[agency.slug, year])
+        if agency
+        else reverse("figures-year", args=[year]),
+    }
+    if isinstance(wanted, AskedFigure):
+        return render(
+            request, "portal/figures_asked.html", {**context, "summary": summary(wanted, scope)}
+        )
+    return render(
+        request, "portal/figures_items.html", {**context, **_items(request, wanted, scope)}
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+def _span(agency: Agency | None, year: int, month: int | None) -> Scope:
+    """A year until today, or one of its months."""
+    whole = Scope.of_year(None if agency is None else [agency.pk], year)
+    today = timezone.localdate()
+    if month is not None:
+        if not 1 <= month <= 12:
+            raise Http404("month")
+        first = date(year, month, 1)
+        following = date(year + month // 12, month % 12 + 1, 1)
+        whole = replace(whole, first=first, last=following - timedelta(days=1))
+    return replace(whole, last=max(whole.first, min(whole.last, today)))
+
+
+def _items(request: HttpRequest, wanted: Figure, scope: Scope) -> dict[str, Any]:
+    """A page of the items, with the number of those that are no longer public."""
+    rows = wanted.rows(scope).order_by()
+    total = rows.count()
+    shown = (
+        Item.objects.filter(pk__in=rows.values("item"), state=ItemState.PUBLISHED)
+        .select_related("agency", "column")
+        .defer("signature", "unsure")
+        .order_by("-listed_on", "-pk")
+    )
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    items = list(page.object_list)
+    return {
+        "total": total,
+        "hidden": total - page.paginator.count,
+        "page": page,
+        "items": items,
+        "interpreted": selectors.interpreted(items),
+    }
+
+
+@read_only
+def data(request: HttpRequest, year: int, which: str, slug: str = "") -> HttpResponse:
+    """The figures of a year as a file."""
+    if which not in MEDIA:
+        raise Http404("format")
+    agency = _find(slug) if slug else None
+    now = timezone.localtime()
+    found = overview(
+        None if agency is None else [agency.pk], _year(year), now.date(), bodies=agency is None
+    )
+    if agency is not None:
+        place = _Place(agency, year)
+        found = replace(found, results=tuple(one for one, _, _ in _results(found, place)))
+    about = [
+        f"统计范围：{agency.name if agency else '全部机构'}",
+        f"统计期限：{found.scope.first}至{found.scope.last}，同期为上年同日",
+        f"统计时点：{now:%Y-%m-%d %H:%M}",
+    ]
+    tables = files.tables_of(found)
+    body: str | bytes
+    if which == "csv":
+        body = files.as_csv(about, tables)
+    elif which == "json":
+        body = files.as_json(about, tables)
+    else:
+        body = files.as_xlsx(about, tables, made_at=now)
+    name = f"{agency.name if agency else ''}{year}年公开统计.{which}"
+    return HttpResponse(
+        body,
+        content_type=MEDIA[which],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
