@@ -12,6 +12,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from tests.builders.agencies import a_city
+from tests.builders.ledgers import an_entry
 from tests.builders.requests import a_person, an_application, being_handled
 from tests.builders.town import Town
 from yangguang.apps.agencies.models import Agency
@@ -40,6 +42,31 @@ def test_the_page_of_a_body_tells_every_channel_with_its_day(citizen: Client, to
         assert words in page, words
     assert 'href="/requests/apply/?agency=health"' in page
     assert 'href="/requests/follow/"' in page
+
+
+def test_the_points_of_the_same_government_are_named_and_no_others(citizen: Client) -> None:
+    """What is public can be read there without applying; a county's points are its own matter."""
+    city = a_city()
+    for agency, name in (
+        (city.office, "清源市档案馆查阅点"), (city.county_health, "石桥县图书馆查阅点"),
+    ):  # fmt: skip
+        an_entry(
+            agency, "points", date(2020, 3, 2), title=name,
+            details={"address": "人民路1号", "hours": "周一至周五", "telephone": "0990-1234567",
+                     "host": "国家档案馆"},
+        )  # fmt: skip
+    an_entry(
+        city.office, "points", date(2020, 3, 2), title="已撤销的查阅点", ends_on=date(2021, 1, 1)
+    )
+    page = page_of(citizen, f"/agency/{city.health.slug}/request/")
+    assert "清源市档案馆查阅点" in page
+    assert "人民路1号" in page
+    assert "周一至周五，电话 0990-1234567" in page
+    assert "石桥县" not in page
+    assert "已撤销" not in page
+    county = page_of(citizen, f"/agency/{city.county_health.slug}/request/")
+    assert "石桥县图书馆查阅点" in county
+    assert "清源市档案馆" not in county
 
 
 def test_a_body_that_takes_none_online_or_by_fax_offers_neither(

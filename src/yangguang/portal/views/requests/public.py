@@ -18,6 +18,7 @@ from yangguang.portal.requests.bodies import by_slug
 from yangguang.portal.requests.downloads import as_download
 from yangguang.portal.requests.flow import flow
 from yangguang.portal.requests.limits import LOOK_UPS, WINDOW
+from yangguang.portal.requests.points import points_near
 from yangguang.portal.views import errors
 
 FORM_KEPT = 3600
@@ -52,6 +53,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "choice": choice,
             "flow": flow(),
             "figures": year_so_far(agency, timezone.localdate()),
+            "points": points_near(agency, timezone.localdate()),
         },
     )
 
