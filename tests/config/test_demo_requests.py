@@ -13,6 +13,7 @@ from yangguang.apps.duties.calendars import current
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.services import deliver
 from yangguang.apps.reports.models import PublishedReport, ReportCell
+from yangguang.apps.reports.selectors.drafting import reported_by
 from yangguang.apps.requests.models import (
     Application,
     ApplicationState,
@@ -160,7 +161,7 @@ def _reports_state_the_figures(city: City) -> None:
     for slug, year in (("city", 2025), ("housing", 2023), ("land", 2016)):
         report = PublishedReport.objects.get(agency__slug=slug, year=year)
         at = city.moment(annual.published_on(city, slug, year))
-        expected = request_cells([report.agency_id], year, as_of=at)
+        expected = request_cells(reported_by(report.agency), year, as_of=at)
         said = dict(ReportCell.objects.filter(report=report).values_list("code", "value"))
         assert {cell: said[cell] or 0 for cell in expected.values} == dict(expected.values)
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.catalog.models import Item, ItemLink, ItemState
+from yangguang.apps.catalog.models import Item, ItemLink, ItemState, Validity
 from yangguang.apps.catalog.services import NewAttachment, NewItem, store_items, withdraw_item
 from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
@@ -130,8 +130,12 @@ def _store(city: City, drafts: Sequence[Draft], progress: Progress) -> None:
 
 def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
     agency = city.agencies[draft.agency]
-    body = as_html(draft.paragraphs, draft.table_html)
-    text = "\n".join(draft.paragraphs)
+    if draft.write is not None:
+        written = draft.write(at)
+        body, text = written.html, written.text
+    else:
+        body = as_html(draft.paragraphs, draft.table_html)
+        text = "\n".join(draft.paragraphs)
     return NewItem(
         agency=agency,
         agency_name=city.name_on(draft.agency, draft.on),
@@ -147,11 +151,21 @@ def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
         formed_on=draft.formed_on or draft.on,
         in_force_on=draft.on if draft.validity else None,
         validity=draft.validity,
+        repealed_on=_ended_on(city, draft),
         columns=[city.columns[slug] for slug in draft.columns],
         facets=[city.facets[key] for key in dict.fromkeys(draft.facets)],
         attachments=list(_attachments(draft, at)),
         source_key=hashlib.sha256(f"demo:{draft.key}".encode()).hexdigest(),
     )
+
+
+def _ended_on(city: City, draft: Draft) -> date | None:
+    """The day on which a document lost effect, so that what was in force in a year can be counted."""
+    if draft.repealed_on is not None or draft.validity not in (Validity.EXPIRED, Validity.REPEALED):
+        return draft.repealed_on
+    age = (city.today - draft.on).days
+    rng = city.rng("ended", draft.key)
+    return draft.on + timedelta(days=rng.randint(min(400, age), min(1_900, age)))
 
 
 def _attachments(draft: Draft, at: datetime) -> Iterator[NewAttachment]:

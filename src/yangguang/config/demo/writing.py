@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 NUMERALS = "零一二三四五六七八九十"
@@ -28,6 +29,14 @@ _CLOSINGS = (
     "本文件由主管部门负责解释。",
     "以往规定与本文件不一致的，以本文件为准。",
 )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text made on its day: as markup and as words."""
+
+    html: str
+    text: str
 
 
 @dataclass
@@ -55,6 +64,8 @@ class Draft:
     unsure: list[dict[str, str]] = field(default_factory=list)
     key: str = ""
     repealed_on: date | None = None
+    write: Callable[[datetime], Written] | None = None
+    """Writes the text when its day has come, for documents that state what was recorded by then."""
 
 
 def working_day(day: date) -> date:

@@ -40,6 +40,7 @@ from yangguang.law.forms.scope import Subject
 from yangguang.law.forms.sheet import Sheet
 from yangguang.law.forms.statements import check_fee_statements, check_statements, denied_in_text
 from yangguang.law.forms.structure import check_structure
+from yangguang.law.forms.withdrawn import explain_withdrawals
 from yangguang.text.document import Document
 
 _KINDS: Mapping[Kind, str] = {
@@ -264,6 +265,8 @@ def _check_table(parsed: ParsedForm, prose: Prose, before: ParsedForm | None) ->
         said.setdefault(cell, set()).add(Decimal(0))
     sheet = Sheet(load_form(parsed.form_code), parsed, said)
     cells, corrected = check_cells(sheet)
+    if parsed.form_code == "2014":
+        explain_withdrawals(cells, prose)
     cells.extend(check_years(sheet, before))
     text, overridden = check_narrative(sheet, mentions, corrected, prose)
     agreed = len(text.held)

@@ -219,6 +219,9 @@ def applications_2014(pen: Pen) -> list[str]:
         found.append(
             f"{pen.vary('a14', '答复申请', '作出答复')}{pen.fig('3.3')}件{_joined(ways)}。"
         )
+    if pen.n("3.2-3.3") > 0 and found:
+        taken_back = f"办结的申请中，申请人撤回{pen.fig('3.2-3.3')}件，无需答复。"
+        found[-1] += taken_back
     return found
 
 
