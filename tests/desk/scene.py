@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
 from tests.builders.duties import a_duty
+from tests.builders.ledgers import an_entry
 from tests.builders.letters import an_issued_letter
 from tests.builders.papers import ID, a_pdf
 from tests.builders.privacy import a_decision, a_finding
 from tests.builders.requests import an_application
+from tests.builders.scans import a_scanned_file
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
@@ -25,7 +27,7 @@ from yangguang.apps.duties.models import (
     SupervisionOrder,
 )
 from yangguang.apps.duties.services import adopt_notice, issue_order, sign_off_change
-from yangguang.apps.files.models import Redaction
+from yangguang.apps.files.models import Redaction, StoredFile
 from yangguang.apps.files.services import open_redaction, store_file
 from yangguang.apps.gazette.models import GazetteIssue
 from yangguang.apps.gazette.services.compiling import open_issue
@@ -52,7 +54,9 @@ from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
 from yangguang.apps.publishing.services.submitting import submit_draft
-from yangguang.apps.reports.models import PublishedReport
+from yangguang.apps.reports.models import LocalDefinition, PublishedReport, Return, ReturnRound
+from yangguang.apps.reports.services.returns_definitions import add_definition
+from yangguang.apps.reports.services.returns_rounds import open_return
 from yangguang.apps.requests.models import (
     Application,
     ConversionProposal,
@@ -60,10 +64,13 @@ from yangguang.apps.requests.models import (
     RemedyForum,
 )
 from yangguang.apps.requests.services.remedies import open_remedy
+from yangguang.apps.resources.models import Entry, HandOver, Import
+from yangguang.apps.resources.services import hand_over
 from yangguang.apps.vault.models import Destruction, DestructionLine
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
 from yangguang.law.regimes import Regime
+from yangguang.law.returns.load import template_text
 
 FINDING = {
     "id": "f-0001",
@@ -205,8 +212,13 @@ class Scene:
     cleanup: CleanupRound
     issue: GazetteIssue
     word: LexiconWord
+    owed: Return
+    """The health commission's monthly return."""
+    local_form: LocalDefinition
     delivery_key: DeliveryKey
     link: WebLink
+    scan: StoredFile
+    """Attached to a draft of the health commission."""
 
 
 @cache
@@ -259,6 +271,17 @@ def a_destruction(application: Application) -> Destruction:
     return made
 
 
+def an_owed_return(agency: Agency) -> Return:
+    """A monthly return of the body's that nobody else has to hand in."""
+    form = add_definition(text=template_text("monthly-requests"), by=BY, at=AT)
+    period = ReturnRound.objects.create(
+        code=form.code, definition_row=form, year=2026, part=1, kind="month",
+        title="2026年1月依申请公开办理情况月报", due_on=date(2026, 2, 5),
+        government_due_on=date(2026, 2, 10), opened_at=AT,
+    )  # fmt: skip
+    return open_return(round=period, agency=agency, by=BY, at=AT)
+
+
 def a_scene() -> Scene:
     """Everything at once."""
     city = a_city()
@@ -271,6 +294,10 @@ def a_scene() -> Scene:
     User.objects.filter(pk=closed.pk).update(is_active=False)
     today = timezone.localdate()
     duty = a_duty(city.health, "2026-0001", today, opened_on=today)
+    public = an_item(
+        city.health, "关于印发健康促进规划的通知", state=ItemState.PUBLISHED, number="N-1"
+    )
+    point = an_entry(city.health, "points", today, at=timezone.now())
     application = an_application(city.health, on=today)
     return Scene(
         city=city,
@@ -292,9 +319,7 @@ def a_scene() -> Scene:
             doc_number="清卫发〔2026〕8号",
             unsure=[{"field": "formed_on", "value": "2026年二月", "why": "成文日期缺少日"}],
         ),
-        public=an_item(
-            city.health, "关于印发健康促进规划的通知", state=ItemState.PUBLISHED, number="N-1"
-        ),
+        public=public,
         rejected=an_item(city.health, "网站维护公告", state=ItemState.REJECTED),
         report=a_report(city.health),
         job=open_job(
@@ -364,6 +389,19 @@ def a_scene() -> Scene:
             opened_at=AT,
         ),
         link=a_dead_link(city.health),
+        scan=a_scanned_file(city.health),
+        point=point,
+        hand_over=hand_over(
+            agency=city.health, place=point, on=today, items=[public], by=BY, at=timezone.now()
+        ),
+        ledger_import=Import.objects.create(
+            agency=city.health,
+            ledger="points",
+            file_name="查阅点.xlsx",
+            sha256="0" * 64,
+            rows=1,
+            at=timezone.now(),
+        ),
         delivery_key=make_delivery_key(agency=city.health, system="OA", by=BY, at=AT)[0],
         word=put_word(
             kind=LexiconWord.Kind.WRONG,
@@ -373,4 +411,6 @@ def a_scene() -> Scene:
             by=BY,
             at=AT,
         ),
+        owed=an_owed_return(city.health),
+        local_form=LocalDefinition.objects.get(),
     )

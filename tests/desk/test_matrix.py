@@ -278,6 +278,27 @@ role                   GET,POST  ynnnnnn n s
 delegations            GET       yyyyyyy y s
 new-delegation         GET,POST  yyyyyyy y s
 end-delegation         POST      yy0y000 0 s
+ledgers                GET       nyyyyny y s
+ledger                 GET       nyyyyny y s
+ledger-template        GET       nyyyyny y s
+ledger-export          GET       nyyyyny y s
+new-ledger-entry       GET,POST  nyyyynn y s
+ledger-import-new      GET,POST  nyyyynn y s
+ledger-import-check    GET,POST  n0000nn 0 s
+ledger-entry           GET       nyyyyny 0 s
+ledger-receipt         GET       n0000n0 0 s
+correct-ledger-entry   GET,POST  nyyyynn 0 s
+void-ledger-entry      POST      nyyyynn 0 s
+end-ledger-entry       POST      nyyyynn 0 s
+ledger-import          GET       nyyyyny 0 s
+ledger-import-source   GET       n0000n0 0 s
+undo-ledger-import     POST      nyyyynn 0 s
+consultation-points    GET       nyyyyny y s
+consultation-point     GET       nyyyyny y s
+hand-over-materials    GET,POST  nyyyynn y s
+hand-over-list         GET       nyyyyny 0 s
+sign-hand-over         POST      nyyyynn 0 s
+hand-over-receipt      GET       n0000n0 0 s
 dead-links             GET       nyyyyny y s
 scans                  GET       nyyyyny y s
 scan                   GET,POST  nyyyyny 0 s
@@ -305,6 +326,8 @@ EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
     "letter-file": ("pdf",),
+    "ledger-export": ("csv",),
+    "ledger-import-check": ("no-token",),
     "scan": (1,),
     "scan-picture": (1,),
     "letter-template": ("2019",),
@@ -331,6 +354,25 @@ FURTHER: dict[str, tuple[object, ...]] = {
 """What stands in an address behind the record's key."""
 
 KEYS: dict[str, Callable[[Scene], int | str]] = {
+    "ledger": lambda _: "points",
+    "ledger-template": lambda _: "points",
+    "ledger-export": lambda _: "points",
+    "new-ledger-entry": lambda _: "points",
+    "ledger-import-new": lambda _: "points",
+    "ledger-import-check": lambda _: "points",
+    "ledger-entry": lambda scene: scene.point.pk,
+    "ledger-receipt": lambda scene: scene.point.pk,
+    "correct-ledger-entry": lambda scene: scene.point.pk,
+    "void-ledger-entry": lambda scene: scene.point.pk,
+    "end-ledger-entry": lambda scene: scene.point.pk,
+    "ledger-import": lambda scene: scene.ledger_import.pk,
+    "ledger-import-source": lambda scene: scene.ledger_import.pk,
+    "undo-ledger-import": lambda scene: scene.ledger_import.pk,
+    "consultation-point": lambda scene: scene.point.pk,
+    "hand-over-materials": lambda scene: scene.point.pk,
+    "hand-over-list": lambda scene: scene.hand_over.pk,
+    "sign-hand-over": lambda scene: scene.hand_over.pk,
+    "hand-over-receipt": lambda scene: scene.hand_over.pk,
     "draft": lambda scene: scene.draft.pk,
     "draft-edit": lambda scene: scene.draft.pk,
     "draft-autosave": lambda scene: scene.draft.pk,

@@ -77,7 +77,13 @@ SECTIONS = (
             Entry("文书登记", "letters", (Permission.REQUEST_VIEW,)),
         ),
     ),
-    Section("统计", (Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),)),
+    Section(
+        "统计",
+        (
+            Entry("统计报表", "returns", (Permission.RETURN_VIEW,)),
+            Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),
+        ),
+    ),
     Section(
         "监督",
         (

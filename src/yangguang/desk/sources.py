@@ -156,6 +156,7 @@ def register_all() -> None:
     """Called once at start."""
     register_address(SUPERVISION_ORDER, _desk("order"))
     register_address("application", _desk("request"))
+    register_address("return", _desk("return"))
     register_address("column", lambda _: reverse("column-updates", urlconf="yangguang.desk.urls"))
     register_duty_page(_desk("duty"))
     work.register(

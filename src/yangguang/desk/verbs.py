@@ -6,6 +6,7 @@ The record keeps stable codes; a code without a name here fails a test, so nobod
 from __future__ import annotations
 
 from yangguang.apps.publishing.workflow import ACTS as DRAFT_ACTS
+from yangguang.apps.reports.returns_workflow import ACTS as RETURN_ACTS
 from yangguang.apps.requests.workflow import ACTS
 
 VERBS = {
@@ -101,6 +102,8 @@ VERBS = {
     "item.repoint": "变更所属机构",
     "item.store": "存入",
     "item.withdraw": "撤回",
+    "file.proofread": "校对识别文字",
+    "file.recognise-again": "重新识别扫描件",
     "member.join": "用户注册",
     "member.confirm": "用户确认邮箱",
     "member.sign-in": "用户登录",
@@ -152,6 +155,17 @@ VERBS = {
     "redaction.prove": "生成并核验公开副本",
     "redaction.unmark": "取消区分处理标注",
     "report.judge": "认定年报问题",
+    "report-draft.start": "起草年度报告",
+    "report-draft.save": "修改年度报告稿",
+    "report-draft.hand-on": "年度报告转入发布",
+    **{f"return.{act.code}": f"{act.label}（统计报表）" for act in RETURN_ACTS},
+    "return.open": "登记应报统计报表",
+    "return.remind": "催报统计报表",
+    "return.import-published": "由公开年报导入统计报表",
+    "return.open-round": "布置统计报表",
+    "return.move-round": "调整统计报表期限",
+    "return.add-definition": "起用本地表式",
+    "return.retire-definition": "停用本地表式",
     "role.add": "新建角色",
     "role.edit": "修改角色",
     "staff.add": "新建人员",
@@ -174,6 +188,7 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "file": "文件",
     "ledger-entry": "台账记录",
     "ledger-import": "台账导入",
     "hand-over-list": "资料移交清单",
@@ -209,6 +224,10 @@ SUBJECTS = {
     "post": "任职",
     "redaction": "区分处理",
     "report": "年度报告",
+    "report-draft": "年度报告稿",
+    "return": "统计报表",
+    "return-round": "报表期次",
+    "return-definition": "本地表式",
     "role": "角色",
     "supervision-order": "催办督办",
     "user": "人员",

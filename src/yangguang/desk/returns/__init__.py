@@ -1,0 +1,1 @@
+"""Drawing and reading the forms of returns at the desk."""
