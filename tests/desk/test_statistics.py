@@ -57,8 +57,8 @@ def test_the_live_page_leads_from_each_figure_to_its_records(city: City) -> None
     clerk = enter(Client(), somebody("agency-clerk", city.health))
     page = text_of(clerk, "/statistics/")
     assert "2026年1月1日至6月30日" in page
-    assert "上年同期 1，+100.0%" in page
-    span = f"agency={city.health.pk}&amp;below=on&amp;first=2026-01-01&amp;last=2026-06-30"
+    assert ">1</a>，+100.0%" in page
+    span = f"agency={city.health.pk}&amp;below=on&amp;year=2026&amp;first=2026-01-01&amp;last=2026-06-30"
     address = f"/statistics/records/?{span}&amp;figure="
     assert f'<a href="{address}published">2</a>' in page
     facet = Facet.objects.get(code="water")

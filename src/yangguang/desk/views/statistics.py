@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -143,7 +143,9 @@ def statistics(request: DeskRequest) -> HttpResponseBase:
         "found": found,
         "query": chosen.address,
         "span": _span(found.scope, chosen),
-        "trends": _trends(found),
+        "span_before": _span(found.before, chosen),
+        "days": urlencode(_days_of(found.scope)),
+        "trends": _trends(found, chosen),
         "channels": charts.bars([(one.label, Decimal(one.value)) for one in found.channels]),
         "results": charts.bars([(one.label, Decimal(one.value)) for one in found.results]),
     }
@@ -153,29 +155,56 @@ def statistics(request: DeskRequest) -> HttpResponseBase:
 def _span(scope: Scope, chosen: Chosen) -> str:
     """The days and bodies as the query of an address of records."""
     query = {key: value for key, value in chosen.query.items() if key in ("agency", "below")}
-    return urlencode({**query, "first": f"{scope.first}", "last": f"{scope.last}"})
+    return urlencode({**query, **_days_of(scope)})
 
 
-def _trends(found: Overview) -> list[tuple[str, str, charts.Lines]]:
-    """Published and received by month, this year and the last, drawn."""
+def _days_of(scope: Scope) -> dict[str, str]:
+    """The days as an address names them; the year keeps the choice of bodies from being made anew."""
+    return {"year": f"{scope.first.year}", "first": f"{scope.first}", "last": f"{scope.last}"}
+
+
+def _month(scope: Scope, number: int) -> Scope:
+    """One month of the year in which the time begins."""
+    year = scope.first.year
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return replace(scope, first=date(year, number, 1), last=following - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One month of a trend: its figures with the days that each counts."""
+
+    number: int
+    values: tuple[tuple[int | None, str], ...]
+
+
+def _trends(found: Overview, chosen: Chosen) -> list[tuple[str, str, charts.Lines, list[Row]]]:
+    """Published and received by month, this year and the last: drawn, and as rows."""
     names = [f"{found.scope.first.year}年", f"{found.before.first.year}年"]
-    months = [f"{one.number}月" for one in found.months]
+    months = [f"{one.number}" for one in found.months]
     pairs = (
         ("published", "每月公开信息（条）",
          [one.published for one in found.months], [one.published_before for one in found.months]),
         ("received", "每月新收申请（件）",
          [one.received for one in found.months], [one.received_before for one in found.months]),
     )  # fmt: skip
-    return [
-        (
-            code,
-            name,
-            charts.lines(
-                months, [(names[0], _decimals(now)), (names[1], _decimals(then))], unit=""
-            ),
+    trends = []
+    for code, name, now, then in pairs:
+        drawn = charts.lines(
+            months, [(names[0], _decimals(now)), (names[1], _decimals(then))], unit="月"
         )
-        for code, name, now, then in pairs
-    ]
+        rows = [
+            Row(
+                month.number,
+                (
+                    (this, _span(_month(found.scope, month.number), chosen)),
+                    (last, _span(_month(found.before, month.number), chosen)),
+                ),
+            )
+            for month, this, last in zip(found.months, now, then, strict=True)
+        ]
+        trends.append((code, name, drawn, rows))
+    return trends
 
 
 def _decimals(values: list[int | None] | list[int]) -> list[Decimal | None]:

@@ -43,6 +43,7 @@ FIRST_YEAR = 2008
 MOST_YEARS = 8
 PAGE = 50
 MOST_BODIES = 20
+BODY_FIGURES = ("published", "received", "answered")
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -100,7 +101,10 @@ def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> Ht
         "results": _results(found, place),
         "fields": [(one, _bars(one.lines, place)) for one in found.fields],
         "kinds": _bars(found.kinds, place),
-        "bodies": found.bodies[:MOST_BODIES],
+        "bodies": [
+            (body, [place.records(code, body=body.slug) for code in BODY_FIGURES])
+            for body in found.bodies[:MOST_BODIES]
+        ],
         "more_bodies": max(0, len(found.bodies) - MOST_BODIES),
     }
     return render(request, "portal/figures.html", context)
@@ -113,13 +117,15 @@ class _Place:
     agency: Agency | None
     year: int
 
-    def records(self, code: str, month: int | None = None) -> str:
-        """The list behind a figure."""
-        query: dict[str, Any] = {"year": self.year, "figure": code}
+    def records(
+        self, code: str, month: int | None = None, *, body: str = "", before: bool = False
+    ) -> str:
+        """The list behind a figure, of another body or the year before where that is asked."""
+        query: dict[str, Any] = {"year": self.year - before, "figure": code}
         if month is not None:
             query["month"] = month
-        if self.agency is not None:
-            query["agency"] = self.agency.slug
+        if body or self.agency is not None:
+            query["agency"] = body or (self.agency.slug if self.agency else "")
         return f"{reverse('figures-records')}?{urlencode(query)}"
 
     def download(self, which: str) -> str:
@@ -179,13 +185,13 @@ class _Trend:
     code: str
     name: str
     lines: charts.Lines
-    rows: list[tuple[int, int | None, int, str]]
-    """Month, this year, the year before, and the list behind this year's."""
+    rows: list[tuple[int, int | None, int, str, str]]
+    """Month, this year, the year before, and the lists behind the two."""
 
 
 def _trends(found: Overview, place: _Place) -> list[_Trend]:
     names = (f"{found.scope.first.year} 年", f"{found.before.first.year} 年")
-    months = [f"{one.number}月" for one in found.months]
+    months = [f"{one.number}" for one in found.months]
     pairs = (
         ("published", "每月公开信息（条）", "published", "published_before"),
         ("received", "每月新收申请（件）", "received", "received_before"),
@@ -199,10 +205,16 @@ def _trends(found: Overview, place: _Place) -> list[_Trend]:
                 (label, [None if one is None else Decimal(one) for one in row])
                 for label, row in zip(names, values, strict=True)
             ],
-            unit="",
+            unit="月",
         )
         rows = [
-            (one.number, this, last, place.records(code, one.number))
+            (
+                one.number,
+                this,
+                last,
+                place.records(code, one.number),
+                place.records(code, one.number, before=True),
+            )
             for one, this, last in zip(found.months, *values, strict=True)
         ]
         trends.append(_Trend(code, name, drawn, rows))

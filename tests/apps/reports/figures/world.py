@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from tests.builders.agencies import City
+from django.utils import timezone
+
+from tests.builders.agencies import City, a_city
 from tests.builders.catalog import a_facet, noon
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import command
@@ -428,3 +430,13 @@ def play(world: World, since: date, until: date, acts: int) -> None:
     for number in range(acts):
         moment = noon(since + timedelta(days=span * number // acts))
         world.turn(moment + timedelta(seconds=number))
+
+
+def a_busy_city() -> City:
+    """Two years of random work, up to today."""
+    city = a_city()
+    world = World(city, seed=4)
+    now = timezone.now()
+    world.open_ledgers(now - timedelta(days=700))
+    play(world, now.date() - timedelta(days=640), now.date(), 240)
+    return city

@@ -50,6 +50,8 @@ class Line:
         """The growth in percent with one decimal; empty where there was nothing to grow from."""
         if not self.earlier:
             return ""
+        if self.value == self.earlier:
+            return "持平"
         return f"{Decimal(self.value - self.earlier) * 100 / self.earlier:+.1f}%"
 
 
