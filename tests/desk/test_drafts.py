@@ -351,6 +351,9 @@ def test_a_finished_document_becomes_a_draft_with_its_header_proposed(
         "清卫发〔2026〕12号", "2026-11-10", "policy-document",
     )  # fmt: skip
     assert "现通知如下" in draft.body_text
+    assert draft.header["subject"] == "卫生、体育"
+    [doubt] = [one for one in draft.item.unsure if one["field"] == "subject"]
+    assert doubt["why"].startswith("按标题和正文提出：有“")
 
 
 def test_a_classified_document_is_refused_and_nothing_kept(desk: Desk, city: City) -> None:
@@ -579,6 +582,7 @@ def test_proposals_are_shown_and_taken_over_only_on_request(desk: Desk, city: Ci
     clerk, draft = a_draft_of(desk, city)
     page = clerk.get(f"/drafts/{draft.pk}/edit/").content.decode()
     assert "建议栏目：供水" in page
+    assert "建议主题分类：城乡建设、环境保护（有“供水”" in page
     assert write(clerk, draft) == 302
     draft.item.refresh_from_db()
     assert draft.item.column is None
@@ -586,6 +590,8 @@ def test_proposals_are_shown_and_taken_over_only_on_request(desk: Desk, city: Ci
     draft.item.refresh_from_db()
     assert draft.item.column == column
     assert draft.item.facet_facts.get(valid_to__isnull=True).facet == area
+    draft.refresh_from_db()
+    assert draft.header["subject"] == "城乡建设、环境保护"
 
 
 def test_an_interpretation_is_tied_to_its_policy_and_meets_the_duty(desk: Desk, city: City) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from yangguang.apps.catalog.models import Column, Facet, ItemKind
 from yangguang.text.kinds import classify
+from yangguang.text.subjects import read_subject
 
 _WORDS = re.compile(r"[、，,；;/（）() ]+")
 _MOST_FACETS = 4
@@ -51,17 +52,23 @@ class Proposed:
     column: Column | None = None
     facets: tuple[Facet, ...] = ()
     why: str = ""
+    subject: str = ""
+    """主题分类; ``subject_why`` holds the words that say so, and any class that is as near."""
+    subject_why: str = ""
 
 
 def propose(*, title: str, text: str) -> Proposed:
     """Kind, column and classes for a text with this title."""
     reading = classify(title, text=text[:_OPENING])
     kind = reading.kind if reading.kind in ItemKind.values and reading.kind != "other" else ""
+    about = read_subject(title, text=text, kind=kind)
     return Proposed(
         kind=kind,
         column=_column(kind, title),
         facets=tuple(_facets(kind, title, text)),
         why=reading.why,
+        subject=about.subject,
+        subject_why=about.why,
     )
 
 

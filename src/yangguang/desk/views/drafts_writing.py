@@ -183,6 +183,7 @@ def _adopt(values: dict[str, Any]) -> None:
     proposed = propose(title=values["title"], text=text_of(clean_html(values["body"])))
     if values["kind"] == ItemKind.OTHER and proposed.kind:
         values["kind"] = proposed.kind
+    values["subject"] = values["subject"] or proposed.subject
     values["column"] = values["column"] or proposed.column
     values["facets"] = list({*values["facets"], *proposed.facets})
 

@@ -43,9 +43,13 @@ class Paper:
     @property
     def unsure(self) -> list[dict[str, str]]:
         """Header fields read with doubt, as an item keeps them."""
-        return [
+        doubts = [
             {"field": one.field, "value": one.value, "why": one.why} for one in self.header.unsure
         ]
+        if self.proposed.subject and not self.header.subject:
+            why = f"按标题和正文提出：{self.proposed.subject_why}"
+            doubts.append({"field": "subject", "value": self.proposed.subject, "why": why})
+        return doubts
 
     @property
     def holds_more_than_words(self) -> bool:
@@ -75,7 +79,7 @@ def read_paper(data: bytes, *, name: str) -> Paper:
     body = clean(document).document
     title = " ".join((header.title or PurePath(name).stem).split())[:500] or "未命名稿件"
     proposed = propose(title=title, text=body.text())
-    return Paper(document, header, body, title, proposed, _header_values(header, proposed.kind))
+    return Paper(document, header, body, title, proposed, _header_values(header, proposed))
 
 
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
@@ -110,16 +114,16 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
     return draft
 
 
-def _header_values(header: Header, proposed_kind: str) -> dict[str, Any]:
+def _header_values(header: Header, proposed: Proposed) -> dict[str, Any]:
     kind = header.kind if header.kind in ItemKind.values else ""
     if kind in {"", ItemKind.OTHER.value}:
-        kind = proposed_kind or ItemKind.OTHER.value
+        kind = proposed.kind or ItemKind.OTHER.value
     values: dict[str, Any] = {
         "kind": kind,
         "doc_number": (header.number or "")[:200],
         "issuers": "、".join(header.agencies)[:300],
         "index_number": (header.index_number or "")[:60],
-        "subject": (header.subject or "")[:100],
+        "subject": (header.subject or proposed.subject)[:100],
         "keywords": header.keywords[:200],
         "formed_on": header.formed_on,
         "in_force_on": header.in_force_on,
