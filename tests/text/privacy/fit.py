@@ -31,6 +31,7 @@ from yangguang.text.privacy.scan import find_numbers_and_marks
 from yangguang.text.privacy.shapes import shape_voices
 from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
+from yangguang.text.privacy.tags import without_tags
 from yangguang.text.privacy.torn import mend
 from yangguang.text.privacy.weighing import chance
 
@@ -70,8 +71,9 @@ class Sheet:
 
 def sheet(passage: Passage, weight: float) -> Sheet:
     """The candidates of a passage and what is heard of each."""
-    mended = mend(passage.text)
-    text = mended.text if mended else passage.text
+    bare = without_tags(passage.text) or passage.text
+    mended = mend(bare)
+    text = mended.text if mended else bare
     around = Surroundings(text, NOTHING_KNOWN)
     others = find_numbers_and_marks(text, around)
     sure = [one for one in others if one.confidence >= SURE]

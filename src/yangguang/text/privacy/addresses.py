@@ -48,7 +48,7 @@ _SURELY_HOME = re.compile(
     r"迁|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE = re.compile(
-    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
+    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生我俺其他她]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
 )
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
@@ -217,6 +217,8 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
         return
     if _FOR_SALE.search(text, max(0, begin - 24), begin) or _FOR_SALE.search(text, end, end + 30):
         return
+    if _FOR_INSTANCE.search(text, max(0, begin - 6), begin):
+        return
     subject = around.subject(begin)
     if subject is Subject.OFFICE and not re.search(r"业主|名下|候选", around.sentence(begin)):
         return
@@ -231,6 +233,7 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     )
 
 
+_FOR_INSTANCE = re.compile(r"[例比]如[：:，,“\"]{0,2}$")
 _FOR_SALE = re.compile(r"起拍|挂牌|评估价|竞价|标的|拍卖|变卖|招租|预售|出让")
 _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"

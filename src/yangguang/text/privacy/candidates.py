@@ -41,7 +41,7 @@ class Candidate:
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _NOBODY = re.compile(
-    r"[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
+    r"[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
@@ -84,7 +84,11 @@ def candidates(
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
-    if name in PERSON_ROLES or cues.is_role(name):
+    if name in PERSON_ROLES or cues.is_role(name) or _in_quotation(text, start, end):
+        return True
+    if len(name) > 2 and name[-1] == "收" and name[-2] not in "丰秋麦":
+        return not _HAN.match(text[end : end + 1])
+    if len(name) == 3 and name[:2] in NOT_NAMES and is_plain_word(name):
         return True
     if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
@@ -97,6 +101,17 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     ):
         return True
     return not framed and chance == 0 and likeness(name) < 0
+
+
+def _in_quotation(text: str, start: int, end: int) -> bool:
+    """Whether the signs are the end of a quoted word, such as a nickname: “清风徐来”."""
+    if text[end : end + 1] not in _CLOSING or not _HAN.match(text[start - 1 : start]):
+        return False
+    return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
+
+
+_OPENING = "“‘《「『"
+_CLOSING = frozenset("”’》」』")
 
 
 def alike_in(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -136,6 +151,8 @@ def _dotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             dotted.end()
         ]
         for at in range(dotted.start(), dotted.start() + dots[0]):
+            if any(cues.is_role(text[at : at + size]) for size in range(2, min(dots[0], 8))):
+                continue
             if at == dotted.start() or _may_begin(text, at):
                 yield from ((at, one) for one in ends)
 

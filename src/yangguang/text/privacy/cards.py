@@ -89,10 +89,12 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     if labels.PUBLIC_ACCOUNT.search(words[-1]):
         return True
     sentence = around.sentence(start)
+    if is_person_row(place.row):
+        return False
     holder = _holder(around.text, start)
     if holder is not None:
         return name_at(around.text, holder, labelled=True) is None
-    if around.speaks_of_person(start) or is_person_row(place.row):
+    if around.speaks_of_person(start):
         return False
     if _ID.search(sentence):
         return False

@@ -7,10 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from yangguang.text.privacy.candidates import Candidate
-from yangguang.text.privacy.finding import Finding
+from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.surroundings import Surroundings
 
 _WIDEST = 40
+_PAPERS = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD})
+_ANNOUNCED = re.compile(
+    r"[，,、：: \u3000\t（(的|/]{0,4}(?:[男女][，, ]{1,2})?(?:其|本人)?(?:公民|居民|有效)?(?:身份证?(?:件)?|证件|银行卡|卡|账号)?(?:号码?)?[：: 为是]{0,2}"
+)
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000')
 _RANK = ("touch", "clause", "line", "far")
@@ -69,6 +73,13 @@ class Field:
         """Where the next sure finding behind a candidate begins; -1 when there is none."""
         index = bisect_left(self._sure_starts, one.end)
         return self._sure_starts[index] if index < len(self._sure_starts) else -1
+
+    def is_before_papers(self, one: Candidate) -> bool:
+        """Whether an ID or a bank card stands right behind, but for the word that announces it."""
+        index = bisect_left(self._sure_starts, one.end)
+        if index >= len(self.sure) or self.sure[index].kind not in _PAPERS:
+            return False
+        return _ANNOUNCED.fullmatch(self.text, one.end, self.sure[index].start) is not None
 
     def gap(self, one: Candidate) -> str:
         """How near the nearest data stand: after-touch, before-clause, …-line, …-far, none."""

@@ -39,6 +39,9 @@ _OFFICE_BUILDING = re.compile(
 _VILLAGE_COMMITTEE = re.compile(
     r"(?:村|居)(?:民|委员)?委(?:员)?会(?=[\u4e00-\u9fff]{0,8}[村组0-9一二三四五六七八九十])"
 )
+_STAFF_HOUSING = re.compile(
+    r"[\u4e00-\u9fff]{0,5}?(?:局|政府|公司|法院|检察院|医院|[小中大]学|银行|市场|委员会)(?=(?:职工|教师|教工|机关)?(?:家属|宿舍|公寓|小区|住宅楼|生活区))"
+)
 _DWELLING = re.compile(r"单元|小区|家属楼|宿舍|花园|[栋幢楼][0-9]{3,4}")
 _ALSO_PLACES = re.compile(r"中心|大厦|广场|市场|大楼|商务")
 _NEXT_LINE = re.compile(
@@ -83,7 +86,7 @@ def passage_at(text: str, start: int) -> str:
 
 def is_office(passage: str) -> bool:
     """Whether an address leads to a public building, a shop or a works."""
-    passage = _VILLAGE_COMMITTEE.sub("", passage)
+    passage = _STAFF_HOUSING.sub("", _VILLAGE_COMMITTEE.sub("", passage))
     if _DWELLING.search(passage):
         passage = _ALSO_PLACES.sub("", passage)
     return _OFFICE_BUILDING.search(passage) is not None

@@ -24,6 +24,8 @@ from yangguang.text.privacy.weighing import chance, score
 
 _LISTED = re.compile(r"[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
 _SHAPELESS = -2.5
+_BEARER = 0.95
+"""Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
 _SHOWN = 0.2
 """Below this chance a candidate is not even shown as weighed and left alone."""
 
@@ -48,7 +50,10 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     found = []
     for index in kept:
         one = all_[index]
-        likely = chance(shapes[index]) * chance(standings[index])
+        private = chance(standings[index])
+        if field.is_before_papers(one):
+            private = max(private, _BEARER)
+        likely = chance(shapes[index]) * private
         if likely < _SHOWN:
             continue
         name = text[one.start : one.end]

@@ -14,7 +14,14 @@ from itertools import pairwise
 
 import rjieba
 
-from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, NOT_GIVEN, NOT_NAMES, SURNAMES
+from yangguang.text.privacy import cues
+from yangguang.text.privacy.lexicon import (
+    COMPOUND_SURNAMES,
+    NOT_GIVEN,
+    NOT_NAMES,
+    PERSON_ROLES,
+    SURNAMES,
+)
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _FOLLOWS = re.compile(
@@ -61,7 +68,9 @@ def name_at(
     """
     foreign = _FOREIGN.match(text, start)
     if foreign is not None:
-        return foreign.end(), 0
+        if _begins_with_role(text, start, foreign[0]):
+            return None
+        return _closed_by_cue(text, foreign), 0
     bound = len(text) if limit is None else limit
     signs = _signs(text, start, bound)
     whole = "".join(text[end - 1] for end in signs)
@@ -82,6 +91,8 @@ def name_at(
         if torn and size == 3 and whole[2] in "男女":
             continue
         end = signs[size - 1]
+        if size > 2 and _received(whole[:size], text, end):
+            continue
         rest = text[end : end + 24]
         if whole[:size] in NOT_NAMES or (size > 2 and not labelled and is_plain_word(whole[:size])):
             continue
@@ -112,6 +123,24 @@ def name_at(
     return None
 
 
+def _begins_with_role(text: str, start: int, name: str) -> bool:
+    """Whether a dotted name has swallowed the word before it: 男方阿卜杜拉·买提."""
+    dot = next(at for at, sign in enumerate(name) if sign in "·•・‧")
+    return any(
+        cues.is_role(text[start : start + size]) or text[start : start + size] in PERSON_ROLES
+        for size in range(2, min(dot, 8))
+    )
+
+
+def _closed_by_cue(text: str, foreign: re.Match[str]) -> int:
+    """Where a dotted name ends: before a word that follows names (买买提夫妇), else with its signs."""
+    last = max(foreign[0].rfind(dot) for dot in "·•・‧") + foreign.start() + 1
+    for at in range(last + 2, foreign.end() - 1):
+        if len(cues.behind(text, at)[1]) > 1:
+            return at
+    return foreign.end()
+
+
 def _signs(text: str, start: int, bound: int) -> list[int]:
     """Ends of up to five Chinese signs from ``start`` on, over blanks as narrow as in names."""
     ends: list[int] = []
@@ -133,6 +162,11 @@ def _signs(text: str, start: int, bound: int) -> list[int]:
             break
         at = blanks
     return ends
+
+
+def _received(name: str, text: str, end: int) -> bool:
+    """Whether the last sign is the 收 behind an addressee: 文静收，138…."""
+    return name[-1] == "收" and name[-2] not in "丰秋麦" and not HAN.match(text[end : end + 1])
 
 
 def _plain_pieces(text: str) -> list[tuple[str, str]]:

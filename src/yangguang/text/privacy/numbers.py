@@ -12,8 +12,9 @@ import re
 from itertools import repeat
 
 from yangguang.text.privacy.cards import card
-from yangguang.text.privacy.digits import NARROW, Group
-from yangguang.text.privacy.finding import Finding
+from yangguang.text.privacy.checkdigits import is_id_number, passes_luhn
+from yangguang.text.privacy.digits import NARROW, Group, finding_of
+from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.identities import (
     ID_WORD,
     disability_certificate,
@@ -23,6 +24,7 @@ from yangguang.text.privacy.identities import (
 from yangguang.text.privacy.landlines import landline
 from yangguang.text.privacy.lookout import next_digits
 from yangguang.text.privacy.mobiles import mobile
+from yangguang.text.privacy.numberplans import is_mobile, is_unionpay
 from yangguang.text.privacy.surroundings import Surroundings
 
 _GAP = r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)?"
@@ -54,7 +56,7 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
             taken = judge(text, group, 0, around)
             if taken is not None:
                 return [] if taken[0] is None else [taken[0]]
-        return []
+        return _glued(text, group[0])
     groups = [
         Group(chain.start() + m.start(), chain.start() + m.end(), m[0].translate(NARROW))
         for m in _GROUP.finditer(chain[0])
@@ -64,6 +66,10 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
         return found
     at = 0
     while at < len(groups):
+        if len(groups[at].digits) in _GLUED:
+            found.extend(_glued(text, groups[at]))
+            at += 1
+            continue
         for judge in (disability_certificate, id_number, card, mobile, landline):
             taken = judge(text, groups, at, around)
             if taken is not None:
@@ -90,6 +96,32 @@ def _worth_reading(text: str, start: int, groups: list[Group]) -> bool:
     return ID_WORD.search(text, max(0, start - 40), start) is not None
 
 
+def _glued(text: str, group: Group) -> list[Finding]:
+    """Two numbers written without a blank between: 138…330106…, each proven by its own rules."""
+    for first, second in _GLUED.get(len(group.digits), ()):
+        cut = group.start + len(group.digits[: _COUNTS[first]])
+        halves = ((first, group.start, cut), (second, cut, group.end))
+        if all(
+            _PROVEN[kind](group.digits[a - group.start : b - group.start]) for kind, a, b in halves
+        ):
+            return [
+                finding_of(text, a, b, kind, 0.85, "两个号码连写，各自符合规则")
+                for kind, a, b in halves
+            ]
+    return []
+
+
+_COUNTS = {Kind.MOBILE: 11, Kind.ID_NUMBER: 18, Kind.BANK_CARD: 19}
+_PROVEN = {
+    Kind.MOBILE: is_mobile,
+    Kind.ID_NUMBER: is_id_number,
+    Kind.BANK_CARD: lambda number: is_unionpay(number) and passes_luhn(number),
+}
+_GLUED = {
+    29: ((Kind.MOBILE, Kind.ID_NUMBER), (Kind.ID_NUMBER, Kind.MOBILE)),
+    30: ((Kind.MOBILE, Kind.BANK_CARD), (Kind.BANK_CARD, Kind.MOBILE)),
+    37: ((Kind.ID_NUMBER, Kind.BANK_CARD), (Kind.BANK_CARD, Kind.ID_NUMBER)),
+}
 _BY_COUNT = {
     7: (landline,),
     8: (landline,),

@@ -38,7 +38,7 @@ _ORGANISATION = re.compile(
     r"服务站|工作站|管理站|管理所|收费站|执法队|协会|学会|商会|联合会|工会|妇联|残联|基金会|事务所|研究院|设计院|"
     r"研究所|报社|电视台|出版社|图书馆|博物馆|文化馆|档案馆|养老院|敬老院|福利院|救助站|指挥部|领导小组|专班|酒店|"
     r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|联社|联合社|合伙|经销处|(?<=[\u4e00-\u9fff]{3})[矿场园店馆坊厂社行吧城铺]|工作室|基地|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
-    r"寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部)$"
+    r"陵园|公墓|墓地|寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部)$"
 )
 _FIRST_PERSON = re.compile(
     r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|中心|行|公司|所|县|市|区|镇)"
@@ -189,8 +189,7 @@ class Surroundings:
         """Whether somebody writes of himself: 我叫, 我家, 我老婆; then names and homes are his circle's."""
         if self._letter is None:
             self._letter = (
-                _LETTER_SIGN.search(self.text) is not None
-                and _LETTER.search(self.text) is not None
+                _LETTER_SIGN.search(self.text) is not None and _LETTER.search(self.text) is not None
             )
         return self._letter
 
