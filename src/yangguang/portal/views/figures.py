@@ -101,6 +101,7 @@ def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> Ht
         "results": _results(found, place),
         "fields": [(one, _bars(one.lines, place)) for one in found.fields],
         "kinds": _bars(found.kinds, place),
+        "interpretations": _bars(found.interpretations, place),
         "bodies": [
             (body, [place.records(code, body=body.slug) for code in BODY_FIGURES])
             for body in found.bodies[:MOST_BODIES]

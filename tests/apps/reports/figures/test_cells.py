@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -27,6 +29,7 @@ from yangguang.apps.reports.figures.evidence import (
     pack,
     unpack,
 )
+from yangguang.apps.reports.figures.registry import NoFigure, all_figures, figure
 from yangguang.apps.reports.figures.words import how_counted
 from yangguang.law.forms.load import load_form
 
@@ -147,3 +150,17 @@ def test_keys_are_packed_and_read_back() -> None:
         pack([3, 3])
     with pytest.raises(ValueError, match="cut off"):
         unpack(packed[:-1])
+
+
+def test_the_book_of_figures_names_every_one() -> None:
+    book = (Path(__file__).parents[4] / "docs/law/statistics.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z.…-]+)`", book))
+    for one in all_figures():
+        family = one.code.partition(".")[0]
+        channel = family == "channel" and f".{one.code.partition('.')[2]}" in named
+        assert one.code in named or f"{family}.…" in named or channel, one.code
+        assert "" not in (one.label, one.unit, one.rule, one.source), one.code
+        assert figure(one.code) is one
+    for code in ("nothing", "facet.0", "column.x", "facet.99999999999999999999"):
+        with pytest.raises(NoFigure):
+            figure(code)

@@ -30,7 +30,7 @@ def tables_of(found: Overview) -> list[Table]:
     """The tables of an overview, in the order of the page."""
     this, last = f"{found.scope.first.year}年", f"{found.before.first.year}年同期"
     several = (
-        ("总量", found.headlines), ("渠道", found.channels), ("文种", found.kinds),
+        ("总量", found.headlines), ("渠道", found.channels), ("文种", found.kinds), ("解读形式", found.interpretations),
         ("办理结果", found.results), *((field.label, field.lines) for field in found.fields),
     )  # fmt: skip
     tables = [

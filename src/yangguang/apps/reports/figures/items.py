@@ -24,6 +24,8 @@ from yangguang.apps.catalog.models import (
     ItemKind,
 )
 from yangguang.apps.catalog.models.disclosures import UNTIL_FURTHER
+from yangguang.apps.publishing.models import InterpretationForm
+from yangguang.apps.publishing.models.facts import ItemInterpretationForm
 from yangguang.apps.reports.figures.behind import Of, Part, Records
 from yangguang.apps.reports.figures.scope import Scope
 
@@ -205,6 +207,11 @@ def _of_kind(kind: str, scope: Scope) -> QuerySet[Disclosure]:
     return published(scope).filter(kind=kind)
 
 
+def _explained(form: str, scope: Scope) -> QuerySet[Disclosure]:
+    explains = ItemInterpretationForm.objects.filter(dated(scope.as_of), form=form)
+    return _of_kind(ItemKind.INTERPRETATION, scope).filter(item__in=explains.values("item"))
+
+
 def _in_column(column: Column, scope: Scope) -> QuerySet[Disclosure]:
     stands = ItemColumn.objects.filter(dated(scope.as_of), column=column)
     return published(scope).filter(item__in=stands.values("item"))
@@ -275,6 +282,17 @@ def _kind_figures() -> list[Figure]:
     ]  # fmt: skip
 
 
+def _interpretation_figures() -> list[Figure]:
+    return [
+        Figure(
+            f"interpretation.{form.value}", f"政策解读：{form.label}", "篇",
+            f"政策解读公开数中形式包括“{form.label}”的；一篇有几种形式的，每种各计1篇。",
+            "国办发〔2016〕61号", partial(_explained, form.value), source="信息公开目录、解读形式",
+        )
+        for form in InterpretationForm
+    ]  # fmt: skip
+
+
 _OWN = (
     PUBLISHED,
     Figure(
@@ -290,7 +308,14 @@ _OWN = (
     ),
 )  # fmt: skip
 ITEM_FIGURES: Mapping[str, Figure] = {
-    one.code: one for one in (*_OWN, *_document_figures(), *_channel_figures(), *_kind_figures())
+    one.code: one
+    for one in (
+        *_OWN,
+        *_document_figures(),
+        *_channel_figures(),
+        *_kind_figures(),
+        *_interpretation_figures(),
+    )
 }
 
 

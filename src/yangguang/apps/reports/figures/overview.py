@@ -15,6 +15,8 @@ from django.db.models import Count
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Appearance, Facet, ItemFacet, ItemKind
+from yangguang.apps.publishing.models import InterpretationForm
+from yangguang.apps.publishing.models.facts import ItemInterpretationForm
 from yangguang.apps.reports.figures.asked import (
     ANSWERED,
     ASKED_FIGURES,
@@ -103,6 +105,7 @@ class Overview:
     fields: tuple[Field, ...]
     channels: tuple[Line, ...]
     kinds: tuple[Line, ...]
+    interpretations: tuple[Line, ...]
     results: tuple[Line, ...]
 
 
@@ -125,6 +128,7 @@ def overview(
             for one in Appearance.Channel
         ),
         _kinds(scope, before),
+        _interpretations(scope, before),
         _results(scope, before),
     )
 
@@ -240,6 +244,36 @@ def _kinds(scope: Scope, before: Scope) -> tuple[Line, ...]:
         if now.get(one) or then.get(one)
     ]
     return tuple(sorted(lines, key=lambda one: -one.value))
+
+
+def _interpretations(scope: Scope, before: Scope) -> tuple[Line, ...]:
+    """Interpretations by form; an interpretation of several forms counts under each."""
+    now, then = (
+        dict(
+            ItemInterpretationForm.objects.filter(
+                dated(one.as_of),
+                item__in=ITEM_FIGURES[f"kind.{ItemKind.INTERPRETATION.value}"]
+                .rows(one)
+                .order_by()
+                .values("item"),
+            )
+            .order_by()
+            .values_list("form")
+            .annotate(n=Count("item", distinct=True))
+        )
+        for one in (scope, before)
+    )
+    return tuple(
+        Line(
+            f"interpretation.{form.value}",
+            str(form.label),
+            "篇",
+            now.get(form, 0),
+            then.get(form, 0),
+        )
+        for form in InterpretationForm
+        if now.get(form) or then.get(form)
+    )
 
 
 def _results(scope: Scope, before: Scope) -> tuple[Line, ...]:
