@@ -216,6 +216,10 @@ class Scene:
     """The health commission's monthly return."""
     local_form: LocalDefinition
     delivery_key: DeliveryKey
+    point: Entry
+    """A consultation point of the health commission."""
+    hand_over: HandOver
+    ledger_import: Import
     link: WebLink
     scan: StoredFile
     """Attached to a draft of the health commission."""

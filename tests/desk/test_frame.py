@@ -16,7 +16,7 @@ from django.utils import timezone
 import yangguang
 from tests.builders.agencies import PASSWORD, City, a_post, somebody
 from tests.desk.conftest import enter, with_second_factor
-from tests.desk.scene import a_scene
+from tests.desk.scene import Scene, a_scene
 from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS, ROLES, _actors
 from tests.desk.test_sign_in import current_code
 from yangguang.apps.agencies.models import Agency, SignIn, User
@@ -75,14 +75,18 @@ PAGES = [name for name, (methods, _) in EXPECTED.items() if "GET" in methods]
 def test_no_page_that_opens_holds_script_style_or_a_dead_link(
     role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.urls import reverse
-
     # What waits on each page of the menu is counted anew for every page; other tests look at that.
     monkeypatch.setattr(rail, "counts_for", lambda *_: {})
     scene = a_scene()
     user = dict(_actors(scene))[role]
     assert user is not None
-    client = enter(Client(), user)
+    _walk(enter(Client(), user), scene)
+
+
+def _walk(client: Client, scene: Scene) -> None:
+    """Open each page, follow every link on it."""
+    from django.urls import reverse
+
     followed: dict[str, int] = {}
     for name in PAGES:
         further = FURTHER.get(name, ())

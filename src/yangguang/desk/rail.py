@@ -63,6 +63,7 @@ SECTIONS = (
             Entry("政府公报", "gazette", (Permission.ITEM_VIEW,)),
             Entry("个人信息排查", "privacy-findings", (Permission.PRIVACY_VIEW,)),
             Entry("死链", "dead-links", (Permission.ITEM_VIEW,)),
+            Entry("扫描件识别", "scans", (Permission.ITEM_VIEW,)),
         ),
     ),
     Section(
@@ -80,7 +81,11 @@ SECTIONS = (
     Section(
         "统计",
         (
+            Entry("公开统计", "statistics", (Permission.FIGURES_VIEW,)),
             Entry("统计报表", "returns", (Permission.RETURN_VIEW,)),
+            Entry("政务公开台账", "ledgers", (Permission.LEDGER_VIEW,)),
+            Entry("查阅点", "consultation-points", (Permission.LEDGER_VIEW,)),
+            Entry("年度报告编写", "report-drafts", (Permission.ITEM_DRAFT,)),
             Entry("年报核对", "reports", (Permission.REPORT_JUDGE,)),
         ),
     ),

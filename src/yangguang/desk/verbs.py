@@ -10,6 +10,7 @@ from yangguang.apps.reports.returns_workflow import ACTS as RETURN_ACTS
 from yangguang.apps.requests.workflow import ACTS
 
 VERBS = {
+    "draft.save": "保存稿件",
     **{f"request.{act.code}": act.label for act in ACTS},
     "request.register": "登记申请",
     "request.mail": "申请人设置邮件提醒",
@@ -188,6 +189,8 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "filing-rule": "归类规则",
+    "facet": "分类",
     "file": "文件",
     "ledger-entry": "台账记录",
     "ledger-import": "台账导入",

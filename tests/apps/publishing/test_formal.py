@@ -109,7 +109,14 @@ def test_what_a_finding_shows_is_masked() -> None:
     ("file", "expected"),
     [
         (FileFacts("附表", "application/pdf", "a" * 64, 0, {}, "文件已加密"), ["file-unreadable"]),
-        (FileFacts("附表", "application/pdf", "a" * 64, 2, {1: "", 2: " "}), ["file-scanned"]),
+        (
+            FileFacts("附表", "application/pdf", "a" * 64, 2, {}, waiting=True),
+            ["file-scanned"],
+        ),
+        (
+            FileFacts("附表", "application/pdf", "a" * 64, 1, {1: "目录"}, confidences={1: 0.9}),
+            ["file-recognised"],
+        ),
         (
             FileFacts("附表", "application/pdf", "a" * 64, 2, {1: "目录", 2: ""}),
             ["file-pages-scanned"],

@@ -27,12 +27,7 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "文件"
-        indexes = [
-            # Few wait at a time; the worker looks for them every minute.
-            models.Index(
-                fields=["id"], condition=models.Q(reading="scan"), name="file_waiting_scan"
-            )
-        ]
+        indexes = [models.Index(fields=["reading", "id"], name="file_reading")]
 
     def __str__(self) -> str:
         return f"{self.media_type} {self.sha256[:12]}"

@@ -72,13 +72,15 @@ def open_redaction(
     at: datetime,
     subject_kind: str = "",
     subject_key: str = "",
+    page: str = "",
 ) -> Redaction:
     """Begin to work on a file; ``name`` is what its sender called it.
 
-    One that lies encrypted stays so: it is opened in memory whenever it is worked on. Raises
+    One that lies encrypted stays so: it is opened in memory whenever it is worked on, which is kept
+    as an access from ``page``. Raises
     NotPossible where the file can be neither painted nor read, Destroyed after its key is gone.
     """
-    data = content_from(source, by=by, at=at, agency_key=agency.pk)
+    data = content_from(source, by=by, at=at, page=page, agency_key=agency.pk)
     try:
         workshop.describe(workshop.FileBytes(data, name, source.media_type), page=1)
     except UnreadableDocument as error:

@@ -61,13 +61,15 @@ def content_from(
     )
 
 
-def source_bytes(redaction: Redaction, *, by: Actor, at: datetime, shown: bool = False) -> bytes:
+def source_bytes(
+    redaction: Redaction, *, by: Actor, at: datetime, page: str = "", shown: bool = False
+) -> bytes:
     """The bytes of a redaction's source, as `content_from`."""
     return content_from(
         _source_of(redaction),
         by=by,
         at=at,
-        page=f"redaction:{redaction.pk}",
+        page=page or f"redaction:{redaction.pk}",
         agency_key=redaction.agency_id,
         shown=shown,
     )

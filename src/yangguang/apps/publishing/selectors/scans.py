@@ -38,7 +38,7 @@ class ElectronicShare:
 def scans_within(agencies: QuerySet[Agency]) -> QuerySet[StoredFile]:
     """Files whose pages were, or are to be, recognised, used by these bodies' items or drafts."""
     used = Attachment.objects.filter(file=OuterRef("pk"), edition__item__agency__in=agencies)
-    drafted = DraftAttachment.objects.filter(file=OuterRef("pk"), draft__agency__in=agencies)
+    drafted = DraftAttachment.objects.filter(file=OuterRef("pk"), draft__item__agency__in=agencies)
     return (
         StoredFile.objects.filter(
             ~Q(recogniser="") | Q(reading=StoredFile.Reading.SCAN), Exists(used) | Exists(drafted)
@@ -56,7 +56,7 @@ def scans_within(agencies: QuerySet[Agency]) -> QuerySet[StoredFile]:
 def names_of(files: Iterable[StoredFile], agencies: QuerySet[Agency]) -> dict[int, str]:
     """What each file is called where it is used, by one of these bodies."""
     keys = [file.pk for file in files]
-    drafted = DraftAttachment.objects.filter(file__in=keys, draft__agency__in=agencies)
+    drafted = DraftAttachment.objects.filter(file__in=keys, draft__item__agency__in=agencies)
     used = Attachment.objects.filter(file__in=keys, edition__item__agency__in=agencies)
     return dict(drafted.values_list("file", "title")) | dict(used.values_list("file", "title"))
 

@@ -1,0 +1,67 @@
+"""扫描件识别: the list with its rate, a page beside its picture, correction, and nobody else's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.builders.agencies import City, somebody
+from tests.builders.catalog import an_item
+from tests.builders.scans import a_scanned_file
+from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.catalog.models import Attachment
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.publishing.selectors.scans import electronic_share
+
+pytestmark = pytest.mark.django_db
+Desk = Callable[[User], Client]
+
+
+def test_a_clerk_sees_what_was_recognised_and_puts_it_right(desk: Desk, city: City) -> None:
+    file = a_scanned_file(city.health)
+    client = desk(somebody("agency-clerk", city.health))
+    page = client.get("/scans/").content.decode()
+    assert "检查记录扫描件.pdf" in page
+    assert "宜校对" in page
+    address = f"/scans/{file.pk}/1/"
+    page = client.get(address).content.decode()
+    assert "平均置信度 0.700" in page
+    assert "卫生监督枪查记录" in page
+    picture = client.get(f"/scans/{file.pk}/1.png")
+    assert picture.content.startswith(b"\x89PNG")
+    answer = client.post(address, {"text": "卫生监督检查记录"})
+    assert answer.status_code == 302
+    row = file.page_texts.get()
+    assert row.text == "卫生监督检查记录"
+    assert row.proofread_at is not None
+    assert "已人工校对" in client.get(address).content.decode()
+    assert client.get(f"/scans/{file.pk}/7/").status_code == 404
+    assert client.post(f"/scans/{file.pk}/again/").status_code == 302
+    file.refresh_from_db()
+    assert file.reading == StoredFile.Reading.SCAN
+
+
+def test_another_bodys_scans_are_not_there(desk: Desk, city: City) -> None:
+    file = a_scanned_file(city.health)
+    client = desk(somebody("agency-clerk", city.schools))
+    assert "没有扫描件" in client.get("/scans/").content.decode()
+    for address in (f"/scans/{file.pk}/1/", f"/scans/{file.pk}/1.png"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/scans/{file.pk}/1/", {"text": "x"}).status_code == 404
+
+
+def test_what_cannot_be_read_counts_against_the_electronic_share(city: City) -> None:
+    whole = an_item("全文可读的通知", agency=city.health)
+    scanned = an_item("扫描的通知", agency=city.health)
+    file = a_scanned_file(city.health)
+    assert scanned.edition is not None
+    Attachment.objects.create(edition=scanned.edition, file=file, title="扫描件")
+    mine = Agency.objects.filter(pk=city.health.pk)
+    assert electronic_share(mine).percent == 100
+    StoredFile.objects.filter(pk=file.pk).update(reading=StoredFile.Reading.SCAN)
+    share = electronic_share(mine)
+    assert (share.published, share.electronic, share.percent) == (2, 1, 50)
+    assert whole.pk
+    assert electronic_share(Agency.objects.filter(pk=city.schools.pk)).percent is None
