@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yangguang.desk import drafts_urls, returns_urls
+from yangguang.desk import drafts_urls, ledgers_urls, returns_urls
 from yangguang.desk.views import (
     account,
     after_reply,
@@ -53,6 +53,7 @@ from yangguang.desk.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *drafts_urls.urlpatterns,
+    *ledgers_urls.urlpatterns,
     *returns_urls.urlpatterns,
     path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from yangguang.portal.views import (
     agencies,
     agency_platform,
+    consultation_points,
     disclosure,
     errors,
     feeds,
@@ -128,6 +129,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agency/<slug:slug>/<str:form>.xml", feeds.agency, name="agency-feed"),
     path("disclosure/", disclosure.platform, name="disclosure"),
     path("disclosure/guide/", disclosure.guide, name="guide"),
+    path("disclosure/points/", consultation_points.points, name="consultation-points"),
     path("disclosure/rules/", disclosure.rules, name="rules"),
     path("disclosure/content/", disclosure.content, name="content"),
     path("disclosure/request/", disclosure.request_guide, name="request-guide"),

@@ -1,5 +1,6 @@
 """Acts on the ledgers of disclosure work."""
 
+from yangguang.apps.resources.services.handing_over import hand_over, receive
 from yangguang.apps.resources.services.importing import Answer, import_sheet
 from yangguang.apps.resources.services.recording import (
     end_entry,
@@ -12,7 +13,9 @@ from yangguang.apps.resources.services.recording import (
 __all__ = [
     "Answer",
     "end_entry",
+    "hand_over",
     "import_sheet",
+    "receive",
     "record_entry",
     "replace_entry",
     "undo_import",

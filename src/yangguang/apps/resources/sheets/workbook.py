@@ -73,10 +73,16 @@ def template(kind: LedgerKind, *, today: date, made_at: datetime) -> bytes:
 
 
 def workbook(
-    kind: LedgerKind, rows: Iterable[Sequence[Value]], *, about: Sequence[str], made_at: datetime
+    kind: LedgerKind,
+    rows: Iterable[Sequence[Value]],
+    *,
+    about: Sequence[str],
+    made_at: datetime,
+    further: Sequence[str] = (),
 ) -> bytes:
-    """The rows under the head of the ledger; ``about`` are lines on what was taken out and when."""
-    return _book(kind, rows, [(line,) for line in about], made_at)
+    """The rows under the head of the ledger and of ``further`` columns; ``about`` are lines on what
+    was taken out and when."""
+    return _book(kind, rows, [(line,) for line in about], made_at, further)
 
 
 def _how(kind: LedgerKind, name: str) -> str:
@@ -114,6 +120,7 @@ def _book(
     rows: Iterable[Sequence[Value]],
     notes: Iterable[Sequence[Value]],
     made_at: datetime,
+    further: Sequence[str] = (),
 ) -> bytes:
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -123,7 +130,7 @@ def _book(
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(_sheet_name(kind))
-        head = head_of(kind)
+        head = [*head_of(kind), *(("", label) for label in further)]
         for x, (name, label) in enumerate(head):
             sheet.write_string(0, x, label, bold)
             sheet.set_column(x, x, 32 if name == "title" else 16, day if "_on" in name else None)

@@ -12,6 +12,9 @@ document.addEventListener("change", (event) => {
     if (shown) shown.textContent = field.form.querySelectorAll("input[name=pick]:checked").length;
   }
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
