@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 _TERM = re.compile(r"([+-]?)(@?[a-z0-9_./]+)", re.IGNORECASE)
+_SUM = re.compile(r"@?[a-z0-9_./]+(?:[+-]@?[a-z0-9_./]+)*", re.IGNORECASE)
 _TENTH = Decimal("0.1")
 
 
@@ -70,18 +71,14 @@ class Book:
         return "" if value is None else printed(value)
 
     def _sum(self, expression: str) -> Decimal | None:
+        if not _SUM.fullmatch(expression):
+            raise UnknownExpression(expression)
         total = Decimal(0)
-        at = 0
-        for term in _TERM.finditer(expression):
-            if term.start() != at:
-                raise UnknownExpression(expression)
-            at = term.end()
-            value = self._operand(term[2])
+        for sign, name in _TERM.findall(expression):
+            value = self._operand(name)
             if value is None:
                 return None
-            total += -value if term[1] == "-" else value
-        if not expression or at != len(expression):
-            raise UnknownExpression(expression)
+            total += -value if sign == "-" else value
         return total
 
     def _operand(self, name: str) -> Decimal | None:
