@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from yangguang.text.privacy import SURE, Finding, find_personal
@@ -64,12 +65,17 @@ def parse(source: str, marked: str) -> Passage:
     return Passage(source, text + marked[at:], tuple(marks))
 
 
+@cache
+def found_in(text: str, names: bool) -> tuple[Finding, ...]:
+    """The findings that count; each text is searched once, however often it is scored."""
+    return tuple(one for one in find_personal(text, names=names) if one.confidence >= SURE)
+
+
 def score(passages: list[Passage], *, names: bool = True) -> Score:
     """Findings of confidence `SURE` and more against the marks."""
     total = Score()
     for passage in passages:
-        found = [one for one in find_personal(passage.text, names=names) if one.confidence >= SURE]
-        unused = list(found)
+        unused = list(found_in(passage.text, names))
         for start, end, kind in passage.marks:
             hit = next((one for one in unused if _fits(one, start, end, kind)), None)
             if hit is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from yangguang.text.privacy.checkdigits import is_id_number
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.houses import (
     ADMIN,
@@ -26,7 +27,7 @@ from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"[独寄定借暂旅]居[于在]|现?居家[于在]|(?:居住|所住|自住|租住)的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|[坐座]落"
+    r"[独寄定借暂旅]居[于在]|现?居家[于在]|(?<![国大专商画作行管人])家(?:就)?[在是]|(?:居住|所住|自住|租住)的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|[坐座]落"
 )
 _LINK = re.compile(
     r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
@@ -53,7 +54,7 @@ _BARE = re.compile(
 _OFFICE_LABEL = re.compile(
     r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
     r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
-    r"房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
+    r"申报|债权|房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
 )
 _FLAT = re.compile(
     rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
@@ -72,7 +73,7 @@ _LEFT_CUT = re.compile(
 )
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门牌", "居")
+_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门牌", "居", "家是", "家在", "家就")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -239,7 +240,7 @@ _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
 _BESIDE_NUMBER = re.compile(
-    r"(?:(?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
+    r"((?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
 )
 _CLAUSE_PLACE = re.compile(
     r"(?:[（(，,；;：:／/\t \n—]|房屋|[是系在从到往至于寄由]|房子|门牌|地址)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
@@ -293,6 +294,8 @@ def _add_rural(found: list[Finding], text: str, house: re.Match[str], around: Su
 
 def _add_beside(found: list[Finding], text: str, number: re.Match[str]) -> None:
     """周某，13812345678，清源市石桥县柳河镇东沟村27号: right behind a person's own number."""
+    if len(number[1]) == 18 and not is_id_number(number[1].upper()):
+        return
     start = number.end()
     passage = passage_at(text, start)
     led = _LED_TO_PLACE.match(passage)

@@ -72,7 +72,7 @@ def _in_own_row(text: str, one: Finding, others: list[Finding], private: list[Fi
 
 
 _WORKS = re.compile(
-    r"(?:场所|场地|经营|营业|单位|办公|注册|登记|企业|店铺|地点|项目)[\u4e00-\u9fff]{0,4}$"
+    r"(?:申报|债权|报名|办理|受理|领取|场所|场地|经营|营业|单位|办公|注册|登记|企业|店铺|地点|项目)[\u4e00-\u9fff]{0,4}$"
 )
 _CELL_EDGE = re.compile(r"[ \u3000\t|｜│/／，,、；;：:\n（）()]")
 _OWN = frozenset({Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.LANDLINE})
@@ -102,7 +102,9 @@ def _raised(
         touching = _TOUCHING.fullmatch(between) is not None
         if not touching and _BODY.search(between):
             return one
-        if one.kind is Kind.ADDRESS and not touching and not _ADDRESS_WORD.search(label):
+        if one.kind is Kind.ADDRESS and (
+            _WORKS.search(label) or not (touching or _ADDRESS_WORD.search(label))
+        ):
             return one
         return replace(one, confidence=0.7, why=f"紧接在{name.text}的名字之后")
     behind = next((name for name in private if name.start >= one.end), None)

@@ -88,7 +88,7 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if len(name) > 2 and name[-1] == "收" and name[-2] not in "丰秋麦":
         return not _HAN.match(text[end : end + 1])
-    if len(name) == 3 and name[:2] in NOT_NAMES and is_plain_word(name):
+    if len(name) == 3 and name[:2] in NOT_NAMES and (is_plain_word(name) or name[2] in _THINGS):
         return True
     if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
@@ -110,6 +110,7 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
+_THINGS = frozenset("金费款险证卡户本院所站册表单书费率额")
 _OPENING = "“‘《「『"
 _CLOSING = frozenset("”’》」』")
 

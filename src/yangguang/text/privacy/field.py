@@ -11,6 +11,8 @@ from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.surroundings import Surroundings
 
 _WIDEST = 40
+_OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT})
+_NEAR = 24
 _PAPERS = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD})
 _ANNOUNCED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:[男女][，, ]{1,2})?(?:其|本人)?(?:公民|居民|有效)?(?:身份证?(?:件)?|证件|银行卡|卡|账号)?(?:号码?)?[：: 为是]{0,2}"
@@ -73,6 +75,14 @@ class Field:
         """Where the next sure finding behind a candidate begins; -1 when there is none."""
         index = bisect_left(self._sure_starts, one.end)
         return self._sure_starts[index] if index < len(self._sure_starts) else -1
+
+    def gives_own_number(self, one: Candidate) -> bool:
+        """Whether a person's own number, no desk's telephone and no address, stands right behind."""
+        index = bisect_left(self._sure_starts, one.end)
+        if index >= len(self.sure) or self.sure[index].kind not in _OWN:
+            return False
+        between = self.text[one.end : self.sure[index].start]
+        return len(between) <= _NEAR and not _STOP.search(between)
 
     def is_before_papers(self, one: Candidate) -> bool:
         """Whether an ID or a bank card stands right behind, but for the word that announces it."""

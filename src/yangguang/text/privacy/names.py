@@ -26,6 +26,9 @@ _LISTED = re.compile(r"[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
 _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
+_OFFICE = frozenset({"before:official", "head:official", "behind:official", "acts-officially"})
+_IN_OFFICE = 0.4
+"""Who is named with an office is named for it, unless his own number follows."""
 _SHOWN = 0.2
 """Below this chance a candidate is not even shown as weighed and left alone."""
 
@@ -53,6 +56,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         private = chance(standings[index])
         if field.is_before_papers(one):
             private = max(private, _BEARER)
+        elif _OFFICE.intersection(voices[index]) and not field.gives_own_number(one):
+            private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
             continue

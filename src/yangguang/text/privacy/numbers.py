@@ -111,11 +111,15 @@ def _glued(text: str, group: Group) -> list[Finding]:
     return []
 
 
+def _is_card(number: str) -> bool:
+    return is_unionpay(number) and passes_luhn(number)
+
+
 _COUNTS = {Kind.MOBILE: 11, Kind.ID_NUMBER: 18, Kind.BANK_CARD: 19}
 _PROVEN = {
     Kind.MOBILE: is_mobile,
     Kind.ID_NUMBER: is_id_number,
-    Kind.BANK_CARD: lambda number: is_unionpay(number) and passes_luhn(number),
+    Kind.BANK_CARD: _is_card,
 }
 _GLUED = {
     29: ((Kind.MOBILE, Kind.ID_NUMBER), (Kind.ID_NUMBER, Kind.MOBILE)),
@@ -136,7 +140,7 @@ _BY_COUNT = {
     19: (card,),
     20: (disability_certificate,),
 }
-_SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20})
+_SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 29, 30, 37})
 _SHAPE_SIGNS = "0123456789"
 _FORMS = ("344", "335", "443", "684", "683", "4444", "6444", "1111111")
 """Shapes in which numbers are written in groups, or torn apart digit by digit."""

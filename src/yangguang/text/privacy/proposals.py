@@ -24,7 +24,7 @@ from yangguang.text.privacy.surroundings import Surroundings
 _ROLES = AhoCorasick(
     sorted(PERSON_ROLES | CONTACT_ROLES | {"签收", "签领"}), matchkind=MatchKind.LeftmostLongest
 )
-_FREE_ROLE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:人|者|方|员|户|对象)[：:][ \u3000]{0,4}")
+_FREE_ROLE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:人|者|方|户|对象)[：:][ \u3000]{0,4}")
 _SPACED_LABEL = re.compile(
     r"开[ \u3000]?户[ \u3000]{1,2}名[ \u3000]?称?|姓[ \u3000]{1,6}名|户[ \u3000]{1,6}主|申[ \u3000]{1,2}请[ \u3000]{1,2}人|当[ \u3000]{1,2}事[ \u3000]{1,2}人|原[ \u3000]{1,6}告|业[ \u3000]{1,6}主|"
     r"乙[ \u3000]{1,6}方|车[ \u3000]{1,6}主|患[ \u3000]{1,6}者|学[ \u3000]{1,6}生"

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yangguang.text.privacy import cues
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
 from yangguang.text.privacy.nameshape import name_at
@@ -65,7 +66,7 @@ _COUNTED = re.compile(
 )
 _SOMEBODY = re.compile(r"(?:人|者|员|户|姓名|收|寄)$")
 _NOT_SOMEBODY = re.compile(
-    r"作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
+    r"签字|签发|授权|监考|设计|发明|专利|投资|申报|出资|作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
 )
 _UNNAMED = re.compile(
     r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}小?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
@@ -252,7 +253,11 @@ def _who(clause: str) -> Subject:
         return Subject.OFFICE
     if _COUNTED.search(clause):
         return Subject.NOBODY
-    roles = [match[0] for match in _ROLE.finditer(clause)]
+    roles = [
+        match[0]
+        for match in _ROLE.finditer(clause)
+        if cues.before(clause, match.end())[0] != "official" or match[0] in CONTACT_ROLES
+    ]
     if _OFFICE_ROLES.search(clause):
         return Subject.OFFICE
     if roles and _INSTRUCTS.search(clause):
