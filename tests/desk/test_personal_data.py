@@ -20,9 +20,13 @@ from tests.builders.requests import an_application
 from yangguang.apps.agencies.models import User
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.models import Act
-from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.models import Application, Attachment, RemedyForum
+from yangguang.apps.requests.services.materials import attach
+from yangguang.apps.requests.services.receipts import give_receipt
+from yangguang.apps.requests.services.remedies import open_remedy
 from yangguang.apps.vault.models import Destruction, RetentionEntry, SubjectKey
-from yangguang.apps.vault.services import list_due, log_access
+from yangguang.apps.vault.services import destroy_subject, list_due, log_access
+from yangguang.law.receipt import Channel
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
@@ -176,6 +180,31 @@ def test_one_proposes_and_another_signs_and_a_certificate_is_left(desk: Desk, ci
     assert number in page
     assert "没有到期的个人信息" in page
     assert "（个人信息已销毁）" in text(lead.get(f"/requests/{application.pk}/"))
+
+
+def test_what_can_no_longer_be_read_is_refused_in_words(desk: Desk, city: City) -> None:
+    """A case outlives the data of its applicant; its buttons must not end in an error page."""
+    application = an_application(city.health, channel=Channel.ORAL)
+    now = timezone.now()
+    file = attach(
+        application=application, purpose=Attachment.Purpose.SOURCE, name="甲.txt", data=b"1", by=OFFICE,
+        at=now,
+    )  # fmt: skip
+    remedy = open_remedy(
+        application=application, forum=RemedyForum.REVIEW, body="清源市人民政府",
+        received_on=timezone.localdate(now), by=OFFICE, at=now,
+    )  # fmt: skip
+    letter = give_receipt(application=application, by=OFFICE, at=now)
+    destroy_subject(application.applicant.subject_key, by=OFFICE, at=now, basis="保管期满")
+    lead = desk(somebody("agency-lead", city.health))
+    sent = {"letter": letter.pk, "wrong_1": "甲", "right_1": "乙", "reason": "印错"}
+    for address, values in (
+        (f"/requests/remedies/{remedy.pk}/evidence/", {}),
+        (f"/requests/{application.pk}/files/{file.pk}/redact/", {}),
+        (f"/requests/{application.pk}/act/reissue-letter/", sent),
+    ):
+        answer = lead.post(address, values, follow=True)
+        assert "个人信息已按规定期限销毁" in answer.content.decode(), address
 
 
 def test_nobody_destroys_the_data_of_another_body(desk: Desk, city: City) -> None:

@@ -42,7 +42,9 @@ def source_of(redaction: Redaction, viewer: Viewer, *, shown: bool = False) -> F
 
     Raises FileNotFoundError where it is lost.
     """
-    data = source_bytes(redaction, by=viewer.actor, at=viewer.now, shown=shown)
+    # A redaction of a case bears its number, by which the record of looks is asked.
+    page = f"request:{redaction.title}" if redaction.subject_kind == "application" else ""
+    data = source_bytes(redaction, by=viewer.actor, at=viewer.now, page=page, shown=shown)
     return FileBytes(data, redaction.source_name, redaction.source_type)
 
 

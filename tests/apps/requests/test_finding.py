@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from tests.builders.agencies import a_city
 from tests.builders.requests import BY, a_person, an_application, at
-from yangguang.apps.requests.models import Application
+from yangguang.apps.requests.models import Application, Service
 from yangguang.apps.requests.pieces import pieces_of, span_of, telling_pieces
 from yangguang.apps.requests.selectors import finding
 from yangguang.apps.requests.selectors.finding import Hits, find_words
+from yangguang.apps.requests.services.posting import send_letter
+from yangguang.apps.requests.services.receipts import give_receipt
 from yangguang.apps.requests.services.relating import retitle
+from yangguang.law.delivery import Way
 
 
 def found(words: str) -> set[int]:
@@ -54,6 +57,23 @@ def test_a_piece_of_the_title_or_the_whole_name_finds_it(words: str, finds: bool
 def test_the_whole_number_finds_it() -> None:
     application = an_application(a_city().health)
     assert found(application.number) == {application.pk}
+
+
+@pytest.mark.django_db
+def test_the_number_of_a_letter_or_of_the_parcel_it_went_in_finds_it() -> None:
+    """An envelope that came back bears nothing else."""
+    city = a_city()
+    an_application(city.health)
+    application = an_application(city.health)
+    letter = give_receipt(application=application, by=BY, at=at(date(2026, 3, 2)))
+    send_letter(
+        application=application, letter=letter, way=Way.POST, sent_on=date(2026, 3, 2),
+        tracking_number="EB123456789CN", by=BY, at=at(date(2026, 3, 2)),
+    )  # fmt: skip
+    for words in (letter.number, "EB123456789CN", " eb123456789cn "):
+        assert found(words) == {application.pk}, words
+    sent = Service.objects.filter(tracking_number="EB1").exclude(tracking_number="")
+    assert "service_tracking" in sent.explain() or connection.vendor == "postgresql"
 
 
 @pytest.mark.django_db

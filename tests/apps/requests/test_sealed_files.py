@@ -13,8 +13,15 @@ from tests.builders.requests import BY, GIVEN, at, ready_to_sign, received
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.requests.models import Application, Attachment
 from yangguang.apps.requests.services.drafting import read_parts, save_draft
-from yangguang.apps.requests.services.materials import attach, content_of, redact
+from yangguang.apps.requests.services.materials import (
+    attach,
+    check_upload,
+    content_of,
+    redact,
+    safe_name,
+)
 from yangguang.apps.requests.services.replying import sign
+from yangguang.apps.requests.workflow import NotPossible
 from yangguang.apps.vault.models import PersonalAccess
 from yangguang.apps.vault.problems import Destroyed, NotAllowed, SealBroken
 from yangguang.apps.vault.selectors import accesses_of
@@ -127,3 +134,33 @@ def test_nothing_is_opened_beside_the_logged_road_but_where_it_is_justified() ->
         if call.search(path.read_text(encoding="utf-8"))
     }
     assert found == set(UNSEALED) - {"apps/vault/subjects.py"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("证明.exe", b"MZ hello", "不接受“.exe”文件"),
+        ("证明.VBS", b"CreateObject", "不接受“.vbs”文件"),
+        ("证明.html", b"<html><script>alert(1)</script></html>", "不接受“.html”文件"),
+        ("证明.txt", b"<!DOCTYPE html><html><body>x</body></html>", "是网页"),
+        ("证明.jpg", b"\x00\x01\x02\xff\xfe", "内容不是可以识别的格式。请上传 PDF"),
+    ],
+)
+def test_what_would_run_when_a_clerk_opens_it_is_not_taken(
+    name: str, data: bytes, said: str
+) -> None:
+    with pytest.raises(NotPossible, match=re.escape(said)):
+        check_upload(data, name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "kept"),
+    [
+        ("合同.pdf", "application/pdf", "合同.pdf"),
+        ("照片.JPEG", "image/jpeg", "照片.JPEG"),
+        ("合同.pdf", "text/plain", "合同.pdf.txt"),
+        ("委托书第1.2稿", "application/pdf", "委托书第1.2稿.pdf"),
+    ],
+)
+def test_a_file_bears_the_ending_of_what_it_is(name: str, media_type: str, kept: str) -> None:
+    assert safe_name(name, media_type) == kept

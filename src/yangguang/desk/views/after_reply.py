@@ -30,6 +30,7 @@ from yangguang.apps.requests.services import conversion, evidence
 from yangguang.apps.requests.services import remedies as services
 from yangguang.apps.requests.services.settings import change_setting, setting_of
 from yangguang.apps.requests.workflow import may
+from yangguang.apps.vault.problems import VaultProblem
 from yangguang.desk.access import access_agency, needs, posted
 from yangguang.desk.cells import neutral
 from yangguang.desk.lists import Listing
@@ -190,7 +191,7 @@ def evidence_bundle(request: DeskRequest, key: int) -> HttpResponseBase:
     found = _access(request, key, P.REMEDY_MANAGE)
     try:
         data = evidence.bundle(remedy=found, by=request.viewer.actor, at=request.viewer.now)
-    except Refused as refusal:
+    except (Refused, VaultProblem) as refusal:
         messages.error(request, str(refusal))
         return redirect("remedy", found.pk)
     response = HttpResponse(data, content_type="application/pdf")

@@ -17,7 +17,7 @@ from yangguang.apps.letters.selectors import letter_file
 from yangguang.apps.requests.services import materials
 from yangguang.apps.requests.services.materials import content_of
 from yangguang.apps.requests.services.steps import subject_of
-from yangguang.apps.vault.problems import Destroyed
+from yangguang.apps.vault.problems import Destroyed, VaultProblem
 from yangguang.apps.vault.services import log_access
 from yangguang.desk.access import needs
 from yangguang.desk.requests.finding import access_application
@@ -89,7 +89,7 @@ def redact(request: DeskRequest, key: int, file_key: int) -> HttpResponseBase:
         raise Http404
     try:
         made = materials.redact(attachment=found, by=request.viewer.actor, at=request.viewer.now)
-    except (Refused, NotPossible) as refusal:
+    except (Refused, NotPossible, VaultProblem) as refusal:
         messages.error(request, str(refusal))
         return redirect("request", application.pk)
     return redirect("redaction-page", made.pk)

@@ -22,7 +22,9 @@ P = Permission
 
 
 class RequestFilterForm(forms.Form):
-    q = forms.CharField(label="登记号、事项、申请人全名", required=False, max_length=100)
+    q = forms.CharField(
+        label="登记号、文号、邮件号、事项、申请人全名", required=False, max_length=100
+    )
     state = forms.ChoiceField(
         label="状态",
         required=False,

@@ -206,7 +206,7 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
         if form.is_valid():
             try:
                 form.apply()
-            except Refused as refusal:
+            except (Refused, VaultProblem) as refusal:
                 form.add_error(None, str(refusal))
             else:
                 if form.shown_once:

@@ -292,6 +292,14 @@ class Service(models.Model):
 
     class Meta:
         verbose_name = "送达"
+        indexes = [
+            # An envelope that came back is found by what stands on it.
+            models.Index(
+                fields=["tracking_number"],
+                condition=~models.Q(tracking_number=""),
+                name="service_tracking",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.way}"

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from yangguang.apps.requests.models import Applicant, Application, TitlePiece
+from yangguang.apps.requests.models import (
+    Applicant,
+    Application,
+    LetterLink,
+    Service,
+    TitlePiece,
+)
 from yangguang.apps.requests.persons import NAME, folded
 from yangguang.apps.requests.pieces import runs_of, span_of, telling_pieces
 from yangguang.apps.vault.services import keyed_digest
@@ -52,7 +58,8 @@ def find_words(
     agencies: Collection[int] | None = None,
     year: int | None = None,
 ) -> Hits:
-    """Those whose title holds every word, or whose number, or applicant's name, is what was typed.
+    """Those whose title holds every word, or whose number, that of a letter or parcel of theirs, or
+    the applicant's name is what was typed.
 
     ``found`` bears every other condition; ``agencies`` and ``year`` (of arrival) repeat two of
     them, so that only their part of the index is read.
@@ -72,10 +79,23 @@ def find_words(
 
 
 def _known(words: str) -> set[int]:
-    """The application of that number, and those of applicants of that name."""
-    numbered = Application.objects.filter(number=words.strip()).values_list("pk", flat=True)
+    """The application of that number, of a letter or parcel of that number, and those of applicants
+    of that name."""
+    number = words.strip()
+    if not number:
+        return set()
+    numbered = Application.objects.filter(number=number).values_list("pk", flat=True)
+    lettered = LetterLink.objects.filter(letter__number=number)
+    sent = Service.objects.filter(tracking_number__in={number, number.upper()}).exclude(
+        tracking_number=""
+    )
     named = Applicant.objects.filter(name_digest=keyed_digest(folded(words), purpose=NAME))
-    return {*numbered, *named.order_by("-application").values_list("application", flat=True)[:1000]}
+    return {
+        *numbered,
+        *lettered.values_list("application", flat=True),
+        *sent.values_list("application", flat=True),
+        *named.order_by("-application").values_list("application", flat=True)[:1000],
+    }
 
 
 def _postings(agencies: Collection[int] | None, year: int | None) -> QuerySet[TitlePiece]:

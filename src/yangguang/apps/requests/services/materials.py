@@ -6,6 +6,7 @@ is refused and not kept.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -16,6 +17,7 @@ from yangguang.apps.files.models import Redaction, StoredFile
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services import (
+    SUFFIXES,
     SealedSource,
     open_redaction,
     store_file,
@@ -34,13 +36,35 @@ _IMAGES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+_MORE_SUFFIXES = {
+    "image/jpeg": {".jpeg"},
+    "application/msword": {".wps"},
+    "application/vnd.ms-excel": {".et"},
+}
+"""Other endings under which files of these types come, beside those of ``files``."""
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")
+_REFUSED = frozenset({"text/html"})
+"""A page runs what it likes in the browser of whoever opens it."""
+ENDINGS = frozenset(
+    {
+        *(suffix for kind, suffix in SUFFIXES.items() if kind not in _REFUSED),
+        *(suffix for more in _MORE_SUFFIXES.values() for suffix in more),
+    }
+)
+"""What the name of an upload may end in; one without an ending gets that of its content."""
 
 
 def check_upload(data: bytes, *, name: str) -> str:
     """The media type by content. Raises NotPossible for what is empty, too large, of no accepted
-    type, or bears a classification mark."""
+    type or name, or bears a classification mark."""
     if not data:
         raise impossible("文件有误", f"“{name}”是空文件，请重新选择。")
+    ending = _ending(name)
+    if ending and ending not in ENDINGS:
+        raise impossible(
+            "文件有误",
+            f"不接受“{ending}”文件：“{name}”。请另存为 PDF、Word、Excel、OFD、文本或者 JPG、PNG 图片后上传。",
+        )
     if len(data) > LARGEST:
         raise impossible("文件有误", f"“{name}”超过20 MB，请压缩或者分成几个文件。")
     for magic, media_type in _IMAGES.items():
@@ -49,10 +73,14 @@ def check_upload(data: bytes, *, name: str) -> str:
     try:
         document = read_document(data, name=name)
     except UnreadableDocument as problem:
+        # What a reader says of a format lists more kinds than are taken here.
+        why = "内容不是可以识别的格式。" if problem.code == "unknown-format" else str(problem)
         raise impossible(
             "文件有误",
-            f"“{name}”无法读取：{problem} 请上传 PDF、Word、Excel、OFD、文本或者 JPG、PNG 图片。",
+            f"“{name}”无法读取：{why}请上传 PDF、Word、Excel、OFD、文本或者 JPG、PNG 图片。",
         ) from problem
+    if document.media_type in _REFUSED:
+        raise impossible("文件有误", f"“{name}”是网页，不能上传。请另存为 PDF 或者 Word 后上传。")
     mark = secrecy_mark(document)
     if mark:
         raise impossible(
@@ -60,6 +88,23 @@ def check_upload(data: bytes, *, name: str) -> str:
             f"“{name}”带有“{mark}”标志，没有保存。本系统不得上传涉密信息，请线下办理。",
         )
     return document.media_type
+
+
+def safe_name(name: str, media_type: str) -> str:
+    """The name with the ending of what the file is, so that nobody opens it as something else.
+
+    >>> safe_name("合同.pdf", "text/plain")
+    '合同.pdf.txt'
+    """
+    right = SUFFIXES.get(media_type, "")
+    fitting = {right, *_MORE_SUFFIXES.get(media_type, ())}
+    return name if _ending(name) in fitting else f"{name}{right}"
+
+
+def _ending(name: str) -> str:
+    """``.pdf``; empty where what follows the last point is part of the name, as in 第1.2稿."""
+    found = PurePath(name).suffix.lower()
+    return found if _ENDING.fullmatch(found) else ""
 
 
 def attach(
@@ -81,6 +126,7 @@ def attach(
     """
     shown = unclassified(PurePath(name.replace("\\", "/")).name[-200:] or "未命名")
     media_type = media_type or check_upload(data, name=shown)
+    shown = safe_name(shown[-190:], media_type)
     with step("attach", application, by=by, at=at, version=version) as doing:
         current = doing.application
         stored: StoredFile | None = None
@@ -166,6 +212,7 @@ def redact(*, attachment: Attachment, by: Actor, at: datetime) -> Redaction:
         name=attachment.name,
         subject_kind=subject.kind,
         subject_key=subject.key,
+        page=f"request:{application.number}",
         by=by,
         at=at,
     )
