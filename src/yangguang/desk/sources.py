@@ -152,10 +152,17 @@ def _desk(name: str) -> Callable[[int | str], str]:
     return lambda key: reverse(name, urlconf="yangguang.desk.urls", args=[key])
 
 
+def _annual_report(key: str) -> str:
+    """The list of the year in which the report is written."""
+    address = reverse("report-drafts", urlconf="yangguang.desk.urls")
+    return f"{address}?year={key.rpartition('-')[2]}"
+
+
 def register_all() -> None:
     """Called once at start."""
     register_address(SUPERVISION_ORDER, _desk("order"))
     register_address("application", _desk("request"))
+    register_address("annual-report", _annual_report)
     register_address("return", _desk("return"))
     register_address("column", lambda _: reverse("column-updates", urlconf="yangguang.desk.urls"))
     register_duty_page(_desk("duty"))

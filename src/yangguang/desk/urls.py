@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yangguang.desk import drafts_urls, ledgers_urls, returns_urls
+from yangguang.desk import (
+    drafts_urls,
+    ledgers_urls,
+    report_drafts_urls,
+    returns_urls,
+    statistics_urls,
+)
 from yangguang.desk.views import (
     account,
     after_reply,
@@ -53,8 +59,10 @@ from yangguang.desk.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *drafts_urls.urlpatterns,
+    *report_drafts_urls.urlpatterns,
     *ledgers_urls.urlpatterns,
     *returns_urls.urlpatterns,
+    *statistics_urls.urlpatterns,
     path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

@@ -15,6 +15,8 @@ class ReportsConfig(AppConfig):
         from yangguang.apps.notices.kinds import register_notice_kind
         from yangguang.apps.reports.services import on_events
         from yangguang.apps.reports.services.repointing import repoint_reports
+        from yangguang.apps.reports.services.report_duties import KIND as PUBLISH_KIND
+        from yangguang.apps.reports.services.report_duties import run_reports
         from yangguang.apps.reports.services.returns_duties import KIND
         from yangguang.apps.reports.services.returns_reminding import NOTICE_KIND
         from yangguang.apps.reports.services.returns_rounds import run_returns
@@ -26,5 +28,7 @@ class ReportsConfig(AppConfig):
         )
         register_records(Records("reports", "年度报告", repoint_reports))
         register_kind(KIND)
+        register_kind(PUBLISH_KIND)
         register_notice_kind(NOTICE_KIND, "催报统计报表")
+        periodic.register("reports.owed", every=timedelta(hours=6), run=run_reports)
         periodic.register("reports.returns", every=timedelta(hours=6), run=run_returns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
+from yangguang.apps.agencies.models import AgencyKind
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.reports.drafting.book import printed
 from yangguang.apps.reports.drafting.comparing_text import Repeated, repeated
@@ -23,6 +24,15 @@ from yangguang.text.document import Document, Paragraph
 from yangguang.text.extract.html import read_page
 
 _SPACE = re.compile(r"\s+")
+REPORTING = (
+    AgencyKind.GOVERNMENT,
+    AgencyKind.OFFICE,
+    AgencyKind.DEPARTMENT,
+    AgencyKind.AGENCY,
+    AgencyKind.TOWN,
+    AgencyKind.INSTITUTION,
+)
+"""The kinds of bodies that publish a report of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from yangguang.apps.catalog.models import Item, ItemKind
+from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.events.models import Event
 from yangguang.apps.events.services import emit
 from yangguang.apps.reports.models import PublishedReport, ReportCell
+from yangguang.apps.reports.services.report_duties import discharge_published
 from yangguang.law.forms.answer import ReportAnswer, check_report
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.extract import read
@@ -119,7 +120,10 @@ def on_events(events: Sequence[Event]) -> None:
         "agency", "edition"
     )
     for item in items.order_by("listed_on", "pk"):
-        for report in check_item(item=item, at=at):
+        checked = check_item(item=item, at=at)
+        if item.state == ItemState.PUBLISHED:
+            discharge_published(checked, at=at)
+        for report in checked:
             later = PublishedReport.objects.filter(agency=item.agency, year=report.year + 1)
             for following in later.select_related("item__agency", "item__edition"):
                 check_item(item=following.item, at=at)

@@ -16,10 +16,10 @@ from yangguang.apps.agencies.verdicts import no
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.models import Column, Facet, ItemKind, ItemState
-from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.apps.reports.drafting.composing import compose
 from yangguang.apps.reports.drafting.material import Part
 from yangguang.apps.reports.drafting.tokens import TOKEN, followed, prompts, rebound, token
@@ -28,11 +28,15 @@ from yangguang.apps.reports.models import ReportDraft, ReportDraftSaving
 from yangguang.apps.reports.selectors.drafting import Gathered, NothingRecorded, gather
 from yangguang.apps.reports.selectors.writing import check_draft, laid_out
 from yangguang.apps.reports.services.typeset import NotTypeset, to_body, to_pdf, to_word
+from yangguang.apps.resources.models import HandOver
+from yangguang.apps.resources.selectors import standing_on
+from yangguang.apps.resources.services import hand_over
 
 LONGEST = 20_000
 KEPT_AUTOMATIC = 50
 COLUMN = "annual-reports"
 COLUMN_TYPE = "信息公开年报"
+ARCHIVES = ("国家档案馆", "公共图书馆")
 
 
 class ReportEditConflict(NotPossible):
@@ -233,6 +237,38 @@ def hand_on(*, draft: ReportDraft, by: Actor, at: datetime) -> Draft:
     return made
 
 
+def hand_over_report(*, draft: ReportDraft, by: Actor, at: datetime) -> list[HandOver]:
+    """Enter the published report in the hand-over lists of the body's archive and library.
+
+    依据：《条例》第二十五条第三款。Points that have it already are left out. Raises NotPossible before
+    publication, or where there is no point to hand it to.
+    """
+    item = draft.item
+    if item is None or item.state != ItemState.PUBLISHED:
+        raise _not("《条例》第二十五条", "报告还没有公开，公开后再登记移交。")
+    today = timezone.localdate(at)
+    points = list(standing_on("points", today, agencies=[draft.agency_id]).order_by("pk"))
+    kept = [one for one in points if one.details.get("host") in ARCHIVES] or points
+    if not kept:
+        raise _not(
+            "《条例》第二十五条",
+            "本机构没有登记在用的查阅点。请先在“政务公开台账”登记国家档案馆、公共图书馆等查阅点。",
+        )
+    had = set(
+        item.resource_entries.filter(ledger="handovers", voided_at__isnull=True).values_list(
+            "place", flat=True
+        )
+    )
+    owed = [one for one in kept if one.first_key not in had]
+    if not owed:
+        raise _not("移交清单", "本报告已经移交各查阅点，无需再次登记。")
+    with transaction.atomic():
+        return [
+            hand_over(agency=draft.agency, place=one, on=today, items=[item], by=by, at=at)
+            for one in owed
+        ]
+
+
 def _column() -> Column | None:
     """The column of annual reports: by its usual address, else by its type."""
     return (
@@ -360,6 +396,7 @@ def _not(basis: str, sentence: str) -> NotPossible:
 __all__ = [
     "ReportEditConflict",
     "hand_on",
+    "hand_over_report",
     "rebind_figures",
     "redraft_section",
     "refresh_report_draft",
