@@ -305,9 +305,8 @@ def data(request: HttpRequest, year: int, which: str, slug: str = "") -> HttpRes
     found = overview(
         None if agency is None else [agency.pk], _year(year), now.date(), bodies=agency is None
     )
-    if agency is not None:
-        place = _Place(agency, year)
-        found = replace(found, results=tuple(one for one, _, _ in _results(found, place)))
+    shown = _results(found, _Place(agency, year))
+    found = replace(found, results=tuple(one for one, _, _ in shown))
     about = [
         f"统计范围：{agency.name if agency else '全部机构'}",
         f"统计期限：{found.scope.first}至{found.scope.last}，同期为上年同日",

@@ -173,8 +173,8 @@ class World:
     def hold(self, at: datetime) -> None:
         self._store(at, ItemState.HELD)
 
-    def _store(self, at: datetime, state: ItemState) -> None:
-        body = self.chance.choice(self.bodies)
+    def _store(self, at: datetime, state: ItemState, body: Agency | None = None) -> int:
+        body = body or self.chance.choice(self.bodies)
         kind = self.chance.choice(KINDS)
         declared = self.day(at) if self.chance.random() < 0.6 else None
         made = self.day(at)
@@ -196,6 +196,7 @@ class World:
         self.write(
             at, "item", item.pk, ItemFact(body.pk, kind, disclosed, made, issuers, filed=filed)
         )
+        return item.pk
 
     def _item(self, *, public: bool = True) -> tuple[Item, ItemFact] | None:
         known = self.diary.known("item", None)
@@ -261,10 +262,12 @@ class World:
         if (found := self._item()) is None:
             return
         item, _ = found
-        channel = self.chance.choice(Appearance.Channel.values)
+        self._appear(at, item.pk, self.chance.choice(Appearance.Channel.values))
+
+    def _appear(self, at: datetime, item: int, channel: str) -> None:
         day = self.day(at)
-        row = Appearance.objects.create(item=item, channel=channel, on=day, recorded_at=at)
-        self.write(at, "appearance", row.pk, AppearanceFact(item.pk, channel, day))
+        row = Appearance.objects.create(item_id=item, channel=channel, on=day, recorded_at=at)
+        self.write(at, "appearance", row.pk, AppearanceFact(item, channel, day))
 
     # Applications
 
@@ -389,6 +392,10 @@ class World:
             for body in self.bodies:
                 self._enter(at, kind, body)
         self.first = set(self.diary.known("entry", at))
+        for body in self.bodies:
+            key = self._store(at, ItemState.PUBLISHED, body)
+            for channel in Appearance.Channel.values:
+                self._appear(at, key, channel)
 
     def enter(self, at: datetime) -> None:
         self._enter(at, self.chance.choice(ledger_kinds()), self.chance.choice(self.bodies))

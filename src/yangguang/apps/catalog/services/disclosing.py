@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -92,8 +93,14 @@ def issued_here(issuers: str, names: Collection[str]) -> bool:
     """
     if not issuers.strip() or not names:
         return True
-    written = split_joint(issuers) or [issuers.strip()]
-    wide = {f"{name}{office}" for name in names for office in OFFICES} | set(names)
+    return _is_among(issuers.strip(), frozenset(names))
+
+
+@lru_cache(maxsize=4096)
+def _is_among(issuers: str, names: frozenset[str]) -> bool:
+    """The same, remembered: an import brings the same few issuers ten thousand times."""
+    written = split_joint(issuers) or [issuers]
+    wide = {f"{name}{office}" for name in names for office in OFFICES} | names
     if wide.intersection(written):
         return True
     return any(same_body(one, name) for one in written for name in wide)

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from yangguang.apps.reports.figures.behind import Of, Part, Records
-from yangguang.apps.reports.figures.items import Figure
+from yangguang.apps.reports.figures.items import Figure, channels_kept, is_recorded
 from yangguang.apps.reports.figures.scope import Scope
 from yangguang.apps.reports.figures.supply import item_figures
 from yangguang.apps.reports.figures.words import how_counted
@@ -109,7 +109,12 @@ def form_cells(
     form = _form(year)
     scope = Scope.of_year(agencies, year, as_of=as_of)
     values = dict(request_cells(agencies, year, as_of=as_of).values)
-    values |= {cell: Decimal(one.value(scope)) for cell, one in item_figures(form.code).items()}
+    channels = channels_kept(scope).get(None, frozenset())
+    values |= {
+        cell: Decimal(one.value(scope))
+        for cell, one in item_figures(form.code).items()
+        if is_recorded(one, channels)
+    }
     kept = _kept(scope).get(None, frozenset())
     _add_ledgers(
         form, values, kept,
@@ -132,12 +137,18 @@ def form_cells_by_agency(
         form.code, agencies=scope.agencies, first=scope.first, last=scope.last, as_of=as_of
     )
     kept = _kept(scope, by_agency=True)
+    channels = channels_kept(scope, by_agency=True)
     names = request_names(form)
     found = {}
     for agency in scope.agencies or ():
         own = asked.get(agency, {})
         values = {cell: own.get(cell, ZERO) for cell in names}
-        values |= {cell: Decimal(counts[cell].get(agency, 0)) for cell in counts}
+        known = channels.get(agency, frozenset())
+        values |= {
+            cell: Decimal(counts[cell].get(agency, 0))
+            for cell, one in item_figures(form.code).items()
+            if is_recorded(one, known)
+        }
         empty = dict.fromkeys(cells_supplied(form.code), ZERO)
         _add_ledgers(form, values, kept.get(agency, frozenset()), ledgers.get(agency, empty))
         found[agency] = _cells(form, year, (agency,), as_of, values)

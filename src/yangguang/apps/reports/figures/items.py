@@ -6,7 +6,8 @@ the number of its channels, columns and classes, so it counts once by constructi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -201,6 +202,29 @@ def _through(channel: str, scope: Scope) -> QuerySet[Disclosure]:
     return counted(scope).filter(
         standing(scope.last), disclosed_on__isnull=False, item__in=first.values("item")
     )
+
+
+def channels_kept(scope: Scope, *, by_agency: bool = False) -> dict[int | None, frozenset[str]]:
+    """Body (or None for all together) → the channels through which anything was recorded at all."""
+    found: dict[int | None, set[str]] = defaultdict(set)
+    rows = Appearance.objects.all()
+    if scope.as_of is not None:
+        rows = rows.filter(recorded_at__lte=scope.as_of)
+    if scope.agencies is not None:
+        rows = rows.filter(item__agency__in=scope.agencies)
+    names = ("item__agency", "channel") if by_agency else ("channel",)
+    for *key, channel in rows.order_by().values_list(*names).distinct():
+        found[key[0] if key else None].add(channel)
+    return {key: frozenset(channels) for key, channels in found.items()}
+
+
+def is_recorded(figure: Figure, channels: Collection[str]) -> bool:
+    """Whether records can give the figure. Those of a channel that nobody ever entered cannot.
+
+    Reading: as with ledgers, that nothing was written down does not say that nothing happened.
+    """
+    family, _, channel = figure.code.partition(".")
+    return family != "channel" or channel == Appearance.Channel.WEBSITE or channel in channels
 
 
 def _of_kind(kind: str, scope: Scope) -> QuerySet[Disclosure]:
