@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db import models
 
 from yangguang.apps.catalog.models import Item
@@ -148,6 +150,14 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def address(self) -> str:
+        """The public page of what is subscribed to."""
+        if self.kind == self.Kind.QUERY:
+            return f"/search/?{urlencode({'q': self.value})}"
+        folder = "column" if self.kind == self.Kind.COLUMN else "agency"
+        return f"/{folder}/{self.value}/"
 
 
 class MemberCase(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from yangguang.apps.members.contacts import contact_of
@@ -69,7 +70,10 @@ def _tell(member: Member, *, at: datetime) -> None:
             total += len(items)
             more = f"（只列出最新 {LISTED} 条）" if len(items) > LISTED else ""
             often = f"{MOST_NEW} 条以上" if len(items) == MOST_NEW else f"{len(items)} 条"
-            lines = "\n".join(f"· {_said(item.title)}" for item in items[:LISTED])
+            lines = "\n".join(
+                f"· {_said(item.title)}\n  {settings.SITE_URL}/item/{item.pk}/"
+                for item in items[:LISTED]
+            )
             parts.append(f"{_said(row.label)}：{often}新信息{more}\n{lines}")
         if not parts:
             return
@@ -78,7 +82,7 @@ def _tell(member: Member, *, at: datetime) -> None:
             channel="email",
             kind="member.digest",
             title=f"您订阅的内容有 {total} 条新信息",
-            body="\n\n".join(parts) + "\n\n打开下面的地址查看全部，或者修改、退订。",
+            body="\n\n".join(parts) + "\n\n打开下面的地址可以修改或者退订。",
             link="/members/subscriptions/",
             dedupe=f"member-digest-{member.pk}-{at:%Y%m%d%H%M}",
             at=at,
