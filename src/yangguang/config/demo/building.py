@@ -23,7 +23,7 @@ from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
 from yangguang.config.demo.compiling import build_cleanup, build_issues
 from yangguang.config.demo.drafting import build_drafts
-from yangguang.config.demo.ledgers import build_ledgers
+from yangguang.config.demo.ledgers import build_hand_overs, build_ledgers
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
 from yangguang.config.demo.writing import Draft, as_html, working_day
 
@@ -60,6 +60,7 @@ def fill_city(city: City, *, scale: str, progress: Progress) -> None:
         build_drafts(city)
         build_issues(city)
         build_cleanup(city)
+        build_hand_overs(city)
         _write_site()
 
 

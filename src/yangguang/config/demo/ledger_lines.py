@@ -303,9 +303,10 @@ def _points(city: City) -> Iterator[Line]:
                     yield Line(
                         point.slug if point.slug in GOVERNMENTS else "city", "handovers", day,
                         f"{year}年第{quarter}季度政府公报和公开文件汇编",
-                        quantity=rng.randint(8, 60), point=point.name, details={"received_by": _somebody(rng)},
+                        quantity=rng.randint(8, 60), point=point.name, details={"received_by": somebody(rng)},
                     )  # fmt: skip
 
 
-def _somebody(rng: random.Random) -> str:
+def somebody(rng: random.Random) -> str:
+    """A name."""
     return rng.choice(places.SURNAMES) + rng.choice(places.GIVEN)

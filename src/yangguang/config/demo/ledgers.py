@@ -14,14 +14,23 @@ from typing import Any
 from django.db import transaction
 
 from yangguang.apps.audit.services import Subject, new_act, record_many
+from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.resources.models import Entry
-from yangguang.apps.resources.services import record_entry, replace_entry, void_entry
+from yangguang.apps.resources.services import (
+    hand_over,
+    receive,
+    record_entry,
+    replace_entry,
+    void_entry,
+)
 from yangguang.apps.resources.values import Values, topic_key, values_of
 from yangguang.apps.rows import insert_rows
-from yangguang.config.demo.ledger_lines import Line, all_lines
+from yangguang.config.demo.ledger_lines import Line, all_lines, somebody
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import working_day
 
+LISTS, PIECES = 3, 8
+"""Lists handed over to a consultation point lately, and the documents on each."""
 _COLUMNS = (
     "agency", "ledger", "starts_on", "ends_on", "title", "quantity", "amount", "mark", "topic",
     "place", "item", "hand_over", "receipt", "details", "source", "replaces", "origin", "batch",
@@ -87,6 +96,38 @@ def _record(city: City, lines: list[Line]) -> None:
         )
         for (slug, year), count in counted.items()
     )
+
+
+def build_hand_overs(city: City) -> None:
+    """Lists of this year's documents for the archive and the library; the last waits for a receipt.
+
+    The items must have been published before.
+    """
+    items = list(
+        Item.objects.filter(
+            state=ItemState.PUBLISHED, kind=ItemKind.POLICY, listed_on__lte=city.today
+        ).order_by("-listed_on", "-pk")[: LISTS * PIECES]
+    )
+    points = Entry.objects.filter(
+        ledger="points", voided_at__isnull=True, agency__slug__in=["archive", "culture"]
+    ).order_by("pk")
+    rng = city.rng("hand-overs")
+    for point in points:
+        for number in range(LISTS):
+            on = city.today - timedelta(days=30 * (LISTS - number))
+            chosen = items[number * PIECES : (number + 1) * PIECES]
+            if not chosen or on < point.starts_on:
+                continue
+            made = hand_over(
+                agency=city.agencies["city"], place=point, on=on, items=chosen,
+                copies=rng.randint(1, 3), by=city.actor, at=city.moment(on),
+            )  # fmt: skip
+            if number < LISTS - 1:
+                signed = min(working_day(on + timedelta(days=2)), city.today)
+                receive(
+                    hand_over=made, received_by=somebody(rng), received_on=signed, by=city.actor,
+                    at=city.moment(signed),
+                )  # fmt: skip
 
 
 def _slips(city: City) -> None:

@@ -19,12 +19,13 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services import store_file
-from yangguang.apps.resources.ledgers import LedgerKind, ledger_kind
+from yangguang.apps.resources.ledgers import LedgerKind, Span, ledger_kind
 from yangguang.apps.resources.models import Entry, Import
 from yangguang.apps.resources.services import import_sheet, undo_import
 from yangguang.apps.resources.sheets.cells import UNITS
 from yangguang.apps.resources.sheets.heads import fields_of, letters
 from yangguang.apps.resources.sheets.reading import Choices, Sheet, own_choices
+from yangguang.apps.resources.values import day_label
 from yangguang.desk.access import needs, posted
 from yangguang.desk.forms.ledgers import ReasonForm, UploadForm
 from yangguang.desk.ledgers import (
@@ -156,6 +157,8 @@ def check(request: DeskRequest, code: str, token: str) -> HttpResponseBase:
         "sheets": [_shown(kind, sheet, chosen.get(sheet.index)) for sheet in answer.sheets],
         "fields": list(fields_of(kind).items()),
         "units": list(UNITS),
+        "standing": kind.span is Span.STANDING,
+        "day_label": day_label(kind),
         "lines": lines_of(kind, [one.entry for one in answer.taken[:SHOWN]]),
         "taken": answer.taken[:SHOWN],
         "troubles": answer.troubles[:SHOWN],
@@ -246,14 +249,18 @@ def batch(request: DeskRequest, key: int) -> HttpResponseBase:
     kind = ledger_kind(row.ledger)
     request.rail_at = reverse("ledgers")
     entries = Entry.objects.filter(batch=row).select_related("agency", "item")
-    listing: Listing[Entry] = Listing(request, entries, sorts={"day": ("日期", ("starts_on", "pk"))})
+    listing: Listing[Entry] = Listing(
+        request, entries, sorts={"day": ("日期", ("starts_on", "pk"))}
+    )
     context = {
         "heading": f"导入：{row.file_name}",
         "batch": row,
         "kind": kind,
         "listing": listing,
         "lines": lines_of(kind, listing.page),
-        "standing": entries.filter(voided_at__isnull=True).count(),
+        "standing": kind.span is Span.STANDING,
+        "day_label": day_label(kind),
+        "left": entries.filter(voided_at__isnull=True).count(),
         "verdict": may_edit(request.viewer, row.agency),
         "form": ReasonForm(None, label_suffix=""),
         "kept": StoredFile.objects.filter(sha256=row.sha256).exists(),
