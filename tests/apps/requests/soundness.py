@@ -9,6 +9,7 @@ from yangguang.apps.duties.models import Duty
 from yangguang.apps.letters.models import Letter, LetterState
 from yangguang.apps.requests import duty_kinds
 from yangguang.apps.requests.models import Application, ApplicationState, Counted
+from yangguang.apps.requests.models.open_spells import STILL_OPEN, UNTIL_FURTHER
 from yangguang.apps.requests.selectors.clock import calendar_of_case, entries_of
 from yangguang.apps.requests.workflow import acts_in, may
 from yangguang.law.clock import reckon
@@ -95,7 +96,19 @@ def _records(application: Application) -> list[str]:
         found.append(f"counted as received {received} times")
     if closed != int(application.closed_on is not None):
         found.append(f"counted as closed {closed} times")
-    return found
+    return found + _year_ends(application)
+
+
+def _year_ends(application: Application) -> list[str]:
+    """What is kept of the ends of years at which it stood open follows from its days."""
+    began, ended = application.received_on or application.closed_on, application.closed_on
+    right = []
+    if began is not None:
+        last = STILL_OPEN if ended is None else ended.year - 1
+        right = [(began.year, last)] if last >= began.year else []
+    holding = application.open_spells.filter(known_until=UNTIL_FURTHER)
+    kept = list(holding.values_list("first_year", "last_year"))
+    return [] if kept == right else [f"open at the ends of {kept}, its days say {right}"]
 
 
 def _letters(application: Application) -> list[str]:
