@@ -58,7 +58,7 @@ _OFFICE_LABEL = re.compile(
 )
 _FLAT = re.compile(
     rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
-    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT}{{2,4}}[ ]?(?:室|户|房)?(?![0-9０-９年月日元.])"
+    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?(?:{DIGIT}{{2,4}}[ ]?(?:室|户|房|号)?|{DIGIT}[ ]?[室户号])(?![0-9０-９年月日元.楼])"
 )
 _FLAT_SIGN = re.compile(
     r"[栋幢座室元楼#\-－—](?<=[0-9０-９一二三四五六七八九十A-Za-z甲乙丙丁单号].)"
@@ -164,6 +164,13 @@ def _add_labelled(
         text, max(0, start - 160), start + end + 160
     ):
         confidence, why = 0.65, "诉求、工单里留的地址，写到门牌"
+    elif (
+        subject is not Subject.OFFICE
+        and core[0][-1] == "落"
+        and _REGISTERED.search(text, max(0, start - 120), start + end + 120)
+        and not _BODY_OWNER.search(text, max(0, start - 80), start)
+    ):
+        confidence, why = 0.62, "登记或遗失公告中的房屋，写到门牌"
     elif subject is Subject.CONTACT:
         confidence, why = 0.4, "联系地址，看不出是否住家"
     else:
@@ -202,10 +209,10 @@ def _add_flat(found: list[Finding], text: str, flat: re.Match[str], around: Surr
     while begin > floor and _LEFT.match(text[begin - 1]):
         begin -= 1
     head = text[begin : flat.start()]
-    whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户"
+    whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户号"
     if len(head) < 3 or not (whole or _ESTATE.search(head)):
         return
-    if not re.search(r"[室户房]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$", flat[0]):
+    if not re.search(r"[室户房号]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$", flat[0]):
         return
     cuts = [cut.end() for cut in _LEFT_CUT.finditer(head) if cut.end() < len(head) - 2]
     begin += cuts[-1] if cuts else 0
@@ -255,6 +262,8 @@ _LED_TO_PLACE = re.compile(
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
 """What is found without any word that it is a home."""
+_REGISTERED = re.compile(r"(?:转移|首次|变更|注销|继承|更正|抵押)登记|遗失|产权证")
+_BODY_OWNER = re.compile(r"公司|集团|[局厂]|中心|委员会|学校|医院|银行|合作社|政府")
 _TICKET = re.compile(
     r"诉求|事由|反映(?:内容|问题|事项)|投诉(?:人|内容|事项)|来电(?:人|号码|内容)|工单|(?:留言|信件)内容|问题描述"
 )

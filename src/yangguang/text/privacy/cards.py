@@ -86,7 +86,7 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     words = re.split(r"[，,；;]", place.label)
     if _OWN_ACCOUNT.search(words[-1]):
         return False
-    if labels.PUBLIC_ACCOUNT.search(words[-1]):
+    if labels.PUBLIC_ACCOUNT.search(words[-1]) and not _GIVEN_BACK.search(words[-1]):
         return True
     sentence = around.sentence(start)
     if is_person_row(place.row):
@@ -110,7 +110,8 @@ def _holder(text: str, start: int) -> int | None:
     floor = max(0, start - 160, text.rfind("。", 0, start) + 1, text.rfind("\n\n", 0, start) + 1)
     holders = list(_HOLDER.finditer(text, floor, start))
     for holder in reversed(holders):
-        parted = not "\u4e00" <= holder[0][-1] <= "\u9fff" or holder[0][-1] in "为是"
+        # A blank alone may part two columns: only a name behind it makes it a holder.
+        parted = holder[0].rstrip(" \u3000")[-1] in "：:为是"
         if parted or name_at(text, holder.end(), labelled=True) is not None:
             return holder.end()
     return None
@@ -119,6 +120,7 @@ def _holder(text: str, start: int) -> int | None:
 _OWN_ACCOUNT = re.compile(
     r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
 )
+_GIVEN_BACK = re.compile(r"退(?:还|回|款)?[至回到入](?:原|其|本人)?(?:银行)?(?:账户|账号|卡)?$")
 _PAID_INTO = re.compile(r"[转汇打存划发退][入至到回放](?:了|其|名下)?$")
 _PLAINLY_PUBLIC = re.compile(
     r"对公|公户|基本户|专户|财政|国库|保证金|单位账|公司账|[我本](?:局|单位|公司)"

@@ -119,7 +119,9 @@ _CODES = re.compile(
     r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"
 )
 _TEL = re.compile(r"(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|MP|QQ/微信|VX|vx)$")
-_CALLERS = re.compile(r"(?:报警|报案|来电|求助|投诉|反映)(?:电话|号码|手机)(?:号码)?$")
+_CALLERS = re.compile(
+    r"(?:报警|报案|来电|求助|投诉|反映|预约|访视|随访|回访|预留|登记)(?:电话|号码|手机)(?:号码)?$"
+)
 _OFFERS = re.compile(
     r"有意者|招聘|报名|咨询|拨打|详询|洽谈|订购|垂询|意见|建议|征集|提供线索|疑问|异议"
 )

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
+from yangguang.text.privacy.nameshape import is_plain_word
+
 _LONG = 3
 _MOST = 4
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -27,8 +29,22 @@ def _pieces() -> tuple[re.Pattern[str], frozenset[str]]:
     return re.compile(f"(?:{one}){{1,{_MOST}}}"), frozenset(pieces)
 
 
+# Signs that sounds of other tongues are written with; four and more in a row are hardly a word.
+_SOUNDS = re.compile(
+    "[阿艾伊依亚尔力里丽江木尼古买提吐托麦迪热卡克库赛沙萨帕努玛那娜哈海巴布拜别达德多额格合胡吉加居喀凯肯拉兰勒洛马曼米莫穆纳欧普其恰切日肉如瑞塞山苏索塔太坦铁图外瓦乌吾西谢牙叶尤玉再扎孜祖汗甫夫娅莎佐罕敏明斯蒂卜则孙逊不都]{4,7}"
+)
+
+
+def _sounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names written by their sound alone, set off on their right: 伊力亚尔江，阿卜力克木，."""
+    for match in _SOUNDS.finditer(text, start, end):
+        if not _HAN.match(text[match.end() : match.end() + 1]) and not is_plain_word(match[0]):
+            yield match.span()
+
+
 def folk_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where such names stand between two offsets."""
+    yield from _sounds(text, start, end)
     pattern, pieces = _pieces()
     for match in pattern.finditer(text, start, end):
         whole = match[0]
@@ -54,7 +70,9 @@ def _is_folk(name: str) -> bool:
 
 
 def folk_likeness(name: str) -> str:
-    """``whole`` for two pieces or a long one, ``piece`` for one short piece, else empty."""
+    """``whole`` for two pieces or a long one, ``sounds``, ``piece`` for a short one, else empty."""
     if _is_folk(name):
         return "whole"
+    if _SOUNDS.fullmatch(name):
+        return "sounds"
     return "piece" if name in _pieces()[1] else ""

@@ -41,7 +41,7 @@ _OFFICIAL_COLUMN = re.compile(r"职务|职称|岗位名称|单位名称|执法�
 _CLAUSE_START = re.compile(r"[.．\s，,。；;：:、（(）)|\-—]")
 _SALUTATION = re.compile(r"(?:^|\n)[ \u3000]{0,4}(?:尊敬的)?")
 _ADDRESSED = re.compile(
-    r"(?:^|[\n\u3000 ：:])(?=[\u4e00-\u9fff]{2,4}[：:]\s{0,4}(?:你|您|经查|因你|现查明))"
+    r"(?:^|[\n\u3000 ：:])(?=[\u4e00-\u9fff]{2,4}[：:]\s{0,4}(?:你|您|经查|因你|现查明|本(?:机关|局|院|单位|行政)|我[局院]))"
 )
 _TO_YOU = re.compile(r"[：:]")
 _POLITE = re.compile(r"(?:先生|女士|同志|同学)[ \u3000]?[（(/]?[：:，,]")
