@@ -16,7 +16,7 @@ from tests.builders.agencies import City, a_city, somebody
 from tests.builders.catalog import a_facet, an_item, noon
 from tests.builders.requests import an_application
 from tests.desk.conftest import enter
-from yangguang.apps.catalog.models import Appearance, Facet
+from yangguang.apps.catalog.models import Appearance, Facet, Item
 from yangguang.apps.resources.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,28 @@ def test_a_supervisor_sees_the_figures_and_takes_them_away(city: City) -> None:
 def test_somebody_without_the_permission_is_told_so(city: City) -> None:
     officer = enter(Client(), somebody("secrecy-reviewer", city.health))
     assert officer.get("/statistics/").status_code == 403
+
+
+@time_machine.travel(noon(date(2026, 6, 30)), tick=False)
+def test_a_clerk_enters_a_channel_and_takes_it_out_again(city: City) -> None:
+    clerk = enter(Client(), somebody("agency-clerk", city.health))
+    item = Item.objects.get(title="水质公告")
+    page = f"/items/{item.pk}/channels/"
+    assert page in text_of(clerk, f"/items/{item.pk}/")
+    answer = clerk.post(page, {"channel": "weibo", "on": "2026-04-02", "url": ""}, follow=True)
+    assert "已登记：政务微博，2026-04-02。" in answer.content.decode()
+    again = clerk.post(page, {"channel": "weibo", "on": "2026-04-02", "url": ""})
+    assert (again.status_code, "已经登记过" in again.content.decode()) == (422, True)
+    late = clerk.post(page, {"channel": "weibo", "on": "2026-07-01"})
+    assert "发布的日期在今天之后" in late.content.decode()
+    assert clerk.post(page, {"channel": "website", "on": "2026-04-02"}).status_code == 422
+    records = "/statistics/records/?year=2026&figure=channel.weibo"
+    assert "水质公告" in text_of(clerk, records)
+    row = item.appearances.get()
+    void = f"{page}{row.pk}/void/"
+    assert "作废须写明理由" in clerk.post(void, {"reason": " "}, follow=True).content.decode()
+    assert "已作废：政务微博" in clerk.post(void, {"reason": "误登"}, follow=True).content.decode()
+    assert "不用再作废" in clerk.post(void, {"reason": "误登"}, follow=True).content.decode()
+    assert "水质公告" not in text_of(clerk, records)
+    other = Item.objects.get(title="招生公告")
+    assert clerk.post(f"/items/{other.pk}/channels/", {"channel": "weibo"}).status_code == 404

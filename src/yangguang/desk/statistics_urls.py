@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yangguang.desk.views import statistics
+from yangguang.desk.views import channels, statistics
 
 urlpatterns: list[URLPattern] = [
+    path("items/<int:key>/channels/", channels.channels, name="item-channels"),
+    path("items/<int:key>/channels/<int:row>/void/", channels.void, name="void-channel"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/form/", statistics.form, name="statistics-form"),
     path("statistics/records/", statistics.records, name="statistics-records"),

@@ -97,6 +97,8 @@ VERBS = {
     "item.reassess": "定期评估",
     "item.accept": "转入公开",
     "item.edit-header": "修改页头",
+    "item.appear": "登记发布渠道",
+    "item.void-appearance": "作废发布渠道",
     "item.publish": "公开",
     "item.reject": "不予转入",
     "item.reopen": "重新审核",

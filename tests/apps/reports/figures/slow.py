@@ -106,7 +106,7 @@ def _appearances(
 ) -> None:
     earliest: dict[tuple[int, str], date] = {}
     for one in diary.known("appearance", as_of).values():
-        if isinstance(one, AppearanceFact):
+        if isinstance(one, AppearanceFact) and not one.voided:
             key = (one.item, one.channel)
             earliest[key] = min(one.on, earliest.get(key, one.on))
     for (item, channel), day in earliest.items():

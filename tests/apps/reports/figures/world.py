@@ -28,6 +28,7 @@ from yangguang.apps.catalog.models import (
     Validity,
 )
 from yangguang.apps.catalog.services import edit_header, store_items, withdraw_item
+from yangguang.apps.catalog.services.appearing import void_appearance
 from yangguang.apps.catalog.services.releasing import hold_item, mark_validity
 from yangguang.apps.catalog.services.storing import NewItem
 from yangguang.apps.requests.models import (
@@ -111,6 +112,7 @@ class AppearanceFact:
     item: int
     channel: str
     on: date
+    voided: bool = False
 
 
 @dataclass
@@ -150,7 +152,7 @@ class World:
     def turn(self, at: datetime) -> None:
         """One random act at that moment."""
         acts = (
-            self.publish, self.publish, self.publish, self.hold, self.appear, self.appear,
+            self.publish, self.publish, self.publish, self.hold, self.appear, self.appear, self.disappear,
             self.edit, self.edit, self.end, self.withdraw, self.file, self.file,
             *[self.receive] * 5, *[self.close] * 5,
             self.correct, self.appeal, self.decide, self.enter, self.enter, self.enter, self.void,
@@ -263,6 +265,19 @@ class World:
             return
         item, _ = found
         self._appear(at, item.pk, self.chance.choice(Appearance.Channel.values))
+
+    def disappear(self, at: datetime) -> None:
+        found = [
+            (key, fact)
+            for key, fact in self.diary.known("appearance", None).items()
+            if isinstance(fact, AppearanceFact) and not fact.voided
+        ][len(self.bodies) * len(Appearance.Channel) :]
+        if not found:
+            return
+        key, fact = self.chance.choice(found)
+        row = Appearance.objects.select_related("item").get(pk=key)
+        void_appearance(appearance=row, reason="误登", by=BY, at=at)
+        self.write(at, "appearance", key, replace(fact, voided=True))
 
     def _appear(self, at: datetime, item: int, channel: str) -> None:
         day = self.day(at)

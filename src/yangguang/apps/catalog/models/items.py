@@ -273,6 +273,8 @@ class Appearance(models.Model):
     on = models.DateField("日期")
     url = models.CharField("网址", max_length=500, blank=True)
     recorded_at = models.DateTimeField("入库时间")
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    """When it was found to be a slip: it counts in figures as of any moment before."""
 
     class Meta:
         verbose_name = "发布渠道"

@@ -92,6 +92,14 @@ def dated(as_of: datetime | None) -> Q:
     return Q(recorded_at__lte=as_of) & (Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
 
 
+def entered(as_of: datetime | None) -> Q:
+    """Appearances as known at that moment."""
+    if as_of is None:
+        return Q(voided_at__isnull=True)
+    held = Q(voided_at__isnull=True) | Q(voided_at__gt=as_of)
+    return Q(recorded_at__lte=as_of) & held
+
+
 def counted(scope: Scope) -> QuerySet[Disclosure]:
     """The items of these bodies with what was known of each."""
     found = Disclosure.objects.filter(known(scope.as_of))
@@ -190,9 +198,7 @@ def _through(channel: str, scope: Scope) -> QuerySet[Disclosure]:
     """Items whose first appearance through the channel falls within the time."""
     if channel == Appearance.Channel.WEBSITE:
         return published(scope)
-    appearances = Appearance.objects.filter(channel=channel)
-    if scope.as_of is not None:
-        appearances = appearances.filter(recorded_at__lte=scope.as_of)
+    appearances = Appearance.objects.filter(entered(scope.as_of), channel=channel)
     first = (
         appearances.order_by()
         .values("item")
@@ -207,9 +213,7 @@ def _through(channel: str, scope: Scope) -> QuerySet[Disclosure]:
 def channels_kept(scope: Scope, *, by_agency: bool = False) -> dict[int | None, frozenset[str]]:
     """Body (or None for all together) → the channels through which anything was recorded at all."""
     found: dict[int | None, set[str]] = defaultdict(set)
-    rows = Appearance.objects.all()
-    if scope.as_of is not None:
-        rows = rows.filter(recorded_at__lte=scope.as_of)
+    rows = Appearance.objects.filter(entered(scope.as_of))
     if scope.agencies is not None:
         rows = rows.filter(item__agency__in=scope.agencies)
     names = ("item__agency", "channel") if by_agency else ("channel",)
