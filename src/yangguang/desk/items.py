@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState, TextBand
+from yangguang.desk.titles import with_words
 from yangguang.desk.viewer import Viewer
 from yangguang.text.similarity import SAME_TEXT, similarity
 
@@ -29,11 +30,7 @@ class ItemFilter:
     def apply(self, found: QuerySet[Item]) -> QuerySet[Item]:
         """The items that fit every choice."""
         if self.words:
-            found = found.filter(
-                Q(title__icontains=self.words)
-                | Q(doc_number__icontains=self.words)
-                | Q(index_number__icontains=self.words)
-            )
+            found = with_words(found, self.words)
         if self.agency is not None:
             found = found.filter(agency=self.agency)
         if self.kind:

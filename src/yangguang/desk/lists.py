@@ -11,6 +11,8 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
+from yangguang.apps.catalog.counts import total_of
+
 Row = TypeVar("Row", bound=Model)
 
 PAGE_SIZES = (50, 100, 200)
@@ -53,10 +55,38 @@ class Listing(Generic[Row]):
         self.size = int(asked) if asked in {str(one) for one in PAGE_SIZES} else size
         self.sizes = PAGE_SIZES
         ordered: Any = rows.order_by(*sorts[self.sort][1]) if isinstance(rows, QuerySet) else rows
-        pages = Paginator(ordered, self.size) if most is None else Capped(ordered, self.size, most)
+        pages: Paginator[Any]
+        if most is not None:
+            pages = Capped(ordered, self.size, most)
+        elif isinstance(ordered, QuerySet):
+            pages = Counted(ordered, self.size)
+        else:
+            pages = Paginator(ordered, self.size)
         self.page: Page[Any] = pages.get_page(request.GET.get("page"))
         self.total = self.page.paginator.count
         self.capped = isinstance(pages, Capped) and pages.capped
+
+
+class Counted(Paginator[Any]):
+    """Pages whose number of rows, where it is large, is kept for a minute, and whose far half is
+    read from the other end."""
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows; see `counts.total_of`."""
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment] # given as one above
+        return total_of(rows)
+
+    def page(self, number: int | str) -> Page[Any]:
+        """One page; past the middle the same rows are nearer from the end of the list."""
+        valid = self.validate_number(number)
+        first = (valid - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment] # as above
+        if first <= max(self.count // 2, self.per_page) or not rows.query.order_by:
+            return super().page(valid)
+        cut = list(rows.reverse()[self.count - last : self.count - first])[::-1]
+        return Page(cut, valid, self)
 
 
 class Capped(Paginator[Any]):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 
 LARGE = 20_000
@@ -78,7 +79,12 @@ def kept(name: str, make: Callable[[], Value], *, weight: Callable[[Value], int]
 def total_of(found: QuerySet[Row]) -> int:
     """How many rows a queryset finds."""
     plain = found.order_by()
-    return kept(f"total {plain.query}", plain.count, weight=_itself)
+    try:
+        name = f"total {plain.query}"
+    except EmptyResultSet:
+        # The condition alone says that nothing fits; there is no question to put.
+        return 0
+    return kept(name, plain.count, weight=_itself)
 
 
 def _itself(total: int) -> int:

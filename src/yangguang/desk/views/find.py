@@ -14,9 +14,9 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Item
 from yangguang.desk.access import needs
 from yangguang.desk.lists import words
+from yangguang.desk.titles import with_words
 from yangguang.desk.viewer import DeskRequest
 from yangguang.text.docnum import normalise_docnum
-from yangguang.text.folding import fold
 
 LONGEST = 200
 SHOWN = 200
@@ -49,13 +49,10 @@ def find(request: DeskRequest) -> HttpResponseBase:
 def _find(within: QuerySet[Item], asked: str) -> list[Item]:
     """One more than is shown, so that the page can say there are more.
 
-    Numbers are asked first, by their index; only what is no number reads through the titles,
-    and then stops at the last row that is shown, for the catalogue may hold a million.
+    Numbers are asked first, by their index; what is no number is looked for in the titles.
     """
     numbered = within.filter(Q(index_number=asked) | Q(doc_number=normalise_docnum(asked)))
     found = list(numbered[: SHOWN + 1])
     if found:
         return found
-    inside = Q(title__icontains=asked) | Q(title__icontains=fold(asked))
-    inside |= Q(doc_number__icontains=asked) | Q(index_number__icontains=asked)
-    return list(within.filter(inside)[: SHOWN + 1])
+    return list(with_words(within, asked)[: SHOWN + 1])

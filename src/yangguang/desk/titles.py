@@ -1,0 +1,45 @@
+"""Looking for words in titles at the desk, over a catalogue that may hold a million items.
+
+A small catalogue is read through. In a large one what is public is asked of the search index, which
+answers in the same time however much there is (and may be seconds behind); what waits, was rejected
+or withdrawn is little and is read through. Where no index can be used all titles are read.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from yangguang.apps.catalog.counts import LARGE, total_of
+from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.selectors import public_items
+from yangguang.apps.search.engine import IndexUnusable, Query, Sort
+from yangguang.apps.search.engines import current_engine
+from yangguang.apps.search.language import parse
+from yangguang.text.folding import fold
+
+MOST = 1_000
+"""So many of the newest public items with the words are looked at."""
+
+
+def with_words(rows: QuerySet[Item], asked: str) -> QuerySet[Item]:
+    """Those of the items whose title, document number or index number holds the words."""
+    inside = Q(title__icontains=asked) | Q(title__icontains=fold(asked))
+    inside |= Q(doc_number__icontains=asked) | Q(index_number__icontains=asked)
+    keys = _public_keys(asked) if total_of(public_items()) >= LARGE else None
+    if keys is None:
+        return rows.filter(inside)
+    return rows.filter(Q(pk__in=keys) | (inside & ~Q(state=ItemState.PUBLISHED)))
+
+
+def _public_keys(asked: str) -> list[int] | None:
+    """Keys of public items by the index, the newest first; None where it cannot say."""
+    text = f"标题:“{asked.replace('“', '').replace('”', '').replace(chr(34), '')}”"
+    if parse(text).nothing:
+        return None
+    try:
+        found = current_engine().query(
+            Query(text=text, sort=Sort.NEWEST, size=MOST, highlight=False), texts=lambda _: {}
+        )
+    except IndexUnusable:
+        return None
+    return [int(hit.key) for hit in found.hits]
