@@ -201,7 +201,7 @@ def test_the_overview_tells_how_everybody_stands_and_presses_the_late(office: Of
     post(office.director, f"/returns/rounds/{office.round.pk}/remind/", which="all")
     assert notices.count() == 2
     own = page(office.clerk, "/returns/")
-    assert "2025年度" in own
+    assert "2025年政府信息公开工作年度报告统计表" in own
     assert "布置报表" not in own
     only = page(office.clerk, f"/returns/rounds/{office.round.pk}/")
     assert "清源市教育局" not in only

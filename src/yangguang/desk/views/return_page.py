@@ -80,7 +80,8 @@ def _save(request: DeskRequest, row: Return) -> HttpResponseBase:
                 request, f"已保存，改动 {count} 个数字。" if count else "没有改动，数字与原来相同。"
             )
             return redirect("return", row.pk)
-    return _page(request, row, typed=typed, problems=[*problems, *typed.errors.values()])
+    found = [*(("", text) for text in problems), *typed.errors.items()]
+    return _page(request, row, typed=typed, problems=found)
 
 
 def _page(
@@ -88,7 +89,7 @@ def _page(
     row: Return,
     *,
     typed: Typed | None = None,
-    problems: list[str] | None = None,
+    problems: list[tuple[str, str]] | None = None,
 ) -> HttpResponseBase:
     viewer = request.viewer
     filling = shown_filling(row)

@@ -216,7 +216,3 @@ def _sound(form: Form) -> None:
             raise FormDefinitionError(
                 f"table {table.code} row {row.code}: 本地表不能用 parts、optional，请删去。"
             )
-        if "/" in row.code or any("/" in column.code for column in table.columns):
-            raise FormDefinitionError(
-                f"table {table.code} row {row.code}: 行、列代码不能含“/”，请改写。"
-            )

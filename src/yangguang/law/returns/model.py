@@ -71,5 +71,8 @@ class ReturnDefinition:
         return self.form.cell_names()
 
     def named(self, period: Period) -> str:
-        """``2025年度政府信息公开工作年度报告统计表``."""
-        return f"{period.label}{self.title}{'统计表' if self.statutory and '统计表' not in self.title else ''}"
+        """``2025年政府信息公开工作年度报告统计表``, ``2025年7月依申请公开办理情况月报``."""
+        if not self.statutory:
+            return f"{period.label}{self.title}"
+        sheet = "" if self.title.endswith("统计表") else "统计表"
+        return f"{period.year}年{self.title}{sheet}"

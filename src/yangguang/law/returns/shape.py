@@ -57,6 +57,8 @@ def _codes(entry: dict[str, Any], where: str) -> Iterator[str]:
     code = entry.get("code")
     if isinstance(code, str) and len(code) > LONGEST_CODE // 2:
         yield f"{where}: 代码超过{LONGEST_CODE // 2}个字符，请缩短。"
+    if isinstance(code, str) and "/" in code:
+        yield f"{where}: 行、列代码不能含“/”，请改写。"
 
 
 def _list_of_tables(data: dict[str, Any], key: str, where: str, most: int) -> Iterator[str]:

@@ -29,12 +29,17 @@ from yangguang.law.returns.periods import Period, PeriodKind
 
 
 def import_published(
-    *, by: Actor, at: datetime, agencies: Iterable[Agency] | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    agencies: Iterable[Agency] | None = None,
+    before: int | None = None,
 ) -> list[Return]:
     """A return for every published report whose table could be read and whose body has none of
     that year; gives those made. Bodies that nobody has confirmed are left out.
 
-    Where a report uses another form than that of its year, it is left to comparison by text.
+    ``before`` takes only years before that one. Where a report uses another form than that of its
+    year, it is left to comparison by text.
     """
     reports = (
         PublishedReport.objects.filter(form__in=FORM_CODES, agency__proposed=False)
@@ -44,6 +49,8 @@ def import_published(
     )
     if agencies is not None:
         reports = reports.filter(agency__in=[one.pk for one in agencies])
+    if before is not None:
+        reports = reports.filter(year__lt=before)
     made = []
     for report in reports:
         row = _import(report, by=by, at=at)
