@@ -41,7 +41,7 @@ class Candidate:
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _NOBODY = re.compile(
-    r"[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
+    r"[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
@@ -110,7 +110,7 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
-_THINGS = frozenset("金费款险证卡户本院所站册表单书费率额")
+_THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"
 _CLOSING = frozenset("”’》」』")
 

@@ -346,6 +346,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
     subject = around.subject(start)
+    if around.has_unnamed_contact(start) and not _OWN_NUMBER.search(around.sentence(start)):
+        return 0.15, "是单位联系人的邮箱，未具全名"
     if subject is Subject.PERSON:
         return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
     if subject is Subject.OFFICE:

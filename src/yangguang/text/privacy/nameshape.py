@@ -86,7 +86,12 @@ def name_at(
         return signs[-1], surname
     torn = len(whole) > 2 and all(b - a > 1 for a, b in pairwise(signs))
     for size in (surname + 2, surname + 1):
-        if size > len(whole) or any(sign in NOT_GIVEN for sign in whole[surname:size]):
+        if size > len(whole):
+            continue
+        given = whole[surname:size]
+        if len(given) == 2 and given[1] == "之" and not HAN.match(text[signs[size - 1] :][:1]):
+            given = given[0]  # 闵行之，: a sign of names where nothing follows that it could tie to
+        if any(sign in NOT_GIVEN for sign in given):
             continue
         if torn and size == 3 and whole[2] in "男女":
             continue
