@@ -44,6 +44,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.config.command.search import rebuild_index
     from yangguang.config.demo.building import fill_city, found_city
     from yangguang.config.demo.requests import PROVINCE_APPLICATIONS, build_requests
+    from yangguang.config.demo.returns import build_returns
 
     if not settings.DEMO:
         raise CommandError("正式环境不建立演示数据。请用 yangguang init 正式启用。")
@@ -64,6 +65,9 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     # The whole index has just been made from what these events tell of, one by one.
     Delivery.objects.filter(reader=READER).delete()
     settle()
+    with bar("正在填报上年度统计报表") as advance:
+        build_returns(city)
+        advance(1, 1)
     return True
 
 

@@ -168,7 +168,7 @@ class _Drawing:
         if self.before is None or self.before.form_code != self.filling.definition.form.code:
             return ()
         if len(table.columns) <= FEW:
-            return tuple(f"上年{column.label}" for column in table.columns)
+            return tuple(f"上年{column.label.removeprefix('本年')}" for column in table.columns)
         return (f"上年{table.columns[-1].label}",)
 
     def last_year(self, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ def _page(
     waiting = frozenset(one.code for one in remarks if one.answered_at is None)
     offered, refused = acts_offered(viewer, row)
     shown = shown_rows(viewer, [row])[0]
+    blanks = any(one.value is None for one in filling.figures.values())
     context = {
         "heading": str(row),
         "row": row,
@@ -122,7 +123,7 @@ def _page(
         "may_answer": bool(working and verdict_on(viewer, row, "answer")),
         "may_remark": bool(verdict_on(viewer, row, "remark")),
         "may_import": bool(working and verdict_on(viewer, row, "import")),
-        "acts": offered,
+        "acts": [one for one in offered if one.code != "fill-blanks" or blanks],
         "refused": refused,
         "differences": _differences(row, filling) if not working else [],
         "parts": filling.parts,
