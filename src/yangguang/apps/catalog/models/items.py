@@ -117,6 +117,9 @@ class Item(models.Model):
             models.Index(fields=["column", "state", "-listed_on", "-id"], name="item_column"),
             models.Index(fields=["agency", "state", "-listed_on", "-id"], name="item_agency"),
             models.Index(fields=["kind", "state", "-listed_on", "-id"], name="item_kind"),
+            models.Index(
+                fields=["agency", "kind", "state", "-listed_on", "-id"], name="item_agency_kind"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -278,6 +281,9 @@ class Appearance(models.Model):
 
     class Meta:
         verbose_name = "发布渠道"
+        indexes = [
+            models.Index(fields=["channel", "on", "item"], name="appearance_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.channel}"
