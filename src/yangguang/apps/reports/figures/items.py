@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.catalog.models import (
     Appearance,
@@ -199,14 +199,10 @@ def _through(channel: str, scope: Scope) -> QuerySet[Disclosure]:
     if channel == Appearance.Channel.WEBSITE:
         return published(scope)
     appearances = Appearance.objects.filter(entered(scope.as_of), channel=channel)
-    first = (
-        appearances.order_by()
-        .values("item")
-        .annotate(first=Min("on"))
-        .filter(first__gte=scope.first, first__lte=scope.last)
-    )
+    earlier = appearances.filter(item=OuterRef("item"), on__lt=scope.first)
+    first = appearances.filter(~Exists(earlier), on__gte=scope.first, on__lte=scope.last)
     return counted(scope).filter(
-        standing(scope.last), disclosed_on__isnull=False, item__in=first.values("item")
+        standing(scope.last), disclosed_on__isnull=False, item__in=first.order_by().values("item")
     )
 
 
