@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
@@ -27,20 +29,24 @@ class Subject(StrEnum):
     NOBODY = ""
 
 
-_ROLE = re.compile("|".join(sorted(PERSON_ROLES | CONTACT_ROLES, key=len, reverse=True)))
+_ROLES = AhoCorasick(sorted(PERSON_ROLES | CONTACT_ROLES), matchkind=MatchKind.LeftmostLongest)
 _DESCRIBED = re.compile(
     r"[，,、；;\s（(][男女][，,、；;\s）)。]|[，,、\s][汉回满苗壮藏彝侗瑶][族][，,、\s]|\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?![产活效成育]))|"
     r"生于|先生|女士|同志|家住|现住|身份证|户籍|户口|其(?:本人|家|妻|夫|父|母|子|女|使用|个人|名下)|(?:我|俺)(?:叫|是|的|家|住|今年)"
 )
-_ORGANISATION = re.compile(
-    r"(?:人民政府|政府|委员会|管委会|党委|市委|县委|区委|办事处|办公室|办公厅|政务公开办|局|厅|署|委|部门|科|处|股|"
+_BODIES = (
+    r"人民政府|政府|委员会|管委会|党委|市委|县委|区委|办事处|办公室|办公厅|政务公开办|局|厅|署|委|部门|科|处|股|"
     r"中心|大厅|窗口|公司|集团|厂|银行|支行|分行|信用社|合作社|医院|卫生院|卫生室|卫生所|诊所|疾控|学校|小学|中学|大学|"
     r"学院|幼儿园|派出所|大队|支队|中队|总队|法院|法庭|检察院|仲裁委|公证处|司法所|监狱|看守所|村委会|居委会|社区|"
     r"服务站|工作站|管理站|管理所|收费站|执法队|协会|学会|商会|联合会|工会|妇联|残联|基金会|事务所|研究院|设计院|"
     r"研究所|报社|电视台|出版社|图书馆|博物馆|文化馆|档案馆|养老院|敬老院|福利院|救助站|指挥部|领导小组|专班|酒店|"
-    r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|联社|联合社|合伙|经销处|(?<=[\u4e00-\u9fff]{3})[矿场园店馆坊厂社行吧城铺]|工作室|基地|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
-    r"陵园|公墓|墓地|寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部)$"
+    r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|联社|联合社|合伙|经销处|工作室|基地|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
+    r"陵园|公墓|墓地|寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部"
 )
+_SHOPS = "矿场园店馆坊厂社行吧城铺"
+_ORGANISATION = re.compile(rf"(?:{_BODIES}|(?<=[\u4e00-\u9fff]{{3}})[{_SHOPS}])$")
+_BODY_ENDS = frozenset(word[-1] for word in _BODIES.split("|")) | frozenset(_SHOPS)
+"""The last signs of bodies' names: nearly every clause is told by its last sign to name none."""
 _FIRST_PERSON = re.compile(
     r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|中心|行|公司|所|县|市|区|镇)"
 )
@@ -181,8 +187,8 @@ class Surroundings:
         if _I.search(sentence) or _FORM.search(self.text, max(0, offset - _REACH), offset):
             return True
         return any(
-            name_at(sentence, _ROLE_LINK.match(sentence, role.end()).end(), labelled=True)  # type: ignore[union-attr]  # every part of it may be empty
-            for role in _ROLE.finditer(sentence)
+            name_at(sentence, _ROLE_LINK.match(sentence, end).end(), labelled=True)  # type: ignore[union-attr]  # every part of it may be empty
+            for _, _, end in _ROLES.find_matches_as_indexes(sentence)
         )
 
     @property
@@ -242,21 +248,24 @@ def _who(clause: str) -> Subject:
     bare = _FIELD_TAIL.sub("", clause)
     if _EMPLOYER.search(clause):
         return Subject.PERSON
-    role = _ROLE.match(clause)
-    if role is not None and 0 < len(clause) - role.end() <= 4:
-        named = name_at(clause, role.end(), len(clause), sure_of_end=True)
-        if named is not None and role[0] not in CONTACT_ROLES:
+    found = _ROLES.find_matches_as_indexes(clause)
+    _, first, end = found[0] if found else (0, 1, 0)
+    if first == 0 and 0 < len(clause) - end <= 4:
+        named = name_at(clause, end, len(clause), sure_of_end=True)
+        if named is not None and clause[:end] not in CONTACT_ROLES:
             return Subject.PERSON
-    if _FIRST_PERSON.match(clause) or (bare and _ORGANISATION.search(bare)):
+    if _FIRST_PERSON.match(clause) or (
+        bare and bare[-1] in _BODY_ENDS and _ORGANISATION.search(bare)
+    ):
         return Subject.OFFICE
     if _TOWARDS_OFFICE.search(clause):
         return Subject.OFFICE
     if _COUNTED.search(clause):
         return Subject.NOBODY
     roles = [
-        match[0]
-        for match in _ROLE.finditer(clause)
-        if cues.before(clause, match.end())[0] != "official" or match[0] in CONTACT_ROLES
+        clause[start:end]
+        for _, start, end in found
+        if clause[start:end] in CONTACT_ROLES or cues.before(clause, end)[0] != "official"
     ]
     if _OFFICE_ROLES.search(clause):
         return Subject.OFFICE
