@@ -243,7 +243,7 @@ def changes(request: DeskRequest, key: int) -> HttpResponseBase:
         "heading": "与上年相比",
         "draft": found,
         "cells": changed_cells(found),
-        "pairs": compare_lines(before, words_of(laid_out(found))) if before else [],
+        "pairs": compare_lines(before, [found.title, *words_of(laid_out(found))]) if before else [],
         "has_before": bool(before),
     }
     return render(request, "desk/report_drafts/changes.html", context)

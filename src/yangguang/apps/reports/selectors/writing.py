@@ -67,6 +67,11 @@ class Changed:
         by = self.now - self.then
         return f"+{printed(by)}" if by > 0 else printed(by)
 
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Last year's number and this year's, as they are printed."""
+        return printed(self.then), printed(self.now)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -127,11 +132,12 @@ def read_draft(draft: ReportDraft) -> Reading:
                 tuple(bound_figures(part.text, draft.bindings, book)),
                 tuple(own),
                 tuple(prompts(part.text)),
-                tuple(repeated(plain(part.text), earlier)),
+                # The opening names law, period and address: it is the same every year by its nature.
+                tuple(repeated(plain(part.text), earlier)) if part.heading else (),
             )
         )
     whole = sum(len(one.text) for section in sections for one in section.repeats)
-    length = sum(len(_SPACE.sub("", plain(section.text))) for section in sections)
+    length = sum(len(_SPACE.sub("", plain(part.text))) for part in draft.parts() if part.heading)
     elsewhere = tuple(f for at, f in enumerate(answer.findings) if at not in placed)
     return Reading(
         tuple(sections), elsewhere, len(answer.held), min(1.0, whole / length) if length else 0.0
