@@ -92,7 +92,8 @@ def test_a_refusal_of_the_law_keeps_words_and_files(clerk: Client, city: City) -
     ("name", "words", "said"),
     [
         ("请示.txt", "机密★20年\n关于水质的请示", "带有“机密★20年”标志，没有保存"),
-        ("程序.exe", "MZ\x00\x01\x02", "无法读取"),
+        ("程序.exe", "MZ\x00\x01\x02", "不接受“.exe”文件"),
+        ("程序.txt", "MZ\x00\x01\x02", "无法读取"),
         ("空.txt", "", "是空文件"),
     ],
 )
