@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Item
 from yangguang.desk.access import needs
+from yangguang.desk.items import within_reach
 from yangguang.desk.lists import words
 from yangguang.desk.titles import with_words
 from yangguang.desk.viewer import DeskRequest
@@ -28,7 +29,7 @@ def find(request: DeskRequest) -> HttpResponseBase:
     """A whole number finds its items at once; anything else is looked for inside titles."""
     asked = words(request.GET, "q", longest=LONGEST)
     within = (
-        Item.objects.filter(agency__in=request.viewer.visible(Permission.ITEM_VIEW))
+        within_reach(request.viewer)
         .select_related("agency")
         .defer("signature", "unsure")
         .order_by("-listed_on", "-pk")
