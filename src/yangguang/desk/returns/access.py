@@ -9,7 +9,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Verdict
 from yangguang.apps.reports.models import Return, ReturnRound
 from yangguang.apps.reports.returns_workflow import Act, acts_in, find_act, may
-from yangguang.apps.reports.selectors.returns import returns_with_bodies, rounds_for
+from yangguang.apps.reports.selectors.returns import listed_returns, returns_with_bodies, rounds_for
 from yangguang.desk.viewer import Viewer
 
 P = Permission
@@ -18,6 +18,11 @@ P = Permission
 def returns_within(viewer: Viewer) -> QuerySet[Return]:
     """Returns of the bodies within reach."""
     return returns_with_bodies().filter(agency__in=viewer.visible(P.RETURN_VIEW))
+
+
+def listed_within(viewer: Viewer) -> QuerySet[Return]:
+    """The same for lists, without their figures."""
+    return listed_returns().filter(agency__in=viewer.visible(P.RETURN_VIEW))
 
 
 def access_return(viewer: Viewer, key: int) -> Return:
@@ -77,6 +82,6 @@ _QUIET = frozenset({"receipt", "amend", "send-back", "reopen", "accept", "fill-b
 """Acts of which only those need to know who may do them."""
 
 __all__ = [
-    "access_return", "access_round", "acts_offered", "lays_on", "returns_within",
+    "access_return", "access_round", "acts_offered", "lays_on", "listed_within", "returns_within",
     "rounds_within", "verdict_on",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ from yangguang.desk.returns.access import (
     access_return,
     access_round,
     lays_on,
-    returns_within,
+    listed_within,
     rounds_within,
 )
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -96,7 +96,7 @@ def returns(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     own = _own_bodies(viewer)
     mine = list(
-        returns_within(viewer)
+        listed_within(viewer)
         .filter(agency__in=own)
         .exclude(state=ReturnState.IMPORTED)
         .order_by("-round__year", "-round__part", "round__code", "agency__path", "scope")[:24]
@@ -155,7 +155,7 @@ def one_round(request: DeskRequest, key: int) -> HttpResponseBase:
     """Every body of a round: state, light, findings, late."""
     viewer = request.viewer
     row = access_round(viewer, key)
-    every = shown_rows(viewer, list(returns_within(viewer).filter(round=row)))
+    every = shown_rows(viewer, list(listed_within(viewer).filter(round=row)))
     form = RoundFilterForm(request.GET)
     form.is_valid()
     chosen = _filtered(viewer, every, form)
@@ -191,7 +191,7 @@ def _region(viewer: Viewer, row: ReturnRound, agency: Agency | None) -> Return |
     if agency is None or not viewer.may_somewhere(P.RETURN_FILL):
         return None
     own = (
-        returns_within(viewer)
+        listed_within(viewer)
         .filter(
             round=row, scope=ReturnScope.OWN, agency__kind=AgencyKind.GOVERNMENT,
             agency__in=_own_bodies(viewer),
@@ -234,7 +234,7 @@ def remind(request: DeskRequest, key: int) -> HttpResponseBase:
     """Press the ticked bodies, or all that have not handed in."""
     viewer = request.viewer
     row = access_round(viewer, key)
-    rows = returns_within(viewer).filter(
+    rows = listed_within(viewer).filter(
         round=row, agency__in=viewer.visible(P.RETURN_ACCEPT), scope=ReturnScope.OWN
     )
     if request.POST.get("which") != "all":

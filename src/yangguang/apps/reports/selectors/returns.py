@@ -203,10 +203,15 @@ def find_return(key: int) -> Return | None:
 
 
 def returns_with_bodies() -> QuerySet[Return]:
-    """Returns ready to be shown."""
+    """Returns ready to be shown; the packed evidence is read only where it is wanted."""
     return Return.objects.select_related(
         "round__definition_row", "agency__parent", "receiver", "current"
-    )
+    ).defer("current__evidence")
+
+
+def listed_returns() -> QuerySet[Return]:
+    """Returns as lists show them, without their figures: hundreds of bodies on one page."""
+    return Return.objects.select_related("round", "agency", "receiver").defer("computed")
 
 
 def parts_of(row: Return) -> list[Return]:
