@@ -13,12 +13,12 @@ from pathlib import Path
 from yangguang.config.command.parsing import CommandError, reason
 from yangguang.config.command.report_reading import NotRead, read_report
 from yangguang.law.forms.comparing import Comparison, compare
+from yangguang.law.forms.comparing_book import harmless_rows, workbook
 from yangguang.law.forms.comparing_files import entries_of
 from yangguang.law.forms.comparing_tables import (
     Row,
     as_mapping,
     cell_rows,
-    figure_rows,
     overview_rows,
     remark_rows,
 )
@@ -105,50 +105,9 @@ def _file(found: Comparison, suffix: str, undone: list[tuple[str, str]]) -> byte
         return json.dumps(_answer(found, undone), ensure_ascii=False, indent=1).encode()
     if suffix == ".csv":
         buffer = io.StringIO()
-        csv.writer(buffer).writerows(_harmless(cell_rows(found)))
+        csv.writer(buffer).writerows(harmless_rows(cell_rows(found)))
         return ("\ufeff" + buffer.getvalue()).encode()
-    return _workbook(found, undone)
-
-
-def _workbook(found: Comparison, undone: list[tuple[str, str]]) -> bytes:
-    import openpyxl
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    sheets: list[tuple[str, list[Row]]] = [("报告", overview_rows(found))]
-    sheets += [(table.figure.name, figure_rows(found, table)) for table in found.tables]
-    sheets.append(("问题和提示", remark_rows(found)))
-    if undone:
-        unread: list[Row] = [["文件", "原因"]]
-        unread += [[name, why] for name, why in undone]
-        sheets.append(("未比较的文件", unread))
-    sheets.append(("全部单元格", cell_rows(found)))
-    for title, rows in sheets:
-        sheet = book.create_sheet(title[:31])
-        for row in _harmless(rows):
-            sheet.append(row)
-        sheet.freeze_panes = "B2"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        for at, column in enumerate(zip(*rows, strict=False), start=1):
-            widest = max(_width(str(value)) for value in column if value is not None)
-            sheet.column_dimensions[get_column_letter(at)].width = min(60, widest + 2)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _harmless(rows: list[Row]) -> list[Row]:
-    """Words out of a file cannot run as a formula in a spreadsheet."""
-    return [
-        [
-            f"'{one}" if isinstance(one, str) and one[:1] in "=+-@\t\r" and one else one
-            for one in row
-        ]
-        for row in rows
-    ]
+    return workbook(found, undone)
 
 
 def _text(found: Comparison) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from django.shortcuts import render
 
 from yangguang.apps.reports import selectors
 from yangguang.apps.reports.models import PublishedReport, ReportCell, Verdict
+from yangguang.law.forms.comparing_book import workbook
+from yangguang.law.forms.comparing_tables import as_mapping
 from yangguang.law.forms.load import FORM_CODES, load_form
 from yangguang.portal import charts, figures
 from yangguang.portal.answers import read_answer
@@ -22,6 +25,7 @@ from yangguang.portal.spreadsheets import harmless
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHOSEN = 6
 MOST_COLUMNS = 8
 CONFIRMED = Verdict.Decision.CONFIRMED
@@ -174,6 +178,12 @@ def compare(request: HttpRequest) -> HttpResponse:
             for row in table
         ]
         return csv_response([head, *rows], f"{figure.name}比较.csv")
+    found = selectors.compared()
+    if request.GET.get("format") == "xlsx":
+        return _download(workbook(found), XLSX, "年度报告比较.xlsx")
+    if request.GET.get("format") == "json":
+        text = json.dumps(as_mapping(found), ensure_ascii=False)
+        return _download(text.encode(), "application/json", "年度报告比较.json")
     place = sorted(years).index(year) if year is not None else 0
     of_year = sorted(
         ((row["name"], row["values"][place]) for row in table if row["values"][place] is not None),
@@ -191,6 +201,10 @@ def compare(request: HttpRequest) -> HttpResponse:
             "years_up": sorted(years),
             "bars": charts.bars(of_year),
             "whole": sum((value for _, value in of_year), Decimal(0)),
+            "outliers": [one for one in found.outliers if one.figure == figure.name],
+            "missing": found.missing,
+            "late": found.late,
+            "doubtful": [one for one in found.entries if one.errors or one.warnings],
             "table": table,
             "chosen": chosen,
             "picked": picked,
@@ -201,6 +215,12 @@ def compare(request: HttpRequest) -> HttpResponse:
             else None,
         },
     )
+
+
+def _download(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
 
 
 def _comparison(figure: figures.Comparable, years: list[int]) -> list[dict[str, Any]]:

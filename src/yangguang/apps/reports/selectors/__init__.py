@@ -1,5 +1,6 @@
 """Reading published annual reports, returns and drafts."""
 
+from yangguang.apps.reports.selectors.comparing import compared
 from yangguang.apps.reports.selectors.published import (
     cell_over_years,
     cells_by_report,
@@ -18,6 +19,7 @@ __all__ = [
     "cell_over_years",
     "cells_by_report",
     "cells_of",
+    "compared",
     "find_report",
     "public_reports",
     "report_of_item",
