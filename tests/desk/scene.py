@@ -54,7 +54,13 @@ from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
 from yangguang.apps.publishing.services.submitting import submit_draft
-from yangguang.apps.reports.models import LocalDefinition, PublishedReport, Return, ReturnRound
+from yangguang.apps.reports.models import (
+    LocalDefinition,
+    PublishedReport,
+    ReportDraft,
+    Return,
+    ReturnRound,
+)
 from yangguang.apps.reports.services.returns_definitions import add_definition
 from yangguang.apps.reports.services.returns_rounds import open_return
 from yangguang.apps.requests.models import (
@@ -122,6 +128,27 @@ def an_item(
     return store_items(new=[new], state=state, by=BY, at=AT, basis="测试")[0]
 
 
+def a_report_draft(agency: Agency) -> ReportDraft:
+    """An annual report of a past year that somebody has begun to write."""
+    return ReportDraft.objects.create(
+        agency=agency,
+        year=2023,
+        form="2021",
+        title=f"{agency.name}2023年政府信息公开工作年度报告",
+        sections=[
+            {"code": "overview", "number": "一", "title": "总体情况", "text": "全年收到申请【3#1】件。",
+             "tables": [], "charts": []}
+        ],
+        bindings={"1": "3.1/total"},
+        cells={"3.1/total": "3"},
+        gathered_at=AT,
+        created_at=AT,
+        saved_at=AT,
+        saved_by_key="1",
+        saved_by_name="起草人",
+    )  # fmt: skip
+
+
 def a_report(agency: Agency) -> PublishedReport:
     """An annual report with one finding and one cell that could not be read."""
     item = an_item(
@@ -183,6 +210,7 @@ class Scene:
     public: Item
     rejected: Item
     report: PublishedReport
+    report_draft: ReportDraft
     job: Job
     proposed: Agency
     colleague: User
@@ -326,6 +354,7 @@ def a_scene() -> Scene:
         public=public,
         rejected=an_item(city.health, "网站维护公告", state=ItemState.REJECTED),
         report=a_report(city.health),
+        report_draft=a_report_draft(city.health),
         job=open_job(
             by=colleague.actor(city.health), at=AT, kind="ingest", title="批量转入", total=10
         ),

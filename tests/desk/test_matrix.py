@@ -104,6 +104,9 @@ change-item            GET,POST  nyyyynn 0 s
 item-draft             GET       nyyyyny 0 s
 item-validity          GET,POST  nynynnn 0 s
 item-editions          GET       nyyyyny 0 s
+item-channels          GET       nyyyyny 0 s
+note-channel           POST      nyyyynn 0 s
+void-channel           POST      n0000nn 0 s
 register               GET       nyyyyny y s
 register-export        GET       nyyyyny y s
 reassessments          GET       nyyyyny y s
@@ -148,6 +151,10 @@ request-settings       GET,POST  yyyyynn 0 s
 request-figures        GET       nyyyyny y s
 request-figures-cell   GET       n0000n0 0 s
 request-figures-export GET       nyyyyny y s
+statistics             GET       nyyyyny y s
+statistics-form        GET       nyyyyny y s
+statistics-records     GET       n0000n0 0 s
+statistics-export      GET       nyyyyny y s
 request                GET       nyyyyny 0 s
 request-draft          GET,POST  nyyyyn0 0 s
 request-unmask         POST      nyyyyny 0 s
@@ -183,6 +190,15 @@ remedy-body            GET       yyyyynn 0 s
 enter-remedy-bodies    GET,POST  yyyyynn 0 s
 redact-file            POST      n0000nn 0 s
 give-redacted          POST      n0000nn 0 s
+report-drafts          GET       nyyyynn y s
+start-report-draft     POST      n0000nn 0 s
+report-draft           GET,POST  nyyyynn 0 s
+report-draft-autosave  POST      nyyyynn 0 s
+report-draft-changes   GET       nyyyynn 0 s
+report-draft-history   GET       nyyyynn 0 s
+report-draft-restore   POST      n0000nn 0 s
+report-draft-act       POST      nyyyynn 0 s
+report-draft-file      GET       nyyyynn 0 s
 reports                GET       nyyynny y s
 report                 GET       nyyynny 0 s
 judge-finding          POST      nyyynny 0 s
@@ -326,6 +342,9 @@ EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
     "letter-file": ("pdf",),
+    "report-draft-restore": (0,),
+    "report-draft-act": ("hand-on",),
+    "report-draft-file": ("html",),
     "ledger-export": ("csv",),
     "ledger-import-check": ("no-token",),
     "scan": (1,),
@@ -341,6 +360,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "give-redacted": (999,),
     "redaction-picture": (1,),
     "draft-restore": (999,),
+    "void-channel": (999_999,),
     "draft-file": (999,),
     "draft-file-change": (999,),
     "draft-picture": ("none",),
@@ -398,6 +418,9 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "change-item": lambda scene: scene.public.pk,
     "item-draft": lambda scene: scene.draft.item_id,
     "item-validity": lambda scene: scene.public.pk,
+    "item-channels": lambda scene: scene.public.pk,
+    "note-channel": lambda scene: scene.public.pk,
+    "void-channel": lambda scene: scene.public.pk,
     "item-editions": lambda scene: scene.public.pk,
     "reassess": lambda scene: scene.look.pk,
     "checklist": lambda _: "legal",
@@ -436,6 +459,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "decide-conversion": lambda scene: scene.conversion.pk,
     "request-settings": lambda scene: scene.city.health.pk,
     "request-figures-export": lambda _: "csv",
+    "statistics-export": lambda _: "csv",
     "request-draft": lambda scene: scene.application.pk,
     "request-unmask": lambda scene: scene.application.pk,
     "request-act": lambda scene: scene.application.pk,
@@ -491,6 +515,13 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "decide-finding": lambda scene: scene.personal.pk,
     "take-back-decision": lambda scene: scene.personal_decision.pk,
     "report": lambda scene: scene.report.pk,
+    "report-draft": lambda scene: scene.report_draft.pk,
+    "report-draft-autosave": lambda scene: scene.report_draft.pk,
+    "report-draft-changes": lambda scene: scene.report_draft.pk,
+    "report-draft-history": lambda scene: scene.report_draft.pk,
+    "report-draft-restore": lambda scene: scene.report_draft.pk,
+    "report-draft-act": lambda scene: scene.report_draft.pk,
+    "report-draft-file": lambda scene: scene.report_draft.pk,
     "judge-finding": lambda scene: scene.report.pk,
     "return-round": lambda scene: scene.owed.round_id,
     "remind-returns": lambda scene: scene.owed.round_id,
