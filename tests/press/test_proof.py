@@ -16,9 +16,10 @@ from tests.press.test_pressing import withdraw
 from yangguang.config.command import press as command
 from yangguang.config.command.parsing import ChineseParser, CommandError
 from yangguang.press.counting import count_log, item_read, reads_of
-from yangguang.press.folder import VARIANTS, PressFolder
+from yangguang.press.folder import VARIANTS, PressFolder, relative
 from yangguang.press.models import Entry
 from yangguang.press.verifying import Wrong, verify
+from yangguang.press.warming import whole_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,6 +176,20 @@ def test_status_and_bake_say_what_there_is(site: PressFolder, capsys: Any) -> No
     assert told["entries"][0]["what"] == Entry.What.WHOLE
     assert run("status") == 0
     assert "全站重新生成" in capsys.readouterr().out
+
+
+def test_the_parts_of_a_bake_make_the_whole_site_together(site: PressFolder, capsys: Any) -> None:
+    made = 0
+    for part in range(3):
+        assert run("bake", "--processes", "3", "--part", str(part)) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["made"] > 0
+        made += told["made"]
+    addresses = list(whole_site())
+    assert made == len(addresses)
+    assert all((site.live / (relative(path) or "?")).is_file() for path in addresses)
+    with pytest.raises(CommandError, match="至少为 1"):
+        run("bake", "--processes", "0")
 
 
 def test_pages_that_are_off_cannot_be_baked(settings: Any) -> None:
