@@ -128,13 +128,15 @@ def test_a_clerk_enters_a_channel_and_takes_it_out_again(city: City) -> None:
     item = Item.objects.get(title="水质公告")
     page = f"/items/{item.pk}/channels/"
     assert page in text_of(clerk, f"/items/{item.pk}/")
-    answer = clerk.post(page, {"channel": "weibo", "on": "2026-04-02", "url": ""}, follow=True)
+    answer = clerk.post(
+        f"{page}note/", {"channel": "weibo", "on": "2026-04-02", "url": ""}, follow=True
+    )
     assert "已登记：政务微博，2026-04-02。" in answer.content.decode()
-    again = clerk.post(page, {"channel": "weibo", "on": "2026-04-02", "url": ""})
+    again = clerk.post(f"{page}note/", {"channel": "weibo", "on": "2026-04-02", "url": ""})
     assert (again.status_code, "已经登记过" in again.content.decode()) == (422, True)
-    late = clerk.post(page, {"channel": "weibo", "on": "2026-07-01"})
+    late = clerk.post(f"{page}note/", {"channel": "weibo", "on": "2026-07-01"})
     assert "发布的日期在今天之后" in late.content.decode()
-    assert clerk.post(page, {"channel": "website", "on": "2026-04-02"}).status_code == 422
+    assert clerk.post(f"{page}note/", {"channel": "website", "on": "2026-04-02"}).status_code == 422
     records = "/statistics/records/?year=2026&figure=channel.weibo"
     assert "水质公告" in text_of(clerk, records)
     row = item.appearances.get()
@@ -144,4 +146,4 @@ def test_a_clerk_enters_a_channel_and_takes_it_out_again(city: City) -> None:
     assert "不用再作废" in clerk.post(void, {"reason": "误登"}, follow=True).content.decode()
     assert "水质公告" not in text_of(clerk, records)
     other = Item.objects.get(title="招生公告")
-    assert clerk.post(f"/items/{other.pk}/channels/", {"channel": "weibo"}).status_code == 404
+    assert clerk.post(f"/items/{other.pk}/channels/note/", {"channel": "weibo"}).status_code == 404

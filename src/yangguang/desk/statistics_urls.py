@@ -8,6 +8,7 @@ from yangguang.desk.views import channels, statistics
 
 urlpatterns: list[URLPattern] = [
     path("items/<int:key>/channels/", channels.channels, name="item-channels"),
+    path("items/<int:key>/channels/note/", channels.note, name="note-channel"),
     path("items/<int:key>/channels/<int:row>/void/", channels.void, name="void-channel"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/form/", statistics.form, name="statistics-form"),
