@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.text.privacy.scoring import read_passages
 from yangguang.text.document import Cell, Document, Paragraph, Table
 from yangguang.text.privacy import (
     SURE,
@@ -16,6 +18,7 @@ from yangguang.text.privacy import (
     find_personal,
     mask,
 )
+from yangguang.text.privacy.lookout import is_worth_searching
 
 ID = "11010519491231002X"
 _PIECES = st.sampled_from(
@@ -143,3 +146,67 @@ def test_a_document_tells_paragraph_and_cell() -> None:
 
 def test_a_masked_number_is_no_finding() -> None:
     assert sure("申请人张某某，身份证号110105********002X，电话138****5678") == []
+
+
+def test_a_cell_of_markup_is_a_cell() -> None:
+    text = (
+        "<table><tr><th>姓名</th><th>身份证号码</th></tr>"
+        f"<tr><td>上官若涵</td><td>{ID}</td></tr></table>"
+    )
+    assert [(one.kind.value, one.text) for one in sure(text)] == [
+        ("name", "上官若涵"),
+        ("id-number", ID),
+    ]
+
+
+def test_two_numbers_written_together_are_parted() -> None:
+    assert [(one.kind.value, one.text) for one in sure(f"张建国13812345678{ID[:-1]}X，汉族")] == [
+        ("name", "张建国"),
+        ("mobile", "13812345678"),
+        ("id-number", ID),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各级人民政府应当加强组织领导，社会各界积极参与，第一组代表发言。",
+        "根据国办发〔2024〕18号文件，投入资金1284万元，完成率98％。",
+        "会议于2024年5月11日召开，第12号议案通过。",
+    ],
+)
+def test_what_holds_no_mark_is_not_searched(text: str) -> None:
+    assert not is_worth_searching(text)
+
+
+def test_the_first_look_lets_nothing_slip_that_counts() -> None:
+    for passage in read_passages():
+        if any(kind != "name" for _, _, kind in passage.marks):
+            assert is_worth_searching(passage.text), passage.text
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("我家门口（东湖路58弄12号）一下雨就积水，联系人麦秋13812345678", "东湖路58弄12号"),
+        ("低保户闭家贵住大新县雷平镇品现村品屯21号，每月补助350元。", "大新县雷平镇品现村品屯21号"),
+        ("来电人米雪，其居住的丽水家园3-2-1104暖气不热。", "丽水家园3-2-1104"),
+        ("家住五里铺街道建材路45号楼3门201，电话13812345678。", "五里铺街道建材路45号楼3门201"),
+        ("7 凤飞飞 女 58 清溪镇老街76号 13812345678 一类", "清溪镇老街76号"),
+    ],
+)
+def test_a_home_is_found_however_it_is_told(text: str, home: str) -> None:
+    assert [one.text for one in sure(text) if one.kind is Kind.ADDRESS] == [home]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拍卖标的：位于清源市人民路123号1幢2单元301室住宅一套，起拍价98万元。",
+        "申请人：卫青松，经营场所：清源市解放路56号。",
+        "门牌编写规则，例如“中山路1号1幢1单元101室”。",
+        "税号123700501252186669，地址清源市健康路1号。",
+    ],
+)
+def test_a_place_of_work_or_sale_is_no_home(text: str) -> None:
+    assert [one.text for one in sure(text) if one.kind is Kind.ADDRESS] == []

@@ -95,3 +95,24 @@ def test_every_reason_is_a_chinese_sentence() -> None:
     text = "申请人王建国，住清源市石桥县柳河镇东沟村27号，手机13812345678，李小芳是其妻。"
     for one in find_personal(text):
         assert any("\u4e00" <= sign <= "\u9fff" for sign in one.why), one
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("户主：德吉卓玛，联系电话13812345678", ["德吉卓玛"]),
+        ("医疗救助对象：阿卜力克木，男，救助8000元，手机13812345678", ["阿卜力克木"]),
+        ("女方热西旦·阿不都热依木，身份证11010519491231002X", ["热西旦·阿不都热依木"]),
+        ("申请人傅洪生，身份证11010519491231002X", ["傅洪生"]),
+    ],
+)
+def test_names_of_all_peoples_and_surnames_are_found(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_who_acts_for_an_office_is_left_alone_beside_a_private_persons_data() -> None:
+    text = (
+        "当事人郭子豪，身份证11010519491231002X。"
+        "执法人员李伟（执法证号37170012045）、赵敏（执法证号37170012046）当场查获。"
+    )
+    assert names(text) == ["郭子豪"]

@@ -20,7 +20,7 @@ from yangguang.text.privacy.houses import (
     passage_at,
 )
 from yangguang.text.privacy.leading import is_named
-from yangguang.text.privacy.lookout import around_doors, has_door
+from yangguang.text.privacy.lookout import around_doors
 from yangguang.text.privacy.masks import masked_address
 from yangguang.text.privacy.rows import Row, is_person_row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
@@ -79,9 +79,9 @@ _HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门�
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     """Where people live, told to the house; in order, none overlapping another."""
     found: list[Finding] = []
-    if not has_door(text):
-        return found
     near = around_doors(text)
+    if not near:
+        return found
     if any(hint in text for hint in _HINTS):
         rows: dict[int, Row] = {}
         for start, end in near:

@@ -18,7 +18,7 @@ _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝�
 # Both patterns begin with a set of signs, over which the engine runs without trying anything.
 _DIGITS = re.compile(rf"[{_DIGIT}][{_DIGIT} \u3000\xa0\-－–—‐_·•\n]{{6}}")
 _DOOR_BEHIND = (
-    rf"(?<=[{_COUNT} ].)(?:(?<=[{_DOOR}])|(?<=[\-－—])[{_DIGIT}]{{3,4}}(?![{_DIGIT}])|"
+    rf"(?<=[{_COUNT} ].)(?:(?<=[{_DOOR}])(?<!第..)(?<!第...)|(?<=[\-－—])[{_DIGIT}]{{3,4}}(?![{_DIGIT}])|"
     # The number of a document is no door: 〔2024〕18号, 第18号.
     r"(?<=号)(?<![〕）\]第].号)(?<![〕）\]第]..号)(?<![〕）\]第]...号)(?<![〕）\]第]....号))"
 )
@@ -34,18 +34,13 @@ def next_digits(text: str, start: int) -> int:
     return -1 if match is None else match.start()
 
 
-def has_door(text: str) -> bool:
-    """Whether a house, a flat or a village group is named by its number anywhere."""
-    return _DOORS.search(text) is not None
-
-
 def around_doors(text: str) -> list[tuple[int, int]]:
     """The stretches in which an address can stand: what leads up to numbered doors, and a little on.
 
     All of a short text or of one with tables, whose headings may stand far above.
     """
     if len(text) <= _SHORT or "\t" in text or "|" in text or "  " in text:
-        return [(0, len(text))]
+        return [(0, len(text))] if _DOORS.search(text) is not None else []
     found: list[tuple[int, int]] = []
     for door in _DOORS.finditer(text):
         start = max(0, door.start() - _LED_UP)
@@ -60,6 +55,11 @@ def around_doors(text: str) -> list[tuple[int, int]]:
 _SHORT = 240
 _LED_UP = 120
 _ONWARD = 40
+
+
+def has_signs(text: str) -> bool:
+    """Whether a door, a mailbox, a plate or the word for papers can be in ``text``."""
+    return _SIGNS.search(text) is not None
 
 
 def is_worth_searching(text: str) -> bool:

@@ -66,7 +66,7 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
         return found
     at = 0
     while at < len(groups):
-        if len(groups[at].digits) in _GLUED:
+        if len(groups[at].digits) + 1 in _GLUED or len(groups[at].digits) in _GLUED:
             found.extend(_glued(text, groups[at]))
             at += 1
             continue
@@ -98,6 +98,8 @@ def _worth_reading(text: str, start: int, groups: list[Group]) -> bool:
 
 def _glued(text: str, group: Group) -> list[Finding]:
     """Two numbers written without a blank between: 138…330106…, each proven by its own rules."""
+    if text[group.end : group.end + 1] in ("X", "x") and group.digits:
+        group = Group(group.start, group.end + 1, group.digits + "X")
     for first, second in _GLUED.get(len(group.digits), ()):
         cut = group.start + len(group.digits[: _COUNTS[first]])
         halves = ((first, group.start, cut), (second, cut, group.end))
@@ -140,7 +142,7 @@ _BY_COUNT = {
     19: (card,),
     20: (disability_certificate,),
 }
-_SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 29, 30, 37})
+_SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 28, 29, 30, 36, 37})
 _SHAPE_SIGNS = "0123456789"
 _FORMS = ("344", "335", "443", "684", "683", "4444", "6444", "1111111")
 """Shapes in which numbers are written in groups, or torn apart digit by digit."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from yangguang.text.privacy.addresses import find_addresses
 from yangguang.text.privacy.besides import raise_beside_names
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
-from yangguang.text.privacy.lookout import is_worth_searching
+from yangguang.text.privacy.lookout import has_signs, is_worth_searching
 from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
 from yangguang.text.privacy.numbers import find_numbers
@@ -77,10 +77,11 @@ def _sampled(text: str, one: Finding) -> Finding:
 def find_numbers_and_marks(text: str, around: Surroundings) -> list[Finding]:
     """All kinds but names, in order, none overlapping another."""
     found = find_numbers(text, around)
-    found += find_emails(text, around)
-    found += find_plates(text, around)
     found += find_permits(text, around)
-    found += find_addresses(text, around)
+    if has_signs(text):
+        found += find_emails(text, around)
+        found += find_plates(text, around)
+        found += find_addresses(text, around)
     return _apart(found)
 
 

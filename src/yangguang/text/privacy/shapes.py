@@ -131,7 +131,8 @@ def _signs_of(name: str) -> list[str]:
     """What the signs themselves say: an end like 村 or 费, a sign no name holds, a common word."""
     found = []
     if "·" in name:
-        found.append("dotted")
+        # The dot says all: which signs stand around it depends on the tongue it was written from.
+        return ["dotted"]
     found += [voice for voice, ends in _ENDS if name[-1] in ends]
     given = name[1:-1] if len(name) > 2 and name[-1] == "之" else name[1:]
     if any(sign in NOT_GIVEN for sign in given):
