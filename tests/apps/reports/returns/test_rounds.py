@@ -101,6 +101,8 @@ def test_a_new_version_of_a_form_counts_from_the_next_round() -> None:
 def test_years_before_come_out_of_published_reports_and_are_compared_with() -> None:
     city = a_city()
     report = a_report(city.health, 2024, cells=cells_2021(40))
+    # While returns about a year are being collected, bodies hand in their own.
+    assert import_published(by=BY, at=at(date(2025, 3, 31))) == []
     made = import_published(by=BY, at=at(date(2026, 1, 4)))
     assert [(one.agency, one.round.year, one.state) for one in made] == [
         (city.health, 2024, ReturnState.IMPORTED)

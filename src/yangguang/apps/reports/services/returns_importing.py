@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from yangguang.apps.agencies.in_time import parent_on
 from yangguang.apps.agencies.models import Agency, AgencyKind
@@ -38,8 +39,8 @@ def import_published(
     """A return for every published report whose table could be read and whose body has none of
     that year; gives those made. Bodies that nobody has confirmed are left out.
 
-    ``before`` takes only years before that one. Where a report uses another form than that of its
-    year, it is left to comparison by text.
+    A year whose days still run is left to the bodies. ``before`` takes only years before that one.
+    Where a report uses another form than that of its year, it is left to comparison by text.
     """
     reports = (
         PublishedReport.objects.filter(form__in=FORM_CODES, agency__proposed=False)
@@ -72,6 +73,9 @@ def _import(report: PublishedReport, *, by: Actor, at: datetime) -> Return | Non
         return None
     period = Period(report.year, 0, PeriodKind.YEAR)
     due, government_due = definition.due, definition.government_due
+    if timezone.localdate(at) <= period.due_on(government_due.month, government_due.day):
+        # Returns about that year are still being collected: bodies hand in their own.
+        return None
     with transaction.atomic():
         found, _ = ReturnRound.objects.get_or_create(
             code=ANNUAL,
