@@ -93,6 +93,10 @@ def installation(tmp_path: Path) -> Installation:
 def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path) -> None:
     archive = tmp_path / "backup.tar.gz"
     assert installation.command("backup", str(archive)).returncode == 0
+    pages = installation.home / "press" / "live"
+    strange = pages / "item" / "999" / "index.html"
+    strange.parent.mkdir(parents=True)
+    strange.write_text("撤回前的页面", encoding="utf-8")
     shutil.rmtree(installation.home / "files")
     shutil.rmtree(installation.home / "index")
     (installation.home / "yangguang.sqlite3").unlink()
@@ -100,6 +104,11 @@ def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert "缺少备份时的密钥" not in done.stdout
     assert installation.python(SHOW) == EXPECTED
+    assert "正在按恢复的数据核对静态页面" in done.stdout
+    assert not strange.exists()
+    baked = installation.command("press", "bake", "--processes", "2")
+    assert baked.returncode == 0, baked.stderr
+    assert (pages / "index.html").is_file()
 
 
 def test_it_can_be_restored_elsewhere_and_warns_of_other_keys(

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.progress import bar
-from yangguang.config.command.start import setup_django
+from yangguang.config.command.start import (
+    prepare_database,
+    prepare_static,
+    setup_django,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,4 +42,17 @@ def run(arguments: argparse.Namespace) -> int:
     for note in notes:
         print(note)
     print("已恢复。请运行 yangguang doctor 核对。")
-    return 0
+    return _repair_pages()
+
+
+def _repair_pages() -> int:
+    """The public pages on disk are of the moment before: they are made to say what was restored."""
+    from yangguang.config.command.press import repair_pages
+    from yangguang.press.services import press_folder
+
+    if press_folder() is None:
+        return 0
+    prepare_database()
+    prepare_static()
+    print("正在按恢复的数据核对静态页面。")
+    return repair_pages()
