@@ -86,7 +86,8 @@ def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
     words = re.split(r"[，,；;]", place.label)
     if _OWN_ACCOUNT.search(words[-1]):
         return False
-    if labels.PUBLIC_ACCOUNT.search(words[-1]) and not _GIVEN_BACK.search(words[-1]):
+    paid_from = words[-1].replace("缴款", "") if _PAYER.search(place.clause) else words[-1]
+    if labels.PUBLIC_ACCOUNT.search(paid_from) and not _GIVEN_BACK.search(words[-1]):
         return True
     sentence = around.sentence(start)
     if is_person_row(place.row):
@@ -120,6 +121,7 @@ def _holder(text: str, start: int) -> int | None:
 _OWN_ACCOUNT = re.compile(
     r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
 )
+_PAYER = re.compile(r"缴款账(?:户|号)[：:为]?$")
 _GIVEN_BACK = re.compile(r"退(?:还|回|款)?[至回到入](?:原|其|本人)?(?:银行)?(?:账户|账号|卡)?$")
 _PAID_INTO = re.compile(r"[转汇打存划发退][入至到回放](?:了|其|名下)?$")
 _PLAINLY_PUBLIC = re.compile(
