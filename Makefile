@@ -71,8 +71,18 @@ bench-privacy: setup ## The search for personal data against bare expressions an
 bench-press: setup ## Pressed pages beside nginx and Django, the time until an act shows at 1,000 and 1,000,000 items (SCALE=1)
 	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.press
 
+bench-reports: setup ## All returns of a city with the records behind each cell, beside DuckDB (SCALE=1)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.lock
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.reports
+
+bench-catalog: setup ## Desk lists, column tree, search and counts at a million items (SCALE=1) against 200 ms
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.catalog
+
+bench-publishing: setup ## Two thousand publications by forty clerks at once (SCALE=1)
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.publishing
+
 bench-smoke: setup ## All benches at SCALE=0.01, so that they never rot
-	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law && SCALE=0.01 $(PY) -m yangguang.bench.requests && SCALE=0.01 $(PY) -m yangguang.bench.press
+	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law && SCALE=0.01 $(PY) -m yangguang.bench.requests && SCALE=0.01 $(PY) -m yangguang.bench.press && SCALE=0.01 $(PY) -m yangguang.bench.reports && SCALE=0.01 $(PY) -m yangguang.bench.catalog && SCALE=0.05 $(PY) -m yangguang.bench.publishing
 
 lock: ## Resolve dependencies again into requirements/*.lock
 	@bash scripts/lock.sh
@@ -82,4 +92,4 @@ check: lint types imports migrations-clean test test-postgresql bench-smoke ## A
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: bench-press help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
+.PHONY: bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean

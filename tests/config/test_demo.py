@@ -72,7 +72,9 @@ def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> Non
     assert reports.count() == 144
     assert set(reports.values_list("form", flat=True)) == {"2014", "2019", "2021"}
     # Each was checked with last year's beside it: nothing is wrong, odd, late or missing.
-    said = [one for answer in reports.values_list("answer", flat=True) for one in answer["findings"]]
+    said = [
+        one for answer in reports.values_list("answer", flat=True) for one in answer["findings"]
+    ]
     assert [one["message"] for one in said if one["severity"] != "info"] == []
     assert {one["rule"] for one in said} <= {"outlier"}
     assert not any(answer["unread"] for answer in reports.values_list("answer", flat=True))

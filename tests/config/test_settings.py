@@ -73,3 +73,13 @@ def test_wrong_flags_and_numbers_are_named(monkeypatch: pytest.MonkeyPatch) -> N
         env.flag("X")
     with pytest.raises(env.WrongEnvironment, match="YANGGUANG_X"):
         env.number("X", 3)
+
+
+def test_own_domains_of_sub_sites_are_pairs_and_a_slip_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("YANGGUANG_SUBSITE_HOSTS", "WWW.Health.example.cn=health, b.cn = edu")
+    assert env.pairs("SUBSITE_HOSTS") == {"www.health.example.cn": "health", "b.cn": "edu"}
+    monkeypatch.setenv("YANGGUANG_SUBSITE_HOSTS", "health")
+    with pytest.raises(env.WrongEnvironment, match="YANGGUANG_SUBSITE_HOSTS"):
+        env.pairs("SUBSITE_HOSTS")

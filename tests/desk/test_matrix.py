@@ -317,7 +317,8 @@ sign-hand-over         POST      nyyyynn 0 s
 hand-over-receipt      GET       n0000n0 0 s
 dead-links             GET       nyyyyny y s
 scans                  GET       nyyyyny y s
-scan                   GET,POST  nyyyyny 0 s
+scan                   GET       nyyyyny 0 s
+proofread-scan         POST      nyyyynn 0 s
 scan-picture           GET       nyyyyny 0 s
 scan-again             POST      nyyyynn 0 s
 ask-link-again         POST      nyyyynn 0 s
@@ -348,6 +349,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "ledger-export": ("csv",),
     "ledger-import-check": ("no-token",),
     "scan": (1,),
+    "proofread-scan": (1,),
     "scan-picture": (1,),
     "letter-template": ("2019",),
     "new-letter-template": ("2019",),
@@ -406,6 +408,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "draft-attribute": lambda scene: scene.draft.pk,
     "draft-plan": lambda scene: scene.draft.pk,
     "draft-explain": lambda scene: scene.draft.pk,
+    "proofread-scan": lambda scene: scene.scan.pk,
     "scan": lambda scene: scene.scan.pk,
     "scan-picture": lambda scene: scene.scan.pk,
     "scan-again": lambda scene: scene.scan.pk,

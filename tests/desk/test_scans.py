@@ -31,7 +31,7 @@ def test_a_clerk_sees_what_was_recognised_and_puts_it_right(desk: Desk, city: Ci
     assert "卫生监督枪查记录" in page
     picture = client.get(f"/scans/{file.pk}/1.png")
     assert picture.content.startswith(b"\x89PNG")
-    answer = client.post(address, {"text": "卫生监督检查记录"})
+    answer = client.post(f"{address}proofread/", {"text": "卫生监督检查记录"})
     assert answer.status_code == 302
     row = file.page_texts.get()
     assert row.text == "卫生监督检查记录"
@@ -49,7 +49,7 @@ def test_another_bodys_scans_are_not_there(desk: Desk, city: City) -> None:
     assert "没有扫描件" in client.get("/scans/").content.decode()
     for address in (f"/scans/{file.pk}/1/", f"/scans/{file.pk}/1.png"):
         assert client.get(address).status_code == 404
-    assert client.post(f"/scans/{file.pk}/1/", {"text": "x"}).status_code == 404
+    assert client.post(f"/scans/{file.pk}/1/proofread/", {"text": "x"}).status_code == 404
 
 
 def test_what_cannot_be_read_counts_against_the_electronic_share(city: City) -> None:

@@ -117,7 +117,7 @@ def _column(slug: str, name: str, parent: Column | None, order: int) -> Column:
 
 def _facets() -> dict[str, list[Facet]]:
     load_standard(by=command("性能测试"), at=AT)
-    found = {
+    found: dict[str, list[Facet]] = {
         scheme: list(Facet.objects.filter(scheme=scheme).select_related("parent"))
         for scheme in (Facet.Scheme.FIVE, Facet.Scheme.ARTICLE_20, Facet.Scheme.KEY_AREA)
     }
@@ -138,8 +138,9 @@ def _write(
             [_item(one, chance.choice(bodies), _lean(columns, chance), chance) for one in batch]
         )
         ItemColumn.objects.bulk_create(
-            ItemColumn(item=one, column_id=one.column_id, valid_from=AT, recorded_at=AT)
+            ItemColumn(item=one, column=one.column, valid_from=AT, recorded_at=AT)
             for one in made
+            if one.column is not None
         )
         ItemFacet.objects.bulk_create(
             ItemFacet(item=one, facet=facet, valid_from=AT, recorded_at=AT)

@@ -66,6 +66,19 @@ def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] if raw else list(default)
 
 
+def pairs(name: str) -> dict[str, str]:
+    """``a=b,c=d`` as a mapping; empty where the variable is unset."""
+    found = {}
+    for part in names(name):
+        left, sign, right = part.partition("=")
+        if not (left.strip() and sign and right.strip()):
+            raise WrongEnvironment(
+                f"环境变量 {PREFIX}{name} 中的“{part}”应写作“域名=机构网址标识”，多个用逗号分开，请改正后重新启动。"
+            )
+        found[left.strip().lower()] = right.strip()
+    return found
+
+
 def home() -> Path:
     """The folder that holds database, files, index and keys of this installation."""
     return Path(text("HOME", "var")).resolve()

@@ -46,5 +46,5 @@ def with_pressed_pages(application: Any) -> Any:
         secure_headers=secure_headers(),
         hosts=is_ours,
         trusts_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
-        homes=getattr(settings, "SUBSITE_HOSTS", {}),
+        homes=settings.SUBSITE_HOSTS,
     )

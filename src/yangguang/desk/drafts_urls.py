@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("dead-links/<int:key>/again/", dead_links.again, name="ask-link-again"),
     path("scans/", scans.scans, name="scans"),
     path("scans/<int:key>/<int:number>/", scans.scan, name="scan"),
+    path("scans/<int:key>/<int:number>/proofread/", scans.proofread, name="proofread-scan"),
     path("scans/<int:key>/<int:number>.png", scans.picture, name="scan-picture"),
     path("scans/<int:key>/again/", scans.again, name="scan-again"),
     path("delivery-keys/", delivery_keys.delivery_keys, name="delivery-keys"),

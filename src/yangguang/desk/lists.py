@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -33,6 +33,28 @@ class Ordered(Protocol):
 
 class Listing(Generic[Row]):
     """One page of a filtered, sorted list, with what the template says about it."""
+
+    @overload
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Row],
+        *,
+        sorts: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = ...,
+        size: int = ...,
+        most: int | None = ...,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self: Listing[Any],
+        request: HttpRequest,
+        rows: Ordered,
+        *,
+        sorts: Mapping[str, tuple[str, tuple[str | OrderBy, ...]]] = ...,
+        size: int = ...,
+        most: int | None = ...,
+    ) -> None: ...
 
     def __init__(
         self,

@@ -91,7 +91,7 @@ def head_of(agency: Agency | None, *, here: Column | None = None) -> dict[str, A
 
 def own_hosts() -> Mapping[str, str]:
     """Domain → slug of the body whose sub-site it opens, from ``settings.SUBSITE_HOSTS``."""
-    found: Mapping[str, str] = getattr(settings, "SUBSITE_HOSTS", {})
+    found: Mapping[str, str] = settings.SUBSITE_HOSTS
     return found
 
 

@@ -332,6 +332,13 @@ REQUEST_CODE_LOCK_MINUTES = env.number("REQUEST_CODE_LOCK_MINUTES", 30)
 REQUEST_CODE_GUARD_TRIES = env.number("REQUEST_CODE_GUARD_TRIES", 30)
 """Wrong codes for one number within a day, from anywhere, after which the identity number is asked."""
 
+SUBSITE_HOSTS = env.pairs("SUBSITE_HOSTS")
+"""Own domain → the body whose sub-site it opens; its canonical addresses stay those of the one site."""
+LINKS_OUTSIDE = env.flag("LINKS_OUTSIDE")
+"""Whether links to other sites are asked whether they still lead anywhere."""
+LINKS_PRIVATE_HOSTS = env.names("LINKS_PRIVATE_HOSTS")
+"""Hosts inside the office's own network that may be asked all the same."""
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -9,6 +9,7 @@ if not ALLOWED_HOSTS:
     raise env.WrongEnvironment(
         "未设置 YANGGUANG_HOSTS：正式环境须写明网站域名，多个域名用逗号分开，例如 www.example.gov.cn。"
     )
+ALLOWED_HOSTS += list(SUBSITE_HOSTS)  # noqa: F405 (from base)
 if env.flag("DEBUG"):
     raise env.WrongEnvironment("正式环境不得打开调试模式，请删除环境变量 YANGGUANG_DEBUG。")
 if len(SECRET_KEY) < 40 or SECRET_KEY.startswith(("test-", "demo-")):  # noqa: F405 (from base)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.files import workshop
@@ -59,42 +59,58 @@ def scans(request: DeskRequest) -> HttpResponseBase:
 
 
 @needs(P.ITEM_VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def scan(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
-    """One page beside its picture; POST keeps the corrected words."""
+    """One page of words beside its picture."""
+    return _page(request, _found(request.viewer, key, P.ITEM_VIEW), number)
+
+
+@needs(P.ITEM_EDIT)
+@require_POST
+def proofread(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
+    """Keep the corrected words of one page."""
     viewer = request.viewer
-    file = _found(viewer, key, P.ITEM_VIEW)
+    file = _found(viewer, key, P.ITEM_EDIT)
+    page = file.page_texts.filter(number=number).first()
+    if page is None:
+        raise Http404
+    text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")
+    try:
+        proofread_page(page=page, text=text, by=viewer.actor, at=viewer.now)
+    except NotRecognised as refusal:
+        return _page(request, file, number, text=text, problem=str(refusal))
+    messages.success(request, f"第{number}页已校对保存，检索结果随后更新。")
+    return redirect("scan", key, _next(list(file.page_texts.order_by("number")), number))
+
+
+def _page(
+    request: DeskRequest,
+    file: StoredFile,
+    number: int,
+    *,
+    text: str | None = None,
+    problem: str = "",
+) -> HttpResponseBase:
+    viewer = request.viewer
     pages = list(file.page_texts.order_by("number"))
     page = next((one for one in pages if one.number == number), None)
     if page is None and pages:
         raise Http404
-    edits = viewer.may_somewhere(P.ITEM_EDIT) and _may_edit(viewer, key)
-    text, problem, status = page.text if page else "", "", 200
-    if request.method == "POST":
-        if page is None or not edits:
-            raise Http404
-        text = request.POST.get("text", "").replace("\x00", "").replace("\r\n", "\n")
-        try:
-            proofread_page(page=page, text=text, by=viewer.actor, at=viewer.now)
-        except NotRecognised as refusal:
-            problem, status = str(refusal), 422
-        else:
-            messages.success(request, f"第{number}页已校对保存，检索结果随后更新。")
-            return redirect("scan", key, _next(pages, number))
+    edits = viewer.may_somewhere(P.ITEM_EDIT) and _may_edit(viewer, file.pk)
     context: dict[str, Any] = {
         "heading": names_of([file], viewer.visible(P.ITEM_VIEW)).get(file.pk, "附件"),
         "file": file,
         "pages": pages,
         "page": page,
         "number": number,
-        "text": text,
+        "text": text if text is not None else (page.text if page else ""),
         "problem": problem,
         "edits": edits and page is not None and page.confidence is not None,
         "again": edits,
         "low": LOW,
         "items": items_with(file, viewer.visible(P.ITEM_VIEW)),
     }
-    return render(request, "desk/scans/page.html", context, status=status)
+    return render(request, "desk/scans/page.html", context, status=422 if problem else 200)
 
 
 @needs(P.ITEM_VIEW)

@@ -47,12 +47,12 @@ AWAY_IS_DEAD = 3
 
 def asks_outside() -> bool:
     """Whether this installation asks other sites at all."""
-    return bool(getattr(settings, "LINKS_OUTSIDE", False))
+    return bool(settings.LINKS_OUTSIDE)
 
 
 def private_hosts() -> tuple[str, ...]:
     """Hosts inside the office's own network that may be asked all the same."""
-    return tuple(getattr(settings, "LINKS_PRIVATE_HOSTS", ()))
+    return tuple(settings.LINKS_PRIVATE_HOSTS)
 
 
 def note_links(
