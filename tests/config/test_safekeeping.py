@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("safekeeping")]
 
 MAKE = """
 import datetime, os, django
@@ -83,11 +83,18 @@ class Installation:
         )  # fmt: skip
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    made = Installation(tmp_path / "home")
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an installation that stopped; each test destroys a copy of its own."""
+    made = Installation(tmp_path_factory.mktemp("template") / "home")
     made.python(MAKE)
-    return made
+    return made.home
+
+
+@pytest.fixture
+def installation(template: Path, tmp_path: Path) -> Installation:
+    shutil.copytree(template, tmp_path / "home")
+    return Installation(tmp_path / "home")
 
 
 def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path) -> None:

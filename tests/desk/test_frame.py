@@ -94,6 +94,8 @@ def _walk(client: Client, scene: Scene) -> None:
         answer = client.get(address)
         if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
             continue
+        if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            continue  # a file to take away, not a page
         page = answer.content.decode()
         reader = read(page)
         assert reader.mistakes == [], name

@@ -32,6 +32,13 @@ PAGES = [
     and name
     not in {
         "audit-export",
+        "ledger-export",
+        "ledger-import-source",
+        "ledger-template",
+        "report-draft-file",
+        "return-export",
+        "scan-picture",
+        "statistics-export",
         "draft-file",
         "draft-picture",
         "duties-export",
@@ -113,11 +120,13 @@ def test_no_page_has_a_fault_and_every_page_fits(
     for user in [*everybody(scene), plain]:
         visitor = office.window(user, size)
         for name in PAGES:
+            if name in seen:
+                continue
             address = reverse(
                 name, args=[KEYS[name](scene), *FURTHER.get(name, ())] if name in KEYS else []
             )
             opened = visitor.open(address) == 200 and visitor.page.url == visitor.base + address
-            if not opened or name in seen:
+            if not opened:
                 continue
             seen.add(name)
             # The page is the same at both sizes: what a phone adds is whether it fits.
@@ -132,7 +141,7 @@ def test_no_page_has_a_fault_and_every_page_fits(
     assert faults == {}
     # Whoever is signed in is led on from the sign-in page; it was opened outside.
     # These lead on to another page of the list: who is signed in, the draft of an item or of an act.
-    assert set(PAGES) - seen == {"sign-in", "draft-act", "item-draft"}
+    assert sorted(set(PAGES) - seen) == ["draft-act", "item-draft", "sign-in"]
 
 
 def test_refusals_have_no_fault(office: Office, scene: Scene) -> None:

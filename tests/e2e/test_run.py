@@ -1,6 +1,7 @@
 """One command starts everything, and Ctrl-C stops all of it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("run")]
 PATIENCE = 280
 """Seconds after which something that should come is taken to hang; never a measure of speed."""
 
@@ -77,8 +78,20 @@ class Running:
         return self.process.wait(PATIENCE)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after its first start; the tests that look at something else begin with a copy."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    first = Running(home)
+    first.wait_until_up()
+    assert get(f"http://127.0.0.1:{first.port}/")[0] == 200
+    assert first.stop() == 0
+    return home
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def running(prepared: Path, tmp_path: Path) -> Iterator[Running]:
+    shutil.copytree(prepared, tmp_path / "home")
     started = Running(tmp_path / "home")
     yield started
     if started.process.poll() is None:

@@ -168,7 +168,7 @@ def entry(request: DeskRequest, key: int) -> HttpResponseBase:
         "point": point,
         "verdict": may_edit(viewer, row.agency),
         "void_form": ReasonForm(None, label_suffix=""),
-        "end_form": EndForm(None, label_suffix=""),
+        "end_form": EndForm(None, label_suffix="", auto_id="end_%s"),
     }
     return render(request, "desk/ledgers/entry.html", context)
 
@@ -277,7 +277,7 @@ def void(request: DeskRequest, key: int) -> HttpResponseBase:
 def end(request: DeskRequest, key: int) -> HttpResponseBase:
     """End a standing thing on a day."""
     row = access_entry(request.viewer, key, EDIT)
-    form = EndForm(request.POST, label_suffix="")
+    form = EndForm(request.POST, label_suffix="", auto_id="end_%s")
     day = form.cleaned_data["last_day"] if form.is_valid() else None
     if day is None:
         messages.error(request, "没有填写最后一天，请写作2024-03-05。")
