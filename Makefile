@@ -17,7 +17,7 @@ run: setup ## Start portal, desk and worker with the demo city; prints addresses
 	@.venv/bin/yangguang run --demo
 
 test: setup ## Run the test suite on SQLite (browser tests included where Chromium is installed)
-	@.venv/bin/pytest -q -n 3 --dist loadgroup --no-migrations
+	@.venv/bin/pytest -q -n 3 --dist loadgroup
 
 test-core: setup ## Tests of text and law only
 	@.venv/bin/pytest -q tests/text tests/law
