@@ -78,15 +78,14 @@ def test_no_copy_in_clear_is_written_while_a_sealed_original_is_worked_on() -> N
         data=TEXT.encode(), by=BY, at=at(DAY),
     )  # fmt: skip
     files, pages = StoredFile.objects.count(), FilePage.objects.count()
-    before = set(everything_on_disk())
     redaction = redact(attachment=source, by=BY, at=at(DAY))
     add_marks(
         redaction=redaction, marks=[NewArea(1, 1, 1, 2, 2)], exemption="privacy", reason="姓名",
         by=BY, at=at(DAY),
     )  # fmt: skip
     assert (StoredFile.objects.count(), FilePage.objects.count()) == (files, pages)
-    assert set(everything_on_disk()) == before
-    assert not [path for path in before if TEXT.encode() in path.read_bytes()]
+    # A server of an earlier test may still be writing files of its own: what counts is what they hold.
+    assert not [path for path in everything_on_disk() if TEXT.encode() in path.read_bytes()]
     key = application.applicant.subject_key
     kept = accesses_of(key).filter(act__verb=MACHINE, fields__0=f"file/{source.pk}")
     assert kept.count() == 1
