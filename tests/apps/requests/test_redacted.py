@@ -73,9 +73,10 @@ def test_only_the_approved_copy_reaches_the_applicant() -> None:
 def test_no_copy_in_clear_is_written_while_a_sealed_original_is_worked_on() -> None:
     """Neither while it is worked on nor afterwards; nor is its text read into the store."""
     application = being_handled(a_city().health)
+    words = f"{TEXT}\n只在这份原件里的一句话，别的测试没有写过。".encode()
     source = attach(
         application=application, purpose=Attachment.Purpose.SOURCE, name="结果.txt",
-        data=TEXT.encode(), by=BY, at=at(DAY),
+        data=words, by=BY, at=at(DAY),
     )  # fmt: skip
     files, pages = StoredFile.objects.count(), FilePage.objects.count()
     redaction = redact(attachment=source, by=BY, at=at(DAY))
@@ -85,7 +86,7 @@ def test_no_copy_in_clear_is_written_while_a_sealed_original_is_worked_on() -> N
     )  # fmt: skip
     assert (StoredFile.objects.count(), FilePage.objects.count()) == (files, pages)
     # A server of an earlier test may still be writing files of its own: what counts is what they hold.
-    assert not [path for path in everything_on_disk() if TEXT.encode() in path.read_bytes()]
+    assert not [path for path in everything_on_disk() if words in path.read_bytes()]
     key = application.applicant.subject_key
     kept = accesses_of(key).filter(act__verb=MACHINE, fields__0=f"file/{source.pk}")
     assert kept.count() == 1
