@@ -199,7 +199,7 @@ def test_happenings_stand_on_no_day(city: City) -> None:
 
 def test_a_row_recorded_in_a_later_year_is_late(city: City) -> None:
     assert not an_entry(city.health, "meetings", DAY, at=noon(date(2018, 12, 31))).late
-    assert an_entry(city.health, "meetings", DAY, at=noon(date(2019, 1, 1))).late
+    assert an_entry(city.health, "meetings", DAY, title="另一次", at=noon(date(2019, 1, 1))).late
 
 
 class TestConsultationPoints:
@@ -229,3 +229,15 @@ class TestConsultationPoints:
         organ = an_entry(city.health, "organs", date(2017, 1, 1))
         with pytest.raises(NotValid, match="没有选择"):
             an_entry(city.health, "visits", DAY, place=organ)
+
+
+def test_the_very_same_row_is_not_recorded_twice(city: City) -> None:
+    row = an_entry(city.health, "meetings", DAY, title="政务公开工作例会", quantity=12)
+    with pytest.raises(NotValid, match="完全相同，没有重复登记"):
+        an_entry(city.health, "meetings", DAY, title="政务公开工作例会", quantity=12)
+    # Another body's, another number and what was voided in between are no twins.
+    an_entry(city.schools, "meetings", DAY, title="政务公开工作例会", quantity=12)
+    an_entry(city.health, "meetings", DAY, title="政务公开工作例会", quantity=13)
+    void_entry(entry=row, reason="录错", by=BY, at=noon(DAY))
+    an_entry(city.health, "meetings", DAY, title="政务公开工作例会", quantity=12)
+    assert Entry.objects.filter(voided_at=None, ledger="meetings").count() == 3

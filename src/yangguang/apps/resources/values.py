@@ -162,7 +162,7 @@ def _days(kind: LedgerKind, values: Values, agency: Agency, today: date) -> Iter
             label,
             f"是{start.isoformat()}，还没有到；请在事情发生后登记，或者核对年份。",
         )
-    if start.year > today.year + 1:
+    elif start.year > today.year + 1:
         yield Problem("starts_on", label, f"是{start.isoformat()}，过于靠后，请核对年份。")
     if agency.valid_to is not None and start >= agency.valid_to:
         yield Problem(

@@ -151,8 +151,9 @@ def _slips(city: City) -> None:
                 at=city.moment(then),
             )
         elif then.year == year and year % 3 == 1:
+            again = replace(values_of(row), source="会议签到表（复印件）")
             twice = record_entry(
-                agency=agency, ledger="meetings", values=values_of(row), by=city.actor,
+                agency=agency, ledger="meetings", values=again, by=city.actor,
                 at=city.moment(row.starts_on, 17),
             )  # fmt: skip
             void_entry(entry=twice, reason="重复登记", by=city.actor, at=city.moment(then))

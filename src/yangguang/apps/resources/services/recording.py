@@ -34,15 +34,41 @@ def record_entry(
     at: datetime,
     hand_over: HandOver | None = None,
 ) -> Entry:
-    """Add a row to a body's ledger. Raises NotValid with every problem of the values, KeyError for
-    an unknown ledger."""
+    """Add a row to a body's ledger. Raises NotValid with every problem of the values, also where the
+    very same row holds already: a form sent twice must not count twice. KeyError for an unknown
+    ledger."""
     kind = ledger_kind(ledger)
     with transaction.atomic():
+        # One row of a body after the other, so that two clicks at once are seen as the same.
+        Agency.objects.select_for_update().get(pk=agency.pk)
         entry = new_entry(kind, agency, values, by=by, at=at)
+        _refuse_twin(entry, kind)
         entry.hand_over = hand_over
         entry.save(force_insert=True)
         _record(entry, kind, "ledger.record", by=by, at=at, after=_shown(entry, kind))
     return entry
+
+
+def _refuse_twin(entry: Entry, kind: LedgerKind) -> None:
+    alike = Entry.objects.filter(
+        agency=entry.agency,
+        ledger=entry.ledger,
+        starts_on=entry.starts_on,
+        title=entry.title,
+        voided_at__isnull=True,
+    ).select_related("place", "item", "receipt")
+    twin = next((one for one in alike if _shown(one, kind) == _shown(entry, kind)), None)
+    if twin is not None:
+        raise NotValid(
+            (
+                Problem(
+                    "title",
+                    kind.title,
+                    f"和{timezone.localtime(twin.recorded_at):%Y年%-m月%-d日 %H:%M}登记的一条完全相同，没有重复登记；"
+                    "确是另一件的，请在名称中写明区别。",
+                ),
+            )
+        )
 
 
 def replace_entry(
