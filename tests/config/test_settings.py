@@ -83,3 +83,20 @@ def test_own_domains_of_sub_sites_are_pairs_and_a_slip_is_named(
     monkeypatch.setenv("YANGGUANG_SUBSITE_HOSTS", "health")
     with pytest.raises(env.WrongEnvironment, match="YANGGUANG_SUBSITE_HOSTS"):
         env.pairs("SUBSITE_HOSTS")
+
+
+def test_a_sub_sites_own_domain_is_answered_by_a_real_installation(tmp_path: Path) -> None:
+    code = "from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.SUBSITE_HOSTS)"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("YANGGUANG_")}
+    clean |= {
+        "YANGGUANG_HOME": str(tmp_path),
+        "YANGGUANG_HOSTS": "www.example.cn",
+        "YANGGUANG_SUBSITE_HOSTS": "health.example.cn=health",
+        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.production",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == (
+        "['www.example.cn', 'health.example.cn'] {'health.example.cn': 'health'}"
+    )

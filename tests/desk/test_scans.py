@@ -7,12 +7,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.builders.agencies import City, somebody
+from tests.builders.agencies import AT, BY, City, somebody
 from tests.builders.catalog import an_item
 from tests.builders.scans import a_scanned_file
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.catalog.models import Attachment
+from yangguang.apps.events.models import Event
+from yangguang.apps.events.services import deliver
 from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.services.recognising import proofread_page
 from yangguang.apps.publishing.selectors.scans import electronic_share
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,17 @@ def test_what_cannot_be_read_counts_against_the_electronic_share(city: City) -> 
     assert (share.published, share.electronic, share.percent) == (2, 1, 50)
     assert whole.pk
     assert electronic_share(Agency.objects.filter(pk=city.schools.pk)).percent is None
+
+
+def test_what_shows_or_finds_an_item_hears_that_its_scan_became_text(city: City) -> None:
+    carrying = an_item("带扫描件的通知", agency=city.health)
+    an_item("没有附件的通知", agency=city.health)
+    file = a_scanned_file(city.health)
+    assert carrying.edition is not None
+    Attachment.objects.create(edition=carrying.edition, file=file, title="扫描件")
+    proofread_page(page=file.page_texts.get(), text="卫生监督检查记录", by=BY, at=AT)
+    before = Event.objects.filter(kind="item.changed").count()
+    while deliver(reader_name="catalog.recognised"):
+        continue
+    changed = Event.objects.filter(kind="item.changed").order_by("pk")[before:]
+    assert [event.subject_key for event in changed] == [str(carrying.pk)]

@@ -21,7 +21,7 @@ from yangguang.apps.files.services.recognising import (
     recognise_waiting,
 )
 from yangguang.apps.files.services.storing import store_file
-from yangguang.apps.files.workshop import scan_reader
+from yangguang.apps.files.workshop import FileBytes, ScannedPage, ScanReader, scan_reader
 from yangguang.text.ocr import Piece, put_in_order
 
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -51,11 +51,27 @@ def test_a_scan_is_read_page_by_page_and_says_by_what_and_how_surely() -> None:
     assert (file.reading, file.pages) == (StoredFile.Reading.READ, 2)
     assert "rapidocr-onnxruntime" in file.recogniser
     assert "简体中文" in file.recogniser
-    assert Event.objects.filter(kind="file.recognised", subject_key=str(file.pk)).count() == 1
+    told = Event.objects.filter(kind="file.recognised", subject_key=str(file.pk))
+    assert told.count() == 1
 
     proofread_page(page=first, text="石桥县供水管网改造工程公示\n更正", by=BY, at=AT)
     recognise_again(file=file, by=BY, at=AT)
     assert list(file.page_texts.values_list("number", flat=True)) == [1]
+    asked: list[int] = []
+
+    class Once(ScanReader):
+        def __init__(self) -> None:
+            pass
+
+        def count(self, file: FileBytes) -> int:
+            return 2
+
+        def read(self, file: FileBytes, page: int) -> ScannedPage:
+            asked.append(page)
+            return ScannedPage("再读一次", 0.9)
+
+    assert recognise_file(file=file, reader=Once(), at=AT)
+    assert asked == [2]
     verbs = Act.objects.filter(subject_key=str(file.pk)).values_list("verb", flat=True)
     assert list(verbs.order_by("pk")) == ["file.proofread", "file.recognise-again"]
 
