@@ -113,4 +113,7 @@ def test_what_was_carried_over_is_looked_up_year_by_year() -> None:
     for as_of in (None, datetime(2025, 7, 1, tzinfo=UTC)):
         rows = keys_behind(Scope(None, 2025, as_of), Pick(Span.BEFORE))
         plan, _ = reads(rows.order_by())
-        assert "open_spell_read" in plan
+        # With hardly a row in it, PostgreSQL takes whichever index is the smaller.
+        either = connection.vendor == "postgresql" and "one_open_spell_holds" in plan
+        assert "open_spell_read" in plan or either
+        assert "Seq Scan on requests_openspell" not in plan
