@@ -301,7 +301,7 @@ def _desk(count: int) -> None:
             "cases carried over as of a past day",
             visit(
                 lambda: (
-                    "/requests/figures/cell/?year=2018&agency=&cell=3.2%2Ftotal&as_of=2018-07-01"
+                    "/requests/figures/cell/?year=2022&agency=&cell=3.2%2Ftotal&as_of=2022-07-01"
                 )
             ),
         ),
