@@ -1,0 +1,437 @@
+"""Reading a definition, and telling whoever wrote it what to mend.
+
+Every problem of a file is named at once, each with its place, so that a file is mended in one go.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from yangguang.law.registers.grammar import BadRule, Expression, read_rule
+from yangguang.law.registers.model import (
+    Chart,
+    Check,
+    Definition,
+    Duty,
+    Field,
+    FieldType,
+    KeyScope,
+    Limit,
+    Mask,
+    Retention,
+    Severity,
+    Shape,
+    Source,
+    Sum,
+    Timeline,
+)
+
+SLOTS = {"t": 8, "n": 4, "d": 3}
+"""How many typed places a row has for texts, numbers and days; d1 is the row's own date."""
+CHARTS = ("bar", "columns", "line", "tree", "share")
+Kind = TypeVar("Kind", bound=StrEnum)
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_REGISTER = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_KINDS = {FieldType.NUMBER: "n", FieldType.MONEY: "n", FieldType.DATE: "d", FieldType.PERIOD: "d"}
+_UNFILTERED = (FieldType.LONG, FieldType.FILE, FieldType.LINK)
+_DATED = (FieldType.DATE, FieldType.MONTH, FieldType.YEAR, FieldType.PERIOD)
+_TOP = {
+    "code", "name", "group", "version", "in_force", "basis", "summary", "row_name", "shape", "key",
+    "key_scope", "title", "date", "sort", "decide_each", "compare", "personal", "facets", "source",
+    "field", "check", "limit", "retention", "sum", "chart", "timeline",
+}  # fmt: skip
+_FIELD = {
+    "code", "label", "type", "required", "unit", "choices", "choice_aliases", "of", "mask",
+    "exchange", "aliases", "filter", "sort", "internal", "brief", "group", "help",
+}  # fmt: skip
+
+
+class BadDefinition(ValueError):
+    """The definition cannot be used; ``problems`` are sentences that say what to mend, in Chinese."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("；".join(problems))
+        self.problems = tuple(problems)
+
+
+def read_definition(text: str) -> Definition:
+    """The definition in a TOML text. Raises BadDefinition with everything that is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadDefinition([f"文件不是合格的 TOML：{wrong}。请按提示的行列修改。"]) from wrong
+    reader = _Reader(data, text)
+    definition = reader.read()
+    if reader.problems or definition is None:
+        raise BadDefinition(reader.problems)
+    return definition
+
+
+@cache
+def shipped() -> Mapping[str, Definition]:
+    """The definitions that come with the platform, by code. Raises BadDefinition for a bad file."""
+    found: dict[str, Definition] = {}
+    folder = files(__package__).joinpath("data")
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if not entry.name.endswith(".toml"):
+            continue
+        try:
+            definition = read_definition(entry.read_text(encoding="utf-8"))
+        except BadDefinition as wrong:
+            raise BadDefinition([f"{entry.name}：{one}" for one in wrong.problems]) from wrong
+        if definition.code in found:
+            raise BadDefinition([f"{entry.name}：编码 {definition.code} 已被另一份定义使用。"])
+        found[definition.code] = definition
+    for definition in found.values():
+        for one in definition.fields:
+            if one.type is FieldType.ROW and one.of not in found:
+                raise BadDefinition(
+                    [f"{definition.code}：字段 {one.code} 指向没有的清单 {one.of}。"]
+                )
+    return found
+
+
+class _Reader:
+    """One reading of one file; collects what is wrong with it."""
+
+    def __init__(self, data: dict[str, Any], text: str) -> None:
+        self.data = data
+        self.text = text
+        self.problems: list[str] = []
+        self.fields: dict[str, Field] = {}
+
+    def read(self) -> Definition | None:
+        data = self.data
+        self._unknown(data, _TOP, "文件")
+        texts = {
+            name: self._text(data, name, "文件", required=True)
+            for name in ("code", "name", "group", "version", "basis", "summary", "title")
+        }
+        if texts["code"] and not _REGISTER.fullmatch(texts["code"]):
+            self._say(f"code = {texts['code']!r}：编码用小写英文字母、数字和连字符，字母开头。")
+        for number, row in enumerate(self._tables(data, "field"), 1):
+            self._field(row, number)
+        if not self.fields:
+            self._say("至少要有一个 [[field]]。")
+            return None
+        key = self._strings(data, "key", "文件")
+        if not key:
+            self._say('缺少 key：请写明哪些字段合起来能区分两行，例如 key = ["number"]。')
+        for name in key:
+            self._known(name, "key")
+        if texts["title"]:
+            self._known(texts["title"], "title")
+        dated = self._text(data, "date", "文件")
+        if dated and self._known(dated, "date") and self.fields[dated].type not in _DATED:
+            self._say(f"date = {dated!r}：这个字段不是日期、月份、年份或期限。")
+        self._slots(dated)
+        sort = self._strings(data, "sort", "文件")
+        for name in sort:
+            self._sortable(name.lstrip("-"), dated)
+        compare = self._strings(data, "compare", "文件")
+        for name in compare:
+            self._known(name, "compare")
+        definition = Definition(
+            **texts,
+            shape=self._one_of(Shape, data.get("shape", "rows"), "shape") or Shape.ROWS,
+            key=tuple(key),
+            fields=tuple(self.fields.values()),
+            in_force=self._date(data, "in_force", "文件"),
+            source=self._source(),
+            row_name=self._text(data, "row_name", "文件") or "记录",
+            key_scope=self._one_of(KeyScope, data.get("key_scope", "body"), "key_scope")
+            or KeyScope.BODY,
+            date=dated,
+            sort=tuple(sort),
+            decide_each=self._text(data, "decide_each", "文件"),
+            compare=tuple(compare),
+            personal=data.get("personal") is True,
+            facets=tuple(self._strings(data, "facets", "文件")),
+            checks=tuple(self._checks()),
+            limits=tuple(self._limits()),
+            retention=self._retention(),
+            sums=tuple(self._sums()),
+            charts=tuple(self._charts()),
+            timeline=self._timeline(),
+            text=self.text,
+        )
+        return None if self.problems else definition
+
+    def _field(self, row: dict[str, Any], number: int) -> None:
+        where = f"第{number}个 [[field]]"
+        self._unknown(row, _FIELD, where)
+        code = self._text(row, "code", where, required=True)
+        label = self._text(row, "label", where, required=True)
+        if code:
+            where = f"字段 {code}"
+            if not _CODE.fullmatch(code):
+                self._say(f"{where}：编码用小写英文字母、数字和下划线，字母开头。")
+            if code in self.fields:
+                self._say(f"{where}：编码重复。")
+        kind = self._one_of(FieldType, row.get("type", "text"), where) or FieldType.TEXT
+        choices = tuple(self._strings(row, "choices", where))
+        if (kind is FieldType.CHOICE) != bool(choices):
+            self._say(f"{where}：choices 与 type = “choice” 要一起使用。")
+        of = self._text(row, "of", where)
+        if (kind is FieldType.ROW) != bool(of):
+            self._say(f"{where}：of（所指清单的编码）与 type = “row” 要一起使用。")
+        mask = self._one_of(Mask, row["mask"], where) if "mask" in row else None
+        if kind is FieldType.PERSON and mask is None:
+            self._say(f"{where}：person 字段必须写明 mask（{'、'.join(Mask)}），系统不保存原文。")
+        unit = self._text(row, "unit", where)
+        if kind is FieldType.MONEY and unit not in ("元", "万元", "亿元"):
+            self._say(f"{where}：金额要写 unit，只能是元、万元或亿元。")
+        aliases = row.get("choice_aliases", {})
+        if not isinstance(aliases, dict) or not all(one in choices for one in aliases.values()):
+            self._say(f"{where}：choice_aliases 应为“别名 = 选项”，选项要在 choices 里。")
+            aliases = {}
+        flags = {
+            name: self._flag(row, name, where)
+            for name in ("required", "filter", "sort", "internal", "brief")
+        }
+        if (flags["filter"] or flags["sort"]) and kind in _UNFILTERED:
+            self._say(f"{where}：{kind} 类型不能筛选或排序。")
+        if code and label:
+            self.fields[code] = Field(
+                code, label, kind, unit=unit, choices=choices, choice_aliases=dict(aliases), of=of,
+                mask=mask, exchange=self._text(row, "exchange", where),
+                aliases=tuple(self._strings(row, "aliases", where)),
+                group=self._text(row, "group", where), help=self._text(row, "help", where),
+                required=flags["required"], filter=flags["filter"], sort=flags["sort"],
+                internal=flags["internal"], brief=flags["brief"],
+            )  # fmt: skip
+
+    def _slots(self, dated: str) -> None:
+        taken = {"t": 0, "n": 0, "d": 1}
+        for code, one in self.fields.items():
+            if code == dated and one.type in (FieldType.DATE, FieldType.PERIOD):
+                self.fields[code] = replace(one, slot="d1")
+                continue
+            if not (one.filter or one.sort):
+                continue
+            kind = _KINDS.get(one.type, "t")
+            taken[kind] += 1
+            if taken[kind] > SLOTS[kind]:
+                named = {"t": "文字", "n": "数字", "d": "日期"}[kind]
+                self._say(f"字段 {code}：可筛选、排序的{named}字段最多{SLOTS[kind]}个，请减少。")
+                continue
+            self.fields[code] = replace(one, slot=f"{kind}{taken[kind]}")
+
+    def _sortable(self, name: str, dated: str) -> None:
+        if self._known(name, "sort") and not self.fields[name].slot and name != dated:
+            self._say(f"sort：字段 {name} 要写 sort = true 或 filter = true 才能排序。")
+
+    def _checks(self) -> list[Check]:
+        found = []
+        for number, row in enumerate(self._tables(self.data, "check"), 1):
+            where = f"第{number}个 [[check]]"
+            self._unknown(row, {"rule", "say", "severity"}, where)
+            say = self._text(row, "say", where, required=True)
+            rule = self._rule(self._text(row, "rule", where, required=True), where)
+            severity = self._one_of(Severity, row.get("severity", "error"), where)
+            if rule and say and severity:
+                found.append(Check(rule, say, severity))
+        return found
+
+    def _rule(self, text: str, where: str) -> Expression | None:
+        if not text:
+            return None
+        try:
+            rule = read_rule(text)
+        except BadRule as wrong:
+            self._say(f"{where}：{wrong.args[0]}")
+            return None
+        for name in sorted(rule.names()):
+            base = re.sub(r"_(?:from|to)$", "", name)
+            period = base in self.fields and self.fields[base].type is FieldType.PERIOD
+            if name not in self.fields and not period:
+                self._say(f"{where}：规则里的 {name} 不是字段。")
+                return None
+        return rule
+
+    def _limits(self) -> list[Limit]:
+        found = []
+        for number, row in enumerate(self._tables(self.data, "limit"), 1):
+            where = f"第{number}个 [[limit]]"
+            self._unknown(row, {"act", "from", "days", "working", "basis", "title", "when"}, where)
+            act = self._one_of(Duty, row.get("act", ""), where)
+            start = self._text(row, "from", where, required=True)
+            self._start(start, where)
+            days = row.get("days")
+            if not isinstance(days, int) or isinstance(days, bool) or not 0 < days < 4000:
+                self._say(f"{where}：days 应为正整数。")
+                days = 1
+            basis = self._text(row, "basis", where, required=True)
+            when = self._rule(self._text(row, "when", where), where)
+            if act:
+                found.append(
+                    Limit(act, start, days, self._flag(row, "working", where), basis,
+                          self._text(row, "title", where), when)
+                )  # fmt: skip
+        return found
+
+    def _retention(self) -> Retention | None:
+        row = self.data.get("retention")
+        if row is None:
+            return None
+        where = "[retention]"
+        if not isinstance(row, dict):
+            self._say(f"{where}：应为一个表。")
+            return None
+        self._unknown(row, {"from", "months", "days", "basis", "when"}, where)
+        start = self._text(row, "from", where, required=True)
+        self._start(start, where)
+        months, days = (
+            one if isinstance(one := row.get(name, 0), int) else 0 for name in ("months", "days")
+        )
+        if (months > 0) == (days > 0):
+            self._say(f"{where}：months 和 days 写一个，应为正整数。")
+        when = self._rule(self._text(row, "when", where), where)
+        return Retention(start, self._text(row, "basis", where, required=True), months, days, when)
+
+    def _start(self, name: str, where: str) -> None:
+        if name in ("published", ""):
+            return
+        base = re.sub(r"_(?:from|to)$", "", name)
+        if base in self.fields and base != name and self.fields[base].type is FieldType.PERIOD:
+            return
+        if self._known(name, f"{where} 的 from") and self.fields[name].type not in _DATED:
+            self._say(f"{where}：from = {name!r} 不是日期字段。")
+
+    def _sums(self) -> list[Sum]:
+        found = []
+        for number, row in enumerate(self._tables(self.data, "sum"), 1):
+            where = f"第{number}个 [[sum]]"
+            self._unknown(row, {"by", "of"}, where)
+            found.append(Sum(*self._summed(row, where)))
+        return found
+
+    def _charts(self) -> list[Chart]:
+        found = []
+        for number, row in enumerate(self._tables(self.data, "chart"), 1):
+            where = f"第{number}个 [[chart]]"
+            self._unknown(row, {"kind", "title", "by", "of"}, where)
+            kind = self._text(row, "kind", where, required=True)
+            if kind and kind not in CHARTS:
+                self._say(f"{where}：kind 只能是 {'、'.join(CHARTS)}。")
+            title = self._text(row, "title", where, required=True)
+            found.append(Chart(kind, title, *self._summed(row, where)))
+        return found
+
+    def _summed(self, row: dict[str, Any], where: str) -> tuple[str, str]:
+        by, of = self._text(row, "by", where, required=True), self._text(row, "of", where)
+        if (
+            by
+            and self._known(by, f"{where} 的 by")
+            and not (self.fields[by].slot or by == self.data.get("date"))
+        ):
+            self._say(f"{where}：by = {by!r} 的字段要写 filter = true。")
+        if of and self._known(of, f"{where} 的 of") and _KINDS.get(self.fields[of].type) != "n":
+            self._say(f"{where}：of = {of!r} 应为数字或金额字段。")
+        return by, of
+
+    def _timeline(self) -> Timeline | None:
+        row = self.data.get("timeline")
+        if row is None:
+            return None
+        where = "[timeline]"
+        if not isinstance(row, dict):
+            self._say(f"{where}：应为一个表。")
+            return None
+        self._unknown(row, {"project", "stage", "stages", "name", "date", "amount"}, where)
+        named = {name: self._text(row, name, where) for name in ("name", "date", "amount")}
+        for name in ("project", "stage"):
+            named[name] = self._text(row, name, where, required=True)
+        for name, code in named.items():
+            if code:
+                self._known(code, f"{where} 的 {name}")
+        project = self.fields.get(named["project"])
+        if project is not None and not project.slot:
+            self._say(f"{where}：project 的字段要写 filter = true。")
+        stages = tuple(self._strings(row, "stages", where))
+        if len(stages) < 2:
+            self._say(f"{where}：stages 至少两个阶段。")
+        return Timeline(stages=stages, **named)
+
+    def _source(self) -> Source | None:
+        row = self.data.get("source")
+        if row is None:
+            return None
+        if not isinstance(row, dict):
+            self._say("[source]：应为一个表。")
+            return None
+        self._unknown(row, {"name", "dated", "note"}, "[source]")
+        return Source(
+            self._text(row, "name", "[source]", required=True),
+            self._date(row, "dated", "[source]"),
+            self._text(row, "note", "[source]"),
+        )
+
+    def _known(self, code: str, where: str) -> bool:
+        if code in self.fields:
+            return True
+        self._say(f"{where}：没有字段 {code}。")
+        return False
+
+    def _say(self, sentence: str) -> None:
+        self.problems.append(sentence)
+
+    def _unknown(self, row: Mapping[str, Any], known: set[str], where: str) -> None:
+        for name in row:
+            if name not in known:
+                self._say(f"{where}：不认识 {name}；可以写的有 {'、'.join(sorted(known))}。")
+
+    def _text(
+        self, row: Mapping[str, Any], name: str, where: str, *, required: bool = False
+    ) -> str:
+        value = row.get(name, "")
+        if not isinstance(value, str):
+            self._say(f"{where}：{name} 应为文字，要加引号。")
+            return ""
+        if required and not value.strip():
+            self._say(f"{where}：缺少 {name}。")
+        return value.strip()
+
+    def _strings(self, row: Mapping[str, Any], name: str, where: str) -> list[str]:
+        value = row.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._say(f'{where}：{name} 应为一组文字，例如 ["甲", "乙"]。')
+            return []
+        return value
+
+    def _flag(self, row: Mapping[str, Any], name: str, where: str) -> bool:
+        value = row.get(name, False)
+        if not isinstance(value, bool):
+            self._say(f"{where}：{name} 只能是 true 或 false。")
+            return False
+        return value
+
+    def _date(self, row: Mapping[str, Any], name: str, where: str) -> date | None:
+        value = row.get(name)
+        if value is not None and type(value) is not date:
+            self._say(f"{where}：{name} 应为日期，写成 {name} = 2024-01-01，不加引号。")
+            return None
+        return value
+
+    def _tables(self, row: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+        value = row.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self._say(f"{name} 要写成 [[{name}]]。")
+            return []
+        return value
+
+    def _one_of(self, kind: type[Kind], value: object, where: str) -> Kind | None:
+        try:
+            return kind(str(value))
+        except ValueError:
+            known = "、".join(kind)
+            self._say(f"{where}：{value!r} 不认识；只能是 {known}。")
+            return None
