@@ -1,0 +1,346 @@
+"""From a file to rows of raw cells: which sheets hold the table, and what each row says where.
+
+What is found is a proposal: `find_sheets` tells how each sheet would be read and why, a person may
+choose otherwise, and `read_sheet` follows the choices. Values stay texts here; whoever knows the
+fields reads them, and names the cell where one cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from yangguang.text.document import Document
+from yangguang.text.sheets.grids import Grid, grids_of, letters
+from yangguang.text.sheets.heads import (
+    Above,
+    Head,
+    above,
+    column_units,
+    find_head,
+    head_at,
+    is_unit_row,
+    side_by_side,
+)
+from yangguang.text.sheets.likeness import Match, Wanted, match_columns
+from yangguang.text.sheets.lines import (
+    DITTO,
+    HEAD,
+    NUMBERS,
+    SECTION,
+    UNITS,
+    why_left_out,
+)
+from yangguang.text.sheets.words import meant, plain_head
+
+CARRIED = 0.6
+"""A sheet without a head follows the one before it where this share of its lines fills as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet: its place from 0, its letter, its head, its unit, its field."""
+
+    x: int
+    letter: str
+    text: str
+    unit: str = ""
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that holds for all rows of a sheet, with where it was read."""
+
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet, or a block of one, as it would be read. ``head`` is None where none was found; then
+    ``carried`` names the sheet whose columns it follows, or is empty and nothing is read."""
+
+    index: int
+    grid: Grid
+    head: Head | None
+    columns: tuple[Column, ...]
+    above: Above = field(default_factory=Above)
+    carried: str = ""
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is known which columns are which."""
+        return any(column.match is not None for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided over the words of one sheet; ``columns`` are place → field."""
+
+    columns: Mapping[int, str]
+    taken: bool = True
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Field → value of every row, where no column says it."""
+    fill_down: frozenset[str] = frozenset()
+    """Fields whose blank cells say what the cell above says."""
+    unit: str = ""
+    """The unit of money of columns that name none."""
+    year: int | None = None
+    """The year of days written without one."""
+    head_rows: tuple[int, int] | None = None
+    """First and last row of the head as numbered in the file, where it was not found."""
+
+
+class RawCell(NamedTuple):
+    """One cell as it stands: text, address, unit of its column, and whether the text comes from a
+    cell merged over several rows."""
+
+    text: str
+    address: str
+    unit: str
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: the sheet's name, its number in the file, and its cells by field."""
+
+    sheet: str
+    number: int
+    grid: Grid
+    y: int
+    columns: Mapping[str, int]
+    units: Mapping[int, str]
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Field → what holds instead of the cell's own text: from above, from a line or the sheet."""
+
+    def text(self, code: str) -> str:
+        """What the row says of a field; empty where it says nothing."""
+        if code in self.instead:
+            return self.instead[code]
+        x = self.columns.get(code)
+        return "" if x is None else self.grid.rows[self.y][x].text
+
+    def cell(self, code: str) -> RawCell:
+        """The cell of a field. A field without a column stands at the row as a whole."""
+        x = self.columns.get(code)
+        if x is None:
+            return RawCell(self.instead.get(code, ""), f"第{self.number}行", "", False)
+        place = self.grid.rows[self.y][x]
+        address = self.grid.address(self.y, x)
+        return RawCell(self.text(code), address, self.units.get(x, ""), place.tall)
+
+    def address(self, code: str) -> str:
+        """Where the field stands: C7, or 第7行 where it has no column."""
+        return self.cell(code).address
+
+    def all_texts(self) -> list[str]:
+        """The line as it stands, for showing."""
+        return self.grid.texts(self.y)
+
+
+class LeftOut(NamedTuple):
+    """A line that is no row, with the reason; ``row`` gives its cells where somebody adds up."""
+
+    number: int
+    text: str
+    why: str
+    row: RawRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All rows of one sheet in their order, and what was left out."""
+
+    sheet: str
+    rows: tuple[RawRow, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def find_sheets(
+    document: Document, wanted: Sequence[Wanted], *, ignored: Collection[str] = (), least: int = 2
+) -> list[Sheet]:
+    """How each sheet of the file would be read, in order; sheets named in ``ignored`` are left out.
+
+    A sheet folded into blocks side by side is as many sheets; one without a head follows the one
+    before where its lines look alike. Sheets that are not ``readable`` are told too.
+    """
+    found: list[Sheet] = []
+    for index, grid in enumerate(grids_of(document)):
+        if grid.name in ignored:
+            continue
+        head = find_head(wanted, grid, least=least)
+        if head is None:
+            found.append(_headless(index, grid, found))
+            continue
+        blocks = side_by_side(grid, head)
+        for block in blocks:
+            piece = grid if len(blocks) == 1 else grid.cut(block)
+            found.append(
+                _with_head(index, piece, head_at(wanted, piece, head.top, head.bottom), wanted)
+            )
+    return found
+
+
+def sheet_with_head(sheet: Sheet, wanted: Sequence[Wanted], rows: tuple[int, int]) -> Sheet:
+    """The sheet with the head at the rows that a person named, numbered as in the file.
+
+    Raises ValueError where the sheet has no such rows.
+    """
+    numbers = sheet.grid.row_numbers
+    inside = [y for y, number in enumerate(numbers) if rows[0] <= number <= rows[1]]
+    if not inside:
+        raise ValueError(f"“{sheet.grid.name}”没有第{rows[0]}行，请核对表头所在的行")
+    return _with_head(
+        sheet.index, sheet.grid, head_at(wanted, sheet.grid, inside[0], inside[-1]), wanted
+    )
+
+
+def own_choices(sheet: Sheet) -> Choices:
+    """What the sheet's own words say."""
+    return Choices(
+        {column.x: column.match.code for column in sheet.columns if column.match is not None},
+        taken=sheet.readable,
+        given={code: given.value for code, given in sheet.given.items()},
+        unit=sheet.above.money,
+        year=sheet.above.year,
+    )
+
+
+def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Reading:
+    """The rows below the head under the choices made."""
+    grid = sheet.grid
+    known = {one.code: one for one in wanted}
+    columns = {code: x for x, code in choices.columns.items() if code in known and x < _width(grid)}
+    units = {column.x: column.unit for column in sheet.columns if column.unit}
+    values = {x: {plain_head(v) for v in known[code].values} for code, x in columns.items()}
+    said = {
+        one.code: {meant(plain_head(value)): value for value in one.values}
+        for one in wanted
+        if one.values and one.code not in columns
+    }
+    heads = sheet.head.texts if sheet.head is not None else tuple(c.text for c in sheet.columns)
+    whole = {code: text for code, text in choices.given.items() if code not in columns}
+    rows: list[RawRow] = []
+    left_out: list[LeftOut] = []
+    last: dict[str, str] = {}
+    fresh = True
+    start = sheet.head.bottom + 1 if sheet.head is not None else 0
+    for y in range(start, len(grid.rows)):
+        number = grid.row_numbers[y]
+        texts = grid.texts(y)
+        why = why_left_out(grid.rows[y], columns.values(), heads, values=values, fresh=fresh)
+        if fresh and not why and is_unit_row(texts):
+            why = UNITS
+        if why == HEAD:
+            columns = _moved(wanted, texts, columns)
+        if why == SECTION:
+            whole = whole | _said_by(texts, said)
+        fresh = (fresh and why in (NUMBERS, UNITS)) or why == HEAD
+        row = RawRow(grid.name, number, grid, y, columns, units, whole)
+        if why:
+            line = "　".join(dict.fromkeys(text for text in texts if text))
+            left_out.append(LeftOut(number, line, why, row))
+            continue
+        instead = _from_above(row, columns, choices.fill_down, last)
+        if instead:
+            row = replace(row, instead={**whole, **instead})
+        rows.append(row)
+        for code in columns:
+            last[code] = row.text(code)
+    return Reading(grid.name, tuple(rows), tuple(left_out))
+
+
+def _with_head(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted]) -> Sheet:
+    over = above(grid, head.top)
+    units = column_units(grid, head)
+    columns = tuple(
+        Column(x, letters(grid.column_numbers[x]), text, units.get(x, ""), head.matches.get(x))
+        for x, text in enumerate(head.texts)
+    )
+    return Sheet(index, grid, head, columns, over, given=_given(grid, over, head, wanted))
+
+
+def _given(grid: Grid, over: Above, head: Head, wanted: Sequence[Wanted]) -> dict[str, Given]:
+    """Values of fields without a column that the name of the sheet says as a whole."""
+    columned = {match.code for match in head.matches.values()}
+    found = {}
+    for one in wanted:
+        if one.code in columned:
+            continue
+        words = {meant(plain_head(value)): value for value in one.values}
+        if (value := words.get(meant(plain_head(grid.name)))) is not None:
+            found[one.code] = Given(value, f"工作表名称是“{grid.name}”")
+    return found
+
+
+def _headless(index: int, grid: Grid, before: Sequence[Sheet]) -> Sheet:
+    """A sheet that goes on without a head, or one of which nothing is known."""
+    bare = tuple(Column(x, letters(number), "") for x, number in enumerate(grid.column_numbers))
+    model = next((sheet for sheet in reversed(before) if sheet.head is not None), None)
+    if model is None or not _alike(grid, model):
+        return Sheet(index, grid, None, bare)
+    place = {number: x for x, number in enumerate(grid.column_numbers)}
+    columns = list(bare)
+    for column in model.columns:
+        at = place.get(model.grid.column_numbers[column.x])
+        if at is not None and column.match is not None:
+            why = f"没有表头，按工作表“{model.grid.name}”的{column.letter}列读取"
+            match = replace(column.match, reason=why, doubtful=True)
+            columns[at] = Column(at, columns[at].letter, column.text, column.unit, match)
+    return Sheet(index, grid, None, tuple(columns), model.above, model.grid.name, model.given)
+
+
+def _alike(grid: Grid, model: Sheet) -> bool:
+    """Whether most lines fill about the columns that the rows of the model fill."""
+    assert model.head is not None  # noqa: S101 (only sheets with a head are models)
+    matched = {model.grid.column_numbers[x] for x in model.head.matches}
+    rows = model.grid.rows[model.head.bottom + 1 :]
+    usual = [sum(bool(row[x].text) for x in model.head.matches) for row in rows[:200]]
+    enough = max(2, sorted(usual)[len(usual) // 2] * CARRIED) if usual else max(2, len(matched))
+    places = [x for x, number in enumerate(grid.column_numbers) if number in matched]
+    lines = grid.rows[:200]
+    full = sum(sum(bool(row[x].text) for x in places) >= enough for row in lines)
+    return bool(lines) and full >= CARRIED * len(lines)
+
+
+def _moved(
+    wanted: Sequence[Wanted], texts: Sequence[str], columns: Mapping[str, int]
+) -> dict[str, int]:
+    """The columns below a head said again; where it says them in another order, that order."""
+    matches, _ = match_columns(wanted, [(text, "") for text in texts])
+    moved = {match.code: x for x, match in matches.items() if match.likeness > 0.9}
+    if not moved or any(columns.get(code) == x for code, x in moved.items()):
+        return dict(columns)
+    return {**columns, **{code: x for code, x in moved.items() if code in columns}}
+
+
+def _said_by(texts: Sequence[str], said: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Field → value that a line between the rows says: 一、行政许可（12项） → 行政许可."""
+    text = meant(plain_head(next((text for text in texts if text), "")))
+    found = {}
+    for code, words in said.items():
+        inside = [word for word in words if word and word in text]
+        if inside:
+            found[code] = words[max(inside, key=len)]
+    return found
+
+
+def _from_above(
+    row: RawRow, columns: Mapping[str, int], fill_down: frozenset[str], last: Mapping[str, str]
+) -> dict[str, str]:
+    """What cells take over from the row above: where they say 同上, or are to be filled."""
+    found = {}
+    places = row.grid.rows[row.y]
+    for code, x in columns.items():
+        text = places[x].text
+        if code in last and (text in DITTO or (not text and code in fill_down)):
+            found[code] = last[code]
+    return found
+
+
+def _width(grid: Grid) -> int:
+    return len(grid.column_numbers)
