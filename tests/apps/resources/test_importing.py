@@ -36,7 +36,7 @@ from yangguang.apps.resources.sheets.cells import (
     read_day,
     read_mark,
 )
-from yangguang.apps.resources.sheets.heads import find_head, grids_of
+from yangguang.apps.resources.sheets.heads import find_ledger_head
 from yangguang.apps.resources.sheets.reading import Choices
 from yangguang.apps.resources.sheets.workbook import (
     example_of,
@@ -48,6 +48,7 @@ from yangguang.apps.resources.sheets.workbook import (
 from yangguang.apps.resources.values import values_of
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract import read
+from yangguang.text.sheets import grids_of
 
 AT = noon(date(2025, 1, 20))
 MEETINGS = [
@@ -204,7 +205,7 @@ class TestSheets:
         ]
         data = a_book(("会议", rows), merge=["A1:B1"])
         document = read(data, name="a.xlsx")
-        head = find_head(ledger_kind("meetings"), grids_of(document)[0])
+        head = find_ledger_head(ledger_kind("meetings"), grids_of(document)[0])
         assert head is not None
         assert head.matched == {0: "title", 1: "starts_on", 2: "quantity"}
 

@@ -23,7 +23,7 @@ from yangguang.apps.resources.ledgers import LedgerKind, Span, ledger_kind
 from yangguang.apps.resources.models import Entry, Import
 from yangguang.apps.resources.services import import_sheet, undo_import
 from yangguang.apps.resources.sheets.cells import UNITS
-from yangguang.apps.resources.sheets.heads import fields_of, letters
+from yangguang.apps.resources.sheets.heads import fields_of
 from yangguang.apps.resources.sheets.reading import Choices, Sheet, own_choices
 from yangguang.apps.resources.values import day_label
 from yangguang.desk.access import needs, posted
@@ -42,6 +42,7 @@ from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.ledgers import download
 from yangguang.text.document import UnreadableDocument
+from yangguang.text.sheets import letters
 
 MOST_BYTES = 20 * 1024 * 1024
 SALT = "ledger-import"

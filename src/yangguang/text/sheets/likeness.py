@@ -79,14 +79,9 @@ def match_columns(
             taken[match.code] = x
             score += match.likeness
     for _, _, x, match in pairs:
-        mine = matched.get(x)
-        theirs = matched.get(taken[match.code])
-        if mine is match or theirs is match:
-            continue
-        # The same words fit a second column, or a second field that then stands empty.
-        if theirs is not None and x not in matched and match.likeness > theirs.likeness - 0.02:
-            at = taken[match.code]
-            matched[at] = _doubted(theirs, f"另有一列“{heads[x][0]}”也相近")
+        at = taken.get(match.code)
+        if at is not None and x not in matched and match.likeness > matched[at].likeness - 0.02:
+            matched[at] = _doubted(matched[at], f"另有一列“{heads[x][0]}”也相近")
     return dict(sorted(matched.items())), score
 
 

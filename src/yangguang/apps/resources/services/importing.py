@@ -22,7 +22,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.resources.ledgers import LedgerKind, ledger_kind
 from yangguang.apps.resources.models import Entry, Import
 from yangguang.apps.resources.services.recording import new_entry, user_key
-from yangguang.apps.resources.sheets.heads import fields_of, grids_of, plain_head
+from yangguang.apps.resources.sheets.heads import fields_of
 from yangguang.apps.resources.sheets.reading import (
     Choices,
     Known,
@@ -36,6 +36,7 @@ from yangguang.apps.resources.sheets.reading import (
 from yangguang.apps.resources.values import NotValid
 from yangguang.apps.rows import BATCH
 from yangguang.text.document import Document, UnreadableDocument
+from yangguang.text.sheets import grids_of, plain_head
 
 MOST_ROWS = 20_000
 

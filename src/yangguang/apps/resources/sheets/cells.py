@@ -12,9 +12,8 @@ from decimal import Decimal
 
 from yangguang.text.dates import find_dates, read_date
 from yangguang.text.numerals import fold_width, parse_numeral
+from yangguang.text.sheets.lines import EMPTY
 
-EMPTY = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "空", "N/A", "n/a", "同上"})
-"""Written where nothing is said."""
 UNITS = {
     "元": Decimal("0.0001"),
     "千元": Decimal("0.1"),
@@ -133,12 +132,6 @@ def unit_in(text: str) -> str:
     """The unit of money a head or a line above it names; empty where it names none."""
     found = re.search(r"亿元|万元|千元|元", fold_width(text))
     return found[0] if found else ""
-
-
-def year_in(text: str) -> int | None:
-    """The year that a title or the name of a sheet names, where it names exactly one."""
-    years = {int(year) for year in re.findall(r"(?<!\d)(20\d{2})(?!\d)", fold_width(text))}
-    return years.pop() if len(years) == 1 else None
 
 
 def _number(written: str) -> Decimal | None:

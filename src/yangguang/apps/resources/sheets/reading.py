@@ -16,7 +16,6 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.resources.ledgers import LedgerKind, Span
 from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.sheets.cells import (
-    EMPTY,
     Read,
     Unclear,
     read_amount,
@@ -24,23 +23,19 @@ from yangguang.apps.resources.sheets.cells import (
     read_day,
     read_mark,
     unit_in,
-    year_in,
 )
 from yangguang.apps.resources.sheets.heads import (
     AGENCY,
-    Grid,
-    Head,
     fields_of,
-    find_head,
+    find_ledger_head,
     is_about,
-    plain_head,
     required_fields,
 )
 from yangguang.apps.resources.values import Values
 from yangguang.text.agencynames import abbreviates, same_body
-
-TOTALS = ("合计", "总计", "小计", "累计", "共计")
-NOTES = ("注", "说明", "备注", "填表", "制表", "审核", "联系", "填报", "负责人", "单位负责")
+from yangguang.text.sheets import Grid, Head, plain_head
+from yangguang.text.sheets.lines import EMPTY, HEAD, NUMBERS, TOTAL, why_left_out
+from yangguang.text.sheets.words import year_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,7 @@ class Reading:
 
 def sheet_of(kind: LedgerKind, index: int, grid: Grid) -> Sheet | None:
     """The sheet with its head found and the unit and year that its own words name."""
-    head = None if is_about(grid) else find_head(kind, grid)
+    head = None if is_about(grid) else find_ledger_head(kind, grid)
     if head is None:
         return None
     above = [place.text for row in grid.rows[: head.top] for place in row]
@@ -144,11 +139,13 @@ def read_sheet(kind: LedgerKind, sheet: Sheet, choices: Choices, known: Known) -
     left_out: list[tuple[int, str, str]] = []
     warnings: list[Trouble] = []
     sums: dict[int, Decimal] = {}
+    fresh = True
     for y in range(sheet.head.bottom + 1, len(grid.rows)):
         texts = [place.text for place in grid.rows[y]]
         number = grid.row_numbers[y]
-        why = _left_out(sheet, texts, columns)
-        if why == "合计行":
+        why = why_left_out(grid.rows[y], columns, sheet.head.texts, fresh=fresh)
+        fresh = why == HEAD or (fresh and why == NUMBERS)
+        if why == TOTAL:
             warnings += _totals_differ(sheet, y, columns, choices, sums)
             sums = {}
         if why:
@@ -162,26 +159,6 @@ def read_sheet(kind: LedgerKind, sheet: Sheet, choices: Choices, known: Known) -
                 if value is not None:
                     sums[x] = sums.get(x, Decimal(0)) + value
     return Reading(grid.name, tuple(rows), tuple(left_out), tuple(troubles), tuple(warnings))
-
-
-def _left_out(sheet: Sheet, texts: list[str], columns: Mapping[int, str]) -> str:
-    filled = list(dict.fromkeys(text for text in texts if text))
-    used = [texts[x] for x in columns if x < len(texts) and texts[x]]
-    if not filled:
-        return "空行"
-    first = plain_head(filled[0])
-    if first in TOTALS or any(plain_head(text) in TOTALS for text in filled[:2]):
-        return "合计行"
-    if [plain_head(text) for text in texts] == [plain_head(text) for text in sheet.head.texts]:
-        return "重复的表头"
-    alone = len(filled) == 1 or not used
-    if alone and (filled[0].startswith(NOTES) or len(filled[0]) > 12 or not used):
-        return "附注"
-    if len(used) <= 2 and filled[0].startswith(NOTES) and ":" in filled[0].replace("：", ":"):
-        return "附注"
-    if not used or all(text in EMPTY for text in used):
-        return "没有内容"
-    return ""
 
 
 def _totals_differ(
