@@ -1,6 +1,6 @@
 """The ``yangguang`` command: finds the subcommand, loads only what it needs, and hands over.
 
-``report``, ``law`` and ``privacy scan`` start without Django, so that they answer in a blink on any machine.
+``report``, ``law``, ``draw`` and ``privacy scan`` start without Django, so that they answer in a blink on any machine.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ COMMANDS = {
     "ingest": "转入已有的政府信息（网页、文档、导出数据）",
     "report": "政府信息公开年度报告：体检、起草、比较",
     "law": "法定期限：逐日计算答复期限",
+    "draw": "双随机抽查：核对公布的抽取记录",
     "privacy": "个人信息：检查文件，排查存量",
     "search": "检索已公开的信息",
     "worker": "只运行后台任务",
