@@ -61,6 +61,10 @@ class Permission(models.TextChoices):
     RETURN_SIGN = "return.sign", "签报统计报表"
     RETURN_ACCEPT = "return.accept", "审收下级统计报表"
     ANNUAL_WRITE = "annual.write", "编写年度报告"
+    REGISTER_VIEW = "register.view", "查看清单与公示"
+    REGISTER_EDIT = "register.edit", "编制清单与公示"
+    REGISTER_REVIEW = "register.review", "审核公开清单与公示"
+    REGISTER_DEFINE = "register.define", "定义清单"
 
 
 GOVERNING = frozenset(
@@ -155,6 +159,10 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.RETURN_SIGN,
             P.RETURN_ACCEPT,
             P.ANNUAL_WRITE,
+            P.REGISTER_VIEW,
+            P.REGISTER_EDIT,
+            P.REGISTER_REVIEW,
+            P.REGISTER_DEFINE,
         ),
         needs_second_factor=True,
     ),
@@ -186,6 +194,8 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.RETURN_VIEW,
             P.RETURN_FILL,
             P.ANNUAL_WRITE,
+            P.REGISTER_VIEW,
+            P.REGISTER_EDIT,
         ),
     ),
     DefaultRole(
@@ -229,6 +239,9 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.RETURN_FILL,
             P.RETURN_SIGN,
             P.ANNUAL_WRITE,
+            P.REGISTER_VIEW,
+            P.REGISTER_EDIT,
+            P.REGISTER_REVIEW,
         ),
     ),
     DefaultRole(
@@ -256,13 +269,15 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.RETURN_VIEW,
             P.RETURN_FILL,
             P.ANNUAL_WRITE,
+            P.REGISTER_VIEW,
+            P.REGISTER_EDIT,
         ),
     ),
     DefaultRole(
         "auditor",
         "审计员",
         Reach.ALL,
-        (P.AUDIT_VIEW, P.JOBS_VIEW),
+        (P.REGISTER_VIEW, P.AUDIT_VIEW, P.JOBS_VIEW),
         needs_second_factor=True,
     ),
     DefaultRole(
@@ -270,6 +285,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "督查员",
         Reach.BELOW,
         (
+            P.REGISTER_VIEW,
             P.ITEM_VIEW,
             P.SUPERVISE_VIEW,
             P.REPORT_JUDGE,
@@ -312,6 +328,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
         "检查员（只读）",
         Reach.BELOW,
         (
+            P.REGISTER_VIEW,
             P.ITEM_VIEW,
             P.SUPERVISE_VIEW,
             P.REQUEST_VIEW,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "yangguang.apps.catalog",
     "yangguang.apps.privacy",
     "yangguang.apps.publishing",
+    "yangguang.apps.registers",
     "yangguang.apps.gazette",
     "yangguang.apps.search",
     "yangguang.apps.resources",

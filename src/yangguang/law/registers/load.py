@@ -201,7 +201,7 @@ class _Reader:
             self._say(f"{where}：{kind} 类型不能筛选或排序。")
         if code and label:
             self.fields[code] = Field(
-                code, label, kind, unit=unit, choices=choices, choice_aliases=dict(aliases), of=of,
+                code, label, kind, unit=unit, choices=choices, choice_aliases=tuple(aliases.items()), of=of,
                 mask=mask, exchange=self._text(row, "exchange", where),
                 aliases=tuple(self._strings(row, "aliases", where)),
                 group=self._text(row, "group", where), help=self._text(row, "help", where),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from yangguang.law.registers.grammar import Expression
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class FieldType(StrEnum):
@@ -94,7 +90,8 @@ class Field:
     required: bool = False
     unit: str = ""
     choices: tuple[str, ...] = ()
-    choice_aliases: Mapping[str, str] = NOTHING
+    choice_aliases: tuple[tuple[str, str], ...] = ()
+    """(what offices write, the choice it means)"""
     of: str = ""
     mask: Mask | None = None
     exchange: str = ""

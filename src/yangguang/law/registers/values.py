@@ -271,7 +271,7 @@ def _choice(field: Field, text: str, unit: str) -> str:
     for choice in field.choices:
         if _bare(choice) == plain:
             return choice
-    for alias, choice in field.choice_aliases.items():
+    for alias, choice in field.choice_aliases:
         if _bare(alias) == plain:
             return choice
     near = [choice for choice in field.choices if plain and (plain in choice or choice in plain)]

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    name = "yangguang.apps.registers"
+    label = "registers"
+    verbose_name = "清单与公示"
+
+    def ready(self) -> None:
+        from datetime import timedelta
+
+        from yangguang.apps.duties.registry import register_kind
+        from yangguang.apps.jobs import periodic
+        from yangguang.apps.registers.duty_kinds import KINDS
+        from yangguang.apps.registers.services.coming_down import take_down_what_is_due
+
+        for kind in KINDS:
+            register_kind(kind)
+        periodic.register("registers.due", every=timedelta(minutes=10), run=take_down_what_is_due)

@@ -1,0 +1,108 @@
+"""The rows of a list: all that are live, those of a day, those that a filter keeps, in an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.registers.models import Register, Row, Version, What
+from yangguang.law.registers import BadValue, Definition, Field, read_value, sort_value
+
+Asked = Mapping[str, str]
+"""What somebody asks of a list: field → value; ``field_from`` and ``field_to`` for numbers and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows as asked for; ``complaints`` are the filters that could not be read, with why."""
+
+    rows: QuerySet[Version]
+    used: Mapping[str, str]
+    complaints: tuple[str, ...] = ()
+
+
+def public_registers() -> QuerySet[Register]:
+    """The registers that everybody may see, in the order of the menu."""
+    return Register.objects.filter(shown=True, definition__isnull=False).select_related(
+        "definition"
+    )
+
+
+def live_rows(register: Register, agency: Agency | None = None) -> QuerySet[Version]:
+    """What the list reads now, in the whole city or of one body."""
+    rows = Version.objects.filter(register=register, live=True)
+    return rows.filter(agency=agency) if agency is not None else rows
+
+
+def rows_as_of(register: Register, day: date, agency: Agency | None = None) -> QuerySet[Version]:
+    """What the list read on that day, as far as it may still be shown.
+
+    Rows taken down (a revoked decision, an ended publicity) are left out of every day.
+    """
+    rows = (
+        Version.objects.filter(register=register, valid_from__lte=day, published_at__isnull=False)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+        .exclude(what=What.REMOVED)
+        .filter(row__down_at__isnull=True)
+    )
+    return rows.filter(agency=agency) if agency is not None else rows
+
+
+def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> Listing:
+    """The rows that keep every filter. An unknown field is ignored, an unreadable value complained
+    of and left out."""
+    used: dict[str, str] = {}
+    complaints: list[str] = []
+    for field in definition.filters:
+        for ending, compare in (("", ""), ("_from", "__gte"), ("_to", "__lte")):
+            said = asked.get(field.code + ending, "").strip()
+            if not said or (ending and field.slot[0] == "t"):
+                continue
+            value = _asked(field, said)
+            if value is None:
+                complaints.append(f"“{field.label}”的条件“{said}”读不懂，没有按它筛选。")
+                continue
+            rows = rows.filter(**{f"{field.slot}{compare}": value})
+            used[field.code + ending] = said
+    return Listing(rows, used, tuple(complaints))
+
+
+def _asked(field: Field, said: str) -> str | Decimal | date | None:
+    try:
+        return sort_value(field, read_value(field, said))
+    except BadValue:
+        return None
+
+
+def sorted_rows(rows: QuerySet[Version], definition: Definition, by: str = "") -> QuerySet[Version]:
+    """In the order asked for (a field's code, with a minus for the greatest first), else the
+    definition's own, else the newest first.
+
+    Where somebody asks for an order by a field, rows that have nothing in it are left out: they
+    have no place in that order, and the index that makes it quick does not hold them.
+    """
+    slots = {one.code: one.slot for one in definition.public_fields if one.slot}
+    if by.lstrip("-") in slots:
+        slot, minus = slots[by.lstrip("-")], "-" if by.startswith("-") else ""
+        return rows.filter(**{f"{slot}__isnull": False}).order_by(f"{minus}{slot}", f"{minus}id")
+    if not definition.sort:
+        return rows.order_by("-d1", "-id")
+    places = []
+    for order in definition.sort:
+        place = F(slots.get(order.lstrip("-"), "d1"))
+        falling = order.startswith("-")
+        places.append(place.desc(nulls_last=True) if falling else place.asc(nulls_last=True))
+    if len(places) == 1 and definition.sort[0].lstrip("-") == definition.date:
+        minus = "-" if definition.sort[0].startswith("-") else ""
+        return rows.order_by(f"{minus}d1", f"{minus}id")
+    return rows.order_by(*places, "id")
+
+
+def find_row(register: Register, key: int) -> Row | None:
+    """The row of that address, live or not."""
+    return Row.objects.filter(register=register, pk=key).select_related("agency").first()

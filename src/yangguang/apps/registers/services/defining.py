@@ -1,0 +1,188 @@
+"""Bringing a register into being, and giving it another definition."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from yangguang.apps.agencies.verdicts import refuse
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.services import Subject, record
+from yangguang.apps.events.services import emit
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import (
+    SLOTS,
+    ChangeSet,
+    DefinitionVersion,
+    Kept,
+    Register,
+    Version,
+)
+from yangguang.apps.registers.rows import key_of, problems_of, scope_of, slots_of, title_of
+from yangguang.apps.registers.services.keeping import keep_figures
+from yangguang.law.registers import BadValue, Definition, read_definition, read_value, shipped
+from yangguang.law.registers.model import Field, Severity
+
+BATCH = 2_000
+CHANGED = "register.changed"
+"""Emitted for a register; payload: change_set (its key, or null), removed (whether rows went)."""
+
+
+def subject_of(register: Register) -> Subject:
+    """The register as the record of acts names it."""
+    return Subject("register", register.code, register.name)
+
+
+def install_shipped(*, by: Actor, at: datetime) -> list[Register]:
+    """Every register that comes with the platform, installed or brought up to date."""
+    return [install_register(text=one.text, by=by, at=at) for one in shipped().values()]
+
+
+def install_register(*, text: str, by: Actor, at: datetime, shown: bool = True) -> Register:
+    """A register from a definition; one of the same code is given the new wording by `redefine`.
+
+    Raises BadDefinition, and what `redefine` raises.
+    """
+    definition = read_definition(text)
+    found = Register.objects.filter(code=definition.code).first()
+    if found is not None:
+        return redefine(register=found, text=text, by=by, at=at)
+    with transaction.atomic():
+        register = Register.objects.create(
+            code=definition.code,
+            name=definition.name,
+            group=definition.group,
+            shown=shown,
+            duties_since=timezone.localdate(at),
+            order=Register.objects.count(),
+        )
+        _give(register, definition, by, at)
+        record(
+            by=by, at=at, verb="register.install", subject=subject_of(register),
+            basis=definition.basis, after={"version": definition.version},
+        )  # fmt: skip
+        emit(at=at, kind=CHANGED, subject_key=str(register.pk), payload={"change_set": None})
+    return register
+
+
+def redefine(*, register: Register, text: str, by: Actor, at: datetime) -> Register:
+    """Give a register another wording of its definition and bring its live rows into line.
+
+    Nothing happens where the wording is the same. Values are read anew by the new fields; a field
+    that went is kept in the rows and no longer shown. Raises BadDefinition, and Refused where a
+    live row does not fit, a key would change, or change sets are under way: the sentence names them.
+    """
+    definition = read_definition(text)
+    if definition.code != register.code:
+        raise refuse(
+            "编码不同",
+            f"定义的编码是 {definition.code}，清单的编码是 {register.code}；编码不能改，请另建清单。",
+        )
+    with transaction.atomic():
+        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        if register.definition is not None and register.definition.sha256 == _digest(text):
+            return register
+        before = definition_of(register) if register.definition is not None else None
+        waiting = ChangeSet.objects.filter(
+            register=register,
+            state__in=[ChangeSet.State.SUBMITTED, ChangeSet.State.SCHEDULED],
+        ).values_list("title", flat=True)[:5]
+        if waiting:
+            raise refuse(
+                "有待办变更",
+                f"“{register.name}”还有待审核或待施行的变更（{'、'.join(waiting)}），"
+                "请先办结，再更换定义。",
+            )
+        _give(register, definition, by, at)
+        if before is not None:
+            _rewrite(register, before, definition)
+        record(
+            by=by, at=at, verb="register.redefine", subject=subject_of(register),
+            basis=definition.basis,
+            before={"version": before.version} if before else None,
+            after={"version": definition.version},
+        )  # fmt: skip
+        emit(at=at, kind=CHANGED, subject_key=str(register.pk), payload={"change_set": None})
+    return register
+
+
+def _give(register: Register, definition: Definition, by: Actor, at: datetime) -> None:
+    version = DefinitionVersion.objects.create(
+        register=register,
+        number=register.definitions.count() + 1,
+        text=definition.text,
+        sha256=_digest(definition.text),
+        by_name=by.name,
+        at=at,
+    )
+    register.definition = version
+    register.name, register.group = definition.name, definition.group
+    register.save(update_fields=["definition", "name", "group"])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _rewrite(register: Register, before: Definition, definition: Definition) -> None:
+    """Live rows and drafts in the new definition's places; published values stay what they were."""
+    misfits: list[str] = []
+    same_key = before.key == definition.key and before.key_scope is definition.key_scope
+    for batch in _batches(register):
+        for version in batch:
+            values = {**version.values}
+            for field in definition.fields:
+                _fit(field, values, misfits, version.title)
+            if not same_key and (
+                key_of(definition, values) != version.row.key
+                or scope_of(definition, version.agency) != version.row.scope
+            ):
+                misfits.append(f"{version.title}：区分条目的字段变了，这一条的地址会变。")
+            misfits += [
+                f"{version.title}：{one.sentence}"
+                for one in problems_of(definition, values)
+                if one.severity is Severity.ERROR and version.live
+            ]
+            version.title = title_of(definition, values)
+            places = slots_of(definition, values)
+            for slot in SLOTS:
+                if slot != "d1" or definition.date:
+                    setattr(version, slot, places[slot])
+            if len(misfits) >= 10:
+                break
+        if misfits:
+            raise refuse(
+                "现有条目不合新定义",
+                f"“{register.name}”现有条目不合新定义，没有更换：{'；'.join(misfits[:10])}"
+                "。请先更正这些条目，或修改定义。",
+            )
+        Version.objects.bulk_update(batch, ["title", *SLOTS], batch_size=200)
+    Kept.objects.filter(register=register).delete()
+    for batch in _batches(register, live=True):
+        keep_figures(register, definition, added=batch, removed=())
+
+
+def _fit(field: Field, values: dict[str, object], misfits: list[str], title: str) -> None:
+    value = values.get(field.code)
+    if value is None:
+        return
+    try:
+        again = read_value(field, value)
+    except BadValue as wrong:
+        misfits.append(f"{title}：“{field.label}”{wrong.args[0]}")
+        return
+    if again != value and not isinstance(value, list | dict):
+        misfits.append(f"{title}：“{field.label}”原为“{value}”，按新定义会读成“{again}”。")
+
+
+def _batches(register: Register, *, live: bool = False) -> Iterator[list[Version]]:
+    last = 0
+    rows = Version.objects.filter(register=register).select_related("row", "agency")
+    rows = rows.filter(live=True) if live else rows.exclude(published_at__isnull=False, live=False)
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
