@@ -1,0 +1,84 @@
+"""A definition is read, or every fault of it is named with what to mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders.registers import FEES
+from yangguang.law.registers import BadDefinition, read_definition, shipped
+from yangguang.law.registers.load import SLOTS
+
+
+def problems(text: str) -> str:
+    with pytest.raises(BadDefinition) as caught:
+        read_definition(text)
+    return "\n".join(caught.value.problems)
+
+
+def test_a_definition_gives_its_fields_their_typed_places() -> None:
+    definition = read_definition(FEES)
+    places = {one.code: one.slot for one in definition.fields if one.slot}
+    assert places == {"number": "t1", "kind": "t2", "price": "n1", "set_on": "d2"}
+    assert [one.code for one in definition.brief_fields] == ["number", "name", "kind", "price"]
+    assert "note" not in {one.code for one in definition.public_fields}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('code = "wharf-fees"', 'code = "码头"', "编码用小写英文字母"),
+        ('key = ["number"]', "", "缺少 key"),
+        ('key = ["number"]', 'key = ["numbers"]', "没有字段 numbers"),
+        ('title = "name"', 'title = "names"', "没有字段 names"),
+        ('type = "money"', 'type = "cash"', "'cash' 不认识"),
+        ('unit = "元"', 'unit = "美元"', "只能是元、万元或亿元"),
+        ('mask = "name"', "", "person 字段必须写明 mask"),
+        ('rule = "price >= 0"', 'rule = "cost >= 0"', "规则里的 cost 不是字段"),
+        ('rule = "price >= 0"', 'rule = "price >="', "没有写完"),
+        ("required = true", 'required = "是"', "required 只能是 true 或 false"),
+        ("in_force = 2024-01-01", 'in_force = "2024"', "不加引号"),
+        ('label = "核定日期"', 'label = "核定日期"\ncolour = "red"', "不认识 colour"),
+        ('code = "set_on"', 'code = "price"', "编码重复"),
+        ('sort = ["number"]', 'sort = ["name"]', "才能排序"),
+        ('by = "kind"\nof = "price"', 'by = "name"\nof = "kind"', "of = 'kind' 应为数字或金额字段"),
+        ('kind = "bar"', 'kind = "pie"', "kind 只能是 bar"),
+        ("[[check]]", "[check]", "不是合格的 TOML"),
+        ('summary = "码头向船舶收取的费用。"', "", "缺少 summary"),
+        ('{ "行政事业" =', '{ "行政" = "行政许可", "行政事业" =', "选项要在 choices 里"),
+    ],
+)
+def test_each_fault_says_what_to_mend(old: str, new: str, said: str) -> None:
+    assert old in FEES
+    assert said in problems(FEES.replace(old, new, 1))
+
+
+def test_all_faults_are_named_at_once() -> None:
+    text = (
+        FEES.replace('mask = "name"', "")
+        .replace('unit = "元"', "")
+        .replace('"name"\nsort', '"nam"\nsort')
+    )
+    assert len(problems(text).split("\n")) == 3
+
+
+def test_too_many_filters_are_refused() -> None:
+    more = "".join(
+        f'\n[[field]]\ncode = "f{n}"\nlabel = "字段{n}"\nfilter = true\n' for n in range(SLOTS["t"])
+    )
+    assert "文字字段最多8个" in problems(FEES + more)
+
+
+def test_limits_and_retention_start_from_dates() -> None:
+    text = FEES + '\n[[limit]]\nact = "publish"\nfrom = "price"\ndays = 0\nbasis = "某条"\n'
+    said = problems(text)
+    assert "from = 'price' 不是日期字段" in said
+    assert "days 应为正整数" in said
+    text = FEES + '\n[retention]\nfrom = "published"\nmonths = 3\ndays = 4\nbasis = "某条"\n'
+    assert "months 和 days 写一个" in problems(text)
+
+
+def test_every_shipped_definition_is_sound() -> None:
+    for code, definition in shipped().items():
+        assert definition.code == code
+        assert definition.basis
+        assert definition.source is not None, code
