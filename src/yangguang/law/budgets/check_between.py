@@ -1,0 +1,206 @@
+"""One table against another, and the prose against the tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from yangguang.law.budgets.findings import (
+    BudgetFinding,
+    BudgetLedger,
+    BudgetRule,
+    Place,
+    place_of,
+    wan,
+)
+from yangguang.law.budgets.model import Amount, BudgetLine, BudgetReport, BudgetTable, Said
+from yangguang.law.forms.model import Severity
+
+Found = tuple[BudgetTable, BudgetLine, Amount]
+"""A figure of a table with its line."""
+
+
+def find(
+    report: BudgetReport, table: str, line: str, column: str = "total", side: str = ""
+) -> Found | None:
+    """A figure by table, line and column; None where the report does not have it."""
+    read = report.table(table)
+    if read is None:
+        return None
+    for one in read.lines:
+        if one.code == line and (not side or one.side == side) and column in one.amounts:
+            return read, one, one.amounts[column]
+    return None
+
+
+PAIRS: tuple[tuple[tuple[str, str, str, str], tuple[str, str, str, str]], ...] = (
+    (("income", "total", "total", ""), ("overall", "income", "total", "left")),
+    (("spending", "total", "total", ""), ("overall", "spending", "total", "right")),
+    (("general", "total", "total", ""), ("grant", "spending", "general", "right")),
+    (("general", "total", "basic", ""), ("basic", "total", "total", "")),
+)
+"""Figures that are one and the same in two tables."""
+
+
+def check_between(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """All checks of tables with tables."""
+    for first, second in PAIRS:
+        one, other = find(report, *first[:3], first[3]), find(report, *second[:3], second[3])
+        if one and other:
+            _compare(one, other, ledger)
+    _check_basic(report, ledger)
+    _check_classes(report, ledger)
+    _check_coded_pairs(report, ledger)
+
+
+def _difference(one: Found, other: Found) -> tuple[Decimal, Decimal]:
+    """(difference, what rounding explains), in 万元."""
+    a, b = one[0].in_wan(one[2]), other[0].in_wan(other[2])
+    step = max(one[0].step_in_wan(one[2]), other[0].step_in_wan(other[2]))
+    return abs(a - b), step
+
+
+def _compare(one: Found, other: Found, ledger: BudgetLedger) -> None:
+    difference, step = _difference(one, other)
+    if difference <= step:
+        ledger.hold()
+        return
+    severity = Severity.WARNING if difference <= step * 2 else Severity.ERROR
+    ledger.findings.append(
+        BudgetFinding(
+            BudgetRule.TABLES,
+            severity,
+            place_of(one[0], one[1], one[2]),
+            other[0].in_wan(other[2]),
+            one[0].in_wan(one[2]),
+            f"{place_of(one[0], one[1])}为{one[2].raw}{one[0].unit}，"
+            f"{place_of(other[0], other[1])}为{other[2].raw}{other[0].unit}，两表应当一致。",
+            one[2].raw,
+        )
+    )
+
+
+def _check_basic(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """人员经费合计 + 公用经费合计 = 一般公共预算基本支出."""
+    people, running = find(report, "basic", "people"), find(report, "basic", "running")
+    whole = find(report, "general", "total", "basic")
+    if not (people and running and whole):
+        return
+    made = people[0].in_wan(people[2]) + running[0].in_wan(running[2])
+    said = whole[0].in_wan(whole[2])
+    step = max(whole[0].step_in_wan(whole[2]), people[0].step_in_wan(people[2]))
+    if abs(made - said) <= step * 2:
+        ledger.hold()
+        return
+    ledger.findings.append(
+        BudgetFinding(
+            BudgetRule.TABLES,
+            Severity.ERROR,
+            place_of(people[0], people[1], people[2]),
+            said,
+            made,
+            f"《{people[0].title}》人员经费合计{people[2].raw}{people[0].unit}与公用经费合计{running[2].raw}"
+            f"{people[0].unit}相加为{wan(made)}，《{whole[0].title}》基本支出合计为{wan(said)}。",
+            people[2].raw,
+        )
+    )
+
+
+def _check_classes(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """The classes of expenditure in 收支总表 against 支出总表, and in 财政拨款收支总表 against 一般公共预算支出表."""
+    for paired, coded, column in (
+        ("overall", "spending", "total"),
+        ("grant", "general", "general"),
+    ):
+        summary, detail = report.table(paired), report.table(coded)
+        if summary is None or detail is None:
+            continue
+        for line in summary.lines:
+            if line.side != "right" or not line.code.isdigit() or column not in line.amounts:
+                continue
+            other = next((one for one in detail.lines if one.code == line.code and one.total), None)
+            if other is None or other.total is None:
+                continue
+            _compare((summary, line, line.amounts[column]), (detail, other, other.total), ledger)
+
+
+def _check_coded_pairs(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """A subject's 基本支出 + 项目支出 is looked at in its own table; here 一般公共预算 ≤ 支出总表."""
+    whole, part = report.table("spending"), report.table("general")
+    if whole is None or part is None:
+        return
+    by_code = {one.code: one for one in whole.lines if one.code.isdigit() and one.total}
+    for line in part.lines:
+        other = by_code.get(line.code)
+        if other is None or other.total is None or line.total is None or not line.code.isdigit():
+            continue
+        a, b = part.in_wan(line.total), whole.in_wan(other.total)
+        step = max(part.step_in_wan(line.total), whole.step_in_wan(other.total))
+        if a <= b + step:
+            ledger.hold()
+            continue
+        ledger.findings.append(
+            BudgetFinding(
+                BudgetRule.TABLES,
+                Severity.ERROR,
+                place_of(part, line, line.total),
+                b,
+                a,
+                f"{place_of(part, line)}为{line.total.raw}{part.unit}，大于{place_of(whole, other)}的"
+                f"{other.total.raw}{whole.unit}；一般公共预算支出是部门支出的一部分。",
+                line.total.raw,
+            )
+        )
+
+
+PROSE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "grand": (("overall", "income_grand", "total", "left"), ("overall", "spending_grand", "total", "right")),
+    "income": (("overall", "income", "total", "left"), ("income", "total", "total", "")),
+    "spending": (("overall", "spending", "total", "right"), ("spending", "total", "total", "")),
+    "spending.基本支出": (("spending", "total", "basic", ""),),
+    "spending.项目支出": (("spending", "total", "project", ""),),
+    "income_budget": (("overall", "income_grand", "total", "left"), ("income", "total", "total", "")),
+    "spending_budget": (("overall", "spending_grand", "total", "right"), ("spending", "total", "total", "")),
+    "spending_budget.基本支出": (("spending", "total", "basic", ""),),
+    "spending_budget.项目支出": (("spending", "total", "project", ""),),
+    "grant_grand": (("grant", "income_grand", "total", "left"), ("grant", "spending_grand", "total", "right")),
+    "general": (("general", "total", "total", ""),),
+    "basic": (("general", "total", "basic", ""), ("basic", "total", "total", "")),
+    "basic.人员经费": (("basic", "people", "total", ""), ("basic", "total", "people", "")),
+    "basic.公用经费": (("basic", "running", "total", ""), ("basic", "total", "running", "")),
+}  # fmt: skip
+"""What the prose says → where it stands in the tables; any of the places will do."""
+
+
+def check_prose(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """The figures of the prose against the tables; the same figure said twice is told once."""
+    told: set[tuple[str, Decimal]] = set()
+    for said in report.said:
+        places = [
+            found
+            for place in PROSE.get(said.key, ())
+            if (found := find(report, *place[:3], place[3])) is not None
+        ]
+        if not places or (said.key, said.value) in told:
+            continue
+        if any(_agrees(said, found) for found in places):
+            ledger.hold()
+            continue
+        told.add((said.key, said.value))
+        table, line, amount = places[0]
+        ledger.findings.append(
+            BudgetFinding(
+                BudgetRule.PROSE,
+                Severity.ERROR,
+                Place("说明文字", said.span),
+                table.in_wan(amount),
+                said.value,
+                f"说明文字称{said.label}{wan(said.value)}，{place_of(table, line)}为{amount.raw}{table.unit}。",
+                said.quote,
+            )
+        )
+
+
+def _agrees(said: Said, found: Found) -> bool:
+    table, _, amount = found
+    step = max(said.step, table.step_in_wan(amount))
+    return abs(said.value - table.in_wan(amount)) <= step

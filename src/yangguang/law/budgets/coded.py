@@ -1,0 +1,375 @@
+"""Tables whose rows bear subject codes: 收入总表, 支出总表, 支出表 by function, 基本支出表 by purpose.
+
+PDF text breaks long names over lines above and below the figures, splits a code into 类 款 项, and
+leaves nothing where a cell is empty. The code is what a row is known by; figures are placed by the
+line they stand on, and a row whose figures were torn apart is marked as not firm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from yangguang.law.budgets.model import Amount, BudgetLine, Unread
+from yangguang.law.budgets.regions import Region
+from yangguang.law.budgets.source import Piece, SourceLine
+from yangguang.law.budgets.tokens import Token, read_amount, tokens
+from yangguang.law.budgets.vocabulary import ColumnForm, fold_label
+
+_CLASS = re.compile(r"2[0-3]\d|30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599")
+_WHOLE = re.compile(r"(?:2[0-3]\d|30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)(?:\d{2}){0,3}")
+_SUB = re.compile(r"\d{1,2}")
+_TOTAL = re.compile(r"^(?:本年)?(?:支出|收入|经费|基本支出)?(?:合计|总计|总合计)(?:\(.*\))?$")
+_SUBTOTAL = re.compile(r"^(人员经费|公用经费|日常公用经费)(?:合计|小计)$")
+_GLUED = re.compile(r"^(\d{3,7})([一-龥].*)$")
+_CHINESE = re.compile(r"[一-龥]")
+
+
+@dataclass(slots=True)
+class _Row:
+    code: str
+    words: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    figures: list[Token] = field(default_factory=list)
+    line: SourceLine | None = None
+    firm: bool = True
+    lines: int = 0
+    """How many lines gave figures."""
+
+    @property
+    def read(self) -> list[Amount]:
+        return [one.amount for one in self.figures if one.amount]
+
+
+def read_coded_text(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
+    """The rows of a coded table in running text."""
+    rows, unread = _rows(region)
+    width = max((len(one.read) for one in rows if one.firm), default=0)
+    lines = [_line(one, region, width) for one in rows if one.line is not None]
+    return lines, unread
+
+
+def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
+    rows: list[_Row] = []
+    unread: list[Unread] = []
+    words: list[str] = []
+    held: list[Token] = []
+    economic = region.form.shape == "economic"
+    parted = [_segments(line, economic=economic) for line in region.lines]
+    for index, line in enumerate(region.lines):
+        for code, pieces in parted[index]:
+            labels = [one.text for one in pieces if one.amount is None and not one.blank]
+            figures = [one for one in pieces if one.amount is not None or one.blank]
+            folded = fold_label("".join(labels))
+            if code:
+                row = _Row(code, labels, words, held + figures, line, firm=not held)
+                row.lines = int(bool(held)) + int(bool(figures))
+                rows.append(row)
+                words, held = [], []
+                continue
+            if not rows and not _TOTAL.match(folded):
+                continue
+            if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
+                if figures or rows:
+                    total = _Row(_total_code(folded), labels, [], figures, line)
+                    total.lines = int(bool(figures))
+                    rows.append(total)
+                continue
+            if _furniture(folded, figures) or not (labels or figures):
+                continue
+            following = _next_code(parted, index)
+            last = rows[-1]
+            if figures and labels:
+                if last.code and not last.figures and not last.words:
+                    last.words += labels
+                    last.figures += figures
+                    last.lines += 1
+                elif following:
+                    words, held = labels, figures
+                else:
+                    unread.append(_unread(region, line, "这一行没有科目编码，数字未计入"))
+            elif figures:
+                _continue(last, figures, region, line, unread)
+            elif labels:
+                if following and _codes_bare(parted, index):
+                    words = words + labels
+                else:
+                    last.words += labels
+    return [one for one in rows if one.figures], unread
+
+
+def _continue(
+    last: _Row, figures: list[Token], region: Region, line: SourceLine, unread: list[Unread]
+) -> None:
+    """Figures on a line of their own: the row above goes on, as long as it has room."""
+    if len(figures) == 1 and re.fullmatch(r"\d{1,3}", figures[0].text):
+        return  # a page number
+    if len(last.figures) + len(figures) > max(len(region.form.columns) + 3, 6):
+        unread.append(_unread(region, line, "数字多于表头的栏数，未计入"))
+        return
+    last.figures += figures
+    last.lines += 1
+    if last.lines > 1:
+        last.firm = False
+
+
+def _unread(region: Region, line: SourceLine, why: str) -> Unread:
+    return Unread(region.form.code, line.text.strip(), why, line.page)
+
+
+def _total_code(folded: str) -> str:
+    if match := _SUBTOTAL.match(folded):
+        return "people" if match[1] == "人员经费" else "running"
+    return "total"
+
+
+def _furniture(folded: str, figures: list[Token]) -> bool:
+    """A repeated head, or the number of a page."""
+    if re.match(
+        r"^(?:栏次|项目|功能分类|经济分类|支出功能|科目编码|科目名称|类款|单位|编制)", folded
+    ):
+        return True
+    return not figures and folded in ("", "类", "款", "项", "类款项", "合计基本支出项目支出")
+
+
+def _next_code(parted: list[list[tuple[str, list[Token]]]], index: int) -> bool:
+    """Whether the next line begins with a code."""
+    return index + 1 < len(parted) and bool(parted[index + 1]) and bool(parted[index + 1][0][0])
+
+
+def _codes_bare(parted: list[list[tuple[str, list[Token]]]], index: int) -> bool:
+    """Whether the row on the next line lacks a name, so that the words before it are its own."""
+    _, pieces = parted[index + 1][0]
+    return not any(_CHINESE.search(one.text) for one in pieces)
+
+
+def _segments(line: SourceLine, *, economic: bool) -> list[tuple[str, list[Token]]]:
+    """A line cut at its codes: (code or "", pieces)."""
+    pieces: list[Token] = []
+    for one in tokens(line.text, line.start):
+        glued = _GLUED.match(one.text)
+        if glued and _WHOLE.fullmatch(glued[1]):
+            pieces += tokens(glued[1], one.start)
+            pieces += tokens(glued[2], one.start + len(glued[1]))
+        else:
+            pieces.append(one)
+    found: list[tuple[str, list[Token]]] = []
+    index = 0
+    while index < len(pieces):
+        at_start = index == 0
+        code, used = _code(pieces, index) if at_start or economic else ("", 0)
+        if used and not at_start and not _named(pieces, index + used):
+            code, used = "", 0
+        subtotal = _SUBTOTAL.match(fold_label(pieces[index].text)) is not None
+        if not used and (not found or (subtotal and found[-1][1])):
+            found.append(("", []))
+        if used:
+            found.append((code, []))
+            index += used
+            continue
+        found[-1][1].append(pieces[index])
+        index += 1
+    return found
+
+
+def _named(pieces: list[Token], index: int) -> bool:
+    return index < len(pieces) and bool(_CHINESE.search(pieces[index].text))
+
+
+def _code(pieces: list[Token], index: int) -> tuple[str, int]:
+    """The subject code that begins at a piece, and how many pieces it takes; ("", 0) if none."""
+    text = pieces[index].text
+    if not _WHOLE.fullmatch(text):
+        return "", 0
+    if len(text) > 3:
+        return text, 1
+    code, used = text, 1
+    while used < 3 and index + used < len(pieces):
+        following = pieces[index + used].text
+        if not _SUB.fullmatch(following):
+            break
+        if len(following) == 1 and not _named(pieces, index + used + 1):
+            break
+        code += following.zfill(2)
+        used += 1
+    alone = len(pieces) == index + used
+    if used == 1 and not alone and not _named(pieces, index + 1):
+        after = pieces[index + 1].text
+        if not re.search(r"[.,，\-—]", after) and after != "0":
+            return "", 0
+    return code, used
+
+
+def _line(row: _Row, region: Region, width: int) -> BudgetLine:
+    source = row.line
+    if source is None:
+        raise ValueError("a row without a line")
+    read = row.read
+    amounts: dict[str, Amount] = {}
+    parts: tuple[Amount, ...] = ()
+    firm = row.firm
+    if not firm and len(read) > 1:
+        read, firm = _settled(read)
+    if read:
+        amounts["total"] = read[0]
+        parts = tuple(read[1:])
+        if firm:
+            _assign(amounts, parts, row, region, width)
+    words = row.words if any(_CHINESE.search(one) for one in row.words) else row.before + row.words
+    if row.before and words is row.words:
+        words = row.before + row.words
+    label = "".join(words)
+    level = 0 if not row.code.isdigit() else (len(row.code) - 1) // 2
+    return BudgetLine(
+        code=row.code,
+        label=fold_label(label),
+        level=level,
+        amounts=amounts,
+        parts=parts,
+        firm=firm,
+        page=source.page,
+        span=source.span,
+    )
+
+
+def _settled(read: list[Amount]) -> tuple[list[Amount], bool]:
+    """Torn figures put in order: the one that is the sum of all others is the total."""
+    for index, one in enumerate(read):
+        rest = read[:index] + read[index + 1 :]
+        if sum((other.value for other in rest), start=one.value * 0) == one.value:
+            return [one, *rest], True
+    return read, False
+
+
+def _assign(
+    amounts: dict[str, Amount], parts: tuple[Amount, ...], row: _Row, region: Region, width: int
+) -> None:
+    """Puts figures in columns where their number leaves no doubt which."""
+    columns = [one.code for one in head_columns(region)]
+    count = len(row.figures)
+    three = region.form.code in ("spending", "general", "fund", "state_capital")
+    if columns and count == len(columns):
+        names = columns
+    elif three and count == len(parts) + 1 == 3 == width:
+        names = ["total", "basic", "project"]
+    else:
+        return
+    for name, token in zip(names, row.figures, strict=True):
+        if token.amount:
+            amounts[name] = token.amount
+
+
+def head_columns(region: Region) -> list[ColumnForm]:
+    """The columns that the head names, in the order of the standard table."""
+    head: list[str] = []
+    for line in region.lines:
+        if any(one.amount and one.amount.step < 1 for one in tokens(line.text, 0)):
+            break
+        if _segments(line, economic=False)[0][0]:
+            break
+        head.append(fold_label(line.text))
+    text = "".join(head)
+    found = []
+    for column in region.form.columns:
+        if any(name in text for name in column.names):
+            found.append(column)
+    return found
+
+
+def is_flat(region: Region) -> bool:
+    """Whether the head shows no column that is part of another (其中, 小计)."""
+    text = "".join(fold_label(line.text) for line in region.lines[:12])
+    return not re.search(r"其中|小计|人员经费|上年结转|财政专户|一般公共预算.*政府性基金", text)
+
+
+def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
+    """The rows of a coded table in marked cells; columns are known by the head."""
+    lines: list[BudgetLine] = []
+    head: dict[int, list[str]] = {}
+    columns: dict[int, str] | None = None
+    for source in region.lines:
+        if not source.cells:
+            continue
+        groups = _grid_rows(source, region)
+        if not groups:
+            if columns is None:
+                for piece in source.cells:
+                    for place in range(piece.column, piece.column + piece.width):
+                        head.setdefault(place, []).append(fold_label(piece.text))
+            continue
+        if columns is None:
+            columns = _grid_columns(head, region)
+        for code, label, figures in groups:
+            amounts: dict[str, Amount] = {}
+            for piece in figures:
+                amount = read_amount(piece.text, piece.start)
+                if amount is not None:
+                    name = columns.get(piece.column, f"c{piece.column}")
+                    amounts.setdefault(name, amount)
+            alone = len(amounts) == 1 and "total" not in amounts
+            if alone and (len(groups) > 1 or region.form.shape == "economic"):
+                amounts = {"total": next(iter(amounts.values()))}
+            lines.append(
+                BudgetLine(
+                    code=code,
+                    label=fold_label(label),
+                    level=(len(code) - 1) // 2 if code.isdigit() else 0,
+                    amounts=amounts,
+                    page=source.page,
+                    span=source.span,
+                )
+            )
+    return [one for one in lines if one.amounts], []
+
+
+def _grid_rows(source: SourceLine, region: Region) -> list[tuple[str, str, list[Piece]]]:
+    """(code, name, cells of figures) of a row: one, or several side by side."""
+    found: list[tuple[str, str, list[Piece]]] = []
+    code, label, figures = "", "", list[Piece]()
+    several = region.form.shape == "economic"
+    for piece in source.cells:
+        text = piece.text.strip()
+        if not text:
+            continue
+        bare = re.sub(r"\s", "", text)
+        glued = _GLUED.match(bare)
+        if glued and _WHOLE.fullmatch(glued[1]) and (several or not code):
+            if code:
+                found.append((code, label, figures))
+            code, label, figures = glued[1], glued[2], []
+        elif _WHOLE.fullmatch(bare) and not figures and not label and (not code or len(bare) > 3):
+            code = bare
+        elif several and _WHOLE.fullmatch(bare) and len(bare) in (3, 5) and figures:
+            found.append((code, label, figures))
+            code, label, figures = bare, "", []
+        elif code and not label and not figures and _SUB.fullmatch(bare) and len(code) < 7:
+            code += bare.zfill(2)
+        elif _CHINESE.search(text):
+            folded = fold_label(text)
+            if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
+                if code:
+                    found.append((code, label, figures))
+                code, label, figures = _total_code(folded), text, []
+            elif figures and several:
+                found.append((code, label, figures))
+                code, label, figures = "", text, []
+            else:
+                label += text
+        elif read_amount(text) is not None:
+            figures.append(piece)
+    if code:
+        found.append((code, label, figures))
+    return [one for one in found if one[0] and (one[2] or one[0].isdigit())]
+
+
+def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
+    """Column → code by the lowest cell of the head that names one; the first wins a code."""
+    columns: dict[int, str] = {}
+    for place in sorted(head):
+        for text in reversed(head[place]):
+            code = next((c.code for c in region.form.columns if text in c.names), "")
+            if code:
+                if code not in columns.values():
+                    columns[place] = code
+                break
+    return columns
