@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from yangguang.text.dates import find_dates, read_date
 from yangguang.text.numerals import fold_width, parse_numeral
-from yangguang.text.sheets.lines import EMPTY
+from yangguang.text.sheets.lines import EMPTY, NO, YES
 
 UNITS = {
     "元": Decimal("0.0001"),
@@ -21,10 +21,6 @@ UNITS = {
     "亿元": Decimal(10000),
 }
 """How many 万元 one of the unit is."""
-YES = frozenset({"是", "有", "√", "✓", "✔", "1", "参加", "已参加", "Y", "y", "TRUE", "对"})
-NO = frozenset(
-    {"否", "无", "×", "✗", "✘", "0", "未参加", "没有", "N", "n", "FALSE", "", "-", "/", "—"}
-)
 _COUNTED = re.compile(r"(?:人次|人|次|个|项|件|篇|份|册|条|期|场|宗|名|家|本|起|套)$")
 _UNIT = re.compile(r"(亿元|万元|千元|元)(?:整|人民币)?$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")

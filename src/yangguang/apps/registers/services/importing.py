@@ -1,0 +1,343 @@
+"""Taking a spreadsheet into a register: looked at first without a trace, then one draft change set.
+
+For the pages, in order:
+
+    token = keep_upload(register=, agency=, data=, name=, by=)      # or keep_paste(…, text=)
+    upload = open_upload(token=token, by=)
+    preview = preview_import(upload=, bodies=, choices=ImportChoices(…), on=today)
+    done = import_upload(upload=, bodies=, choices=, title=, basis=, reason=, in_force_on=, by=, at=)
+    drop_upload(token=token)
+
+``bodies`` are those whose rows the person may write. ``preview.file.sheets`` shows how each sheet is
+read (`text.sheets.Sheet` with its columns, `Choices` in force); the person's own choices go back as
+``ImportChoices.sheets`` by the place of the sheet. Rows that the list holds already propose nothing,
+so the same file twice changes nothing; a published import is taken back by `undo_change_set`, one
+that still is a draft by `discard_change_set`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+
+from django.db import transaction
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.verdicts import refuse
+from yangguang.apps.audit.actors import Actor
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import ChangeSet, Register, Version
+from yangguang.apps.registers.rows import BadRows, Problem, Values, key_of, scope_of, title_of
+from yangguang.apps.registers.services.proposing import (
+    Outcome,
+    Proposed,
+    open_change_set,
+    propose_rows,
+)
+from yangguang.apps.registers.services.staging import Upload
+from yangguang.apps.registers.sheets.bodies import Bodies
+from yangguang.apps.registers.sheets.columns import labels_of
+from yangguang.apps.registers.sheets.reading import Key, ReadFile, ReadRow, read_file
+from yangguang.law.registers import Definition, Value
+from yangguang.text.document import UnreadableDocument
+from yangguang.text.sheets import Choices
+
+MOST_ROWS = 200_000
+PIECE = 800
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What the person decided. ``sheets`` by the place of the sheet; ``keeper`` is the column that
+    says whose a row is (None: as proposed, empty: all are the own body's); ``whole_list``: rows that
+    the file does not have are to leave the list; ``partly``: rows with problems are left out;
+    ``decided``: why the rows are to be public, where each needs that and no column says it."""
+
+    sheets: Mapping[int, Choices] = field(default_factory=dict)
+    keeper: str | None = None
+    whole_list: bool = False
+    partly: bool = False
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row of the file against the list: what it would read, what it reads now (None: not there)."""
+
+    row: ReadRow
+    values: Values
+    before: Values | None
+    decided: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the list reads so already."""
+        return self.before is not None and _kept(self.before) == _kept(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do. ``again``: the change set that took the same file in before."""
+
+    file: ReadFile
+    added: tuple[Compared, ...]
+    changed: tuple[Compared, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+    """Titles of rows that would leave the list."""
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    again: ChangeSet | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether every row could be read."""
+        return not self.problems
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the list reads so already."""
+        return not (self.added or self.changed or self.removed)
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """Sheets that do not hold the list."""
+        return tuple(one.sheet.grid.name for one in self.file.sheets if not one.sheet.readable)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The draft that came of an import, and what it proposes."""
+
+    change_set: ChangeSet
+    outcome: Outcome
+    left_out: int
+    """Rows with problems that were left out."""
+
+
+def preview_import(
+    *, upload: Upload, bodies: Sequence[Agency], choices: ImportChoices, on: date
+) -> Preview:
+    """How the file is read and what it would change; nothing is written.
+
+    Raises UnreadableDocument where no sheet holds the list, or far too many rows do.
+    """
+    definition = definition_of(upload.register)
+    file = _read(upload, definition, bodies, choices, on)
+    return _compare(upload, definition, file, choices)
+
+
+def import_upload(
+    *,
+    upload: Upload,
+    bodies: Sequence[Agency],
+    choices: ImportChoices,
+    title: str = "",
+    basis: str = "",
+    reason: str = "",
+    in_force_on: date | None = None,
+    by: Actor,
+    at: datetime,
+    on: date,
+) -> Imported:
+    """Take the rows of the file into one draft change set.
+
+    Raises Refused where a row has a problem and ``partly`` does not say to leave such rows out,
+    where the list reads so already, and where nothing is left; BadRows where rows break a rule of
+    the definition; UnreadableDocument as `preview_import`.
+    """
+    definition = definition_of(upload.register)
+    file = _read(upload, definition, bodies, choices, on)
+    preview = _compare(upload, definition, file, choices)
+    _may_go_in(preview, choices)
+    compared = [*preview.added, *preview.changed]
+    kept = preview.file.rows
+    with transaction.atomic():
+        change_set = open_change_set(
+            register=upload.register,
+            agency=upload.agency,
+            kind=upload.kind,
+            title=title.strip() or f"导入：{upload.name}"[:200],
+            basis=basis,
+            reason=reason,
+            in_force_on=in_force_on,
+            file_name=upload.name,
+            sha256=upload.sha256,
+            by=by,
+            at=at,
+        )
+        # Rows that stay as they are go along only where the whole list is compared.
+        rows = [_proposed(one) for one in compared]
+        whole: Sequence[Agency] = ()
+        if choices.whole_list:
+            changed = {id(one.row) for one in compared}
+            standing = _standing(upload.register, definition, kept)
+            rows += [
+                _proposed(_against(one, standing.get(_key(definition, one)), choices))
+                for one in kept
+                if id(one) not in changed
+            ]
+            whole = _bodies_of(upload, kept)
+        outcome = propose_rows(change_set=change_set, rows=rows, by=by, at=at, whole_list=whole)
+    return Imported(change_set, outcome, file.bad_rows)
+
+
+def _read(
+    upload: Upload,
+    definition: Definition,
+    bodies: Sequence[Agency],
+    choices: ImportChoices,
+    on: date,
+) -> ReadFile:
+    try:
+        file = read_file(
+            upload.document,
+            definition,
+            Bodies(upload.agency, bodies, on),
+            choices=choices.sheets,
+            keeper=choices.keeper,
+        )
+    except ValueError as wrong:
+        raise UnreadableDocument(f"{wrong}。", code="no-text") from wrong
+    if not any(one.sheet.readable or one.choices.columns for one in file.sheets):
+        names = "、".join(list(labels_of(definition).values())[:4])
+        raise UnreadableDocument(
+            f"没有找到“{definition.name}”的表格：表头应当有{names}等栏目。请下载模板对照修改后再导入。",
+            code="no-text",
+        )
+    if sum(one.rows for one in file.sheets) > MOST_ROWS:
+        raise UnreadableDocument(f"超过{MOST_ROWS}行，请拆分后分别导入。", code="too-large")
+    return file
+
+
+def _compare(
+    upload: Upload, definition: Definition, file: ReadFile, choices: ImportChoices
+) -> Preview:
+    standing = _standing(upload.register, definition, file.rows)
+    added, changed, unchanged = [], [], 0
+    problems = list(file.problems)
+    for row in file.rows:
+        found = standing.get(_key(definition, row))
+        if found is not None and found[0] != row.agency.pk:
+            told = (
+                f"“{title_of(definition, row.values)}”由别的机构登记，不能由{row.agency.name}修改。"
+            )
+            problems.append(Problem(told, "", row.place))
+            continue
+        one = _against(row, found, choices)
+        if definition.decide_each and not one.decided.strip():
+            told = f"请写明公开这一条的决定：{definition.decide_each}"
+            problems.append(Problem(told, "", row.place))
+        elif one.before is None:
+            added.append(one)
+        elif one.unchanged:
+            unchanged += 1
+        else:
+            changed.append(one)
+    removed: tuple[str, ...] = ()
+    if choices.whole_list:
+        removed = tuple(_leaving(upload, definition, file.rows))
+    again = ChangeSet.objects.filter(
+        register=upload.register, agency=upload.agency, sha256=upload.sha256
+    ).exclude(state=ChangeSet.State.DISCARDED)
+    return Preview(
+        file, tuple(added), tuple(changed), unchanged, removed, tuple(problems), file.warnings,
+        again.first(),
+    )  # fmt: skip
+
+
+def _may_go_in(preview: Preview, choices: ImportChoices) -> None:
+    number = len(preview.problems)
+    if number and choices.whole_list:
+        raise refuse(
+            "表格有问题",
+            f"有{number}处问题，没有导入。按整份清单导入时，有问题的行会被当作取消的条目，请先改正全部问题。",
+        )
+    if number and not choices.partly:
+        raise refuse(
+            "表格有问题",
+            f"有{number}处问题，没有导入。请改正后重新上传，或者选择“有问题的行不导入”。",
+        )
+    if preview.nothing:
+        if preview.unchanged:
+            told = f"文件里的{preview.unchanged}条和现行清单完全相同，没有需要变更的内容。"
+        else:
+            told = "没有可以导入的行，请核对表头和各列的对应关系。"
+        raise refuse("没有变化", told)
+
+
+def _standing(
+    register: Register, definition: Definition, rows: Sequence[ReadRow]
+) -> dict[Key, tuple[int, Values]]:
+    """(scope, key) → whose the live row is and what it says, of the rows that the file has."""
+    wanted: dict[int, list[str]] = {}
+    for row in rows:
+        scope, key = _key(definition, row)
+        wanted.setdefault(scope, []).append(key)
+    found: dict[Key, tuple[int, Values]] = {}
+    for scope, keys in wanted.items():
+        for piece in _pieces(keys):
+            live = Version.objects.filter(
+                live=True, row__register=register, row__scope=scope, row__key__in=piece
+            ).values_list("row__key", "agency", "values")
+            for key, agency, values in live.iterator():
+                found[scope, key] = (agency, values)
+    return found
+
+
+def _against(row: ReadRow, found: tuple[int, Values] | None, choices: ImportChoices) -> Compared:
+    """The row with what the list says in fields that the sheet has no column for."""
+    decided = row.decided or choices.decided
+    if found is None:
+        return Compared(row, row.values, None, decided)
+    return Compared(row, {**found[1], **row.values}, found[1], decided)
+
+
+def _leaving(upload: Upload, definition: Definition, rows: Sequence[ReadRow]) -> Iterator[str]:
+    """Titles of the live rows that the file does not have."""
+    kept = {_key(definition, row) for row in rows}
+    live = Version.objects.filter(
+        register=upload.register, live=True, agency__in=_bodies_of(upload, rows)
+    ).values_list("row__scope", "row__key", "title")
+    return (title for scope, key, title in live.iterator() if (scope, key) not in kept)
+
+
+def _bodies_of(upload: Upload, rows: Sequence[ReadRow]) -> list[Agency]:
+    """The bodies whose whole lists the file holds: those it has rows of, else the own one."""
+    found = {row.agency.pk: row.agency for row in rows}
+    return list(found.values()) or [upload.agency]
+
+
+def _proposed(one: Compared) -> Proposed:
+    values: dict[str, Value] = dict(one.values)
+    return Proposed(one.row.agency, values, one.row.place, decided=one.decided)
+
+
+def _key(definition: Definition, row: ReadRow) -> Key:
+    return scope_of(definition, row.agency), key_of(definition, row.values)
+
+
+def _kept(values: Values) -> dict[str, Value]:
+    return {code: value for code, value in values.items() if value is not None and value != ""}
+
+
+def _pieces(keys: Sequence[str]) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while piece := list(islice(rest, PIECE)):
+        yield piece
+
+
+def located(error: BadRows, preview: Preview) -> tuple[Problem, ...]:
+    """The problems of a refused proposal with the cell each stands in, where a row has one."""
+    rows = {row.place: row.raw for row in preview.file.rows}
+    found = []
+    for one in error.problems:
+        raw = rows.get(one.place)
+        if raw is not None and one.field:
+            place = f"工作表“{raw.sheet}”{raw.address(one.field)}"
+            one = replace(one, place=place)
+        found.append(one)
+    return tuple(found)

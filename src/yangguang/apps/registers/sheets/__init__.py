@@ -1,0 +1,1 @@
+"""Spreadsheets of registers: which columns are which fields, what a row says, and workbooks out."""

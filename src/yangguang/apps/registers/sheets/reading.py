@@ -1,0 +1,310 @@
+"""From a file to rows of a register: every value read, every problem named with its cell.
+
+Nothing here knows what the register holds already; that is compared afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.registers.rows import Problem, key_of, problems_of, scope_of
+from yangguang.apps.registers.sheets.bodies import Bodies, UnknownBody
+from yangguang.apps.registers.sheets.cells import Asked, asked_of, read_cell
+from yangguang.apps.registers.sheets.columns import (
+    ABOUT,
+    BODY,
+    DECIDED,
+    keepers_of,
+    labels_of,
+    wanted_of,
+)
+from yangguang.law.registers import BadValue, Definition, FieldType, Value
+from yangguang.law.registers.model import Severity
+from yangguang.text.document import Document
+from yangguang.text.sheets import (
+    Choices,
+    LeftOut,
+    RawRow,
+    Sheet,
+    find_sheets,
+    own_choices,
+    read_sheet,
+    sheet_with_head,
+)
+from yangguang.text.sheets.lines import TOTAL
+
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One row that could be read. ``values`` are those of the columns that the sheet has."""
+
+    raw: RawRow
+    agency: Agency
+    values: Mapping[str, Value]
+    decided: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, for whoever looks for it."""
+        return f"工作表“{self.raw.sheet}”第{self.raw.number}行"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet with the choices that hold for it and what was left out of it."""
+
+    sheet: Sheet
+    choices: Choices
+    left_out: tuple[LeftOut, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it would be taken in. ``keeper`` is the column that says whose a row is."""
+
+    sheets: tuple[ReadSheet, ...]
+    rows: tuple[ReadRow, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    keeper: str = ""
+    bad_rows: int = 0
+    """Rows that could not be read."""
+    columns: frozenset[str] = field(default_factory=frozenset)
+    """Fields that some sheet has a column or a word for."""
+
+
+def sheets_of(document: Document, definition: Definition) -> list[Sheet]:
+    """The sheets of the file as their own words have them read."""
+    return find_sheets(document, wanted_of(definition), ignored=ABOUT)
+
+
+def read_file(
+    document: Document,
+    definition: Definition,
+    bodies: Bodies,
+    *,
+    choices: Mapping[int, Choices] | None = None,
+    keeper: str | None = None,
+) -> ReadFile:
+    """Every row of the file under the choices made (by the place of the sheet in `sheets_of`).
+
+    ``keeper`` is the column that says whose each row is, empty for all rows being the own body's;
+    None leaves it to the columns there are.
+    """
+    chosen = _chosen(document, definition, choices or {})
+    mapped = {
+        code for _, one in chosen if one.taken for code in (*one.columns.values(), *one.given)
+    }
+    if keeper is None:
+        keeper = next((code for code in keepers_of(definition) if code in mapped), "")
+    reader = _Reader(definition, bodies, keeper)
+    sheets = []
+    for sheet, one in chosen:
+        sheets.append(reader.read(sheet, one) if one.taken else ReadSheet(sheet, one))
+    return ReadFile(
+        tuple(sheets),
+        tuple(reader.rows.values()),
+        tuple(reader.problems),
+        tuple(reader.warnings),
+        keeper,
+        reader.bad,
+        frozenset(mapped),
+    )
+
+
+def _chosen(
+    document: Document, definition: Definition, choices: Mapping[int, Choices]
+) -> list[tuple[Sheet, Choices]]:
+    found = []
+    for at, sheet in enumerate(sheets_of(document, definition)):
+        one = choices.get(at)
+        if one is not None and one.head_rows is not None:
+            sheet = sheet_with_head(sheet, wanted_of(definition), one.head_rows)
+        found.append((sheet, one or own_choices(sheet)))
+    return found
+
+
+class _Reader:
+    """One reading of one file: rows by key, and what is wrong."""
+
+    def __init__(self, definition: Definition, bodies: Bodies, keeper: str) -> None:
+        self.definition = definition
+        self.bodies = bodies
+        self.keeper = keeper
+        self.labels = labels_of(definition)
+        self.wanted = wanted_of(definition)
+        self.rows: dict[Key, ReadRow] = {}
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.bad = 0
+
+    def read(self, sheet: Sheet, choices: Choices) -> ReadSheet:
+        """The rows of one sheet."""
+        reading = read_sheet(sheet, self.wanted, choices)
+        asked = self._asked(sheet, choices)
+        known = {*choices.columns.values(), *choices.given}
+        sums: dict[str, Decimal] = {}
+        left_out = iter([*reading.left_out, None])
+        line = next(left_out)
+        for raw in reading.rows:
+            while line is not None and line.number < raw.number:
+                self._total(sheet, line, asked, sums)
+                line = next(left_out)
+            self._row(raw, asked, known, sums)
+        while line is not None:
+            self._total(sheet, line, asked, sums)
+            line = next(left_out)
+        return ReadSheet(sheet, choices, reading.left_out, len(reading.rows))
+
+    def _asked(self, sheet: Sheet, choices: Choices) -> dict[str, Asked]:
+        """Field → how its column is read; what no column or word says is told once."""
+        units = {column.x: column for column in sheet.columns}
+        found: dict[str, Asked] = {}
+        places = {code: x for x, code in choices.columns.items()}
+        place = f"工作表“{sheet.grid.name}”"
+        for one in self.definition.fields:
+            if one.code not in places and one.code not in choices.given:
+                if one.required and sheet.columns:
+                    told = f"没有和“{one.label}”对应的列，请选定这一列"
+                    self._say(self.problems, told, one.code, place)
+                continue
+            x = places.get(one.code)
+            unit = units[x].unit if x in units else ""
+            try:
+                found[one.code] = asked_of(one, unit, choices.unit, choices.year)
+            except BadValue as bad:
+                cell = place + (f"{units[x].letter}列" if x in units else "")
+                self._say(self.problems, str(bad), one.code, f"{cell}“{one.label}”")
+                found[one.code] = Asked(one)
+        return found
+
+    def _row(
+        self, raw: RawRow, asked: Mapping[str, Asked], known: set[str], sums: dict[str, Decimal]
+    ) -> None:
+        values: dict[str, Value] = {}
+        wrong: set[str] = set()
+        for code, how in asked.items():
+            cell = raw.cell(code)
+            try:
+                value, note = read_cell(how, cell)
+            except BadValue as bad:
+                wrong.add(code)
+                self._say(self.problems, str(bad), code, self._at(raw, code))
+                continue
+            values[code] = value
+            if note:
+                self._say(self.warnings, note, code, self._at(raw, code), Severity.WARNING)
+            if how.field.type in (FieldType.NUMBER, FieldType.MONEY) and isinstance(value, str):
+                sums[code] = sums.get(code, Decimal(0)) + Decimal(value)
+        agency = self._agency(raw, values)
+        if agency is None:
+            wrong.add(self.keeper)
+        for problem in problems_of(self.definition, values):
+            if problem.field in wrong or (problem.field and problem.field not in known):
+                continue
+            if not problem.field and wrong:
+                continue
+            self._tell(raw, problem)
+            if problem.severity is Severity.ERROR:
+                wrong.add(problem.field or "row")
+        if wrong or agency is None:
+            self.bad += 1
+            return
+        self._keep(ReadRow(raw, agency, values, raw.text(DECIDED)))
+
+    def _agency(self, raw: RawRow, values: dict[str, Value]) -> Agency | None:
+        """Whose the row is; names of bodies are brought to their full form."""
+        found: Agency | None = self.bodies.own
+        name = raw.text(self.keeper).strip() if self.keeper else ""
+        if name:
+            try:
+                found = self.bodies.find(name)
+            except UnknownBody as unknown:
+                self._say(self.problems, str(unknown), self.keeper, self._at(raw, self.keeper))
+                return None
+        for one in self.definition.fields:
+            value = values.get(one.code)
+            if one.type is FieldType.AGENCY and isinstance(value, str) and found is not None:
+                known = found if one.code == self.keeper else self.bodies.known(value)
+                values[one.code] = known.name if known is not None else value
+        return found
+
+    def _keep(self, row: ReadRow) -> None:
+        key = (scope_of(self.definition, row.agency), key_of(self.definition, row.values))
+        earlier = self.rows.setdefault(key, row)
+        if earlier is row or not key[1].strip("|~"):
+            return
+        labels = "、".join(self.definition.field(code).label for code in self.definition.key)
+        where = self._at(row.raw, self.definition.key[0])
+        if earlier.values == row.values and earlier.agency == row.agency:
+            told = f"和{earlier.place}完全相同，只导入一次"
+            self._say(self.warnings, told, "", where, Severity.WARNING)
+            return
+        self.bad += 1
+        self._say(
+            self.problems,
+            f"{labels}和{earlier.place}相同（{key[1]}），其他内容不同；同一条目只能出现一次，请删去一行，"
+            f"或改正{labels}",
+            self.definition.key[0],
+            where,
+        )
+
+    def _total(
+        self,
+        sheet: Sheet,
+        line: LeftOut,
+        asked: Mapping[str, Asked],
+        sums: dict[str, Decimal],
+    ) -> None:
+        """A line of totals that says another sum than the rows above it is told."""
+        if line.why != TOTAL or line.row is None:
+            return
+        for code, summed in sums.items():
+            cell = line.row.cell(code)
+            try:
+                value, _ = read_cell(asked[code], cell)
+            except BadValue:
+                # The line was left out as no row; what it says there is nothing to add up.
+                continue
+            if isinstance(value, str) and Decimal(value) != summed:
+                told = f"合计写作{cell.text}，以上各行相加是{summed:f}，请核对"
+                self._say(self.warnings, told, code, self._at(line.row, code), Severity.WARNING)
+        sums.clear()
+
+    def _tell(self, raw: RawRow, problem: Problem) -> None:
+        where = self._at(raw, problem.field) if problem.field else self._line(raw)
+        target = self.problems if problem.severity is Severity.ERROR else self.warnings
+        target.append(Problem(problem.sentence, problem.field, where, problem.severity))
+
+    def _at(self, raw: RawRow, code: str) -> str:
+        label = self.labels.get(code, "")
+        named = f"“{label}”" if label else ""
+        return f"工作表“{raw.sheet}”{raw.address(code)}{named}"
+
+    def _line(self, raw: RawRow) -> str:
+        return f"工作表“{raw.sheet}”第{raw.number}行"
+
+    def _say(
+        self,
+        target: list[Problem],
+        sentence: str,
+        code: str,
+        place: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        ended = sentence if sentence.endswith("。") else f"{sentence}。"
+        target.append(Problem(ended, code, place, severity))
+
+
+def own_reading(document: Document, definition: Definition) -> Sequence[tuple[Sheet, Choices]]:
+    """Each sheet with what its own words say, for a page to begin with."""
+    return [(sheet, own_choices(sheet)) for sheet in sheets_of(document, definition)]
+
+
+__all__ = ["BODY", "ReadFile", "ReadRow", "ReadSheet", "own_reading", "read_file", "sheets_of"]
