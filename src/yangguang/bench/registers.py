@@ -1,0 +1,179 @@
+"""Registers at a million rows: list, one-column filter with its count, totals, a row, against 200 ms.
+
+Also the import of 31,000 rows against 30 s. Rows are written straight into an empty database,
+SQLite and then PostgreSQL; pages are asked for through Django's whole stack as a visitor sees them,
+unpressed. Each figure is the 95th percentile as a share of its limit; beside it the processor time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from yangguang.bench.requests import DATABASE, SERVER, _bodies, _report
+
+PAGE_MS = 200.0
+IMPORT_S = 30.0
+IMPORTED = 31_274
+FULL = 1_000_000
+
+
+def main() -> None:
+    """Print each page's p95 and its share of the limit, for both databases."""
+    count = max(10_000, int(FULL * float(os.environ.get("SCALE", "1"))))
+    load = os.getloadavg()[0]
+    print(f"{count:,} rows; load {load:.1f} on {os.cpu_count()} processors at the start")
+    _on_database(count, {})
+    this = [sys.executable, "-m", "yangguang.bench.registers", "postgresql", str(count)]
+    if os.environ.get(DATABASE):
+        _on_database(count, {"YANGGUANG_DATABASE": os.environ[DATABASE]})
+    elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        subprocess.run([str(SERVER), *this], check=True)  # noqa: S603 (this very module)
+    else:
+        print("PostgreSQL not measured: no server programs here, and no database is named.")
+
+
+def _on_database(count: int, more: dict[str, str]) -> None:
+    folder = Path("var/bench")
+    folder.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix="bench-registers-", dir=folder))
+    environment = {
+        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
+        "YANGGUANG_HOME": str(scratch),
+        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
+        "YANGGUANG_FACE": "portal",
+        **more,
+    }
+    try:
+        for step in ("fill", "pages", "import"):
+            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
+                [sys.executable, "-m", "yangguang.bench.registers", step, str(count)],
+                env=environment,
+                check=True,
+            )
+    finally:
+        shutil.rmtree(scratch)
+
+
+def _fill(count: int) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from yangguang.apps.agencies.models import Agency
+    from yangguang.bench.registers_rows import fill
+    from yangguang.config.command.start import prepare_database
+
+    prepare_database()
+    if Agency.objects.exists():
+        raise SystemExit("This database is in use: the bench fills an empty one only.")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    began = time.perf_counter()
+    fill(count, _bodies())
+    took = time.perf_counter() - began
+    print(f"\n{connection.vendor}: {count:,} rows written in {took:.0f} s", flush=True)
+
+
+def _pages(count: int) -> None:
+    from django.test import Client
+
+    from yangguang.bench.registers_made import FIELDS, KINDS
+    from yangguang.config.settling import settle
+
+    chance = random.Random(3)
+    client = Client(headers={"host": "127.0.0.1"})
+    home = "/registers/bench-penalties/"
+
+    def visit(address: Callable[[], str]) -> Callable[[], None]:
+        def act() -> None:
+            from django.core.cache import cache
+
+            cache.clear()
+            answer = client.get(address())
+            if answer.status_code != 200:
+                raise RuntimeError(f"{address()} answered {answer.status_code}")
+
+        return act
+
+    settle()
+    _report(
+        [
+            ("list", visit(lambda: home)),
+            ("one kind, with its count", visit(lambda: f"{home}?kind={chance.choice(KINDS)}")),
+            ("one area, with its count", visit(lambda: f"{home}?area={chance.choice(FIELDS)}")),
+            (
+                "one area and kind",
+                visit(lambda: f"{home}?area={chance.choice(FIELDS)}&kind={chance.choice(KINDS)}"),
+            ),
+            (
+                "fines above an amount",
+                visit(lambda: f"{home}?fine_from={chance.randint(1, 99)}000"),
+            ),
+            (
+                "one year",
+                visit(lambda: f"{home}?decided_on_from=2021-01-01&decided_on_to=2021-12-31"),
+            ),
+            ("by fine, greatest first", visit(lambda: f"{home}?sort=-fine")),
+            ("a deep page", visit(lambda: f"{home}?page={chance.randint(100, 400)}")),
+            ("of one body", visit(lambda: f"{home}?agency=b{chance.randint(0, 399)}")),
+            ("as of a past day", visit(lambda: f"{home}?as_of=2022-03-04")),
+            ("a row", visit(lambda: f"{home}{chance.randint(1, count)}/")),
+        ],
+        PAGE_MS,
+    )
+
+
+def _import(count: int) -> None:
+    from datetime import UTC, datetime
+
+    from yangguang.apps.agencies.models import Agency
+    from yangguang.apps.audit.actors import command
+    from yangguang.apps.registers.models import ChangeSet, Register
+    from yangguang.apps.registers.services import (
+        Proposed,
+        open_change_set,
+        propose_rows,
+        publish_change_set,
+        submit_change_set,
+    )
+    from yangguang.bench.registers_made import made
+
+    by, at = command("性能测试"), datetime.now(UTC)
+    register = Register.objects.get(code="bench-penalties")
+    body = Agency.objects.get(slug="b0")
+    rows = [
+        Proposed(body, {**values, "number": f"新{number}"})
+        for number, values in made(range(1, IMPORTED + 1), count)
+    ]
+    began = time.perf_counter()
+    change_set = open_change_set(
+        register=register, agency=body, kind=ChangeSet.Kind.IMPORT, title="导入", by=by, at=at
+    )
+    propose_rows(change_set=change_set, rows=rows, by=by, at=at)
+    proposed = time.perf_counter() - began
+    submit_change_set(change_set=change_set, by=by, at=at)
+    publish_change_set(change_set=change_set, by=by, at=at)
+    took = time.perf_counter() - began
+    print(
+        f"{IMPORTED:,} rows proposed in {proposed:.1f} s and public after {took:.1f} s"
+        f"  ratio {took / IMPORT_S:.2f}   (target: at most 1.00)",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    elif sys.argv[1] == "postgresql":
+        _on_database(int(sys.argv[2]), {"YANGGUANG_DATABASE": os.environ[DATABASE]})
+    else:
+        import django
+
+        django.setup()
+        {"fill": _fill, "pages": _pages, "import": _import}[sys.argv[1]](int(sys.argv[2]))
