@@ -21,7 +21,7 @@ from yangguang.law.registers import (
 )
 from yangguang.law.registers.grammar import Expression
 from yangguang.law.registers.model import KeyScope, Severity
-from yangguang.law.registers.values import day_of, terms_of
+from yangguang.law.registers.values import day_of, masked_where_due, terms_of
 
 Values = Mapping[str, Value]
 
@@ -115,7 +115,7 @@ def as_read(
             continue
         if value is not None:
             read[field.code] = value
-    return read, problems
+    return masked_where_due(definition, read), problems
 
 
 def problems_of(definition: Definition, values: Values, *, place: str = "") -> list[Problem]:

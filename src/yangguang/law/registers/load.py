@@ -10,17 +10,18 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
+from yangguang.law.registers.editions import read_edition
 from yangguang.law.registers.grammar import BadRule, Expression, read_rule
 from yangguang.law.registers.model import (
     Chart,
     Check,
     Definition,
     Duty,
+    Edition,
     Field,
     FieldType,
     KeyScope,
@@ -33,11 +34,11 @@ from yangguang.law.registers.model import (
     Sum,
     Timeline,
 )
+from yangguang.law.registers.tables import TableReader
 
 SLOTS = {"t": 8, "n": 4, "d": 3}
 """How many typed places a row has for texts, numbers and days; d1 is the row's own date."""
 CHARTS = ("bar", "columns", "line", "tree", "share")
-Kind = TypeVar("Kind", bound=StrEnum)
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _REGISTER = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _KINDS = {FieldType.NUMBER: "n", FieldType.MONEY: "n", FieldType.DATE: "d", FieldType.PERIOD: "d"}
@@ -46,12 +47,18 @@ _DATED = (FieldType.DATE, FieldType.MONTH, FieldType.YEAR, FieldType.PERIOD)
 _TOP = {
     "code", "name", "group", "version", "in_force", "basis", "summary", "row_name", "shape", "key",
     "key_scope", "title", "date", "sort", "decide_each", "compare", "personal", "facets", "source",
-    "field", "check", "limit", "retention", "sum", "chart", "timeline",
+    "field", "check", "limit", "retention", "edition", "sum", "chart", "timeline",
 }  # fmt: skip
 _FIELD = {
     "code", "label", "type", "required", "unit", "choices", "choice_aliases", "of", "mask",
-    "exchange", "aliases", "filter", "sort", "internal", "brief", "group", "help",
+    "mask_when", "exchange", "aliases", "filter", "sort", "internal", "brief", "group", "help",
 }  # fmt: skip
+
+
+_STARTS = {
+    Duty.PUBLISH: (), Duty.WITHDRAW: ("revoked", "repaired"), Duty.RENEW: ("published",),
+}  # fmt: skip
+"""What a limit may start from besides a field."""
 
 
 class BadDefinition(ValueError):
@@ -99,13 +106,13 @@ def shipped() -> Mapping[str, Definition]:
     return found
 
 
-class _Reader:
+class _Reader(TableReader):
     """One reading of one file; collects what is wrong with it."""
 
     def __init__(self, data: dict[str, Any], text: str) -> None:
+        super().__init__()
         self.data = data
         self.text = text
-        self.problems: list[str] = []
         self.fields: dict[str, Field] = {}
 
     def read(self) -> Definition | None:
@@ -117,8 +124,10 @@ class _Reader:
         }
         if texts["code"] and not _REGISTER.fullmatch(texts["code"]):
             self._say(f"code = {texts['code']!r}：编码用小写英文字母、数字和连字符，字母开头。")
-        for number, row in enumerate(self._tables(data, "field"), 1):
+        rows = self._tables(data, "field")
+        for number, row in enumerate(rows, 1):
             self._field(row, number)
+        self._masks(rows)
         if not self.fields:
             self._say("至少要有一个 [[field]]。")
             return None
@@ -129,6 +138,7 @@ class _Reader:
             self._known(name, "key")
         if texts["title"]:
             self._known(texts["title"], "title")
+        editions = self._editions()
         dated = self._text(data, "date", "文件")
         if dated and self._known(dated, "date") and self.fields[dated].type not in _DATED:
             self._say(f"date = {dated!r}：这个字段不是日期、月份、年份或期限。")
@@ -157,7 +167,8 @@ class _Reader:
             facets=tuple(self._strings(data, "facets", "文件")),
             checks=tuple(self._checks()),
             limits=tuple(self._limits()),
-            retention=self._retention(),
+            retentions=tuple(self._retentions()),
+            editions=tuple(editions),
             sums=tuple(self._sums()),
             charts=tuple(self._charts()),
             timeline=self._timeline(),
@@ -186,6 +197,11 @@ class _Reader:
         mask = self._one_of(Mask, row["mask"], where) if "mask" in row else None
         if kind is FieldType.PERSON and mask is None:
             self._say(f"{where}：person 字段必须写明 mask（{'、'.join(Mask)}），系统不保存原文。")
+        masked = self._text(row, "mask_when", where)
+        if masked and mask is None:
+            self._say(f"{where}：写了 mask_when，还要写明 mask（{'、'.join(Mask)}）。")
+        if masked and kind is FieldType.PERSON:
+            self._say(f"{where}：person 字段一律脱敏，不写 mask_when。")
         unit = self._text(row, "unit", where)
         if kind is FieldType.MONEY and unit not in ("元", "万元", "亿元"):
             self._say(f"{where}：金额要写 unit，只能是元、万元或亿元。")
@@ -208,6 +224,37 @@ class _Reader:
                 required=flags["required"], filter=flags["filter"], sort=flags["sort"],
                 internal=flags["internal"], brief=flags["brief"],
             )  # fmt: skip
+
+    def _masks(self, rows: list[dict[str, Any]]) -> None:
+        """The rules on which rows are masked, read once all fields are known."""
+        for row in rows:
+            code = row.get("code")
+            if code in self.fields and isinstance(row.get("mask_when"), str):
+                rule = self._rule(row["mask_when"], f"字段 {code} 的 mask_when")
+                self.fields[code] = replace(self.fields[code], mask_when=rule)
+
+    def _editions(self) -> list[Edition]:
+        """The exchange formats. Their codes become further names of the fields, so that a file with
+        codes for heads imports like any other."""
+        found: list[Edition] = []
+        meant: dict[str, str] = {}
+        for number, row in enumerate(self._tables(self.data, "edition"), 1):
+            edition, problems = read_edition(row, self.fields, f"第{number}个 [[edition]]")
+            self.problems += problems
+            if edition is None:
+                continue
+            found.append(edition)
+            for column in edition.columns:
+                if column.field not in self.fields:
+                    continue
+                if meant.setdefault(column.code, column.field) != column.field:
+                    self._say(
+                        f"代码 {column.code} 在两个 [[edition]] 里指不同的字段，导入时无法分辨。"
+                    )
+                one = self.fields[column.field]
+                if column.code not in (one.exchange, *one.aliases):
+                    self.fields[one.code] = replace(one, aliases=(*one.aliases, column.code))
+        return sorted(found, key=lambda one: one.dated)
 
     def _slots(self, dated: str) -> None:
         taken = {"t": 0, "n": 0, "d": 1}
@@ -261,44 +308,74 @@ class _Reader:
         found = []
         for number, row in enumerate(self._tables(self.data, "limit"), 1):
             where = f"第{number}个 [[limit]]"
-            self._unknown(row, {"act", "from", "days", "working", "basis", "title", "when"}, where)
+            self._unknown(
+                row, {"act", "from", "days", "by", "working", "basis", "title", "when"}, where
+            )
             act = self._one_of(Duty, row.get("act", ""), where)
             start = self._text(row, "from", where, required=True)
-            self._start(start, where)
-            days = row.get("days")
+            if act is None or start not in _STARTS[act]:
+                self._start(start, where)
+            by = self._month_day(row, where)
+            days = row.get("days", 1 if by else None)
             if not isinstance(days, int) or isinstance(days, bool) or not 0 < days < 4000:
                 self._say(f"{where}：days 应为正整数。")
                 days = 1
+            if by and ("days" in row or row.get("working")):
+                self._say(f"{where}：by 和 days、working 只写一种。")
             basis = self._text(row, "basis", where, required=True)
             when = self._rule(self._text(row, "when", where), where)
             if act:
                 found.append(
                     Limit(act, start, days, self._flag(row, "working", where), basis,
-                          self._text(row, "title", where), when)
+                          self._text(row, "title", where), when, by)
                 )  # fmt: skip
         return found
 
-    def _retention(self) -> Retention | None:
-        row = self.data.get("retention")
-        if row is None:
+    def _month_day(self, row: dict[str, Any], where: str) -> tuple[int, int] | None:
+        text = self._text(row, "by", where)
+        if not text:
             return None
-        where = "[retention]"
-        if not isinstance(row, dict):
-            self._say(f"{where}：应为一个表。")
+        parts = re.fullmatch(r"(\d{2})-(\d{2})", text)
+        try:
+            # Of an ordinary year: a limit that ends on 29 February would not end every year.
+            day = date(2023, int(parts[1]), int(parts[2])) if parts else None
+        except ValueError:
+            day = None
+        if day is None:
+            self._say(f"{where}：by 写成次年的月和日，例如 by = “01-31”。")
             return None
-        self._unknown(row, {"from", "months", "days", "basis", "when"}, where)
-        start = self._text(row, "from", where, required=True)
-        self._start(start, where)
-        months, days = (
-            one if isinstance(one := row.get(name, 0), int) else 0 for name in ("months", "days")
-        )
-        if (months > 0) == (days > 0):
-            self._say(f"{where}：months 和 days 写一个，应为正整数。")
-        when = self._rule(self._text(row, "when", where), where)
-        return Retention(start, self._text(row, "basis", where, required=True), months, days, when)
+        return day.month, day.day
+
+    def _retentions(self) -> list[Retention]:
+        rows = self.data.get("retention", [])
+        rows = [rows] if isinstance(rows, dict) else rows
+        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+            self._say("retention 要写成 [retention] 或几个 [[retention]]。")
+            return []
+        found = []
+        for number, row in enumerate(rows, 1):
+            where = "[retention]" if len(rows) == 1 else f"第{number}个 [[retention]]"
+            self._unknown(row, {"from", "months", "days", "least_months", "basis", "when"}, where)
+            start = self._text(row, "from", where, required=True)
+            if start != "published":
+                self._start(start, where)
+            months, days, least = (
+                one if isinstance(one := row.get(name, 0), int) else 0
+                for name in ("months", "days", "least_months")
+            )
+            if (months > 0) == (days > 0):
+                self._say(f"{where}：months 和 days 写一个，应为正整数。")
+            if not 0 <= least <= (months or least):
+                self._say(f"{where}：least_months 不能是负数，也不能比 months 长。")
+            when = self._rule(self._text(row, "when", where), where)
+            if when is None and number < len(rows):
+                self._say(f"{where}：没有写 when，后面的 [[retention]] 永远用不上。")
+            basis = self._text(row, "basis", where, required=True)
+            found.append(Retention(start, basis, months, days, when, least))
+        return found
 
     def _start(self, name: str, where: str) -> None:
-        if name in ("published", ""):
+        if not name:
             return
         base = re.sub(r"_(?:from|to)$", "", name)
         if base in self.fields and base != name and self.fields[base].type is FieldType.PERIOD:
@@ -380,58 +457,3 @@ class _Reader:
             return True
         self._say(f"{where}：没有字段 {code}。")
         return False
-
-    def _say(self, sentence: str) -> None:
-        self.problems.append(sentence)
-
-    def _unknown(self, row: Mapping[str, Any], known: set[str], where: str) -> None:
-        for name in row:
-            if name not in known:
-                self._say(f"{where}：不认识 {name}；可以写的有 {'、'.join(sorted(known))}。")
-
-    def _text(
-        self, row: Mapping[str, Any], name: str, where: str, *, required: bool = False
-    ) -> str:
-        value = row.get(name, "")
-        if not isinstance(value, str):
-            self._say(f"{where}：{name} 应为文字，要加引号。")
-            return ""
-        if required and not value.strip():
-            self._say(f"{where}：缺少 {name}。")
-        return value.strip()
-
-    def _strings(self, row: Mapping[str, Any], name: str, where: str) -> list[str]:
-        value = row.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self._say(f'{where}：{name} 应为一组文字，例如 ["甲", "乙"]。')
-            return []
-        return value
-
-    def _flag(self, row: Mapping[str, Any], name: str, where: str) -> bool:
-        value = row.get(name, False)
-        if not isinstance(value, bool):
-            self._say(f"{where}：{name} 只能是 true 或 false。")
-            return False
-        return value
-
-    def _date(self, row: Mapping[str, Any], name: str, where: str) -> date | None:
-        value = row.get(name)
-        if value is not None and type(value) is not date:
-            self._say(f"{where}：{name} 应为日期，写成 {name} = 2024-01-01，不加引号。")
-            return None
-        return value
-
-    def _tables(self, row: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-        value = row.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self._say(f"{name} 要写成 [[{name}]]。")
-            return []
-        return value
-
-    def _one_of(self, kind: type[Kind], value: object, where: str) -> Kind | None:
-        try:
-            return kind(str(value))
-        except ValueError:
-            known = "、".join(kind)
-            self._say(f"{where}：{value!r} 不认识；只能是 {known}。")
-            return None

@@ -102,6 +102,9 @@ class Field:
     brief: bool = False
     group: str = ""
     help: str = ""
+    mask_when: Expression | None = None
+    """The rows in which it is masked; in the others it stands as it is. Where the row does not say
+    which it is, it is masked."""
     slot: str = ""
 
 
@@ -119,7 +122,10 @@ class Check:
 class Limit:
     """Within how many days of the date in ``start`` a row must be published, taken down or renewed.
 
-    ``when`` narrows it to some rows. ``working`` days go by the calendar of the body.
+    ``start`` is a field, ``published`` (renewing), or ``revoked`` and ``repaired`` (taking down: the
+    day on which the decision was revoked or credit was repaired, which no field holds). ``when``
+    narrows it to some rows. ``working`` days go by the calendar of the body. ``by`` (month, day)
+    instead of days is that day of the year after the start.
     """
 
     act: Duty
@@ -129,18 +135,55 @@ class Limit:
     basis: str
     title: str = ""
     when: Expression | None = None
+    by: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Until when a row stays public: so many months or days after the date in ``start``
-    (``published`` is the day it was published)."""
+    (``published`` is the day it was published). ``least_months`` is how long it stays at least
+    before repaired credit may end it."""
 
     start: str
     basis: str
     months: int = 0
     days: int = 0
     when: Expression | None = None
+    least_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EditionColumn:
+    """A column of an exchange format: its code, what stands in it, and how choices are coded.
+
+    ``field`` is a field of the definition, one of `FILLED`, or empty for a column left blank.
+    """
+
+    code: str
+    label: str
+    field: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    """(choice, the code it is exchanged as)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One year's version of a national exchange format, in force from ``dated`` on."""
+
+    code: str
+    name: str
+    dated: date
+    columns: tuple[EditionColumn, ...]
+    note: str = ""
+
+
+FILLED = {
+    "@body": "登记机构名称",
+    "@body_code": "登记机构代码",
+    "@region": "行政区划代码",
+    "@published": "公开时间",
+}
+"""What a column of an exchange format can hold that is no field of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +257,10 @@ class Definition:
     facets: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     limits: tuple[Limit, ...] = ()
-    retention: Retention | None = None
+    retentions: tuple[Retention, ...] = ()
+    """In this order: the first that applies to a row holds for it."""
+    editions: tuple[Edition, ...] = ()
+    """Exchange formats, the oldest first."""
     sums: tuple[Sum, ...] = ()
     charts: tuple[Chart, ...] = ()
     timeline: Timeline | None = None
@@ -226,6 +272,11 @@ class Definition:
             if one.code == code:
                 return one
         raise KeyError(code)
+
+    @property
+    def retention(self) -> Retention | None:
+        """The first rule on how long rows stay, if there is one."""
+        return self.retentions[0] if self.retentions else None
 
     @property
     def public_fields(self) -> tuple[Field, ...]:

@@ -55,9 +55,26 @@ def read_value(field: Field, raw: object, *, unit: str = "") -> Value:
     if text.strip().lower() in _EMPTY:
         return None
     value = _READERS[field.type](field, text, unit)
-    if field.mask is not None and isinstance(value, str):
-        return _MASKS[field.mask](value) if masking.STAR not in value else value
-    return value
+    return value if field.mask_when is not None else masked(field, value)
+
+
+def masked(field: Field, value: Value) -> Value:
+    """The value as its mask leaves it; masked once, it stays as it is."""
+    if field.mask is None or not isinstance(value, str) or masking.STAR in value:
+        return value
+    return _MASKS[field.mask](value)
+
+
+def masked_where_due(definition: Definition, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The row with the fields masked that are masked in some rows only, this one among them."""
+    found = dict(values)
+    if any(field.mask_when is not None for field in definition.fields):
+        terms = terms_of(definition, values)
+        for field in definition.fields:
+            rule = field.mask_when
+            if rule is not None and field.code in found and rule.value(terms) is not False:
+                found[field.code] = masked(field, found[field.code])
+    return found
 
 
 def show_value(field: Field, value: Value) -> str:

@@ -14,6 +14,8 @@ from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Version
 from yangguang.apps.registers.services.publishing import CLERK, put_in_force
 from yangguang.apps.registers.services.undoing import take_down
+from yangguang.law.registers.staying import retention_for
+from yangguang.law.registers.values import terms_of
 
 AT_ONCE = 500
 
@@ -27,6 +29,7 @@ def take_down_what_is_due(at: datetime) -> None:
         .order_by("down_on", "pk")[:AT_ONCE]
     )
     for version in due:
-        retention = definition_of(version.register).retention
+        definition = definition_of(version.register)
+        retention = retention_for(definition, terms_of(definition, version.values))
         basis = f"（{retention.basis}）" if retention is not None else ""
         take_down(version=version, why=f"公示期满{basis}", by=system(CLERK), at=at)

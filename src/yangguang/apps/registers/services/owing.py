@@ -22,8 +22,8 @@ from yangguang.law.calendar import CalendarUnknown, WorkCalendar
 from yangguang.law.registers import Definition
 from yangguang.law.registers.grammar import Term
 from yangguang.law.registers.model import Duty, Limit
+from yangguang.law.registers.staying import ends_on, retention_for
 from yangguang.law.registers.values import terms_of
-from yangguang.text.dates import add_months
 
 SUBJECT = "register-row"
 
@@ -38,6 +38,8 @@ def due_day(limit: Limit, start: date, calendar: WorkCalendar) -> tuple[date, bo
 
     The day itself does not count (依据：《民法典》第二百零一条第一款).
     """
+    if limit.by is not None:
+        return date(start.year + 1, *limit.by), False
     if not limit.working:
         return start + timedelta(days=limit.days), False
     try:
@@ -112,18 +114,12 @@ def drop_duties(versions: Sequence[Version], *, why: str, by: Actor, at: datetim
 
 def down_day(definition: Definition, version: Version, published: date) -> date | None:
     """The day on which the row comes down by itself; None where it stays."""
-    retention = definition.retention
+    terms = terms_of(definition, version.values)
+    retention = retention_for(definition, terms)
     if retention is None:
         return None
-    terms = terms_of(definition, version.values)
-    if retention.when is not None and retention.when.value(terms) is not True:
-        return None
     start = published if retention.start == "published" else terms.get(retention.start)
-    if not isinstance(start, date):
-        return None
-    if retention.months:
-        return add_months(start, retention.months)
-    return start + timedelta(days=retention.days)
+    return ends_on(retention, start) if isinstance(start, date) else None
 
 
 def _owe(
@@ -140,7 +136,7 @@ def _owe(
         return
     calendars: dict[int, WorkCalendar] = {}
     for version in versions:
-        terms = terms_of(definition, version.values)
+        terms = {"published": timezone.localdate(at), **terms_of(definition, version.values)}
         for limit in limits:
             start = starts_on(limit, terms)
             if start is None or start < register.duties_since:

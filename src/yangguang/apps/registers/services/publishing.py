@@ -260,7 +260,7 @@ def _refuse_backwards(versions: list[Version], begins: date) -> None:
 def _date_downs(
     change_set: ChangeSet, definition: Definition, versions: list[Version], begins: date
 ) -> None:
-    if definition.retention is None:
+    if not definition.retentions:
         return
     dated = []
     for one in versions:

@@ -1,0 +1,30 @@
+"""How long a row stays public, and how long at least."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from yangguang.law.registers.grammar import Term
+from yangguang.law.registers.model import Definition, Retention
+from yangguang.text.dates import add_months
+
+
+def retention_for(definition: Definition, terms: Mapping[str, Term]) -> Retention | None:
+    """The rule that holds for a row (its terms): the first that applies; None where it stays."""
+    for one in definition.retentions:
+        if one.when is None or one.when.value(terms) is True:
+            return one
+    return None
+
+
+def ends_on(retention: Retention, start: date) -> date:
+    """The first day on which the row is public no more."""
+    if retention.months:
+        return add_months(start, retention.months)
+    return start + timedelta(days=retention.days)
+
+
+def earliest_end(retention: Retention, start: date) -> date:
+    """The first day on which repaired credit may end it."""
+    return add_months(start, retention.least_months)
