@@ -104,7 +104,7 @@ def test_a_cell_a_million_rows_away_costs_nothing():
 
 def test_too_many_cells_are_refused_in_plain_words():
     with pytest.raises(UnreadableDocument) as caught:
-        read(an_xlsx([[1] * 10] * 20), limits=Limits(cells=100))
+        read(an_xlsx([[1] * 10] * 20), limits=Limits(sheet_cells=100))
     assert caught.value.code == "too-large"
     assert "超过100个单元格" in str(caught.value)
 

@@ -30,9 +30,9 @@ def read_csv(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> Tr
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
             cells += len(row)
-            if cells > limits.cells:
+            if cells > limits.sheet_cells:
                 raise UnreadableDocument(
-                    f"表格超过{limits.cells}个单元格，没有读取。请拆分后重新上传。",
+                    f"表格超过{limits.sheet_cells}个单元格，没有读取。请拆分后重新上传。",
                     code="too-large",
                 )
             if any(value.strip() for value in row):

@@ -31,6 +31,8 @@ class Limits:
     """Lines of a text file."""
     cells: int = 500_000
     """Cells of all tables together, merged places counted as often as they cover."""
+    sheet_cells: int = 1_500_000
+    """The same of a workbook or a csv file: a city's list of powers has half a million."""
     tags: int = 160_000
     """Tags of one html page; a page with more is read as bare text."""
     seconds: float = 60.0

@@ -27,9 +27,9 @@ class Sheets:
     def count(self, cells: int) -> None:
         """Raises UnreadableDocument once all sheets together hold too many filled cells."""
         self._cells += cells
-        if self._cells > self._limits.cells:
+        if self._cells > self._limits.sheet_cells:
             raise UnreadableDocument(
-                f"表格超过{self._limits.cells}个单元格，没有读取。请拆分后重新上传。",
+                f"表格超过{self._limits.sheet_cells}个单元格，没有读取。请拆分后重新上传。",
                 code="too-large",
             )
 
@@ -62,7 +62,7 @@ class Sheets:
         for row, column in cells:
             y = row_at[row]
             last[y] = max(last.get(y, 0), column_at[column])
-        self.count(sum(last.values()))
+        self.count(sum(last.values()) + len(last) - len(cells))
         lines = []
         for row in rows:
             y = row_at[row]
