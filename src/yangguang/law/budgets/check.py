@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yangguang.law.budgets.check_between import check_between, check_prose
+from yangguang.law.budgets.check_changes import check_changes
+from yangguang.law.budgets.check_complete import check_complete
+from yangguang.law.budgets.check_earlier import check_earlier
+from yangguang.law.budgets.check_items import check_items
+from yangguang.law.budgets.check_shares import check_shares
 from yangguang.law.budgets.check_tables import check_tables
 from yangguang.law.budgets.findings import BudgetFinding, BudgetLedger
 from yangguang.law.budgets.model import BudgetReport
@@ -33,5 +38,11 @@ def check_budget(report: BudgetReport, before: BudgetReport | None = None) -> Bu
     check_tables(report, ledger)
     check_between(report, ledger)
     check_prose(report, ledger)
+    check_items(report, ledger)
+    check_changes(report, ledger)
+    check_shares(report, ledger)
+    check_complete(report, ledger)
+    if before is not None:
+        check_earlier(report, before, ledger)
     findings = sorted(ledger.findings, key=lambda one: (_RANKS[one.severity], one.place.span))
     return BudgetCheck(tuple(findings), ledger.held, tuple(dict.fromkeys(ledger.not_made)))

@@ -64,7 +64,8 @@ def divide(lines: list[SourceLine]) -> Divided:
         form = title.form
         if not any(_has_figures(line) for line in body):
             empty = _empty_sentence(body, notes)
-            if not empty or len(body) < 2:
+            named = any(_UNIT.search(line.text) for line in body[:4])
+            if len(body) < 2 or not (empty or named):
                 continue
         else:
             empty = _empty_sentence([], notes[:3])
