@@ -88,19 +88,30 @@ def sorted_rows(rows: QuerySet[Version], definition: Definition, by: str = "") -
     """
     slots = {one.code: one.slot for one in definition.public_fields if one.slot}
     if by.lstrip("-") in slots:
-        slot, minus = slots[by.lstrip("-")], "-" if by.startswith("-") else ""
-        return rows.filter(**{f"{slot}__isnull": False}).order_by(f"{minus}{slot}", f"{minus}id")
+        return _by_slot(rows, slots[by.lstrip("-")], falling=by.startswith("-"))
     if not definition.sort:
         return rows.order_by("-d1", "-id")
+    first = definition.sort[0].lstrip("-")
+    if len(definition.sort) == 1 and first == definition.date:
+        minus = "-" if definition.sort[0].startswith("-") else ""
+        return rows.order_by(f"{minus}d1", f"{minus}id")
+    if len(definition.sort) == 1 and first in slots and definition.field(first).required:
+        return _by_slot(rows, slots[first], falling=definition.sort[0].startswith("-"))
     places = []
     for order in definition.sort:
         place = F(slots.get(order.lstrip("-"), "d1"))
         falling = order.startswith("-")
         places.append(place.desc(nulls_last=True) if falling else place.asc(nulls_last=True))
-    if len(places) == 1 and definition.sort[0].lstrip("-") == definition.date:
-        minus = "-" if definition.sort[0].startswith("-") else ""
-        return rows.order_by(f"{minus}d1", f"{minus}id")
     return rows.order_by(*places, "id")
+
+
+def _by_slot(rows: QuerySet[Version], slot: str, *, falling: bool) -> QuerySet[Version]:
+    """In the order of one column as its index lies, so that no row is read that is not shown."""
+    rest = ("d1", "id") if slot.startswith("t") else ("-id",)
+    if not falling:
+        rest = ("-d1", "-id") if slot.startswith("t") else ("id",)
+    filled = rows if slot == "d1" else rows.filter(**{f"{slot}__isnull": False})
+    return filled.order_by(f"-{slot}" if falling else slot, *rest)
 
 
 def find_row(register: Register, key: int) -> Row | None:
