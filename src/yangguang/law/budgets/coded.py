@@ -70,7 +70,7 @@ def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
             if not rows and not _TOTAL.match(folded):
                 continue
             if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
-                if figures or rows:
+                if figures or rows or _figures_next(region, index):
                     total = _Row(_total_code(folded), labels, [], figures, line)
                     total.lines = int(bool(figures))
                     rows.append(total)
@@ -96,6 +96,14 @@ def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
                 else:
                     last.words += labels
     return [one for one in rows if one.figures], unread
+
+
+def _figures_next(region: Region, index: int) -> bool:
+    """Whether the next line holds figures and nothing else."""
+    if index + 1 >= len(region.lines):
+        return False
+    pieces = tokens(region.lines[index + 1].text, 0)
+    return all(one.amount or one.blank for one in pieces) and any(one.amount for one in pieces)
 
 
 def _continue(

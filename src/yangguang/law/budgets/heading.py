@@ -55,8 +55,10 @@ def read_heading(lines: Sequence[SourceLine], declared: str = "") -> Heading:
         match = next(
             (
                 one
-                for line in lines[:200]
-                if (one := _found(_western(re.sub(r"\s+", "", line.text))))
+                for line in lines
+                if len(line.text) < 80
+                and (one := _found(_western(re.sub(r"\s+", "", line.text))))
+                and _ORGAN.search(one["body"])
             ),
             None,
         )

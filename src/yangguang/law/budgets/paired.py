@@ -209,7 +209,7 @@ def _right_width(halves: list[_Half]) -> int:
 
 
 def _lines(halves: list[_Half], region: Region) -> list[BudgetLine]:
-    lines = []
+    lines: list[BudgetLine] = []
     columns = [one.code for one in region.form.columns]
     for half in halves:
         if half.line is None:
@@ -228,8 +228,18 @@ def _lines(halves: list[_Half], region: Region) -> list[BudgetLine]:
                 }
             elif len(read) == 2 and region.form.code == "grant" and len(read) == len(half.tokens):
                 amounts["rest"] = read[1]
-        lines.append(make_line(half.label, half.side, amounts, half.line))
+        side = half.side
+        if amounts and side == "left" and _both_sided(half.label):
+            # 总计 on a line of its own for each side: the second is the right one.
+            taken = any(one.code == "income_grand" and one.total for one in lines)
+            side = "right" if taken else side
+        lines.append(make_line(half.label, side, amounts, half.line))
     return lines
+
+
+def _both_sided(label: str) -> bool:
+    form = line_named(label)
+    return form is not None and form.side == "both"
 
 
 def read_paired_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:

@@ -273,9 +273,7 @@ def _from_grid(region: Region, kind: str, year: int | None) -> list[BudgetLine]:
         words = [one for one in line.cells if re.search(r"[一-龥]", one.text)]
         texts = [fold_label(one.text) for one in line.cells]
         if not figures:
-            for piece in line.cells:
-                for place in range(piece.column, piece.column + piece.width):
-                    head.setdefault(place, []).append(fold_label(piece.text))
+            _add_head(head, line, texts)
             continue
         if "栏次" in texts or "行次" in texts or _is_count(figures):
             continue
@@ -283,6 +281,18 @@ def _from_grid(region: Region, kind: str, year: int | None) -> list[BudgetLine]:
             return []
         return _grid_lines(head, line, region, kind)
     return []
+
+
+def _add_head(head: dict[int, list[str]], line: SourceLine, texts: list[str]) -> None:
+    """One row of the head. 预算数 and 决算数 reach over the empty cells to their right."""
+    carried = ""
+    reaching = any(
+        one in ("预算数", "决算数", "支出决算数") or one.endswith("预算数") for one in texts
+    )
+    for piece, text in zip(line.cells, texts, strict=True):
+        carried = text or (carried if reaching else "")
+        for place in range(piece.column, piece.column + piece.width):
+            head.setdefault(place, []).append(carried)
 
 
 def _is_count(figures: list[Piece]) -> bool:
