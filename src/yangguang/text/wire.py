@@ -81,19 +81,28 @@ def _with_traces(document: Document, values: Any) -> TracedDocument:
 def _pack_block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return ["p", block.text, block.page, block.heading]
-    rows = [
-        [[cell.text, cell.row_span, cell.column_span, cell.header] for cell in row]
-        for row in block.rows
-    ]
+    # Nearly every cell of a long sheet is nothing but its text.
+    rows = [[_pack_cell(cell) for cell in row] for row in block.rows]
     numbers = [list(block.row_numbers), list(block.column_numbers)]
     return ["t", rows, block.page, block.caption, block.recovered, *numbers]
+
+
+def _pack_cell(cell: Cell) -> str | list[Any]:
+    if cell.row_span == cell.column_span == 1 and not cell.header:
+        return cell.text
+    return [cell.text, cell.row_span, cell.column_span, cell.header]
+
+
+def _unpack_cell(values: Any) -> Cell:
+    text, down, right, head = values
+    return Cell(str(text), int(down), int(right), bool(head))
 
 
 def _unpack_block(values: Any) -> Block:
     if values[0] == "p":
         return Paragraph(str(values[1]), int(values[2]), int(values[3]))
     rows = tuple(
-        tuple(Cell(str(text), int(down), int(right), bool(head)) for text, down, right, head in row)
+        tuple(Cell(cell) if isinstance(cell, str) else _unpack_cell(cell) for cell in row)
         for row in values[1]
     )
     return Table(

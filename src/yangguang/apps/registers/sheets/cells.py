@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from yangguang.law.registers import BadValue, Field, FieldType, Value, read_value
 from yangguang.text.numerals import fold_width, parse_numeral
@@ -27,6 +28,7 @@ _WORDS = (
     FieldType.TEXT, FieldType.LONG, FieldType.PERSON, FieldType.ROW, FieldType.ITEM,
     FieldType.AGENCY, FieldType.REGION,
 )  # fmt: skip
+_SHORT = 40
 _SAME_UNIT = {
     "平米": "平方米", "m2": "平方米", "km2": "平方公里", "m3": "立方米", "kg": "千克",
     "公斤": "千克", "km": "公里", "千米": "公里", "m": "米",
@@ -45,6 +47,8 @@ class Asked:
     year: int | None = None
     factor: str = ""
     """万 where the column counts in ten thousands of the field's unit."""
+    read: dict[str, tuple[Value, str]] = dataclass_field(default_factory=dict, compare=False)
+    """Short texts that were read already: most columns say the same few things again and again."""
 
 
 def asked_of(field: Field, stated: str, money: str, year: int | None) -> Asked:
@@ -70,6 +74,17 @@ def asked_of(field: Field, stated: str, money: str, year: int | None) -> Asked:
 
 def read_cell(asked: Asked, cell: RawCell) -> tuple[Value, str]:
     """The value of a cell and a remark on how it was read, if one is due. Raises BadValue."""
+    if not cell.text:
+        return None, ""
+    if not cell.merged and (known := asked.read.get(cell.text)) is not None:
+        return known
+    found = _read(asked, cell)
+    if len(cell.text) <= _SHORT and not cell.merged:
+        asked.read[cell.text] = found
+    return found
+
+
+def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
     field = asked.field
     text = _cleaned(field, cell.text)
     if not text:
