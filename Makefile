@@ -81,6 +81,12 @@ bench-catalog: setup ## Desk lists, column tree, search and counts at a million 
 bench-publishing: setup ## Two thousand publications by forty clerks at once (SCALE=1)
 	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.publishing
 
+bench-registers: setup ## Pages of a register of a million rows (SCALE=1) against 200 ms, an import against 30 s
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.registers
+
+bench-register-storage: setup ## Three ways to store rows whose columns are data (SCALE=1 is a million)
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.register_storage
+
 bench-smoke: setup ## Quick benches at SCALE=0.01, so that they do not rot
 	@SCALE=0.01 $(PY) -m yangguang.bench.search && SCALE=0.01 $(PY) -m yangguang.bench.ingest && SCALE=0.01 $(PY) -m yangguang.bench.text && SCALE=0.01 $(PY) -m yangguang.bench.law && SCALE=0.01 $(PY) -m yangguang.bench.requests && SCALE=0.01 $(PY) -m yangguang.bench.press
 
@@ -92,4 +98,4 @@ check: lint types imports migrations-clean test test-postgresql bench-smoke ## A
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
+.PHONY: bench-registers bench-register-storage bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
