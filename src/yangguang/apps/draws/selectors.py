@@ -1,0 +1,93 @@
+"""Reading plans and draws: those within reach, those that are public, what is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.draws.models import Commitment, Draw, Drawn, Objection, Plan, Record
+from yangguang.apps.draws.pools import Pools, pools_of, read_pools
+from yangguang.law.drawing import Step, examine, read_record
+
+
+def plans_within(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
+    """The plans these bodies lead, the newest first, with how far their checks are."""
+    return (
+        Plan.objects.filter(agency__in=agencies)
+        .select_related("agency", "draw")
+        .annotate(
+            standing=Count("draw__drawn", filter=Q(draw__drawn__replaced=False)),
+            checked=Count(
+                "draw__drawn",
+                filter=Q(draw__drawn__replaced=False, draw__drawn__checked_on__isnull=False),
+            ),
+        )
+    )
+
+
+def public_plans() -> QuerySet[Plan]:
+    """The plans for which something was promised, the newest first: all of them are public."""
+    promised = Commitment.objects.order_by("-attempt")
+    return (
+        Plan.objects.filter(commitments__isnull=False)
+        .distinct()
+        .select_related("agency", "draw")
+        .prefetch_related(Prefetch("commitments", promised))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the lists read otherwise since a promise: keys that came, went, or stand differently."""
+
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+    other: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.went or self.other)
+
+
+def moved_since(promise: Commitment) -> Moved:
+    """How both lists differ now from those promised, for the clerk who is about to draw."""
+    before, after = _standing(pools_of(promise)), _standing(read_pools(promise.plan, salt=""))
+    return Moved(
+        tuple(sorted(after.keys() - before.keys())),
+        tuple(sorted(before.keys() - after.keys())),
+        tuple(sorted(key for key in before.keys() & after.keys() if before[key] != after[key])),
+    )
+
+
+def _standing(pools: Pools) -> dict[str, tuple[object, ...]]:
+    found: dict[str, tuple[object, ...]] = {
+        f"{row.name}（{row.key}）": (row.group, row.away) for row in pools.objects
+    }
+    for row in pools.inspectors:
+        found[f"{row.name}（{row.key}）"] = (row.certified, row.skills, row.away)
+    return found
+
+
+def objections_within(agencies: QuerySet[Agency]) -> QuerySet[Objection]:
+    """Objections to listings of these bodies, the open ones first."""
+    return (
+        Objection.objects.filter(agency__in=agencies)
+        .select_related("agency", "row__register")
+        .order_by("decided_on", "-id")
+    )
+
+
+def newest_record(draw: Draw) -> Record:
+    """The record as it stands now."""
+    return draw.records.order_by("-number")[0]
+
+
+def drawn_of(draw: Draw) -> list[Drawn]:
+    """Every object ever drawn, in order, with the row of its result."""
+    return list(draw.drawn.select_related("result_row").order_by("position"))
+
+
+def steps_of(draw: Draw) -> tuple[Step, ...]:
+    """The steps of the check of the newest record, as ``yangguang draw verify`` does them."""
+    return examine(read_record(newest_record(draw).text))
