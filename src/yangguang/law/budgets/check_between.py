@@ -32,21 +32,42 @@ def find(
     return None
 
 
-PAIRS: tuple[tuple[tuple[str, str, str, str], tuple[str, str, str, str]], ...] = (
-    (("income", "total", "total", ""), ("overall", "income", "total", "left")),
-    (("spending", "total", "total", ""), ("overall", "spending", "total", "right")),
-    (("general", "total", "total", ""), ("grant", "spending", "general", "right")),
-    (("general", "total", "basic", ""), ("basic", "total", "total", "")),
+Spot = tuple[str, str, str, str]
+"""Table, line, column, side."""
+
+PAIRS: tuple[tuple[Spot, tuple[Spot, ...]], ...] = (
+    (
+        ("income", "total", "total", ""),
+        (("overall", "income", "total", "left"), ("overall", "income_grand", "total", "left")),
+    ),
+    (
+        ("spending", "total", "total", ""),
+        (
+            ("overall", "spending", "total", "right"),
+            ("overall", "spending_grand", "total", "right"),
+        ),
+    ),
+    (
+        ("general", "total", "total", ""),
+        (
+            ("grant", "spending", "general", "right"),
+            ("grant", "spending_grand", "general", "right"),
+        ),
+    ),
+    (("general", "total", "basic", ""), (("basic", "total", "total", ""),)),
 )
-"""Figures that are one and the same in two tables."""
+"""Figures that are one and the same in two tables; any of the second will do, for some places count
+what was carried over from last year in, and others do not."""
 
 
 def check_between(report: BudgetReport, ledger: BudgetLedger) -> None:
     """All checks of tables with tables."""
-    for first, second in PAIRS:
-        one, other = find(report, *first[:3], first[3]), find(report, *second[:3], second[3])
-        if one and other:
-            _compare(one, other, ledger)
+    for first, seconds in PAIRS:
+        one = find(report, *first)
+        others = [found for second in seconds if (found := find(report, *second))]
+        if one and others:
+            fitting = next((o for o in others if _difference(one, o)[0] == 0), None)
+            _compare(one, fitting or others[0], ledger)
     _check_basic(report, ledger)
     _check_classes(report, ledger)
     _check_coded_pairs(report, ledger)
@@ -152,7 +173,7 @@ def _check_coded_pairs(report: BudgetReport, ledger: BudgetLedger) -> None:
         )
 
 
-PROSE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+PROSE: dict[str, tuple[Spot, ...]] = {
     "grand": (("overall", "income_grand", "total", "left"), ("overall", "spending_grand", "total", "right")),
     "income": (("overall", "income", "total", "left"), ("income", "total", "total", "")),
     "spending": (("overall", "spending", "total", "right"), ("spending", "total", "total", "")),
@@ -178,7 +199,7 @@ def check_prose(report: BudgetReport, ledger: BudgetLedger) -> None:
         places = [
             found
             for place in PROSE.get(said.key, ())
-            if (found := find(report, *place[:3], place[3])) is not None
+            if (found := find(report, *place)) is not None
         ]
         if not places or (said.key, said.value) in told:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from yangguang.law.budgets.check_between import Found, find
+from yangguang.law.budgets.check_between import Found, Spot, find
 from yangguang.law.budgets.findings import (
     BudgetFinding,
     BudgetLedger,
@@ -25,7 +25,7 @@ from yangguang.law.forms.model import Severity
 _BASED = r"(?:[，。]?(?:与|比|较|同)(?P<year>20\d\d)年(?:度)?(?:（[^）]{0,16}）)?(?P<base>[^，。；\d]{0,10}?)(?:相比)?，?)"
 _CHANGE = rf"(?:[^，。；\d]{{0,24}}?(?:各|均)?{change('dir')}{money('diff')}|(?P<same>持平))"
 
-_KEYS: tuple[tuple[str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
+_KEYS: tuple[tuple[str, str, tuple[Spot, ...]], ...] = (
     ("收入预算", r"(?<=[一-龥])(?<!拨款)(?<!事业)(?<!经营)(?<!其他)收入预算(?:总额|总数|数)?(?:为)?", (("overall", "income_grand", "total", "left"), ("income", "total", "total", ""))),
     ("支出预算", r"(?:(?<=。)|(?<=年)|(?<=，))支出预算(?:总额|总数|数)?(?:为)?", (("overall", "spending_grand", "total", "right"), ("spending", "total", "total", ""))),
     ("财政拨款收入", r"其中：财政拨款收入(?:预算)?(?:为)?", (("grant", "income_grand", "total", "left"),)),
@@ -56,15 +56,15 @@ def check_earlier(report: BudgetReport, before: BudgetReport, ledger: BudgetLedg
     _check_own_budget(report, before, ledger)
 
 
-def _first(before: BudgetReport, places: tuple[tuple[str, str, str, str], ...]) -> Found | None:
-    return next((one for place in places if (one := find(before, *place[:3], place[3]))), None)
+def _first(before: BudgetReport, places: tuple[Spot, ...]) -> Found | None:
+    return next((one for place in places if (one := find(before, *place))), None)
 
 
 def _compare(
     report: BudgetReport,
     before: BudgetReport,
     label: str,
-    places: tuple[tuple[str, str, str, str], ...],
+    places: tuple[Spot, ...],
     match: re.Match[str],
     ledger: BudgetLedger,
 ) -> None:

@@ -8,6 +8,7 @@ line they stand on, and a row whose figures were torn apart is marked as not fir
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
@@ -67,6 +68,9 @@ def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
                 rows.append(row)
                 words, held = [], []
                 continue
+            if unit := _unit_code(region, pieces):
+                rows.append(_Row(unit, labels[-1:], [], figures[1:], line))
+                continue
             if not rows and not _TOTAL.match(folded):
                 continue
             if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
@@ -96,6 +100,13 @@ def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
                 else:
                     last.words += labels
     return [one for one in rows if one.figures], unread
+
+
+def _unit_code(region: Region, pieces: list[Token]) -> str:
+    """The code of a budget unit (``332001``) where 收入总表 lists units; ``u332001``, else empty."""
+    if region.form.code != "income" or len(pieces) < 3 or not _named(pieces, 1):
+        return ""
+    return f"u{pieces[0].text}" if re.fullmatch(r"\d{3,12}", pieces[0].text) else ""
 
 
 def _figures_next(region: Region, index: int) -> bool:
@@ -216,12 +227,15 @@ def _line(row: _Row, region: Region, width: int) -> BudgetLine:
     amounts: dict[str, Amount] = {}
     parts: tuple[Amount, ...] = ()
     firm = row.firm
-    if not firm and len(read) > 1:
+    earlier = earlier_columns(region)
+    if any(earlier) and read:
+        read, firm = _this_year(read, earlier)
+    elif not firm and len(read) > 1:
         read, firm = _settled(read)
     if read:
         amounts["total"] = read[0]
         parts = tuple(read[1:])
-        if firm:
+        if firm and not any(earlier):
             _assign(amounts, parts, row, region, width)
     words = row.words if any(_CHINESE.search(one) for one in row.words) else row.before + row.words
     if row.before and words is row.words:
@@ -238,6 +252,45 @@ def _line(row: _Row, region: Region, width: int) -> BudgetLine:
         page=source.page,
         span=source.span,
     )
+
+
+_EARLIER = re.compile(r"上年|上一年|执行数")
+_LATER = re.compile(r"增减|同比|比上年|比20\d\d年")
+
+
+def earlier_columns(region: Region) -> tuple[int, int]:
+    """(columns of an earlier year before this year's, columns of change after it), by the head."""
+    text = _head_text(region)
+    years = [int(one) for one in re.findall(r"(20\d\d)年", text)]
+    before = 0
+    if years and years[0] < max(years):
+        before = 1
+    elif not years and _EARLIER.search(text) and not _LATER.match(text):
+        place = _EARLIER.search(text)
+        this = re.search(r"本年|当年", text)
+        before = int(place is not None and this is not None and place.start() < this.start())
+    after = (
+        2 if re.search(r"增减额|增减%|增减比例|增减幅", text) else int(bool(_LATER.search(text)))
+    )
+    return (before, after) if before or after else (0, 0)
+
+
+def _this_year(read: list[Amount], earlier: tuple[int, int]) -> tuple[list[Amount], bool]:
+    """This year's figures of a row that also has last year's and the change.
+
+    An empty cell leaves nothing behind, so the reading is sure only if this year's parts make its
+    total, or if the row is complete and its change is the difference.
+    """
+    before, after = earlier
+    body = read[before : len(read) - after] if after else read[before:]
+    if (
+        len(body) >= 2
+        and sum((one.value for one in body[1:]), start=body[0].value * 0) == body[0].value
+    ):
+        return body, True
+    if before and after and len(read) >= 3 and read[-after].value == read[1].value - read[0].value:
+        return [read[1]], True
+    return (body or read)[:1], False
 
 
 def _settled(read: list[Amount]) -> tuple[list[Amount], bool]:
@@ -269,6 +322,16 @@ def _assign(
 
 def head_columns(region: Region) -> list[ColumnForm]:
     """The columns that the head names, in the order of the standard table."""
+    text = _head_text(region)
+    found = []
+    for column in region.form.columns:
+        if any(name in text for name in column.names):
+            found.append(column)
+    return found
+
+
+def _head_text(region: Region) -> str:
+    """The head of a table in one string: everything above its first figures."""
     head: list[str] = []
     for line in region.lines:
         if any(one.amount and one.amount.step < 1 for one in tokens(line.text, 0)):
@@ -276,12 +339,7 @@ def head_columns(region: Region) -> list[ColumnForm]:
         if _segments(line, economic=False)[0][0]:
             break
         head.append(fold_label(line.text))
-    text = "".join(head)
-    found = []
-    for column in region.form.columns:
-        if any(name in text for name in column.names):
-            found.append(column)
-    return found
+    return "".join(head)
 
 
 def is_flat(region: Region) -> bool:
@@ -313,7 +371,8 @@ def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
                 amount = read_amount(piece.text, piece.start)
                 if amount is not None:
                     name = columns.get(piece.column, f"c{piece.column}")
-                    amounts.setdefault(name, amount)
+                    if not name.startswith("x"):
+                        amounts.setdefault(name, amount)
             alone = len(amounts) == 1 and "total" not in amounts
             if alone and (len(groups) > 1 or region.form.shape == "economic"):
                 amounts = {"total": next(iter(amounts.values()))}
@@ -371,13 +430,42 @@ def _grid_rows(source: SourceLine, region: Region) -> list[tuple[str, str, list[
 
 
 def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
-    """Column → code by the lowest cell of the head that names one; the first wins a code."""
+    """Column → code by the lowest cell of the head that names one; the first wins a code.
+
+    Columns of an earlier year or of the change against it are left without a code.
+    """
     columns: dict[int, str] = {}
-    for place in sorted(head):
-        for text in reversed(head[place]):
+    stacks = dict(head.items())
+    latest = latest_year(texts for texts in stacks.values())
+    for place in sorted(stacks):
+        if is_earlier(stacks[place], latest):
+            columns[place] = f"x{place}"
+            continue
+        for text in reversed(stacks[place]):
             code = next((c.code for c in region.form.columns if text in c.names), "")
+            if not code and (
+                text == "小计" or re.fullmatch(r"20\d\d年(?:度)?(?:预算|决算)数?", text)
+            ):
+                code = "total"
             if code:
                 if code not in columns.values():
                     columns[place] = code
                 break
     return columns
+
+
+def latest_year(stacks: Iterable[list[str]]) -> int:
+    """The latest year that the head names, 0 if it names none."""
+    years = [int(one) for texts in stacks for text in texts for one in re.findall(r"20\d\d", text)]
+    return max(years, default=0)
+
+
+def is_earlier(texts: list[str], latest: int) -> bool:
+    """Whether a column holds an earlier year's figures or a change."""
+    joined = "".join(texts[-3:])
+    if re.search(r"上年预算|上年执行|上年决算|上年数|执行数|增减|同比|比例", joined):
+        return True
+    years = {
+        int(one) for text in texts[-3:] if len(text) <= 16 for one in re.findall(r"20\d\d", text)
+    }
+    return bool(years) and max(years) < latest

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from yangguang.law.budgets.coded import is_earlier, latest_year
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
 from yangguang.law.budgets.source import SourceLine
@@ -288,10 +289,22 @@ def _label_columns(lines: tuple[SourceLine, ...]) -> list[int]:
 
 
 def _heads(region: Region, labels: list[int]) -> dict[str, set[int]]:
-    """Which columns hold what on the right-hand side, as the head says; and the columns of 行次."""
+    """Which columns hold what on the right-hand side, as the head says.
+
+    Under 行次 stand the columns to leave out: line numbers, an earlier year's figures, changes.
+    """
     heads: dict[str, set[int]] = {"行次": set()}
     right = labels[1] if len(labels) > 1 else 1 << 20
     limit = labels[2] if len(labels) > 2 else 1 << 20
+    stacks: dict[int, list[str]] = {}
+    for line in region.lines[:6]:
+        if any(read_amount(piece.text) for piece in line.cells):
+            break
+        for piece in line.cells:
+            for place in range(piece.column, piece.column + piece.width):
+                stacks.setdefault(place, []).append(fold_label(piece.text))
+    latest = latest_year(stacks.values())
+    heads["行次"] |= {place for place, texts in stacks.items() if is_earlier(texts, latest)}
     for line in region.lines[:6]:
         for piece in line.cells:
             folded = fold_label(piece.text)

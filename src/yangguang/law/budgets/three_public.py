@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
+from yangguang.law.budgets.coded import is_earlier, latest_year
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
 from yangguang.law.budgets.source import Piece, SourceLine
@@ -131,6 +132,11 @@ def _from_row(region: Region, kind: str) -> tuple[list[BudgetLine], list[Unread]
     double = len(re.findall("决算数", head)) >= 1 and "预算数" in head
     if double and len(best) == 12:
         return _double(best, region, source), []
+    years = list(dict.fromkeys(_YEAR.findall(head)))
+    if len(years) == 2 and len(best) == 12:
+        half = best[6:] if years[0] < years[1] else best[:6]
+        best = half
+        read = [one.amount for one in best if one.amount]
     complete = len(read) == len(best)
     readings = [] if double else _readings(read, head, operation=operation)
     agreed = _agreed(readings)
@@ -308,10 +314,11 @@ def _grid_lines(
     head: dict[int, list[str]], line: SourceLine, region: Region, kind: str
 ) -> list[BudgetLine]:
     groups: dict[str, Reading] = {}
+    latest = latest_year(head.values())
     for piece in line.cells:
         amount = read_amount(piece.text, piece.start)
         texts = head.get(piece.column, [])
-        if amount is None:
+        if amount is None or is_earlier(texts, latest):
             continue
         group = kind or "budget"
         for text in texts:
