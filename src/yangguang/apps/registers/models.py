@@ -272,3 +272,49 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}={self.value}: {self.rows}"
+
+
+class Screening(models.Model):
+    """How far a change set has been looked through for personal data, and by which definition."""
+
+    change_set = models.OneToOneField(ChangeSet, models.CASCADE, related_name="screening")
+    definition = models.ForeignKey(
+        DefinitionVersion, models.PROTECT, related_name="+", db_index=False
+    )
+    last = models.BigIntegerField("已排查到", default=0)
+    """The highest key of its versions that was looked at: later proposals have higher ones."""
+    at = models.DateTimeField("排查时间")
+
+    class Meta:
+        verbose_name = "清单个人信息排查"
+
+    def __str__(self) -> str:
+        return f"{self.change_set_id} 排查到 {self.last}"
+
+
+class PersonalFinding(models.Model):
+    """Personal data in a proposed wording, until it is masked or somebody says why it may be public.
+
+    The clear value stands in the version alone; a masked one has no finding any more.
+    """
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="personal")
+    field = models.CharField("栏目", max_length=40)
+    kind = models.CharField("种类", max_length=16)
+    start = models.PositiveIntegerField("起")
+    end = models.PositiveIntegerField("止")
+    confidence = models.FloatField("把握")
+    masked = models.CharField("遮盖后", max_length=200)
+    why = models.CharField("判断依据", max_length=300)
+    fingerprint = models.CharField("识别码", max_length=64)
+    publishable = models.BooleanField("可以公开", default=False)
+    reason = models.CharField("可以公开的理由", max_length=300, blank=True)
+    by_name = models.CharField("认定人", max_length=100, blank=True)
+    decided_at = models.DateTimeField("认定时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "清单个人信息"
+        ordering = ["version", "field", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.masked}"

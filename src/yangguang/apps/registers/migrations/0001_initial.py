@@ -598,4 +598,78 @@ class Migration(migrations.Migration):
                 fields=("change_set", "row"), name="one_version_in_set"
             ),
         ),
+        migrations.CreateModel(
+            name="PersonalFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40, verbose_name="栏目")),
+                ("kind", models.CharField(max_length=16, verbose_name="种类")),
+                ("start", models.PositiveIntegerField(verbose_name="起")),
+                ("end", models.PositiveIntegerField(verbose_name="止")),
+                ("confidence", models.FloatField(verbose_name="把握")),
+                ("masked", models.CharField(max_length=200, verbose_name="遮盖后")),
+                ("why", models.CharField(max_length=300, verbose_name="判断依据")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="识别码")),
+                ("publishable", models.BooleanField(default=False, verbose_name="可以公开")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="可以公开的理由"),
+                ),
+                ("by_name", models.CharField(blank=True, max_length=100, verbose_name="认定人")),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="认定时间"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="personal",
+                        to="registers.version",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "清单个人信息",
+                "ordering": ["version", "field", "start"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Screening",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last", models.BigIntegerField(default=0, verbose_name="已排查到")),
+                ("at", models.DateTimeField(verbose_name="排查时间")),
+                (
+                    "change_set",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="screening",
+                        to="registers.changeset",
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.definitionversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "清单个人信息排查",
+            },
+        ),
     ]

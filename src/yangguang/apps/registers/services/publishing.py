@@ -20,6 +20,7 @@ from yangguang.apps.registers.services.defining import CHANGED
 from yangguang.apps.registers.services.keeping import keep_figures
 from yangguang.apps.registers.services.owing import down_day, drop_duties, settle_duties
 from yangguang.apps.registers.services.proposing import locked_draft, recount, subject_of_set
+from yangguang.apps.registers.services.screening import refuse_unsettled
 from yangguang.law.registers import Definition
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.values import terms_of
@@ -30,9 +31,10 @@ CLERK = "清单定时办理"
 def submit_change_set(*, change_set: ChangeSet, by: Actor, at: datetime) -> tuple[Problem, ...]:
     """Hand a draft in for review; gives the warnings of rules over the whole list.
 
-    Raises Refused where it is no draft or empty, and BadRows where the list as it would be breaks a
-    rule.
+    Raises Refused where it is no draft or empty, or holds personal data that nobody decided on, and
+    BadRows where the list as it would be breaks a rule.
     """
+    refuse_unsettled(change_set=change_set, at=at)
     with transaction.atomic():
         change_set = locked_draft(change_set)
         if not change_set.versions.exists():
