@@ -93,6 +93,7 @@ def _sheet(
         for event, element in etree.iterparse(
             io.BytesIO(data),
             events=("start", "end"),
+            tag=("{*}row", "{*}c", "{*}mergeCell"),
             resolve_entities=False,
             no_network=True,
             huge_tree=False,
