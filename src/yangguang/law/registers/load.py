@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from yangguang.law.attributes import attribute_grounds
+from yangguang.law.exemptions import exemptions
+from yangguang.law.regimes import regime_of
 from yangguang.law.registers.editions import read_edition
 from yangguang.law.registers.grammar import BadRule, Expression, read_rule
 from yangguang.law.registers.model import (
@@ -32,9 +35,8 @@ from yangguang.law.registers.model import (
     Shape,
     Source,
     Sum,
-    Timeline,
 )
-from yangguang.law.registers.tables import TableReader
+from yangguang.law.registers.stages import StageReader
 
 SLOTS = {"t": 8, "n": 4, "d": 3}
 """How many typed places a row has for texts, numbers and days; d1 is the row's own date."""
@@ -42,16 +44,17 @@ CHARTS = ("bar", "columns", "line", "tree", "share")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _REGISTER = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _KINDS = {FieldType.NUMBER: "n", FieldType.MONEY: "n", FieldType.DATE: "d", FieldType.PERIOD: "d"}
-_UNFILTERED = (FieldType.LONG, FieldType.FILE, FieldType.LINK)
+_UNFILTERED = (FieldType.LONG, FieldType.FILE, FieldType.LINK, FieldType.CHOICES)
 _DATED = (FieldType.DATE, FieldType.MONTH, FieldType.YEAR, FieldType.PERIOD)
 _TOP = {
     "code", "name", "group", "version", "in_force", "basis", "summary", "row_name", "shape", "key",
     "key_scope", "title", "date", "sort", "decide_each", "compare", "personal", "facets", "source",
     "field", "check", "limit", "retention", "edition", "sum", "chart", "timeline",
+    "standing",
 }  # fmt: skip
 _FIELD = {
-    "code", "label", "type", "required", "unit", "choices", "choice_aliases", "of", "mask",
-    "mask_when", "exchange", "aliases", "filter", "sort", "internal", "brief", "group", "help",
+    "code", "label", "type", "required", "unit", "choices", "choices_from", "choice_aliases", "of",
+    "mask", "mask_when", "exchange", "aliases", "filter", "sort", "internal", "brief", "group", "help",
 }  # fmt: skip
 
 
@@ -59,6 +62,22 @@ _STARTS = {
     Duty.PUBLISH: (), Duty.WITHDRAW: ("revoked", "repaired"), Duty.RENEW: ("published",),
 }  # fmt: skip
 """What a limit may start from besides a field."""
+
+
+def _withholding() -> tuple[str, ...]:
+    return tuple(one.label for one in exemptions() if one.regime is regime_of(date.max))
+
+
+def _article_20() -> tuple[str, ...]:
+    return tuple(one.label for one in attribute_grounds() if one.facet and one.until is None)
+
+
+VOCABULARIES: Mapping[str, Callable[[], tuple[str, ...]]] = {
+    "exemptions": _withholding,
+    "article-20": _article_20,
+}
+"""Lists of the law from which a field may take its choices: the grounds for withholding of the
+regulation in force, the kinds of information of Art. 20."""
 
 
 class BadDefinition(ValueError):
@@ -106,7 +125,7 @@ def shipped() -> Mapping[str, Definition]:
     return found
 
 
-class _Reader(TableReader):
+class _Reader(StageReader):
     """One reading of one file; collects what is wrong with it."""
 
     def __init__(self, data: dict[str, Any], text: str) -> None:
@@ -172,6 +191,7 @@ class _Reader(TableReader):
             sums=tuple(self._sums()),
             charts=tuple(self._charts()),
             timeline=self._timeline(),
+            standing=self._standing(),
             text=self.text,
         )
         return None if self.problems else definition
@@ -188,9 +208,11 @@ class _Reader(TableReader):
             if code in self.fields:
                 self._say(f"{where}：编码重复。")
         kind = self._one_of(FieldType, row.get("type", "text"), where) or FieldType.TEXT
-        choices = tuple(self._strings(row, "choices", where))
-        if (kind is FieldType.CHOICE) != bool(choices):
-            self._say(f"{where}：choices 与 type = “choice” 要一起使用。")
+        choices = tuple(self._strings(row, "choices", where)) or self._choices_from(row, where)
+        if (kind in (FieldType.CHOICE, FieldType.CHOICES)) != bool(choices):
+            self._say(f"{where}：choices 与 type = “choice”或“choices” 要一起使用。")
+        if kind is FieldType.CHOICES and any("、" in one for one in choices):
+            self._say(f"{where}：type = “choices” 的选项里不能有顿号，几个选项之间用顿号分开。")
         of = self._text(row, "of", where)
         if (kind is FieldType.ROW) != bool(of):
             self._say(f"{where}：of（所指清单的编码）与 type = “row” 要一起使用。")
@@ -255,6 +277,14 @@ class _Reader(TableReader):
                 if column.code not in (one.exchange, *one.aliases):
                     self.fields[one.code] = replace(one, aliases=(*one.aliases, column.code))
         return sorted(found, key=lambda one: one.dated)
+
+    def _choices_from(self, row: Mapping[str, Any], where: str) -> tuple[str, ...]:
+        """Choices that stand elsewhere in the law: never typed in, so never out of step."""
+        name = self._text(row, "choices_from", where)
+        if name and name not in VOCABULARIES:
+            known = "、".join(VOCABULARIES)
+            self._say(f"{where}：choices_from = {name!r} 不认识；只能是 {known}。")
+        return VOCABULARIES[name]() if name in VOCABULARIES else ()
 
     def _slots(self, dated: str) -> None:
         taken = {"t": 0, "n": 0, "d": 1}
@@ -415,29 +445,6 @@ class _Reader(TableReader):
             self._say(f"{where}：of = {of!r} 应为数字或金额字段。")
         return by, of
 
-    def _timeline(self) -> Timeline | None:
-        row = self.data.get("timeline")
-        if row is None:
-            return None
-        where = "[timeline]"
-        if not isinstance(row, dict):
-            self._say(f"{where}：应为一个表。")
-            return None
-        self._unknown(row, {"project", "stage", "stages", "name", "date", "amount"}, where)
-        named = {name: self._text(row, name, where) for name in ("name", "date", "amount")}
-        for name in ("project", "stage"):
-            named[name] = self._text(row, name, where, required=True)
-        for name, code in named.items():
-            if code:
-                self._known(code, f"{where} 的 {name}")
-        project = self.fields.get(named["project"])
-        if project is not None and not project.slot:
-            self._say(f"{where}：project 的字段要写 filter = true。")
-        stages = tuple(self._strings(row, "stages", where))
-        if len(stages) < 2:
-            self._say(f"{where}：stages 至少两个阶段。")
-        return Timeline(stages=stages, **named)
-
     def _source(self) -> Source | None:
         row = self.data.get("source")
         if row is None:
@@ -451,9 +458,3 @@ class _Reader(TableReader):
             self._date(row, "dated", "[source]"),
             self._text(row, "note", "[source]"),
         )
-
-    def _known(self, code: str, where: str) -> bool:
-        if code in self.fields:
-            return True
-        self._say(f"{where}：没有字段 {code}。")
-        return False

@@ -25,6 +25,8 @@ class FieldType(StrEnum):
     PERIOD = "period"
     """From one day to another, either of them open."""
     CHOICE = "choice"
+    CHOICES = "choices"
+    """Several of the choices, kept as one text in the order of the choices, joined by 、."""
     AGENCY = "agency"
     PERSON = "person"
     """A name or number of a natural person: masked before it is stored."""
@@ -205,8 +207,28 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A stage that a project owes by a day which one of its rows states.
+
+    ``by`` is the field with that day (of several rows the newest decides), ``days`` are added to it.
+    A row of ``stage`` fulfils it unless its field ``open_field`` reads one of ``open_values``.
+    """
+
+    stage: str
+    by: str
+    basis: str
+    days: int = 0
+    open_field: str = ""
+    open_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """Rows that belong to one project are shown on one page, by stage."""
+    """Rows that belong to one project are shown on one page, by stage.
+
+    Stages in ``optional`` are never missing. A project whose row reads one of ``ended_values`` in
+    ``ended_field`` (终止公告) owes nothing further.
+    """
 
     project: str
     stage: str
@@ -215,6 +237,27 @@ class Timeline:
     """The field that holds the project's name."""
     date: str = ""
     amount: str = ""
+    optional: tuple[str, ...] = ()
+    owed: Owed | None = None
+    ended_field: str = ""
+    ended_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Each row is a standing duty to publish: the fields that say who owes it, by when, and by what
+    published items it is met.
+
+    ``body`` names the bodies (empty: the one that keeps the row), ``limit`` the words of the limit;
+    ``column`` and ``facet`` name columns and classifications whose items meet the row, ``words``
+    what must stand in their titles.
+    """
+
+    limit: str
+    body: str = ""
+    column: str = ""
+    facet: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +307,7 @@ class Definition:
     sums: tuple[Sum, ...] = ()
     charts: tuple[Chart, ...] = ()
     timeline: Timeline | None = None
+    standing: Standing | None = None
     text: str = field(default="", repr=False, compare=False)
 
     def field(self, code: str) -> Field:

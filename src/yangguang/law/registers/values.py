@@ -297,6 +297,25 @@ def _choice(field: Field, text: str, unit: str) -> str:
     raise BadValue(f"“{text}”不在可选范围内，应为：{'、'.join(field.choices)}。")
 
 
+_TICKED = re.compile(r"[■☑☒√✓✔●]\s*([^■☑☒√✓✔●□☐○◯]+)")
+_BOXES = re.compile(r"[■☑☒√✓✔●□☐○◯]")
+_APART = re.compile(r"[、,，;；/\n]|\s{1,}(?=\S)")
+
+
+def _several(field: Field, text: str, unit: str) -> str | None:
+    """Several choices; where boxes are drawn only the ticked ones are meant."""
+    ticked = _TICKED.findall(text)
+    if ticked:
+        text = "、".join(ticked)
+    elif _BOXES.search(text):
+        return None
+    found = set()
+    for part in _APART.split(text):
+        if part.strip():
+            found.add(_choice(field, part.strip(), unit))
+    return "、".join(one for one in field.choices if one in found) or None
+
+
 def _bare(text: str) -> str:
     return re.sub(r"[\s、,，.。:：;；()（）\-]", "", fold_width(text)).lower()
 
@@ -321,6 +340,7 @@ _READERS: Mapping[FieldType, Callable[[Field, str, str], Value]] = {
     FieldType.YEAR: _year,
     FieldType.PERIOD: _read_period,
     FieldType.CHOICE: _choice,
+    FieldType.CHOICES: _several,
     FieldType.AGENCY: _line,
     FieldType.PERSON: _line,
     FieldType.REGION: _line,
