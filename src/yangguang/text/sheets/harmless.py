@@ -6,22 +6,25 @@ What was marked is read back without the mark, so that an export can be imported
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = "=+-@\t\r"
+_MARK = "'"
 
 
 def harmless(cell: str) -> str:
     """The text with a mark in front where a spreadsheet would run it; plain numbers stay numbers."""
-    if not cell.startswith(_FORMULA):
+    first = cell.lstrip(_MARK)[:1]
+    if not first or (first not in _FORMULA and not (cell[0] == _MARK and first.isdigit())):
         return cell
     try:
         float(cell)
     except ValueError:
-        return "'" + cell
+        return _MARK + cell
     return cell
 
 
 def unmarked(cell: str) -> str:
     """The text without the mark that `harmless`, or a person's apostrophe before a number, set."""
-    if cell[:1] in ("'", "\u2019") and cell[1:2] and (cell[1] in "=+-@\t\r" or cell[1].isdigit()):
-        return cell[1:]
-    return cell
+    if cell[:1] not in (_MARK, "\u2019"):
+        return cell
+    first = cell[1:].lstrip(_MARK)[:1]
+    return cell[1:] if first and (first in _FORMULA or first.isdigit()) else cell

@@ -25,6 +25,7 @@ from yangguang.text.sheets.heads import (
 )
 from yangguang.text.sheets.likeness import Match, Wanted, match_columns
 from yangguang.text.sheets.lines import (
+    BLANK,
     DITTO,
     HEAD,
     NUMBERS,
@@ -92,6 +93,8 @@ class Choices:
     """The year of days written without one."""
     head_rows: tuple[int, int] | None = None
     """First and last row of the head as numbered in the file, where it was not found."""
+    as_is: bool = False
+    """Whether every line that is not blank is a row: none is a total, a note or a repeated head."""
 
 
 class RawCell(NamedTuple):
@@ -232,9 +235,12 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
     for y in range(start, len(grid.rows)):
         number = grid.row_numbers[y]
         texts = grid.texts(y)
-        why = why_left_out(grid.rows[y], columns.values(), heads, values=values, fresh=fresh)
-        if fresh and not why and is_unit_row(texts):
-            why = UNITS
+        if choices.as_is:
+            why = "" if any(texts) else BLANK
+        else:
+            why = why_left_out(grid.rows[y], columns.values(), heads, values=values, fresh=fresh)
+            if fresh and not why and is_unit_row(texts):
+                why = UNITS
         if why == HEAD:
             columns = _moved(wanted, texts, columns)
         if why == SECTION:
@@ -245,7 +251,7 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
             line = "　".join(dict.fromkeys(text for text in texts if text))
             left_out.append(LeftOut(number, line, why, row))
             continue
-        instead = _from_above(row, columns, choices.fill_down, last)
+        instead = {} if choices.as_is else _from_above(row, columns, choices.fill_down, last)
         if instead:
             row = replace(row, instead={**whole, **instead})
         rows.append(row)

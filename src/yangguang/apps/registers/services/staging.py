@@ -22,7 +22,9 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.files.sandbox import read_document
+from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register
+from yangguang.apps.registers.sheets.plain import from_json
 from yangguang.apps.vault.sealing import seal, unseal
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.sheets import pasted
@@ -57,7 +59,10 @@ def keep_upload(*, register: Register, agency: Agency, data: bytes, name: str, b
             f"文件超过{MOST_BYTES // 1024 // 1024}MB，请拆分后分别上传，或删去其中的图片。",
             code="too-large",
         )
-    document = read_document(data, name=name)
+    if name.lower().endswith(".json"):
+        document = from_json(data, definition_of(register))
+    else:
+        document = read_document(data, name=name)
     digest = hashlib.sha256(data).hexdigest()
     return _keep(document, register, agency, name, digest, ChangeSet.Kind.IMPORT, by)
 

@@ -13,8 +13,11 @@ BODY = "@body"
 """The column that names the body whose row it is, where no field does."""
 DECIDED = "@decided"
 """The column that says why the row is to be public, where each row needs that."""
-ABOUT = ("填写说明", "导出说明", "可选值")
+CHOICES = "可选值"
+ABOUT = ("填写说明", "导出说明", CHOICES)
 """Sheets beside the table in what this platform gives out."""
+TOO_LONG = "（内容超过一个单元格的长度，没有导出）"
+"""Written where a workbook's cell is too small; read back, it leaves the row's text as it is."""
 _BODY_LABELS = (
     "登记机构", "填报单位", "报送单位", "数据来源单位", "单位名称", "单位", "部门名称", "部门",
     "机构名称", "机构",

@@ -6,7 +6,7 @@ Nothing here knows what the register holds already; that is compared afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yangguang.apps.agencies.models import Agency
@@ -17,10 +17,12 @@ from yangguang.apps.registers.sheets.columns import (
     ABOUT,
     BODY,
     DECIDED,
+    TOO_LONG,
     keepers_of,
     labels_of,
     wanted_of,
 )
+from yangguang.apps.registers.sheets.written import is_export_head
 from yangguang.law.registers import BadValue, Definition, FieldType, Value
 from yangguang.law.registers.model import Severity
 from yangguang.text.document import Document
@@ -126,8 +128,15 @@ def _chosen(
         one = choices.get(at)
         if one is not None and one.head_rows is not None:
             sheet = sheet_with_head(sheet, wanted_of(definition), one.head_rows)
-        found.append((sheet, one or own_choices(sheet)))
+        found.append((sheet, one or proposed_choices(sheet, definition)))
     return found
+
+
+def proposed_choices(sheet: Sheet, definition: Definition) -> Choices:
+    """What the sheet's own words say; in an export of this list every line is a row."""
+    own = own_choices(sheet)
+    exported = sheet.head is not None and is_export_head(definition, sheet.head.texts)
+    return replace(own, as_is=True) if exported else own
 
 
 class _Reader:
@@ -191,6 +200,8 @@ class _Reader:
         wrong: set[str] = set()
         for code, how in asked.items():
             cell = raw.cell(code)
+            if cell.text == TOO_LONG:
+                continue
             try:
                 value, note = read_cell(how, cell)
             except BadValue as bad:
@@ -304,7 +315,9 @@ class _Reader:
 
 def own_reading(document: Document, definition: Definition) -> Sequence[tuple[Sheet, Choices]]:
     """Each sheet with what its own words say, for a page to begin with."""
-    return [(sheet, own_choices(sheet)) for sheet in sheets_of(document, definition)]
+    return [
+        (sheet, proposed_choices(sheet, definition)) for sheet in sheets_of(document, definition)
+    ]
 
 
 __all__ = ["BODY", "ReadFile", "ReadRow", "ReadSheet", "own_reading", "read_file", "sheets_of"]
