@@ -226,7 +226,8 @@ class Owed:
 class Timeline:
     """Rows that belong to one project are shown on one page, by stage.
 
-    Stages in ``optional`` are never missing. A project whose row reads one of ``ended_values`` in
+    ``part`` is the field that tells lots of one project apart (包号, 标段); a row without it speaks of
+    every lot. Stages in ``optional`` are never missing. A project whose row reads one of ``ended_values`` in
     ``ended_field`` (终止公告) owes nothing further.
     """
 
@@ -237,6 +238,7 @@ class Timeline:
     """The field that holds the project's name."""
     date: str = ""
     amount: str = ""
+    part: str = ""
     optional: tuple[str, ...] = ()
     owed: Owed | None = None
     ended_field: str = ""

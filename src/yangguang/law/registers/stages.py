@@ -30,18 +30,22 @@ class StageReader(TableReader):
             return None
         self._unknown(
             row,
-            {"project", "stage", "stages", "name", "date", "amount", "optional", "owed", "ended"},
+            {
+                "project", "stage", "stages", "name", "date", "amount", "part", "optional", "owed",
+                "ended",
+            },
             where,
-        )
-        named = {name: self._text(row, name, where) for name in ("name", "date", "amount")}
+        )  # fmt: skip
+        named = {name: self._text(row, name, where) for name in ("name", "date", "amount", "part")}
         for name in ("project", "stage"):
             named[name] = self._text(row, name, where, required=True)
         for name, code in named.items():
             if code:
                 self._known(code, f"{where} 的 {name}")
-        project = self.fields.get(named["project"])
-        if project is not None and not project.slot:
-            self._say(f"{where}：project 的字段要写 filter = true。")
+        for name in ("project", "stage", "part"):
+            field = self.fields.get(named[name])
+            if field is not None and not field.slot:
+                self._say(f"{where}：{name} 的字段要写 filter = true。")
         stages = tuple(self._strings(row, "stages", where))
         if len(stages) < 2:
             self._say(f"{where}：stages 至少两个阶段。")

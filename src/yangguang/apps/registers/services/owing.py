@@ -94,7 +94,7 @@ def settle_duties(
     gone = {str(one.row_id) for one in versions if one.what == What.REMOVED}
     for (key, kind), owed in open_now.items():
         if kind == PUBLISH or (kind == WITHDRAW and key in gone):
-            discharge_duty(duty=owed, on=today, by=by, at=at)
+            discharge_duty(duty=owed, on=max(today, owed.opened_on), by=by, at=at)
         elif key in gone:
             cancel_duty(duty=owed, why="条目已取消", by=by, at=at)
     further = [one for one in definition.limits if one.act is not Duty.PUBLISH]

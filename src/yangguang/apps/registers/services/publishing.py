@@ -19,6 +19,7 @@ from yangguang.apps.registers.rows import BadRows, Problem
 from yangguang.apps.registers.services.defining import CHANGED
 from yangguang.apps.registers.services.keeping import keep_figures
 from yangguang.apps.registers.services.owing import down_day, drop_duties, settle_duties
+from yangguang.apps.registers.services.performing import settle_projects
 from yangguang.apps.registers.services.proposing import locked_draft, recount, subject_of_set
 from yangguang.apps.registers.services.screening import refuse_unsettled
 from yangguang.law.registers import Definition
@@ -203,6 +204,7 @@ def apply(change_set: ChangeSet, *, by: Actor, at: datetime) -> None:
         removed=[one.base for one in versions if one.base is not None],
     )
     settle_duties(change_set, versions, definition, by=by, at=at)
+    settle_projects(register, definition, versions, by=by, at=at)
     highest = ChangeSet.objects.filter(register=register).aggregate(found=Max("number"))["found"]
     change_set.number = (highest or 0) + 1
     change_set.state = ChangeSet.State.PUBLISHED
