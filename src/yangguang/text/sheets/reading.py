@@ -33,6 +33,7 @@ from yangguang.text.sheets.lines import (
     UNITS,
     why_left_out,
 )
+from yangguang.text.sheets.ticks import is_ticked, tick_columns
 from yangguang.text.sheets.words import meant, plain_head
 
 CARRIED = 0.6
@@ -41,13 +42,17 @@ CARRIED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet: its place from 0, its letter, its head, its unit, its field."""
+    """One column of a sheet: its place from 0, its letter, its head, its unit, its field.
+
+    ``tick`` is the word that a tick in this column says; several such columns are one field.
+    """
 
     x: int
     letter: str
     text: str
     unit: str = ""
     match: Match | None = None
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person decided over the words of one sheet; ``columns`` are place → field."""
+    """What a person decided over the words of one sheet; ``columns`` are place → field. Columns to
+    tick all stand there under their one field."""
 
     columns: Mapping[int, str]
     taken: bool = True
@@ -217,7 +223,11 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
     """The rows below the head under the choices made."""
     grid = sheet.grid
     known = {one.code: one for one in wanted}
-    columns = {code: x for x, code in choices.columns.items() if code in known and x < _width(grid)}
+    columns: dict[str, int] = {}
+    for x, code in choices.columns.items():
+        if code in known and x < _width(grid):
+            columns.setdefault(code, x)
+    boxes = _boxes(sheet, choices)
     units = {column.x: column.unit for column in sheet.columns if column.unit}
     values = {x: {plain_head(v) for v in known[code].values} for code, x in columns.items()}
     said = {
@@ -252,6 +262,8 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
             left_out.append(LeftOut(number, line, why, row))
             continue
         instead = {} if choices.as_is else _from_above(row, columns, choices.fill_down, last)
+        for code, words in boxes.items():
+            instead[code] = "、".join(word for x, word in words.items() if is_ticked(texts[x]))
         if instead:
             row = replace(row, instead={**whole, **instead})
         rows.append(row)
@@ -263,10 +275,23 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
 def _with_head(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted]) -> Sheet:
     over = above(grid, head.top)
     units = column_units(grid, head)
+    ticks = tick_columns(wanted, grid, head)
+    boxed = {tick.code for tick in ticks.values()}
+    matches = {x: match for x, match in head.matches.items() if match.code not in boxed}
+    for x, tick in ticks.items():
+        matches[x] = Match(tick.code, 1.0, f"打勾的列，勾选即为“{tick.value}”")
     columns = tuple(
-        Column(x, letters(grid.column_numbers[x]), text, units.get(x, ""), head.matches.get(x))
+        Column(
+            x,
+            letters(grid.column_numbers[x]),
+            text,
+            units.get(x, ""),
+            matches.get(x),
+            ticks[x].value if x in ticks else "",
+        )
         for x, text in enumerate(head.texts)
     )
+    head = replace(head, matches=matches)
     return Sheet(index, grid, head, columns, over, given=_given(grid, over, head, wanted))
 
 
@@ -311,6 +336,17 @@ def _alike(grid: Grid, model: Sheet) -> bool:
     lines = grid.rows[:200]
     full = sum(sum(bool(row[x].text) for x in places) >= enough for row in lines)
     return bool(lines) and full >= CARRIED * len(lines)
+
+
+def _boxes(sheet: Sheet, choices: Choices) -> dict[str, dict[int, str]]:
+    """Field → place → word, of the columns to tick that the choices leave to their field."""
+    found: dict[str, dict[int, str]] = {}
+    for column in sheet.columns:
+        if column.tick and column.match is not None:
+            code = column.match.code
+            if choices.columns.get(column.x) == code:
+                found.setdefault(code, {})[column.x] = column.tick
+    return found
 
 
 def _moved(

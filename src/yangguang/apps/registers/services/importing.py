@@ -29,7 +29,7 @@ from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register, Version
-from yangguang.apps.registers.rows import BadRows, Problem, Values, key_of, scope_of, title_of
+from yangguang.apps.registers.rows import BadRows, Problem, Values, title_of
 from yangguang.apps.registers.services.proposing import (
     Outcome,
     Proposed,
@@ -39,8 +39,9 @@ from yangguang.apps.registers.services.proposing import (
 from yangguang.apps.registers.services.staging import Upload
 from yangguang.apps.registers.sheets.bodies import Bodies
 from yangguang.apps.registers.sheets.columns import labels_of
-from yangguang.apps.registers.sheets.reading import Key, ReadFile, ReadRow, read_file
+from yangguang.apps.registers.sheets.reading import Key, ReadFile, ReadRow, read_file, row_key
 from yangguang.law.registers import Definition, Value
+from yangguang.law.registers.values import masked_where_due
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.sheets import Choices
 
@@ -176,7 +177,9 @@ def import_upload(
             changed = {id(one.row) for one in compared}
             standing = _standing(upload.register, definition, kept)
             rows += [
-                _proposed(_against(one, standing.get(_key(definition, one)), choices))
+                _proposed(
+                    _against(definition, one, standing.get(row_key(definition, one)), choices)
+                )
                 for one in kept
                 if id(one) not in changed
             ]
@@ -220,14 +223,14 @@ def _compare(
     added, changed, unchanged = [], [], 0
     problems = list(file.problems)
     for row in file.rows:
-        found = standing.get(_key(definition, row))
+        found = standing.get(row_key(definition, row))
         if found is not None and found[0] != row.agency.pk:
             told = (
                 f"“{title_of(definition, row.values)}”由别的机构登记，不能由{row.agency.name}修改。"
             )
             problems.append(Problem(told, "", row.place))
             continue
-        one = _against(row, found, choices)
+        one = _against(definition, row, found, choices)
         if definition.decide_each and not one.decided.strip():
             told = f"请写明公开这一条的决定：{definition.decide_each}"
             problems.append(Problem(told, "", row.place))
@@ -275,7 +278,7 @@ def _standing(
     """(scope, key) → whose the live row is and what it says, of the rows that the file has."""
     wanted: dict[int, list[str]] = {}
     for row in rows:
-        scope, key = _key(definition, row)
+        scope, key = row_key(definition, row)
         wanted.setdefault(scope, []).append(key)
     found: dict[Key, tuple[int, Values]] = {}
     for scope, keys in wanted.items():
@@ -288,17 +291,20 @@ def _standing(
     return found
 
 
-def _against(row: ReadRow, found: tuple[int, Values] | None, choices: ImportChoices) -> Compared:
+def _against(
+    definition: Definition, row: ReadRow, found: tuple[int, Values] | None, choices: ImportChoices
+) -> Compared:
     """The row with what the list says in fields that the sheet has no column for."""
     decided = row.decided or choices.decided
     if found is None:
-        return Compared(row, row.values, None, decided)
-    return Compared(row, {**found[1], **row.values}, found[1], decided)
+        return Compared(row, masked_where_due(definition, row.values), None, decided)
+    values = masked_where_due(definition, {**found[1], **row.values})
+    return Compared(row, values, found[1], decided)
 
 
 def _leaving(upload: Upload, definition: Definition, rows: Sequence[ReadRow]) -> Iterator[str]:
     """Titles of the live rows that the file does not have."""
-    kept = {_key(definition, row) for row in rows}
+    kept = {row_key(definition, row) for row in rows}
     live = Version.objects.filter(
         register=upload.register, live=True, agency__in=_bodies_of(upload, rows)
     ).values_list("row__scope", "row__key", "title")
@@ -314,10 +320,6 @@ def _bodies_of(upload: Upload, rows: Sequence[ReadRow]) -> list[Agency]:
 def _proposed(one: Compared) -> Proposed:
     values: dict[str, Value] = dict(one.values)
     return Proposed(one.row.agency, values, one.row.place, decided=one.decided)
-
-
-def _key(definition: Definition, row: ReadRow) -> Key:
-    return scope_of(definition, row.agency), key_of(definition, row.values)
 
 
 def _kept(values: Values) -> dict[str, Value]:

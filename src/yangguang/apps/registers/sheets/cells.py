@@ -5,7 +5,7 @@ definition's own reading holds. What cannot be read says what to write instead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 from yangguang.law.registers import BadValue, Field, FieldType, Value, read_value
@@ -29,6 +29,7 @@ _WORDS = (
     FieldType.AGENCY, FieldType.REGION,
 )  # fmt: skip
 _SHORT = 40
+_BOXES = frozenset("□☐■☑▢√✓✔◻")
 _SAME_UNIT = {
     "平米": "平方米", "m2": "平方米", "km2": "平方公里", "m3": "立方米", "kg": "千克",
     "公斤": "千克", "km": "公里", "千米": "公里", "m": "米",
@@ -109,6 +110,10 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
         note = f"“{text}”第15位以后都是0，可能被表格软件改写过，请核对"
     if field.type is FieldType.CHOICE:
         text = _yes_or_no(field, text)
+        if any(sign in _BOXES for sign in text):
+            several = read_value(replace(field, type=FieldType.CHOICES), text)
+            if several is None or several in field.choices:
+                return several, ""
     if field.type is FieldType.DATE and asked.year is not None:
         bare = _MONTH_DAY.fullmatch(fold_width(text))
         if bare:

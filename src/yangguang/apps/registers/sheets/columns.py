@@ -67,6 +67,6 @@ def _labels(field: Field) -> tuple[str, ...]:
 
 
 def _values(field: Field) -> tuple[str, ...]:
-    if field.type is not FieldType.CHOICE:
+    if field.type not in (FieldType.CHOICE, FieldType.CHOICES):
         return ()
     return (*field.choices, *(alias for alias, _ in field.choice_aliases))

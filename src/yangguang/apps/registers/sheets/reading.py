@@ -25,6 +25,7 @@ from yangguang.apps.registers.sheets.columns import (
 from yangguang.apps.registers.sheets.written import is_export_head
 from yangguang.law.registers import BadValue, Definition, FieldType, Value
 from yangguang.law.registers.model import Severity
+from yangguang.law.registers.values import masked_where_due
 from yangguang.text.document import Document
 from yangguang.text.sheets import (
     Choices,
@@ -43,7 +44,8 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row that could be read. ``values`` are those of the columns that the sheet has."""
+    """One row that could be read. ``values`` are those of the columns that the sheet has; what is
+    masked in some rows only is not masked yet, since the list may know better which."""
 
     raw: RawRow
     agency: Agency
@@ -247,7 +249,7 @@ class _Reader:
         return found
 
     def _keep(self, row: ReadRow) -> None:
-        key = (scope_of(self.definition, row.agency), key_of(self.definition, row.values))
+        key = row_key(self.definition, row)
         earlier = self.rows.setdefault(key, row)
         if earlier is row or not key[1].strip("|~"):
             return
@@ -311,6 +313,12 @@ class _Reader:
     ) -> None:
         ended = sentence if sentence.endswith("。") else f"{sentence}。"
         target.append(Problem(ended, code, place, severity))
+
+
+def row_key(definition: Definition, row: ReadRow) -> Key:
+    """What tells the row apart, as the list will keep it."""
+    masked = masked_where_due(definition, row.values)
+    return scope_of(definition, row.agency), key_of(definition, masked)
 
 
 def own_reading(document: Document, definition: Definition) -> Sequence[tuple[Sheet, Choices]]:
