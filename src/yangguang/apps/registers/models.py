@@ -318,3 +318,53 @@ class PersonalFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.masked}"
+
+
+class Revocation(models.Model):
+    """That a published decision no longer stands, or that credit was repaired: why a row must leave
+    public view, and by when. It says nothing of what the row said.
+
+    Carried out when ``change_set`` names the take-down; dropped when it was recorded by mistake.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGED = "changed", "决定被依法变更"
+        REVOKED = "revoked", "决定被依法撤销"
+        UNLAWFUL = "unlawful", "决定被确认违法"
+        VOID = "void", "决定被确认无效"
+        REPAIRED = "repaired", "信用已经修复"
+
+    row = models.ForeignKey(Row, models.PROTECT, related_name="revocations")
+    kind = models.CharField("情形", max_length=8, choices=Kind)
+    on = models.DateField("发生日期")
+    document = models.CharField("文书", max_length=200, blank=True)
+    why = models.CharField("理由", max_length=200)
+    basis = models.CharField("依据", max_length=300, blank=True)
+    due_on = models.DateField("撤下期限", null=True)
+    """Null where the definition knows no such limit: it goes as soon as somebody takes it down."""
+    recorded_by_name = models.CharField("登记人", max_length=100)
+    recorded_at = models.DateTimeField("登记时间")
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, related_name="+")
+    dropped_at = models.DateTimeField("作废时间", null=True)
+    dropped_why = models.CharField("作废理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "撤销登记"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row"],
+                condition=Q(change_set__isnull=True, dropped_at__isnull=True),
+                name="one_open_revocation",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(change_set__isnull=True, dropped_at__isnull=True),
+                name="revocation_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -25,6 +25,12 @@ def ends_on(retention: Retention, start: date) -> date:
     return start + timedelta(days=retention.days)
 
 
-def earliest_end(retention: Retention, start: date) -> date:
-    """The first day on which repaired credit may end it."""
-    return add_months(start, retention.least_months)
+def earliest_repair(
+    definition: Definition, terms: Mapping[str, Term], published: date
+) -> tuple[date, Retention] | None:
+    """The first day on which repaired credit may end the publicity of a row that was published on
+    that day, and the rule that says so; None where no least time is set."""
+    for one in definition.retentions:
+        if one.least_months and (one.when is None or one.when.value(terms) is True):
+            return add_months(published, one.least_months), one
+    return None

@@ -672,4 +672,80 @@ class Migration(migrations.Migration):
                 "verbose_name": "清单个人信息排查",
             },
         ),
+        migrations.CreateModel(
+            name="Revocation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("changed", "决定被依法变更"),
+                            ("revoked", "决定被依法撤销"),
+                            ("unlawful", "决定被确认违法"),
+                            ("void", "决定被确认无效"),
+                            ("repaired", "信用已经修复"),
+                        ],
+                        max_length=8,
+                        verbose_name="情形",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="发生日期")),
+                ("document", models.CharField(blank=True, max_length=200, verbose_name="文书")),
+                ("why", models.CharField(max_length=200, verbose_name="理由")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="依据")),
+                ("due_on", models.DateField(null=True, verbose_name="撤下期限")),
+                ("recorded_by_name", models.CharField(max_length=100, verbose_name="登记人")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                (
+                    "dropped_why",
+                    models.CharField(blank=True, max_length=300, verbose_name="作废理由"),
+                ),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.changeset",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revocations",
+                        to="registers.row",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "撤销登记",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("change_set__isnull", True), ("dropped_at__isnull", True)
+                        ),
+                        fields=["due_on"],
+                        name="revocation_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("change_set__isnull", True), ("dropped_at__isnull", True)
+                        ),
+                        fields=("row",),
+                        name="one_open_revocation",
+                    )
+                ],
+            },
+        ),
     ]

@@ -26,6 +26,12 @@ from yangguang.apps.registers.services.publishing import (
     return_change_set,
     submit_change_set,
 )
+from yangguang.apps.registers.services.revoking import (
+    drop_revocation,
+    repair_credit,
+    revoke_decision,
+    withdraw_revoked,
+)
 from yangguang.apps.registers.services.staging import (
     Upload,
     drop_upload,
@@ -45,6 +51,7 @@ __all__ = [
     "Upload",
     "discard_change_set",
     "drop_proposals",
+    "drop_revocation",
     "drop_upload",
     "import_upload",
     "install_register",
@@ -61,8 +68,11 @@ __all__ = [
     "put_in_force",
     "redefine",
     "rename_change_set",
+    "repair_credit",
     "return_change_set",
+    "revoke_decision",
     "submit_change_set",
     "take_down",
     "undo_change_set",
+    "withdraw_revoked",
 ]

@@ -13,6 +13,7 @@ from yangguang.apps.audit.actors import system
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Version
 from yangguang.apps.registers.services.publishing import CLERK, put_in_force
+from yangguang.apps.registers.services.revoking import withdraw_what_is_due
 from yangguang.apps.registers.services.undoing import take_down
 from yangguang.law.registers.staying import retention_for
 from yangguang.law.registers.values import terms_of
@@ -21,8 +22,9 @@ AT_ONCE = 500
 
 
 def take_down_what_is_due(at: datetime) -> None:
-    """Put approved sets in force and take down rows whose time in public is over."""
+    """Put approved sets in force, take down what was revoked, and rows whose time in public is over."""
     put_in_force(at=at)
+    withdraw_what_is_due(at)
     due = (
         Version.objects.filter(live=True, down_on__lte=timezone.localdate(at))
         .select_related("register__definition")

@@ -31,6 +31,7 @@ from yangguang.apps.registers.rows import (
     slots_of,
     title_of,
 )
+from yangguang.apps.registers.selectors.revoking import barred_rows
 from yangguang.apps.registers.services.owing import drop_duties, owe_publication
 from yangguang.law.registers import Definition
 from yangguang.law.registers.model import KeyScope, Severity
@@ -170,6 +171,7 @@ def propose_rows(
             one.row_id: one
             for one in _by_pieces(Version.objects.filter(live=True), "row", [*_keys(standing)])
         }
+        _refuse_revoked(keyed, standing)
         pending = [
             _version(change_set, definition, key, one, standing.get(key), live)
             for key, one in keyed.items()
@@ -324,6 +326,23 @@ def _rows(register: Register, definition: Definition, keyed: Iterable[Key]) -> d
             if (row.scope, row.key) in wanted:
                 found[row.scope, row.key] = row
     return found
+
+
+def _refuse_revoked(keyed: dict[Key, Proposed], standing: dict[Key, Row]) -> None:
+    """An old file still holds what was revoked since; it must not make it public again."""
+    barred = barred_rows(_keys(standing))
+    problems = [
+        Problem(
+            f"{revoked.get_kind_display()}（{revoked.on}），已登记撤下，不能再次公开；请删去这一条。"
+            "登记有误的，先作废撤销登记。",
+            "",
+            keyed[key].place or row.key,
+        )
+        for key, row in standing.items()
+        if (revoked := barred.get(row.pk)) is not None
+    ]
+    if problems:
+        raise BadRows(tuple(problems))
 
 
 def _keys(standing: dict[Key, Row]) -> Iterable[int]:
