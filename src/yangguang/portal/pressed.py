@@ -17,7 +17,7 @@ from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
-from yangguang.portal.views.figures import MOST_YEARS
+from yangguang.portal.views.figures import years_shown
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
 from yangguang.press.reader import SITEMAP_SIZE
@@ -167,7 +167,7 @@ def _reports() -> Iterator[str]:
 def _figures() -> Iterator[str]:
     """The figures of the years that a page leads to; those of single bodies are made when asked."""
     today = timezone.localdate()
-    for year in range(today.year, today.year - MOST_YEARS, -1):
+    for year in years_shown(today):
         yield reverse("figures-year", args=[year])
 
 

@@ -13,6 +13,8 @@ from yangguang.apps.catalog.models import Column, ColumnEnding, Item, ItemColumn
 from yangguang.apps.catalog.services import add_column, merge_columns, move_column, retire_column
 from yangguang.apps.catalog.services import ending as endings
 from yangguang.apps.catalog.services.ending import run_endings
+from yangguang.apps.catalog.services.header import edit_header
+from yangguang.apps.catalog.services.releasing import open_item
 from yangguang.apps.catalog.workflow import NotPossible
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,18 @@ def test_a_merge_takes_items_columns_below_and_addresses_along() -> None:
     assert [one.verb for one in acts] == ["column.merge", "column.close"]
     moved = Act.objects.get(verb="item.move-column", subject_key=str(public.pk))
     assert (moved.before, moved.after) == ({"column": "规范性文件"}, {"column": "政府文件"})
+
+
+def test_nothing_new_is_filed_into_a_column_that_is_gone() -> None:
+    a_government()
+    files, norms = a_column("政府文件", slug="files"), a_column("规范性文件", slug="norms")
+    item = an_item("住房办法", column=files)
+    merge_columns(source=norms, target=files, reason="栏目重复", by=BY, at=AT)
+    stale = norms
+    with pytest.raises(NotPossible, match="“规范性文件”已撤销，内容已并入“政府文件”，请改选"):
+        edit_header(item=item, changes={"column": stale}, by=BY, at=AT, reason="归类")
+    with pytest.raises(NotPossible, match="已撤销"):
+        open_item(agency=item.agency, title="新办法", kind="policy", column=stale, by=BY, at=AT)
 
 
 def test_a_chain_of_successors_leads_to_the_one_that_stands() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +41,6 @@ from yangguang.press.pressing import pressed
 
 FIRST_YEAR = 2008
 """The regulation of 2007 came into force on 1 May of that year: nothing is asked of years before."""
-MOST_YEARS = 8
 PAGE = 50
 MOST_BODIES = 20
 BODY_FIGURES = ("published", "received", "answered")
@@ -148,10 +148,17 @@ class _Place:
         return self.download("json")
 
 
+def years_shown(today: date) -> range:
+    """Every year of which there is something to count, the newest first."""
+    oldest = selectors.public_items().aggregate(day=Min("listed_on"))["day"]
+    first = max(FIRST_YEAR, oldest.year if oldest else today.year)
+    return range(today.year, min(first, today.year) - 1, -1)
+
+
 def _years(agency: Agency | None, today: date) -> list[tuple[int, str]]:
-    """This year and the ones before it, with their pages, newest first."""
+    """The years with their pages, newest first."""
     found = []
-    for year in range(today.year, today.year - MOST_YEARS, -1):
+    for year in years_shown(today):
         if agency is None:
             found.append((year, reverse("figures-year", args=[year])))
         else:
@@ -229,8 +236,7 @@ def records(request: HttpRequest) -> HttpResponse:
     Only whole years and months can be asked for, so that nobody can be singled out by a narrow
     choice of days.
     """
-    year = _year(_number(request.GET.get("year", "")))
-    month = _number(request.GET.get("month", ""))
+    year, month = _year(_asked(request, "year")), _asked(request, "month")
     slug = request.GET.get("agency", "")
     agency = _find(slug) if slug else None
     scope = _span(agency, year, month)
@@ -257,8 +263,12 @@ def records(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+def _asked(request: HttpRequest, name: str) -> int | None:
+    """The number that was asked for, None where none was. Raises Http404 for what is no number."""
+    text = request.GET.get(name, "")
+    if text and not re.fullmatch(r"[0-9]{1,4}", text):
+        raise Http404(name)
+    return int(text) if text else None
 
 
 def _span(agency: Agency | None, year: int, month: int | None) -> Scope:

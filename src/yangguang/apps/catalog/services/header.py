@@ -142,8 +142,24 @@ def _checked(item: Item, name: str, value: Any) -> Any:
     if name == "agency" and isinstance(value, Agency):
         return value
     if name == "column" and (value is None or isinstance(value, Column)):
+        if value != item.column:
+            require_standing(value)
         return value
     raise NotPossible(f"“{_label(name)}”不能改为“{value}”，请核对。")
+
+
+def require_standing(column: Column | None) -> None:
+    """Raises NotPossible for a column that was retired or merged: nothing new is filed there."""
+    if column is None:
+        return
+    gone = (
+        Column.objects.filter(pk=column.pk, retired_at__isnull=False)
+        .select_related("successor")
+        .first()
+    )
+    if gone is not None:
+        after = f"，内容已并入“{gone.successor.name}”" if gone.successor else ""
+        raise NotPossible(f"栏目“{gone.name}”已撤销{after}，请改选现有栏目。")
 
 
 def _label(name: str) -> str:

@@ -32,7 +32,7 @@ from yangguang.apps.catalog.models import (
     ItemStatus,
     Validity,
 )
-from yangguang.apps.catalog.services.header import write_header
+from yangguang.apps.catalog.services.header import require_standing, write_header
 from yangguang.apps.catalog.services.lifecycle import (
     give_number,
     locked_item,
@@ -73,6 +73,7 @@ def open_item(
         raise NotPossible("标题不能为空。")
     if len(title) > 500:
         raise NotPossible(f"“标题”最多 500 个字，现有 {len(title)} 个字。")
+    require_standing(column)
     with transaction.atomic():
         item = Item.objects.create(
             agency=agency,
