@@ -86,6 +86,8 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     name = text[start:end]
     if name in PERSON_ROLES or cues.is_role(name) or _in_quotation(text, start, end):
         return True
+    if len(name) > 2 and name in NOT_NAMES:
+        return True
     if len(name) > 2 and name[-1] == "收" and name[-2] not in "丰秋麦":
         return not _HAN.match(text[end : end + 1])
     if len(name) == 3 and name[:2] in NOT_NAMES and (is_plain_word(name) or name[2] in _THINGS):
