@@ -58,6 +58,7 @@ class Asked:
             page=self.page,
             size=SIZE,
             facets=tuple(DIMENSIONS),
+            with_rows=True,
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from yangguang.portal import draws_urls
 from yangguang.portal.views import (
     agencies,
     agency_platform,
@@ -165,6 +166,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<int:key>/", reports.report, name="report"),
     path("report/<int:key>/cells.csv", reports.cells_csv, name="report-csv"),
     path("report-check/", report_check.report_check, name="report-check"),
+    path("registers/", include("yangguang.portal.registers_urls")),
+    *draws_urls.urlpatterns,
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("about/", site.about, name="about"),

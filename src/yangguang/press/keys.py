@@ -26,6 +26,8 @@ REPORTS = "reports"
 """The annual reports: which there are, what their check says."""
 AGENCIES = "agencies"
 """The register of bodies."""
+REGISTERS = "registers"
+"""Which registers there are and how many rows each holds."""
 COUNTS = "counts"
 """How much stands under each classification and body: good enough when a minute old."""
 
@@ -78,6 +80,22 @@ def sitemap(part: int) -> str:
 def reads(key: int) -> str:
     """How often an item was read."""
     return f"reads:{key}"
+
+
+def register(key: int) -> str:
+    """A register as a shelf: its list and its changes are `newest_of` it, its rows hang on
+    `archive_of` it for the moment when all of them are worded anew."""
+    return f"register:{key}"
+
+
+def row(key: int) -> str:
+    """One row of a register, in every wording and wherever it is named."""
+    return f"row:{key}"
+
+
+def sitemap_of_rows(part: int) -> str:
+    """One file of the site map that holds rows of registers."""
+    return f"sitemap:rows:{part}"
 
 
 def number_of(name: str) -> int:

@@ -92,7 +92,7 @@ def texts(keys: Sequence[str]) -> Mapping[str, Texts]:
     """The texts of published items for highlighting, by the engine's keys."""
     items = (
         _published()
-        .filter(pk__in=[int(key) for key in keys])
+        .filter(pk__in=[int(key) for key in keys if key.isdigit()])
         .select_related("edition")
         .only("title", "edition__body_text")
     )

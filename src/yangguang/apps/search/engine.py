@@ -41,10 +41,12 @@ class AttachmentPage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An item as it is searched. ``key`` is its own for ever; the rest may be written again.
+    """An item, or a row of a register, as it is searched. ``key`` is its own for ever; the rest may
+    be written again.
 
     ``columns`` hold the whole path of each column, so that a filter by a parent finds its children;
-    ``facets`` are ``scheme:code``. ``hidden`` documents are found only by who asks for them.
+    ``facets`` are ``scheme:code``. ``hidden`` documents are found only by who asks for them, and so
+    are those that are a ``row``. Of ``quiet`` ones nothing is offered while somebody types.
     ``standing`` above 1 lifts documents that people are after (the regulation), below 1 lowers
     those that only mention them (news of a meeting about it).
     """
@@ -64,6 +66,8 @@ class Document:
     validity: str = ""
     attachments: tuple[AttachmentPage, ...] = ()
     hidden: bool = False
+    row: bool = False
+    quiet: bool = False
     standing: float = 1.0
 
 
@@ -109,6 +113,7 @@ class Query:
     facets: Sequence[str] = ()
     highlight: bool = True
     with_hidden: bool = False
+    with_rows: bool = False
 
     def __post_init__(self) -> None:
         unknown = {*self.filters, *self.facets} - {*DIMENSIONS}

@@ -1,4 +1,4 @@
-"""What people find: items with their passages, counts beside the filters, help where nothing fits.
+"""What people find: items and rows with their passages, counts beside the filters, help where nothing fits.
 
 The page and ``yangguang search`` both ask here. The engine proposes, the database disposes: each
 hit is looked up again and shown only if it is public at that moment, so an item withdrawn a second
@@ -12,12 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, Facet, Item, ItemKind, ItemState, Validity
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import Register, Version
+from yangguang.apps.registers.selectors import public_title
+from yangguang.apps.search import register_rows
 from yangguang.apps.search.documents import key_of, texts
 from yangguang.apps.search.engine import (
+    Days,
     FacetCount,
     Highlights,
     Query,
     Results,
+    Sort,
     Suggestion,
     SuggestionKind,
     Texts,
@@ -38,6 +44,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One row of a register that was found, as it reads now."""
+
+    row: Version
+    title: str
+    exact: bool = False
+    highlights: Highlights | None = None
+
+    @property
+    def register(self) -> Register:
+        """The register that holds it."""
+        return self.row.register
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One value to filter by, in words, with how many results it would leave."""
 
@@ -53,7 +74,8 @@ class Answer:
 
     query: Query
     total: int
-    found: tuple[Found, ...] = ()
+    hits: tuple[Found | FoundRow, ...] = ()
+    """What was found in order; rows only where the query asked for them."""
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     did_you_mean: str | None = None
@@ -63,13 +85,18 @@ class Answer:
     """Whether the question held nothing to look for; ``notices`` say why."""
 
     @property
+    def found(self) -> tuple[Found, ...]:
+        """The items among the hits."""
+        return tuple(one for one in self.hits if isinstance(one, Found))
+
+    @property
     def pages(self) -> int:
         """How many pages can be turned to."""
         return -(-self.total // self.query.size) if self.query.size else 0
 
 
 def search_items(query: Query) -> Answer:
-    """The public items that a query finds.
+    """The public items that a query finds, and rows of registers where it asks for them.
 
     Raises IndexUnusable, with what to do in ``args[0]``, where there is no usable index.
     """
@@ -86,19 +113,26 @@ class _KeptTexts:
         missing = [key for key in keys if key not in self._read]
         if missing:
             self._read.update(texts(missing))
+            self._read.update(register_rows.texts(missing))
         return {key: self._read[key] for key in keys if key in self._read}
 
 
 def _answer(query: Query, results: Results) -> Answer:
-    items = _public_items([hit.key for hit in results.hits])
-    found = tuple(
-        Found(items[hit.key], hit.exact, hit.highlights) for hit in results.hits if hit.key in items
-    )
-    gone = len(results.hits) - len(found)
+    keys = [hit.key for hit in results.hits]
+    items, rows = _public_items(keys), register_rows.live_of(keys)
+    hits: list[Found | FoundRow] = []
+    for hit in results.hits:
+        if hit.key in items:
+            hits.append(Found(items[hit.key], hit.exact, hit.highlights))
+        elif hit.key in rows:
+            row = rows[hit.key]
+            title = public_title(row, definition_of(row.register))
+            hits.append(FoundRow(row, title, hit.exact, hit.highlights))
+    gone = len(results.hits) - len(hits)
     return Answer(
         query=query,
         total=results.total - gone,
-        found=found,
+        hits=tuple(hits),
         choices=_choices(query, results.facets),
         notices=results.notices,
         did_you_mean=results.did_you_mean,
@@ -110,7 +144,9 @@ def _answer(query: Query, results: Results) -> Answer:
 
 def _public_items(keys: Sequence[str]) -> dict[str, Item]:
     items = (
-        Item.objects.filter(pk__in=[int(key) for key in keys], state=ItemState.PUBLISHED)
+        Item.objects.filter(
+            pk__in=[int(key) for key in keys if key.isdigit()], state=ItemState.PUBLISHED
+        )
         .select_related("agency", "column")
         .defer("signature", "unsure")
     )
@@ -140,14 +176,35 @@ def _labels(dimension: str, values: Sequence[str]) -> dict[str, str]:
     if dimension == "agency":
         return dict(Agency.objects.filter(slug__in=values).values_list("slug", "name"))
     if dimension == "column":
-        return dict(Column.objects.filter(slug__in=values).values_list("slug", "name"))
+        names = dict(Column.objects.filter(slug__in=values).values_list("slug", "name"))
+        return names | register_rows.column_labels(values)
     if dimension == "facet":
         known = {f"{facet.scheme}:{facet.code}": facet.name for facet in Facet.objects.all()}
         return {value: known[value] for value in values if value in known}
     if dimension == "year":
         return {value: f"{value}年" for value in values if value.isdigit()}
     words = dict((ItemKind if dimension == "kind" else Validity).choices)
-    return {value: str(words[value]) for value in values if value in words}
+    known_words = {value: str(words[value]) for value in values if value in words}
+    if dimension == "kind" and register_rows.KIND in values:
+        known_words[register_rows.KIND] = register_rows.KIND_LABEL
+    return known_words
+
+
+def rows_with_words(register: Register, words: str, *, limit: int) -> register_rows.RowsFound:
+    """The newest rows of a register that hold these words, as the index knows them (it may be
+    seconds behind). Raises IndexUnusable."""
+    asked = Query(
+        text=words,
+        filters={"column": (register_rows.column_of(register),)},
+        published=Days(),
+        sort=Sort.NEWEST,
+        size=limit,
+        highlight=False,
+        with_rows=True,
+    )
+    results = current_engine().query(asked)
+    found = [register_rows.row_of(hit.key) for hit in results.hits]
+    return register_rows.RowsFound(tuple(one for one in found if one is not None), results.total)
 
 
 def suggest(typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:

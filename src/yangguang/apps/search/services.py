@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from yangguang.apps.events.models import Delivery, Event
 from yangguang.apps.events.services import deliver
 from yangguang.apps.jobs.models import JobState
 from yangguang.apps.jobs.services import advance_job, end_job, open_job
+from yangguang.apps.search import register_rows
 from yangguang.apps.search.documents import BATCH, all_documents, documents, key_of
 from yangguang.apps.search.engine import Document, IndexBusy, IndexUnusable
 from yangguang.apps.search.engines import current_engine
@@ -24,7 +26,9 @@ from yangguang.apps.search.engines import current_engine
 log = logging.getLogger(__name__)
 
 READER = "search"
-KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored")
+ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored")
+REGISTER_KIND = "register.changed"
+KINDS = (*ITEM_KINDS, REGISTER_KIND)
 
 Progress = Callable[[int, int], None]
 
@@ -46,10 +50,27 @@ def index_items(keys: Iterable[int]) -> None:
             engine.delete(gone)
 
 
+def index_rows(register: int, change_set: int | None) -> None:
+    """Bring the rows of a change set up to date, or all of a register where None; those that are
+    not public (removed, taken down, of a register that is not shown) are removed.
+
+    A change set is written as one: a list of many thousands is found whole or not yet.
+    Raises as `index_items`.
+    """
+    engine = current_engine()
+    wanted = register_rows.rows_touched(register, change_set)
+    engine.index(register_rows.documents_of(register_rows.public_among(wanted)))
+    engine.delete(register_rows.hidden_among(wanted))
+
+
 def on_events(events: Sequence[Event]) -> None:
-    """What the catalogue has told; safe to hear twice and in any order."""
+    """What catalogue and registers have told; safe to hear twice and in any order."""
+    items = [event for event in events if event.kind in ITEM_KINDS]
+    changed = [event for event in events if event.kind == REGISTER_KIND]
     try:
-        index_items(int(event.subject_key) for event in events if event.subject_key.isdigit())
+        index_items(int(event.subject_key) for event in items if event.subject_key.isdigit())
+        for event in changed:
+            index_rows(int(event.subject_key), event.payload.get("change_set"))
     except IndexUnusable as error:
         # Made by another version, or damaged: made anew it holds these items too.
         log.warning("Rebuilding the search index: %s", error.args[0])
@@ -81,6 +102,7 @@ def rebuild_index(*, by: Actor, at: datetime, progress: Progress | None = None) 
     """
     last_event = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     total = Item.objects.filter(state=ItemState.PUBLISHED).count()
+    total += register_rows.number_of_rows()
     job = open_job(by=by, at=at, kind="search.rebuild", title="重建检索索引", total=total)
 
     def counted(found: Iterable[Document]) -> Iterator[Document]:
@@ -92,7 +114,9 @@ def rebuild_index(*, by: Actor, at: datetime, progress: Progress | None = None) 
             yield document
 
     try:
-        count = current_engine().rebuild(counted(all_documents()))
+        count = current_engine().rebuild(
+            counted(chain(all_documents(), register_rows.all_documents()))
+        )
     except BaseException as error:
         end_job(job, at=timezone.now(), state=JobState.FAILED, message=str(error))
         raise
@@ -115,14 +139,16 @@ def _tell_again(last_event: int) -> None:
 
 
 def mend_index(at: datetime) -> None:
-    """Rebuild an index that cannot be used or holds nothing of a full catalogue; periodic work."""
+    """Rebuild an index that cannot be used or holds nothing of what is public; periodic work."""
     engine = current_engine()
     try:
         documents_held = engine.count()
         problem = ""
     except IndexUnusable as error:
         documents_held, problem = 0, str(error.args[0])
-    if documents_held or not Item.objects.filter(state=ItemState.PUBLISHED).exists():
+    if documents_held or not (
+        Item.objects.filter(state=ItemState.PUBLISHED).exists() or register_rows.any_row()
+    ):
         return
     log.warning("Rebuilding the search index: %s", problem or "it is empty")
     rebuild_index(by=system("检索"), at=at)

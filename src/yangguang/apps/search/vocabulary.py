@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from yangguang.apps.agencies.models import Agency, AgencyName
 from yangguang.apps.catalog.models import Column, Facet, Item, ItemKind, ItemState
+from yangguang.apps.registers.selectors import public_registers
 from yangguang.text.folding import fold
 from yangguang.text.segment import Segmenter
 from yangguang.text.synonyms import known_names
@@ -62,6 +63,7 @@ class Vocabulary:
             topics = [
                 *Column.objects.filter(is_open=True).values_list("name", flat=True),
                 *Facet.objects.values_list("name", flat=True),
+                *public_registers().values_list("name", flat=True),
             ]
             policies = policies_in(
                 Item.objects.filter(

@@ -21,6 +21,7 @@ from yangguang.apps.registers.selectors.figures import (
     figure_by,
     figure_by_body,
     figure_of,
+    rows_of_each,
     rows_on,
 )
 from yangguang.apps.registers.selectors.listing import (
@@ -67,6 +68,7 @@ __all__ = [
     "public_value",
     "row_history",
     "rows_as_of",
+    "rows_of_each",
     "rows_on",
     "sets_in_reach",
     "sorted_rows",

@@ -49,6 +49,12 @@ def figure_by_body(register: Register, *, field: str = "", value: str = "") -> d
     return {agency: number for agency, number in rows if number}
 
 
+def rows_of_each() -> dict[int, int]:
+    """How many live rows each register holds, by its key."""
+    kept = Kept.objects.filter(field="", of="")
+    return dict(kept.order_by().values_list("register").annotate(number=Sum("rows")))
+
+
 def rows_on(register: Register, day: date) -> int:
     """How many rows the list held on that day, as far as they may still be shown.
 

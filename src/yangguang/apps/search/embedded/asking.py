@@ -73,8 +73,9 @@ class Asker:
         """These conditions with the query's filters and exclusions."""
         silent = list(self._filters(query, without=without))
         never = [self.clause([term]) for term in parsed.excluded]
-        if not query.with_hidden and self.searcher.doc_freq("hidden", "1"):
-            never.append(Question.term_query(self.schema, "hidden", "1", index_option="basic"))
+        for field, wanted in (("hidden", query.with_hidden), ("row", query.with_rows)):
+            if not wanted and self.searcher.doc_freq(field, "1"):
+                never.append(self.whole(field, "1"))
         if not silent and not never and len(must) == 1:
             return must[0]
         if not must and not silent:

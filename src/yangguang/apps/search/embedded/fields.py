@@ -22,7 +22,7 @@ from yangguang.text import folding
 from yangguang.text.segment import Segmenter
 from yangguang.text.variants import is_traditional, replace_words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 VERSIONS = {
     "schema": SCHEMA_VERSION,
     "folding": folding.VERSION,
@@ -53,7 +53,7 @@ def make_schema() -> tantivy.Schema:
     for name in ("words", "title_words"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("chars", tokenizer_name="whitespace", index_option="basic")
-    for name in ("title_key", "number_key", "cited_key", "index_key", "hidden"):
+    for name in ("title_key", "number_key", "cited_key", "index_key", "hidden", "row"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in DIMENSIONS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -118,8 +118,8 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
         text=_pairs(found_by),
         chars=" ".join(set(found_by) - {" ", "\n"}),
         title=_pairs(titled),
-        words=" ".join(segmenter.words_in(other or text)),
-        title_words=" ".join(segmenter.words_in(other_title or title)),
+        words="" if document.quiet else " ".join(segmenter.words_in(other or text)),
+        title_words="" if document.quiet else " ".join(segmenter.words_in(other_title or title)),
         title_key=[title_key(document.title)],
         number_key=list(number_keys(document.number)),
         cited_key=sorted(_cited(document)),
@@ -144,8 +144,9 @@ def make_document(document: Document, segmenter: Segmenter) -> tantivy.Document:
         made.add_text("index_key", key)
     if document.published_on:
         made.add_text("year", str(document.published_on.year))
-    if document.hidden:
-        made.add_text("hidden", "1")
+    for field, marked in (("hidden", document.hidden), ("row", document.row)):
+        if marked:
+            made.add_text(field, "1")
     return made
 
 

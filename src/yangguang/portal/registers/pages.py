@@ -1,0 +1,163 @@
+"""One page of a list, its columns and rows as the table shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from yangguang.apps.registers.models import Register, Version
+from yangguang.apps.registers.selectors import Reply, public_title, public_value
+from yangguang.apps.registers.selectors.asking import DEEPEST
+from yangguang.law.registers import Definition, Field, FieldType, show_value
+
+SIZE = 50
+_NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where in the answer a page stands; shaped like a list page for the shared template."""
+
+    number: int
+    total: int
+    size: int = SIZE
+
+    @property
+    def last(self) -> int:
+        """The last page that can be opened."""
+        return max(1, -(-min(self.total, DEEPEST) // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The place of the first row of this page."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last_row(self) -> int:
+        """The place of the last row of this page."""
+        return min(self.number * self.size, self.total)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more rows than can be turned to."""
+        return self.total > DEEPEST
+
+
+def page_number(raw: str) -> int:
+    """The page that an address asks for. Raises Http404 for anything but a number."""
+    if not (raw.isascii() and raw.isdigit() and 0 < len(raw) < 7) or int(raw) < 1:
+        raise Http404("page")
+    return int(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table; ``sort`` is what its head asks for, empty where it cannot."""
+
+    field: Field
+    sort: str = ""
+    sorted: str = ""
+    """``ascending`` or ``descending`` where the table stands in its order."""
+
+    @property
+    def label(self) -> str:
+        """The head, with its unit."""
+        unit = f"（{self.field.unit}）" if self.field.unit else ""
+        return f"{self.field.label}{unit}"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells stand at the right."""
+        return self.field.type in _NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the table."""
+
+    column: Column
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table; ``title`` leads to ``address``."""
+
+    version: Version
+    title: str
+    address: str
+    cells: tuple[Cell, ...]
+
+
+def columns_of(definition: Definition, reply: Reply) -> list[Column]:
+    """The columns beside the row's name. A head sorts where the list can stand in its order."""
+    sort = reply.question.sort
+    columns = []
+    for one in definition.brief_fields:
+        if one.code == definition.title:
+            continue
+        columns.append(_column(one, sort, sortable=bool(one.slot) and not reply.by_index))
+    return columns
+
+
+def name_column(definition: Definition, reply: Reply) -> Column:
+    """The column of the row's name."""
+    title = definition.field(definition.title)
+    field = Field(title.code, definition.row_name) if title.internal else title
+    sortable = bool(field.slot) and not reply.by_index
+    return _column(field, reply.question.sort, sortable=sortable)
+
+
+def _column(field: Field, sort: str, *, sortable: bool) -> Column:
+    here = sort.lstrip("-") == field.code
+    falling = here and sort.startswith("-")
+    return Column(
+        field,
+        ("" if not sortable else f"-{field.code}" if here and not falling else field.code),
+        ("descending" if falling else "ascending") if here else "",
+    )
+
+
+def rows_of_page(found: QuerySet[Version], page: Page) -> list[Version]:
+    """The rows of a page: first their keys by the index alone, then what they hold."""
+    first = (page.number - 1) * page.size
+    keys = list(found.values_list("pk", flat=True)[first : first + page.size])
+    rows = Version.objects.filter(pk__in=keys).select_related("agency", "definition").in_bulk()
+    return [rows[key] for key in keys if key in rows]
+
+
+def lines_of(
+    register: Register, definition: Definition, rows: list[Version], columns: list[Column]
+) -> list[Line]:
+    """The rows as the table shows them. A row of today leads to its own page, a former one to the
+    page of its wording."""
+    return [
+        Line(
+            version,
+            public_title(version, definition),
+            address_of(register, version),
+            tuple(
+                Cell(
+                    column,
+                    show_value(
+                        column.field,
+                        public_value(
+                            column.field, version.values.get(column.field.code), definition
+                        ),
+                    ),
+                )
+                for column in columns
+            ),
+        )
+        for version in rows
+    ]
+
+
+def address_of(register: Register, version: Version) -> str:
+    """Where a row, or one of its former wordings, is shown."""
+    if version.live:
+        return reverse("register-row", args=[register.code, version.row_id])
+    return reverse("register-version", args=[register.code, version.row_id, version.number])

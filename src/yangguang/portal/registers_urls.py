@@ -1,0 +1,21 @@
+"""The addresses of registers: one set for all of them, whatever they hold."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yangguang.portal.views.registers import changes, lists, rows, taking
+
+urlpatterns = [
+    path("", lists.registers, name="registers"),
+    path("<slug:code>/", lists.register, name="register"),
+    path("<slug:code>/about/", lists.about, name="register-about"),
+    path("<slug:code>/changes/", changes.changes, name="register-changes"),
+    path("<slug:code>/changes/<int:number>/", changes.change, name="register-change"),
+    path("<slug:code>/changes/coming/<int:key>/", changes.coming, name="register-coming"),
+    path("<slug:code>/rows.<slug:which>", taking.rows, name="register-rows"),
+    path("<slug:code>/<slug:form>.xml", taking.feed, name="register-feed"),
+    path("<slug:code>/<int:key>/", rows.row, name="register-row"),
+    path("<slug:code>/<int:key>/v<int:number>/", rows.version, name="register-version"),
+    path("<slug:code>/<int:key>/v<int:number>/file/<slug:field>/", rows.file, name="register-file"),
+]

@@ -1,0 +1,196 @@
+"""动态调整: every published change of a list, what it added, changed and removed cell by cell, and
+what is decided and not yet in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from yangguang.apps.registers.models import ChangeSet, Register, Version, What
+from yangguang.apps.registers.selectors import Difference, public_differences, public_title
+from yangguang.law.registers import Definition
+from yangguang.portal.methods import read_only
+from yangguang.portal.registers.pages import Page, page_number
+from yangguang.portal.views.registers.finding import (
+    LARGEST,
+    depend_on_list,
+    depend_on_rows,
+    register_or_404,
+)
+from yangguang.press import keys
+from yangguang.press.pressing import pressed
+
+SETS = 30
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SetShown:
+    """A change set as the public reads it: names of rows taken down since are struck from it."""
+
+    change_set: ChangeSet
+    title: str
+    basis: str
+    reason: str
+
+
+def shown_sets(definition: Definition, sets: Iterable[ChangeSet]) -> list[SetShown]:
+    """These change sets in words that name no row that was taken down."""
+    listed = list(sets)
+    hidden: dict[int, set[str]] = {}
+    rows = Version.objects.filter(change_set__in=listed, row__down_at__isnull=False)
+    for change_set, title in rows.values_list("change_set", "title"):
+        hidden.setdefault(change_set, set()).add(title)
+    return [
+        SetShown(one, *_without(hidden.get(one.pk, set()), one.title, one.basis, one.reason))
+        for one in listed
+    ]
+
+
+def _without(names: set[str], *texts: str) -> list[str]:
+    """The texts with these names struck. A long text may have been cut inside a name."""
+    struck = []
+    for text in texts:
+        for name in sorted(names, key=len, reverse=True):
+            if name:
+                text = text.replace(name, "（已撤下）")
+                text = _without_end(name, text)
+        struck.append(text)
+    return struck
+
+
+def _without_end(name: str, text: str) -> str:
+    """A text that ends in the beginning of a long name ends before it."""
+    for length in range(len(name) - 1, 3, -1):
+        if text.endswith(name[:length]):
+            return f"{text[:-length]}（已撤下）"
+    return text
+
+
+@read_only
+@pressed
+def changes(request: HttpRequest, code: str) -> HttpResponse:
+    """Every change of the register, the newest first; what comes into force stands above."""
+    register, definition = register_or_404(code)
+    depend_on_list(register)
+    found = _published(register)
+    page = Paginator(found, SETS).get_page(request.GET.get("page"))
+    coming = ChangeSet.objects.filter(
+        register=register, state=ChangeSet.State.SCHEDULED
+    ).select_related("agency")
+    context: dict[str, Any] = {
+        "register": register,
+        "definition": definition,
+        "sets": shown_sets(definition, page.object_list),
+        "coming": shown_sets(definition, coming.order_by("in_force_on", "pk")),
+        "page": Page(page.number, page.paginator.count, SETS),
+        "list_url": reverse("register-changes", args=[register.code]),
+    }
+    return render(request, "portal/registers/changes.html", context)
+
+
+def _published(register: Register) -> QuerySet[ChangeSet]:
+    return (
+        ChangeSet.objects.filter(
+            register=register, state=ChangeSet.State.PUBLISHED, number__isnull=False
+        )
+        .select_related("agency", "undoes")
+        .order_by("-number")
+    )
+
+
+@read_only
+@pressed
+def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One published change, cell by cell."""
+    register, definition = register_or_404(code)
+    found = _published(register).filter(number=min(number, 2**31 - 1)).first()
+    if found is None:
+        raise Http404("change set")
+    return _page(request, register, definition, found)
+
+
+@read_only
+@pressed
+def coming(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """A change that is decided and not in force; once it is, this leads to it."""
+    register, definition = register_or_404(code)
+    found = (
+        ChangeSet.objects.filter(register=register, pk=min(key, LARGEST))
+        .select_related("agency", "undoes")
+        .first()
+    )
+    if found is not None and found.state == ChangeSet.State.PUBLISHED:
+        return HttpResponseRedirect(reverse("register-change", args=[code, found.number]))
+    if found is None or found.state != ChangeSet.State.SCHEDULED:
+        raise Http404("change set")
+    return _page(request, register, definition, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row of a change. ``address`` leads to its wording, where it has one that may be shown."""
+
+    difference: Difference
+    title: str
+    address: str
+
+
+def _page(
+    request: HttpRequest, register: Register, definition: Definition, found: ChangeSet
+) -> HttpResponse:
+    depend_on_list(register)
+    what = request.GET.get("what", "")
+    what = what if what in What.values else ""
+    versions = found.versions.filter(what=what) if what else found.versions.all()
+    counts = {What.ADDED: found.added, What.CHANGED: found.changed, What.REMOVED: found.removed}
+    total = counts[What(what)] if what else sum(counts.values())
+    page = Page(page_number(request.GET.get("page", "1")), total, ROWS)
+    if page.number > page.last:
+        raise Http404("page")
+    first = (page.number - 1) * ROWS
+    keyed = list(versions.order_by("pk").values_list("pk", flat=True)[first : first + ROWS])
+    rows = (
+        Version.objects.filter(pk__in=keyed)
+        .select_related("row", "base__definition", "definition", "agency")
+        .order_by("pk")
+    )
+    differences = list(public_differences(rows, definition))
+    depend_on_rows(register, *(one.version.row_id for one in differences))
+    keys.depend(keys.agency(found.agency_id))
+    shown = shown_sets(definition, [found])[0]
+    undone = found.undone_by.filter(state=ChangeSet.State.PUBLISHED).first()
+    context: dict[str, Any] = {
+        "register": register,
+        "definition": definition,
+        "shown": shown,
+        "change_set": found,
+        "scheduled": found.state == ChangeSet.State.SCHEDULED,
+        "rows": [_changed(register, definition, one) for one in differences],
+        "page": page,
+        "what": what,
+        "whats": [(value, label, counts[What(value)]) for value, label in What.choices],
+        "undone": undone,
+        "several": len({one.version.agency_id for one in differences}) > 1,
+        "list_url": "",
+    }
+    return render(request, "portal/registers/change.html", context)
+
+
+def _changed(register: Register, definition: Definition, one: Difference) -> Changed:
+    version = one.version
+    if one.hidden:
+        return Changed(replace(one, cells=()), "", "")
+    address = ""
+    if version.number is not None:
+        address = reverse("register-version", args=[register.code, version.row_id, version.number])
+    elif version.base is not None:
+        address = reverse("register-row", args=[register.code, version.row_id])
+    return Changed(one, public_title(version, definition), address)
