@@ -79,6 +79,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        "随机抽查",
+        (
+            Entry("双随机抽查", "draws", (Permission.REGISTER_VIEW,)),
+            Entry("名单异议", "objections", (Permission.REGISTER_VIEW,)),
+        ),
+    ),
+    Section(
         "统计",
         (
             Entry("公开统计", "statistics", (Permission.FIGURES_VIEW,)),

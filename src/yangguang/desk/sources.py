@@ -164,6 +164,8 @@ def register_all() -> None:
     register_address("application", _desk("request"))
     register_address("annual-report", _annual_report)
     register_address("return", _desk("return"))
+    register_address("draw-plan", _desk("draw"))
+    register_address("objection", _desk("objection"))
     register_address("column", lambda _: reverse("column-updates", urlconf="yangguang.desk.urls"))
     register_duty_page(_desk("duty"))
     work.register(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from yangguang.desk import (
     drafts_urls,
+    draws_urls,
     ledgers_urls,
     report_drafts_urls,
     returns_urls,
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *drafts_urls.urlpatterns,
     *report_drafts_urls.urlpatterns,
     *ledgers_urls.urlpatterns,
+    *draws_urls.urlpatterns,
     *returns_urls.urlpatterns,
     *statistics_urls.urlpatterns,
     path("", home.home, name="home"),

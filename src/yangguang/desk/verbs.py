@@ -74,6 +74,17 @@ VERBS = {
     "column.set-limit": "设定栏目更新期限",
     "delegation.add": "授权代办",
     "delegation.end": "结束代办",
+    "draw.plan": "拟订抽查计划",
+    "draw.revise": "修改抽查计划",
+    "draw.drop": "取消抽查计划",
+    "draw.commit": "公布抽取承诺",
+    "draw.void": "作废抽取承诺",
+    "draw.hold": "公开抽取",
+    "draw.replace": "回避和更换",
+    "draw.appoint": "指派检查人员",
+    "draw.result": "录入抽查结果",
+    "objection.raise": "登记名单异议",
+    "objection.decide": "决定名单异议",
     "duty.assign": "指定承办人",
     "duty.cancel": "取消应办事项",
     "duty.discharge": "办结应办事项",
@@ -206,6 +217,8 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "draw-plan": "抽查计划",
+    "objection": "名单异议",
     "filing-rule": "归类规则",
     "facet": "分类",
     "file": "文件",

@@ -70,12 +70,8 @@ def _standing(pools: Pools) -> dict[str, tuple[object, ...]]:
 
 
 def objections_within(agencies: QuerySet[Agency]) -> QuerySet[Objection]:
-    """Objections to listings of these bodies, the open ones first."""
-    return (
-        Objection.objects.filter(agency__in=agencies)
-        .select_related("agency", "row__register")
-        .order_by("decided_on", "-id")
-    )
+    """Objections to listings of these bodies."""
+    return Objection.objects.filter(agency__in=agencies).select_related("agency", "row__register")
 
 
 def newest_record(draw: Draw) -> Record:

@@ -1,0 +1,27 @@
+"""The addresses of random inspection at the desk; `urls` takes them over whole."""
+
+from django.urls import URLPattern, path
+
+from yangguang.desk.views import draws, draws_checking, objections
+
+urlpatterns: list[URLPattern] = [
+    path("draws/", draws.draws, name="draws"),
+    path("draws/new/", draws.new, name="new-draw"),
+    path("draws/<int:key>/", draws.plan, name="draw"),
+    path("draws/<int:key>/edit/", draws.edit, name="edit-draw"),
+    path("draws/<int:key>/drop/", draws.drop, name="drop-draw"),
+    path("draws/<int:key>/commit/", draws.commit, name="commit-draw"),
+    path("draws/<int:key>/void/", draws.void, name="void-draw"),
+    path("draws/<int:key>/hold/", draws.hold, name="hold-draw"),
+    path("draws/<int:key>/record.json", draws.record, name="draw-record"),
+    path("draws/<int:key>/conflicts/", draws.conflicts, name="draw-conflicts"),
+    path("draws/objects/<int:key>/", draws_checking.drawn, name="drawn"),
+    path("draws/objects/<int:key>/replace/", draws_checking.replace, name="replace-drawn"),
+    path("draws/objects/<int:key>/appoint/", draws_checking.appoint_people, name="appoint-drawn"),
+    path("draws/objects/<int:key>/result/", draws_checking.result, name="drawn-result"),
+    path("draws/objects/<int:key>/sheet.<slug:which>", draws_checking.sheet, name="draw-sheet"),
+    path("objections/", objections.objections, name="objections"),
+    path("objections/<int:key>/", objections.objection, name="objection"),
+    path("objections/<int:key>/decide/", objections.decide, name="decide-objection"),
+    path("objections/new/<int:row>/", objections.new, name="new-objection"),
+]
