@@ -6,6 +6,9 @@ What was marked is read back without the mark, so that an export can be imported
 
 from __future__ import annotations
 
+import re
+
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _FORMULA = "=+-@\t\r"
 _MARK = "'"
 
@@ -15,11 +18,7 @@ def harmless(cell: str) -> str:
     first = cell.lstrip(_MARK)[:1]
     if not first or (first not in _FORMULA and not (cell[0] == _MARK and first.isdigit())):
         return cell
-    try:
-        float(cell)
-    except ValueError:
-        return _MARK + cell
-    return cell
+    return cell if _NUMBER.fullmatch(cell) else _MARK + cell
 
 
 def unmarked(cell: str) -> str:

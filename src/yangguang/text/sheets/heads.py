@@ -20,6 +20,9 @@ DEEPEST = 4
 """A head has at most this many rows."""
 _DATA = re.compile(r"[-+¥￥]?[\d,，.]+%?|\d{4}[-/.年]\d{1,2}.*")
 
+_REPORTED = re.compile(r"(?:时间|日期)\s*[:：]")
+"""A line that says when the sheet was made out says nothing of the year it tells of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -71,7 +74,7 @@ def find_head(wanted: Sequence[Wanted], grid: Grid, *, least: int = 2) -> Head |
             score = sum(one.likeness for one in head.matches.values()) - 0.4 * (bottom - top)
             if best is None or score > best[0] + 1e-9:
                 best = (score, head)
-    return _with_groups(wanted, grid, best[1]) if best else None
+    return _whole(wanted, grid, best[1]) if best else None
 
 
 def head_at(wanted: Sequence[Wanted], grid: Grid, top: int, bottom: int) -> Head:
@@ -104,8 +107,10 @@ def above(grid: Grid, top: int) -> Above:
         for text in dict.fromkeys(place.text for place in grid.rows[y] if place.text)
     ]
     units = tuple(dict.fromkeys(unit for text in texts for unit in units_of_line(text)))
-    years = {year for text in (grid.name, *texts) if (year := year_in(text)) is not None}
-    title = max((text for text in texts if not units_of_line(text)), key=len, default="")
+    dated = [text for text in (grid.name, *texts) if not _REPORTED.search(text)]
+    years = {year for text in dated if (year := year_in(text)) is not None}
+    titles = [text for text in texts if not (":" in text or "：" in text)]
+    title = max(titles, key=len, default="")
     return Above(title, units, years.pop() if len(years) == 1 else None)
 
 
@@ -150,8 +155,14 @@ def side_by_side(grid: Grid, head: Head) -> list[range]:
     return [range(width)]
 
 
-def _with_groups(wanted: Sequence[Wanted], grid: Grid, head: Head) -> Head:
-    """The head with the merged rows over it that group its columns, where it fits no worse so."""
+def _whole(wanted: Sequence[Wanted], grid: Grid, head: Head) -> Head:
+    """The head with the rows below that its groups stand over, and the rows that group it, where it
+    fits no worse so."""
+    bottom = head.bottom
+    while bottom - head.top < DEEPEST - 1 and _hangs_on(grid, bottom):
+        bottom += 1
+    if bottom > head.bottom:
+        head = head_at(wanted, grid, head.top, bottom)
     while head.top and head.bottom - head.top < DEEPEST - 1:
         over = grid.rows[head.top - 1]
         texts = {place.text for place in over if place.text}
@@ -164,6 +175,29 @@ def _with_groups(wanted: Sequence[Wanted], grid: Grid, head: Head) -> Head:
             break
         head = taller
     return head
+
+
+def _hangs_on(grid: Grid, bottom: int) -> bool:
+    """Whether the row below ``bottom`` is certainly head too: a merged cell reaches from the head
+    into it, or it speaks only where groups stand over it."""
+    if bottom + 1 >= len(grid.rows):
+        return False
+    over, below = grid.rows[bottom], grid.rows[bottom + 1]
+    if any(place.down for place in below):
+        return any(place.text and not place.down for place in below)
+    filled = [x for x, place in enumerate(below) if place.text]
+    if not filled or any(_DATA.fullmatch(below[x].text) for x in filled):
+        return False
+    if any(place.wide for place in over):
+        return all(over[x].wide for x in filled)
+    # The same without merged cells, as in a csv: a group is followed by gaps, all else is blank.
+    groups = {x for x, place in enumerate(over[:-1]) if place.text and not over[x + 1].text}
+    gaps = {x for x, place in enumerate(over) if not place.text}
+    return (
+        bool(gaps & {*filled})
+        and all(x in groups or x in gaps for x in filled)
+        and any(place.text and x not in groups for x, place in enumerate(over))
+    )
 
 
 def _joined(grid: Grid, top: int, bottom: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,21 @@ SURE = 0.65
 """A column is matched from this likeness on; 1 is the list's own wording."""
 LONGEST = 40
 """What is longer than this, without its brackets, is no head."""
-_NEUTRAL = ("名称", "全称", "情况", "内容", "信息", "明细", "填写", "必填", "选填", "文本", "数")
+_NEUTRAL = (
+    "主项",
+    "大项",
+    "名称",
+    "全称",
+    "情况",
+    "内容",
+    "信息",
+    "明细",
+    "填写",
+    "必填",
+    "选填",
+    "文本",
+    "数",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,8 @@ class Wanted:
     labels: tuple[str, ...]
     required: bool = False
     values: tuple[str, ...] = ()
+    least: float = SURE
+    """A column is taken for it only from this likeness on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,7 @@ def match_columns(
         if head:
             for order, one in enumerate(wanted):
                 match = likeness(one, head, leaf)
-                if match.likeness >= SURE:
+                if match.likeness >= one.least:
                     pairs.append((-match.likeness, order, x, match))
     pairs.sort(key=lambda pair: pair[:3])
     matched: dict[int, Match] = {}

@@ -34,6 +34,7 @@ _PAGE = re.compile(r"第?\s*\d+\s*页?\s*[/,，共]*\s*\d*\s*页?|-\s*\d+\s*-")
 _SECTION = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}[部章类批])"
 )
+_CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -61,6 +62,8 @@ def why_left_out(
     used = [texts[x] for x in columns if x < len(texts) and texts[x]]
     opening = _folded(filled[0])
     noted = opening.replace(" ", "").startswith(_NOTES)
+    if _is_group(row, columns):
+        return SECTION
     if len(filled) == 1:
         if noted or _PAGE.fullmatch(opening):
             return NOTE
@@ -122,6 +125,17 @@ def _is_total(
                 if x < len(texts)
             )
     return False
+
+
+def _is_group(row: Sequence[Place], columns: Collection[int]) -> bool:
+    """Whether a line numbered 一 or （二） groups the rows numbered 1, 2 below it: it gives a name
+    and perhaps a sum, and leaves most columns blank."""
+    if len(columns) < 4 or not _CHINESE_NUMBER.fullmatch(_folded(row[0].text)):
+        return False
+    said = sum(
+        bool(row[x].text) and row[x].text not in EMPTY for x in columns if x and x < len(row)
+    )
+    return said <= (len(columns) - (0 in columns)) * 0.4
 
 
 def _is_section(row: Sequence[Place], text: str) -> bool:

@@ -362,7 +362,7 @@ def _moved(
 
 def _said_by(texts: Sequence[str], said: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Field → value that a line between the rows says: 一、行政许可（12项） → 行政许可."""
-    text = meant(plain_head(next((text for text in texts if text), "")))
+    text = meant(plain_head("".join(dict.fromkeys(texts))))
     found = {}
     for code, words in said.items():
         inside = [word for word in words if word and word in text]

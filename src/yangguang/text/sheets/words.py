@@ -26,6 +26,7 @@ _UNIT = re.compile(
     r"|元/[\u4e00-\u9fffa-z0-9]{1,6}|万元/[\u4e00-\u9fff]{1,4})",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|本年度?|当年度?)")
 _UNIT_LINE = re.compile(r"(?:计量|计价|金额|货币)?单位\s*:\s*(?P<units>[^\s:;]{1,24})")
 MONEY = ("亿元", "千万元", "百万元", "万元", "千元", "百元", "元")
 
@@ -60,7 +61,8 @@ def bracketed(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def meant(plain: str) -> str:
-    """A plain head with every interchangeable word in its one form: 决定时间 → 决定日期."""
+    """A plain head with every interchangeable word in its one form: 决定时间 → 决定日期, 2024年投资 → 年度投资."""
+    plain = _YEAR.sub("年度", plain).replace("标的", "\0").replace("的", "").replace("\0", "标的")
     found = ""
     at = 0
     longest, words = _words()

@@ -96,6 +96,8 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
         if cell.merged:
             raise BadValue("是几行合并的单元格，不能确定各行的数，请拆分后逐行填写")
         text = f"{text}{asked.factor}" if asked.factor and text[-1:].isdigit() else text
+        if field.unit and text.endswith(f"个{field.unit}"):
+            text = text.removesuffix(f"个{field.unit}")
         scale = _SCALES.get(asked.unit)
         number = parse_numeral(text) if scale else None
         if scale and number is not None:

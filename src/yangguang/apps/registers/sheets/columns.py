@@ -39,7 +39,7 @@ def wanted_of(definition: Definition) -> Sequence[Wanted]:
         for one in importable(definition)
     ]
     labels = tuple(label for label in _BODY_LABELS if plain_head(label) not in taken)
-    found.append(Wanted(BODY, labels))
+    found.append(Wanted(BODY, labels, least=0.9))
     if definition.decide_each:
         found.append(Wanted(DECIDED, _DECIDED_LABELS))
     return found

@@ -141,6 +141,19 @@ def proposed_choices(sheet: Sheet, definition: Definition) -> Choices:
     return replace(own, as_is=True) if exported else own
 
 
+class _Sums:
+    """What the rows of a sheet add up to, and those since the last line of totals."""
+
+    def __init__(self) -> None:
+        self.whole: dict[str, Decimal] = {}
+        self.part: dict[str, Decimal] = {}
+
+    def add(self, code: str, number: Decimal) -> None:
+        """Count one cell."""
+        for sums in (self.whole, self.part):
+            sums[code] = sums.get(code, Decimal(0)) + number
+
+
 class _Reader:
     """One reading of one file: rows by key, and what is wrong."""
 
@@ -160,7 +173,7 @@ class _Reader:
         reading = read_sheet(sheet, self.wanted, choices)
         asked = self._asked(sheet, choices)
         known = {*choices.columns.values(), *choices.given}
-        sums: dict[str, Decimal] = {}
+        sums = _Sums()
         left_out = iter([*reading.left_out, None])
         line = next(left_out)
         for raw in reading.rows:
@@ -195,9 +208,7 @@ class _Reader:
                 found[one.code] = Asked(one)
         return found
 
-    def _row(
-        self, raw: RawRow, asked: Mapping[str, Asked], known: set[str], sums: dict[str, Decimal]
-    ) -> None:
+    def _row(self, raw: RawRow, asked: Mapping[str, Asked], known: set[str], sums: _Sums) -> None:
         values: dict[str, Value] = {}
         wrong: set[str] = set()
         for code, how in asked.items():
@@ -214,7 +225,7 @@ class _Reader:
             if note:
                 self._say(self.warnings, note, code, self._at(raw, code), Severity.WARNING)
             if how.field.type in (FieldType.NUMBER, FieldType.MONEY) and isinstance(value, str):
-                sums[code] = sums.get(code, Decimal(0)) + Decimal(value)
+                sums.add(code, Decimal(value))
         agency = self._agency(raw, values)
         if agency is None:
             wrong.add(self.keeper)
@@ -273,22 +284,23 @@ class _Reader:
         sheet: Sheet,
         line: LeftOut,
         asked: Mapping[str, Asked],
-        sums: dict[str, Decimal],
+        sums: _Sums,
     ) -> None:
         """A line of totals that says another sum than the rows above it is told."""
         if line.why != TOTAL or line.row is None:
             return
-        for code, summed in sums.items():
+        for code, whole in sums.whole.items():
+            part = sums.part.get(code, Decimal(0))
             cell = line.row.cell(code)
             try:
                 value, _ = read_cell(asked[code], cell)
             except BadValue:
                 # The line was left out as no row; what it says there is nothing to add up.
                 continue
-            if isinstance(value, str) and Decimal(value) != summed:
-                told = f"合计写作{cell.text}，以上各行相加是{summed:f}，请核对"
+            if isinstance(value, str) and Decimal(value) not in (part, whole):
+                told = f"合计写作{cell.text}，以上各行相加是{whole:f}，请核对"
                 self._say(self.warnings, told, code, self._at(line.row, code), Severity.WARNING)
-        sums.clear()
+        sums.part.clear()
 
     def _tell(self, raw: RawRow, problem: Problem) -> None:
         where = self._at(raw, problem.field) if problem.field else self._line(raw)
