@@ -40,6 +40,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.apps.agencies.models import Agency
     from yangguang.apps.events.models import Delivery
     from yangguang.apps.search.services import READER
+    from yangguang.config.command.registers import install_registers
     from yangguang.config.command.roles import install_roles
     from yangguang.config.command.search import rebuild_index
     from yangguang.config.demo.building import fill_city, found_city
@@ -55,6 +56,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     except ValueError as error:
         raise CommandError(f"日期“{today}”无法识别，请按 2026-11-22 的样式填写。") from error
     install_roles()
+    install_registers()
     city = found_city(today=day, scale=scale)
     count = PROVINCE_APPLICATIONS if scale == "province" else settings.DEMO_APPLICATIONS
     with bar("正在办理演示城市的申请（虚构数据）") as advance:

@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from yangguang.apps.audit.actors import command
+    from yangguang.config.command.registers import install_registers
     from yangguang.config.command.roles import install_roles
     from yangguang.config.opening.loading import load
     from yangguang.config.opening.sheets import (
@@ -38,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     prepare_database()
     prepare_static()
     install_roles()
-    print("数据库、默认角色已就绪。")
+    install_registers()
+    print("数据库、默认角色、清单定义已就绪。")
     site = Path(settings.HOME) / "site.toml"
     if write_site_template(site):
         print(f"已写出网站标识信息模板 {site}，请填写。")

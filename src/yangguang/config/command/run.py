@@ -150,9 +150,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _prepare_data(arguments: argparse.Namespace) -> None:
+    from yangguang.config.command.registers import install_registers
     from yangguang.config.command.roles import install_roles
 
     install_roles()
+    install_registers()
     if not arguments.demo:
         return
     from yangguang.config.command.demo import build_if_empty

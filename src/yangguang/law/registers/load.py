@@ -10,8 +10,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from yangguang.law.attributes import attribute_grounds
@@ -99,30 +97,6 @@ def read_definition(text: str) -> Definition:
     if reader.problems or definition is None:
         raise BadDefinition(reader.problems)
     return definition
-
-
-@cache
-def shipped() -> Mapping[str, Definition]:
-    """The definitions that come with the platform, by code. Raises BadDefinition for a bad file."""
-    found: dict[str, Definition] = {}
-    folder = files(__package__).joinpath("data")
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if not entry.name.endswith(".toml"):
-            continue
-        try:
-            definition = read_definition(entry.read_text(encoding="utf-8"))
-        except BadDefinition as wrong:
-            raise BadDefinition([f"{entry.name}：{one}" for one in wrong.problems]) from wrong
-        if definition.code in found:
-            raise BadDefinition([f"{entry.name}：编码 {definition.code} 已被另一份定义使用。"])
-        found[definition.code] = definition
-    for definition in found.values():
-        for one in definition.fields:
-            if one.type is FieldType.ROW and one.of not in found:
-                raise BadDefinition(
-                    [f"{definition.code}：字段 {one.code} 指向没有的清单 {one.of}。"]
-                )
-    return found
 
 
 class _Reader(StageReader):

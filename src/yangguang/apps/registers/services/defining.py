@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from yangguang.apps.agencies.verdicts import refuse
+from yangguang.apps.agencies.verdicts import Refused, refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.events.services import emit
@@ -37,9 +38,40 @@ def subject_of(register: Register) -> Subject:
     return Subject("register", register.code, register.name)
 
 
-def install_shipped(*, by: Actor, at: datetime) -> list[Register]:
-    """Every register that comes with the platform, installed or brought up to date."""
-    return [install_register(text=one.text, by=by, at=at) for one in shipped().values()]
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What came of installing: new registers, ones brought up to date, and why some were not."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Sentences for whoever runs the installation."""
+
+
+def install_shipped(*, by: Actor, at: datetime) -> Installed:
+    """Every register that comes with the platform, installed, or brought up to date with it.
+
+    A register whose definition the office has changed stays as the office has it; one whose rows do
+    not fit the new wording stays as it is and is named. Nothing is done twice.
+    """
+    added, changed, kept = [], [], []
+    standing = {one.code: one for one in Register.objects.select_related("definition")}
+    for code, definition in shipped().items():
+        register = standing.get(code)
+        if register is None or register.definition is None:
+            install_register(text=definition.text, by=by, at=at)
+            added.append(code)
+        elif register.definition.sha256 == _digest(definition.text):
+            continue
+        elif register.definition.by_name != by.name:
+            kept.append(f"“{register.name}”用的是本单位修改过的定义，没有更换。")
+        else:
+            try:
+                redefine(register=register, text=definition.text, by=by, at=at)
+                changed.append(code)
+            except Refused as refused:
+                kept.append(str(refused))
+    return Installed(tuple(added), tuple(changed), tuple(kept))
 
 
 def install_register(*, text: str, by: Actor, at: datetime, shown: bool = True) -> Register:
