@@ -69,6 +69,11 @@ class Amount:
     item: str = ""
     place: str = ""
 
+    @property
+    def text(self) -> str:
+        """With separators and the two decimals in which reports print 万元."""
+        return f"{self.value:,.2f}"
+
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
@@ -193,9 +198,19 @@ def report_of(agency: Agency, year: int, kind: str, on: date) -> BodyReport | No
         )
     order = definition_of(budget_register(BUDGETS)).field("table").choices
     ranked = sorted(tables.items(), key=lambda one: order.index(one[0]) if one[0] in order else 99)
-    return BodyReport(
-        agency, year, kind, scope, tuple((name, tuple(lines)) for name, lines in ranked), item
-    )
+    shown = tuple((name, tuple(_in_order(name, lines))) for name, lines in ranked)
+    return BodyReport(agency, year, kind, scope, shown, item)
+
+
+_THREE_PUBLIC = ("total", "abroad", "vehicles", "purchase", "running", "reception", "operation")
+
+
+def _in_order(table: str, lines: list[ReportLine]) -> list[ReportLine]:
+    """Totals first and then by code; 收支总表 stays as it was read, income before spending."""
+    if "收支" in table:
+        return lines
+    places = {code: place for place, code in enumerate(_THREE_PUBLIC)}
+    return sorted(lines, key=lambda one: (one.code.isdigit(), places.get(one.code, 0), one.code))
 
 
 def years_of(agency: Agency, on: date) -> list[tuple[int, str]]:
@@ -207,6 +222,26 @@ def years_of(agency: Agency, on: date) -> list[tuple[int, str]]:
     ).distinct()
     found = [(int(year), str(kind)) for year, kind in pairs if year and kind]
     return sorted(found, key=lambda one: (-one[0], KINDS.index(one[1]) if one[1] in KINDS else 9))
+
+
+def figures_of_body(agency: Agency, kind: str, on: date) -> dict[tuple[str, int], Amount]:
+    """(key of a measure, year) → figure of one body, the department's before its own unit's."""
+    measured = {(one.table, one.code): one.key for one in MEASURES}
+    rows = _rows(on, agency, kind=kind)
+    definition = definition_of(budget_register(BUDGETS))
+    rows = rows.filter(
+        **{f"{definition.field('code').slot}__in": sorted({one.code for one in MEASURES})}
+    )
+    found: dict[tuple[str, int], tuple[bool, Amount]] = {}
+    for version in rows:
+        values = version.values
+        key = measured.get((str(values["table"]), str(values["code"])))
+        if key is None:
+            continue
+        place, whole = (key, int(values["year"])), values.get("scope") == "部门"
+        if place not in found or (whole and not found[place][0]):
+            found[place] = (whole, _amount(version))
+    return {place: one for place, (_, one) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
