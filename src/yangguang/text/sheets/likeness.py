@@ -15,6 +15,7 @@ SURE = 0.65
 """A column is matched from this likeness on; 1 is the list's own wording."""
 LONGEST = 40
 """What is longer than this, without its brackets, is no head."""
+_AND = "和及与或"
 _NEUTRAL = (
     "主项",
     "大项",
@@ -136,6 +137,8 @@ def _contained(own: str, text: str, label: str) -> tuple[float, str]:
         if text.endswith(own):
             return 0.74 + 0.12 * share, f"表头以“{label}”结尾"
         rest = text[text.index(own) + len(own) :]
+        if text.startswith(own) and rest[0] in _AND:
+            return 0.68 + 0.08 * share, f"表头是“{label}”和别的内容"
         if rest in _NEUTRAL:
             return 0.74 + 0.12 * share, f"表头含有“{label}”"
         return 0.4 + 0.2 * share, f"表头含有“{label}”，但是另有所指"

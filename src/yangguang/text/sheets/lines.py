@@ -34,6 +34,7 @@ _PAGE = re.compile(r"第?\s*\d+\s*页?\s*[/,，共]*\s*\d*\s*页?|-\s*\d+\s*-")
 _SECTION = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}[部章类批])"
 )
+_END = ("以下空白", "以下无内容", "空白", "本页以下空白", "此页空白", "…", "……", "完")
 _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -65,6 +66,8 @@ def why_left_out(
     if _is_group(row, columns):
         return SECTION
     if len(filled) == 1:
+        if plain_head(filled[0]) in _END:
+            return NOTHING
         if noted or _PAGE.fullmatch(opening):
             return NOTE
         if _is_section(row, filled[0]):

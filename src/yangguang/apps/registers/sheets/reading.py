@@ -171,8 +171,11 @@ class _Reader:
     def read(self, sheet: Sheet, choices: Choices) -> ReadSheet:
         """The rows of one sheet."""
         reading = read_sheet(sheet, self.wanted, choices)
-        asked = self._asked(sheet, choices)
-        known = {*choices.columns.values(), *choices.given}
+        given = {*choices.given}
+        for raw in reading.rows:
+            given.update(raw.instead)
+        asked = self._asked(sheet, choices, given)
+        known = {*choices.columns.values(), *given}
         sums = _Sums()
         left_out = iter([*reading.left_out, None])
         line = next(left_out)
@@ -186,14 +189,14 @@ class _Reader:
             line = next(left_out)
         return ReadSheet(sheet, choices, reading.left_out, len(reading.rows))
 
-    def _asked(self, sheet: Sheet, choices: Choices) -> dict[str, Asked]:
+    def _asked(self, sheet: Sheet, choices: Choices, given: set[str]) -> dict[str, Asked]:
         """Field → how its column is read; what no column or word says is told once."""
         units = {column.x: column for column in sheet.columns}
         found: dict[str, Asked] = {}
         places = {code: x for x, code in choices.columns.items()}
         place = f"工作表“{sheet.grid.name}”"
         for one in self.definition.fields:
-            if one.code not in places and one.code not in choices.given:
+            if one.code not in places and one.code not in given:
                 if one.required and sheet.columns:
                     told = f"没有和“{one.label}”对应的列，请选定这一列"
                     self._say(self.problems, told, one.code, place)
