@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.builders.agencies import BY
+from tests.builders.agencies import BY, City
 from tests.builders.registers import noon, published
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.draws.models import Draw, Plan
-from yangguang.apps.draws.services import PlanFacts, commit_seed, hold_draw, plan_draw
-from yangguang.apps.registers.models import Register
+from yangguang.apps.draws.models import Draw, Objection, Plan
+from yangguang.apps.draws.services import (
+    PlanFacts,
+    commit_seed,
+    hold_draw,
+    plan_draw,
+    raise_objection,
+)
+from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.rows import Values
 from yangguang.apps.registers.services import install_register
 from yangguang.law.registers import shipped
@@ -129,3 +135,37 @@ def drawn_on(plan: Plan, moment: datetime | None = None) -> Draw:
     commit_seed(plan=plan, public_source=SOURCE, public_from=later, by=BY, at=at)
     plan.refresh_from_db()
     return hold_draw(plan=plan, public_value=VALUE, by=BY, at=at + timedelta(days=2))
+
+
+def a_listing(city: City) -> Version:
+    """A shop on the health commission's black list."""
+    lists = install_lists()
+    return published(
+        lists["black-list"],
+        city.health,
+        [
+            {
+                "code": "91330100MA00000007",
+                "name": "清源市第7商店",
+                "kind": "严重违法失信名单",
+                "facts": "经责令召回拒不召回",
+                "basis": "《市场监督管理严重违法失信名单管理办法》第五条",
+                "document": "清市监列〔2026〕7号",
+                "decider": "清源市市场监督管理局",
+                "told_on": "2026-02-02",
+                "listed_on": "2026-03-02",
+                "ends_on": "2029-03-01",
+                "remedy": "可以向本机关提出异议，或者六十日内申请行政复议。",
+            }
+        ],
+        on=date(2026, 3, 2),
+        decided="认定依据和事先告知均已核对",
+    )[0]
+
+
+def an_objection(version: Version) -> Objection:
+    """Raised by the shop a week after it was listed."""
+    return raise_objection(
+        version=version, capacity=Objection.Capacity.LISTED, said="已按期召回，附记录。",
+        raised_on=date(2026, 3, 9), by=BY, at=noon(date(2026, 3, 10)),
+    )  # fmt: skip

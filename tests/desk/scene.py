@@ -9,6 +9,14 @@ from functools import cache
 from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
+from tests.builders.draws import (
+    a_listing,
+    a_plan,
+    an_objection,
+    drawn_on,
+    fill_lists,
+    install_lists,
+)
 from tests.builders.duties import a_duty
 from tests.builders.ledgers import an_entry
 from tests.builders.letters import an_issued_letter
@@ -20,6 +28,7 @@ from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, Use
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
 from yangguang.apps.catalog.services import NewItem, add_column, store_items
+from yangguang.apps.draws.models import Draw, Objection
 from yangguang.apps.duties.models import (
     CalendarNotice,
     CalendarRevision,
@@ -251,6 +260,9 @@ class Scene:
     link: WebLink
     scan: StoredFile
     """Attached to a draft of the health commission."""
+    draw: Draw
+    objection: Objection
+    """To a listing of the health commission."""
 
 
 @cache
@@ -331,8 +343,12 @@ def a_scene() -> Scene:
     )
     point = an_entry(city.health, "points", today, at=timezone.now())
     application = an_application(city.health, on=today)
+    lists = install_lists()
+    fill_lists(lists, city.health, objects=6, inspectors=4)
     return Scene(
         city=city,
+        draw=drawn_on(a_plan(lists, city.health)),
+        objection=an_objection(a_listing(city)),
         application=application,
         remedy=open_remedy(
             application=application,

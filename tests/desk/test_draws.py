@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.apps.draws.test_objecting import a_listing
 from tests.builders.agencies import BY, City, a_person, a_post
-from tests.builders.draws import SOURCE, VALUE, a_plan, fill_lists, install_lists
+from tests.builders.draws import SOURCE, VALUE, a_listing, a_plan, fill_lists, install_lists
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.draws.models import Draw, Objection, Plan
 from yangguang.apps.draws.selectors import drawn_of

@@ -294,6 +294,25 @@ role                   GET,POST  ynnnnnn n s
 delegations            GET       yyyyyyy y s
 new-delegation         GET,POST  yyyyyyy y s
 end-delegation         POST      yy0y000 0 s
+draws                  GET       nyyyyyy y s
+new-draw               GET,POST  nyyyynn y s
+draw                   GET       nyyyyyy 0 s
+edit-draw              GET,POST  nyyyynn 0 s
+drop-draw              POST      nyyyynn 0 s
+commit-draw            POST      nyyyynn 0 s
+void-draw              POST      nyyyynn 0 s
+hold-draw              POST      nyyyynn 0 s
+draw-record            GET       nyyyyyy 0 s
+draw-conflicts         GET       nyyyynn 0 s
+drawn                  GET       nyyyyyy 0 s
+replace-drawn          POST      nyyyynn 0 s
+appoint-drawn          POST      nyyyynn 0 s
+drawn-result           POST      nyyyynn 0 s
+draw-sheet             GET       nyyyyyy 0 s
+objections             GET       nyyyyyy y s
+objection              GET       nyyyyyy 0 s
+decide-objection       POST      nynynnn 0 s
+new-objection          GET,POST  nyyyynn 0 s
 ledgers                GET       nyyyyny y s
 ledger                 GET       nyyyyny y s
 ledger-template        GET       nyyyyny y s
@@ -342,6 +361,7 @@ def _lines() -> dict[str, tuple[list[str], str]]:
 EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
+    "draw-sheet": ("docx",),
     "letter-file": ("pdf",),
     "report-draft-restore": (0,),
     "report-draft-act": ("hand-on",),
@@ -376,6 +396,22 @@ FURTHER: dict[str, tuple[object, ...]] = {
 """What stands in an address behind the record's key."""
 
 KEYS: dict[str, Callable[[Scene], int | str]] = {
+    "draw": lambda scene: scene.draw.plan_id,
+    "edit-draw": lambda scene: scene.draw.plan_id,
+    "drop-draw": lambda scene: scene.draw.plan_id,
+    "commit-draw": lambda scene: scene.draw.plan_id,
+    "void-draw": lambda scene: scene.draw.plan_id,
+    "hold-draw": lambda scene: scene.draw.plan_id,
+    "draw-record": lambda scene: scene.draw.plan_id,
+    "draw-conflicts": lambda scene: scene.draw.plan_id,
+    "drawn": lambda scene: scene.draw.drawn.all()[0].pk,
+    "replace-drawn": lambda scene: scene.draw.drawn.all()[0].pk,
+    "appoint-drawn": lambda scene: scene.draw.drawn.all()[0].pk,
+    "drawn-result": lambda scene: scene.draw.drawn.all()[0].pk,
+    "draw-sheet": lambda scene: scene.draw.drawn.all()[0].pk,
+    "objection": lambda scene: scene.objection.pk,
+    "decide-objection": lambda scene: scene.objection.pk,
+    "new-objection": lambda scene: scene.objection.row_id,
     "ledger": lambda _: "points",
     "ledger-template": lambda _: "points",
     "ledger-export": lambda _: "points",

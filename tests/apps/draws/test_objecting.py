@@ -6,49 +6,15 @@ from datetime import date
 
 import pytest
 
-from tests.builders.agencies import BY, City, a_city
-from tests.builders.draws import install_lists
-from tests.builders.registers import noon, published
+from tests.builders.agencies import BY, a_city
+from tests.builders.draws import a_listing, an_objection
+from tests.builders.registers import noon
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.apps.draws.models import Objection
-from yangguang.apps.draws.services import decide_objection, may_object, raise_objection
+from yangguang.apps.draws.services import decide_objection, may_object
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.registers.models import Row, Version
 
 pytestmark = pytest.mark.django_db
-LISTED = date(2026, 3, 2)
-
-
-def a_listing(city: City) -> Version:
-    lists = install_lists()
-    return published(
-        lists["black-list"],
-        city.health,
-        [
-            {
-                "code": "91330100MA00000007",
-                "name": "清源市第7商店",
-                "kind": "严重违法失信名单",
-                "facts": "经责令召回拒不召回",
-                "basis": "《市场监督管理严重违法失信名单管理办法》第五条",
-                "document": "清市监列〔2026〕7号",
-                "decider": "清源市市场监督管理局",
-                "told_on": "2026-02-02",
-                "listed_on": "2026-03-02",
-                "ends_on": "2029-03-01",
-                "remedy": "可以向本机关提出异议，或者六十日内申请行政复议。",
-            }
-        ],
-        on=LISTED,
-        decided="认定依据和事先告知均已核对",
-    )[0]
-
-
-def an_objection(version: Version) -> Objection:
-    return raise_objection(
-        version=version, capacity=Objection.Capacity.LISTED, said="已按期召回，附记录。",
-        raised_on=date(2026, 3, 9), by=BY, at=noon(date(2026, 3, 10)),
-    )  # fmt: skip
 
 
 def test_an_objection_that_holds_takes_the_row_down() -> None:

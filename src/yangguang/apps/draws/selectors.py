@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.draws.models import Commitment, Draw, Drawn, Objection, Plan, Record
+from yangguang.apps.draws.models import Commitment, Draw, Drawn, Objection, Plan, Record, Recusal
 from yangguang.apps.draws.pools import Pools, pools_of, read_pools
+from yangguang.apps.registers.models import Version
 from yangguang.law.drawing import Step, examine, read_record
 
 
@@ -82,6 +83,36 @@ def newest_record(draw: Draw) -> Record:
 def drawn_of(draw: Draw) -> list[Drawn]:
     """Every object ever drawn, in order, with the row of its result."""
     return list(draw.drawn.select_related("result_row").order_by("position"))
+
+
+def replacements_of(draw: Draw) -> list[tuple[Recusal, str, str]]:
+    """Every replacement with the names of the object and of the inspector (empty for an object)."""
+    recusals = list(draw.recusals.order_by("number"))
+    if not recusals:
+        return []
+    pools = pools_of(draw.commitment)
+    objects = {row.key: row.name for row in pools.objects}
+    people = {row.key: row.name for row in pools.inspectors}
+    return [
+        (
+            one,
+            objects.get(one.object, one.object),
+            f"{people.get(one.inspector, '')}（{one.inspector}）" if one.inspector else "",
+        )
+        for one in recusals
+    ]
+
+
+def results_of(draw: Draw) -> dict[int, tuple[str, str]]:
+    """What is public of the results: row of the register → outcome and ISO day."""
+    rows = draw.drawn.filter(result_row__isnull=False).values("result_row")
+    return {
+        version.row_id: (
+            str(version.values.get("result", "")),
+            str(version.values.get("checked_on", "")),
+        )
+        for version in Version.objects.filter(row__in=rows, live=True)
+    }
 
 
 def steps_of(draw: Draw) -> tuple[Step, ...]:

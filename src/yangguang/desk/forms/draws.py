@@ -290,8 +290,8 @@ class AppointForm(forms.Form):
 class ResultForm(forms.Form):
     """What the check brought; the outcomes are those of the register of results."""
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
         self.fields["checked_on"] = day_field("检查日期")
         self.fields["checked_on"].required = True
         field = definition_of(register_of(RESULTS)).field("result")

@@ -20,6 +20,7 @@ from yangguang.apps.draws.selectors import (
     moved_since,
     newest_record,
     plans_within,
+    replacements_of,
     steps_of,
 )
 from yangguang.apps.draws.services import (
@@ -138,7 +139,7 @@ def _plan_page(request: DeskRequest, plan: Plan, **forms: Any) -> HttpResponseBa
         "record": newest_record(draw) if draw else None,
         "records": list(draw.records.defer("text")) if draw else [],
         "steps": steps_of(draw) if draw and request.GET.get("check") else (),
-        "recusals": list(draw.recusals.all()) if draw else [],
+        "replacements": replacements_of(draw) if draw else [],
         "moved": moved_since(promise) if waiting and promise else None,
         "waits": waiting and promise is not None and viewer.now < promise.public_from,
         "verdict": viewer.may(EDIT, plan.agency),

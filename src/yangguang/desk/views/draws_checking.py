@@ -15,8 +15,8 @@ from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.draws.models import Drawn, Recusal
 from yangguang.apps.draws.services import appoint, record_result, recuse
 from yangguang.apps.draws.sheets import task_sheet
-from yangguang.apps.letters.rendering import typeset
-from yangguang.apps.letters.typesetting.pdf import NotTypeset
+from yangguang.apps.letters.typesetting.pdf import NotTypeset, to_pdf
+from yangguang.apps.letters.typesetting.word import to_word
 from yangguang.apps.registers.models import Version
 from yangguang.desk.access import needs
 from yangguang.desk.draws import EDIT, VIEW, access_drawn
@@ -40,9 +40,12 @@ def drawn(request: DeskRequest, key: int) -> HttpResponseBase:
 def _page(request: DeskRequest, row: Drawn, **forms: Any) -> HttpResponseBase:
     plan = row.draw.plan
     proposed = (
-        Version.objects.filter(row=row.result_row_id).select_related("change_set").order_by("-pk")
+        Version.objects.filter(row=row.result_row_id)
+        .select_related("change_set")
+        .order_by("-pk")
+        .first()
         if row.result_row_id
-        else Version.objects.none()
+        else None
     )
     context = {
         "heading": row.name,
@@ -51,10 +54,10 @@ def _page(request: DeskRequest, row: Drawn, **forms: Any) -> HttpResponseBase:
         "draw": row.draw,
         "verdict": request.viewer.may(EDIT, plan.agency),
         "recusals": list(row.draw.recusals.filter(object=row.key)),
-        "proposed": proposed.first(),
+        "proposed": proposed,
         "replace_form": ReplaceForm(team=row.team),
         "appoint_form": AppointForm(),
-        "result_form": ResultForm(),
+        "result_form": ResultForm(initial=proposed.values if proposed else {}),
         **forms,
     }
     return render(request, "desk/draws/drawn.html", context, status=422 if forms else 200)
@@ -135,12 +138,14 @@ def sheet(request: DeskRequest, key: int, which: str) -> HttpResponseBase:
     if which not in _TYPES:
         raise Http404
     row = access_drawn(request.viewer, key)
+    paper = task_sheet(row, on=request.viewer.today)
+    setting = to_pdf if which == "pdf" else to_word
     try:
-        pages = typeset(task_sheet(row, on=request.viewer.today), at=request.viewer.now)
+        data = setting(paper, at=request.viewer.now)
     except NotTypeset as error:
         messages.warning(request, f"任务单没有生成：{error}")
         return redirect("drawn", row.pk)
-    answer = HttpResponse(pages.pdf if which == "pdf" else pages.word, content_type=_TYPES[which])
+    answer = HttpResponse(data, content_type=_TYPES[which])
     name = f"任务单-{row.draw.plan.number}-{row.position}.{which}"
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

@@ -10,9 +10,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yangguang.apps.draws.models import Commitment, Plan, Record
+from yangguang.apps.draws.models import Commitment, Draw, Drawn, Plan, Record
 from yangguang.apps.draws.pools import law_plan, pools_of
-from yangguang.apps.draws.selectors import drawn_of, newest_record, public_plans
+from yangguang.apps.draws.selectors import (
+    drawn_of,
+    newest_record,
+    public_plans,
+    replacements_of,
+    results_of,
+)
 from yangguang.law.drawing import inspectors_text, objects_text
 from yangguang.portal.methods import read_only
 
@@ -41,12 +47,18 @@ def draw(request: HttpRequest, key: int) -> HttpResponse:
         "commitments": commitments,
         "promise": next((one for one in commitments if one.voided_at is None), None),
         "draw": found,
-        "rows": drawn_of(found) if found else [],
+        "rows": _rows(found) if found else [],
         "record": newest_record(found) if found else None,
         "records": list(found.records.defer("text")) if found else [],
-        "recusals": list(found.recusals.all()) if found else [],
+        "replacements": replacements_of(found) if found else [],
     }
     return render(request, "portal/draws/draw.html", context)
+
+
+def _rows(draw: Draw) -> list[tuple[Drawn, str, str]]:
+    """The drawn objects with what is public of their results."""
+    public = results_of(draw)
+    return [(row, *public.get(row.result_row_id or 0, ("", ""))) for row in drawn_of(draw)]
 
 
 @read_only
