@@ -6,7 +6,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from yangguang.desk import draftwork, sources
+        from yangguang.desk import draftwork, registers_work, sources
 
         sources.register_all()
         draftwork.register_all()
+        registers_work.register_all()

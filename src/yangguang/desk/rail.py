@@ -79,10 +79,13 @@ SECTIONS = (
         ),
     ),
     Section(
-        "随机抽查",
+        "清单与公示",
         (
+            Entry("全部清单", "registers", (Permission.REGISTER_VIEW,)),
+            Entry("清单变更", "register-changes", (Permission.REGISTER_VIEW,)),
             Entry("双随机抽查", "draws", (Permission.REGISTER_VIEW,)),
             Entry("名单异议", "objections", (Permission.REGISTER_VIEW,)),
+            Entry("清单定义", "register-definitions", (Permission.REGISTER_DEFINE,)),
         ),
     ),
     Section(

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yangguang.desk import (
+    budgets_urls,
     drafts_urls,
     draws_urls,
     ledgers_urls,
+    registers_urls,
     report_drafts_urls,
     returns_urls,
     statistics_urls,
@@ -61,8 +63,10 @@ from yangguang.desk.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     *drafts_urls.urlpatterns,
     *report_drafts_urls.urlpatterns,
+    *budgets_urls.urlpatterns,
     *ledgers_urls.urlpatterns,
     *draws_urls.urlpatterns,
+    *registers_urls.urlpatterns,
     *returns_urls.urlpatterns,
     *statistics_urls.urlpatterns,
     path("", home.home, name="home"),
