@@ -43,6 +43,7 @@ def addresses(town: Town) -> dict[str, str]:
         "comparison": "/reports/compare/",
         "comparison over years": f"/reports/compare/?agency={town.government.pk}&figure=granted",
         "report check": "/report-check/",
+        "registers": "/registers/",
         "search start": "/search/",
         "search": "/search/?q=住房",
         "about": "/about/",

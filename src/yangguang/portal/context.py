@@ -137,6 +137,7 @@ class Tree:
 
 _SECTIONS = {
     "": "home",
+    "registers": "registers",
     "reports": "reports",
     "report": "reports",
     "report-check": "reports",

@@ -12,12 +12,15 @@ from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Attachment, Column, Facet, Item, SubSite
+from yangguang.apps.registers.models import Register
+from yangguang.apps.registers.selectors import public_registers
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
 from yangguang.portal.views.figures import years_shown
+from yangguang.portal.views.registers.mapping import row_sitemaps
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
 from yangguang.press.reader import SITEMAP_SIZE
@@ -42,6 +45,7 @@ PLACES = (
     "reports",
     "gazette",
     "figures",
+    "registers",
 )
 
 
@@ -66,6 +70,7 @@ def addresses() -> Iterator[str]:
     yield from _agencies()
     yield from _reports()
     yield from _figures()
+    yield from _registers()
     yield from _closed_pages(archive.everything(), reverse("newest"))
     yield from _items()
     yield from _sitemaps()
@@ -171,6 +176,31 @@ def _figures() -> Iterator[str]:
         yield reverse("figures-year", args=[year])
 
 
+def _registers() -> Iterator[str]:
+    """Every register with its changes, and every row that may be shown in each of its wordings."""
+    for register in public_registers():
+        for name in ("register", "register-about", "register-changes"):
+            yield reverse(name, args=[register.code])
+        for form in FORMS:
+            yield reverse("register-feed", args=[register.code, form])
+        sets = register.change_sets.filter(number__isnull=False)
+        for number in sets.values_list("number", flat=True):
+            yield reverse("register-change", args=[register.code, number])
+        yield from _rows(register)
+
+
+def _rows(register: Register) -> Iterator[str]:
+    before, after = reverse("register-row", args=[register.code, 0]).rsplit("0", 1)
+    public = register.rows.filter(versions_published__gt=0, down_at__isnull=True)
+    newest = public.order_by("-pk").values_list("pk", flat=True)
+    for chunk in _in_chunks(lambda last: list(newest.filter(pk__lt=last)[:CHUNK])):
+        published = dict(public.filter(pk__in=chunk).values_list("pk", "versions_published"))
+        for key in chunk:
+            yield f"{before}{key}{after}"
+            for number in range(1, published.get(key, 0) + 1):
+                yield f"{before}{key}{after}v{number}/"
+
+
 def _in_chunks(after: Callable[[int], list[int]]) -> Iterator[list[int]]:
     """Keys from the newest down, a few thousand at a time: no cursor stays open while pages are made."""
     last = 2**62
@@ -200,3 +230,5 @@ def _sitemaps() -> Iterator[str]:
     newest = selectors.public_items().order_by("-pk").values_list("pk", flat=True).first()
     for number in range(1, newest // SITEMAP_SIZE + 2 if newest else 1):
         yield reverse("sitemap-part", args=[number])
+    for number in row_sitemaps():
+        yield reverse("sitemap-rows", args=[number])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yangguang.portal.views.registers import changes, lists, rows, taking
+from yangguang.portal.views.registers import changes, lists, mapping, rows, taking
 
 urlpatterns = [
     path("", lists.registers, name="registers"),
+    path("sitemap-<int:number>.xml", mapping.rows, name="sitemap-rows"),
     path("<slug:code>/", lists.register, name="register"),
     path("<slug:code>/about/", lists.about, name="register-about"),
     path("<slug:code>/changes/", changes.changes, name="register-changes"),

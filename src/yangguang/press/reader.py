@@ -26,13 +26,13 @@ from yangguang.apps.catalog.models import (
     SubSite,
 )
 from yangguang.apps.events.models import Event
-from yangguang.press import archive, keys, redirecting, services, tombstones
+from yangguang.press import archive, keys, redirecting, registers, services, tombstones
 from yangguang.press.services import Mode, Reason
 
 READER = "press"
 WARMER = "press.warm"
 ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored", "item.held")
-KINDS = (*ITEM_KINDS, "agency.changed", "column.changed", "report.checked")
+KINDS = (*ITEM_KINDS, "agency.changed", "column.changed", "report.checked", registers.KIND)
 EXACT_AT_MOST = 40
 """So many items at once have their closed pages looked up; a move-in purges whole archives."""
 SITEMAP_SIZE = 50_000
@@ -62,6 +62,7 @@ def on_events(events: Sequence[Event]) -> None:
             _agency_changed(event)
         elif event.kind == "column.changed":
             _column_changed(event)
+    registers.registers_changed([event for event in events if event.kind == registers.KIND])
     checked = [event for event in events if event.kind == "report.checked"]
     if checked:
         names = {keys.item(int(event.subject_key)) for event in checked} | {keys.REPORTS}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 340
 SHADES = 6
-_WIDE, _HIGH = 17.0, 40.0
+_WIDE, _HIGH = 24.0, 40.0
 """How much room a character and a label need."""
 
 

@@ -12,9 +12,11 @@ from yangguang.apps.agencies import directory
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.counts import total_of
 from yangguang.apps.catalog.models import Facet
+from yangguang.apps.registers.selectors import public_registers
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.portal.views.registers.mapping import mapped_registers, row_sitemaps
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
 from yangguang.press.reader import SITEMAP_SIZE
@@ -48,11 +50,12 @@ def mistakes(request: HttpRequest) -> HttpResponse:
 @pressed
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every place of the site on one page."""
-    keys.depend(keys.AGENCIES, keys.REPORTS)
+    keys.depend(keys.AGENCIES, keys.REPORTS, keys.REGISTERS)
     return render(
         request,
         "portal/site_map.html",
         {
+            "registers": public_registers(),
             "schemes": [
                 (scheme, label, selectors.facet_values(scheme))
                 for scheme, label in Facet.Scheme.choices
@@ -76,6 +79,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         for number in range(1, last // SITEMAP_SIZE + 2)
         if last
     ]
+    parts += [base + reverse("sitemap-rows", args=[number]) for number in row_sitemaps()]
     return render(
         request,
         "portal/sitemap_index.xml",
@@ -92,11 +96,12 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     entries: list[tuple[str, str]] = []
     keys.depend(keys.sitemap(number))
     if number == 0:
-        keys.depend(keys.AGENCIES, keys.REPORTS)
+        keys.depend(keys.AGENCIES, keys.REPORTS, keys.REGISTERS)
         places = ["home", "disclosure", "guide", "rules", "content", "request-guide", "newest"]
         places += [
             "agencies",
             "reports",
+            "registers",
             "report-check",
             "about",
             "site-map",
@@ -119,6 +124,11 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
         entries += [
             (base + reverse("report", args=[report.pk]), "")
             for report in report_selectors.public_reports()
+        ]
+        entries += [
+            (base + reverse(name, args=[register.code]), "")
+            for register in mapped_registers()
+            for name in ("register", "register-about", "register-changes")
         ]
     else:
         first = (number - 1) * SITEMAP_SIZE
