@@ -313,6 +313,9 @@ objections             GET       nyyyyyy y s
 objection              GET       nyyyyyy 0 s
 decide-objection       POST      nynynnn 0 s
 new-objection          GET,POST  nyyyynn 0 s
+budgets                GET,POST  nyyyynn y s
+budgets-published      GET       nyyyyyy y s
+budget-check           GET,POST  n0000nn 0 s
 ledgers                GET       nyyyyny y s
 ledger                 GET       nyyyyny y s
 ledger-template        GET       nyyyyny y s
@@ -366,6 +369,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "report-draft-restore": (0,),
     "report-draft-act": ("hand-on",),
     "report-draft-file": ("html",),
+    "budgets-published": ("final",),
     "ledger-export": ("csv",),
     "ledger-import-check": ("no-token",),
     "scan": (1,),
@@ -412,6 +416,8 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "objection": lambda scene: scene.objection.pk,
     "decide-objection": lambda scene: scene.objection.pk,
     "new-objection": lambda scene: scene.objection.row_id,
+    "budgets-published": lambda _: 2023,
+    "budget-check": lambda _: "no-token",
     "ledger": lambda _: "points",
     "ledger-template": lambda _: "points",
     "ledger-export": lambda _: "points",

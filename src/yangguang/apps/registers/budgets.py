@@ -13,6 +13,11 @@ def budget_register(code: str) -> Register:
     return Register.objects.select_related("definition").get(code=code)
 
 
+def find_budget_register(code: str) -> Register | None:
+    """The same; None before it is installed."""
+    return Register.objects.select_related("definition").filter(code=code).first()
+
+
 def installed() -> bool:
     """Whether both registers are there."""
     return Register.objects.filter(code__in=(BUDGETS, APPROVALS)).count() == 2

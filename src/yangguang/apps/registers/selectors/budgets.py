@@ -15,7 +15,12 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency, AgencyKind
-from yangguang.apps.registers.budgets import APPROVALS, BUDGETS, budget_register
+from yangguang.apps.registers.budgets import (
+    APPROVALS,
+    BUDGETS,
+    budget_register,
+    find_budget_register,
+)
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Version
 from yangguang.apps.registers.selectors.listing import rows_as_of
@@ -99,8 +104,10 @@ class Comparison:
 
 
 def _rows(on: date, agency: Agency | None = None, **asked: str) -> QuerySet[Version]:
-    """Rows of the register that were public on a day, narrowed by fields."""
-    register = budget_register(BUDGETS)
+    """Rows of the register that were public on a day, narrowed by fields; none before it is installed."""
+    register = find_budget_register(BUDGETS)
+    if register is None:
+        return Version.objects.none()
     definition = definition_of(register)
     rows = rows_as_of(register, on, agency)
     return rows.filter(**{definition.field(code).slot: value for code, value in asked.items()})
@@ -118,9 +125,8 @@ def _amount(version: Version) -> Amount:
 
 def years_with_budgets(on: date) -> list[int]:
     """Years of which something is public, the newest first."""
-    slot = definition_of(budget_register(BUDGETS)).field("year").slot
-    found = _rows(on, table="支出总表", code="total").order_by().values_list(slot, flat=True)
-    return sorted({int(one) for one in found if one}, reverse=True)
+    rows = _rows(on, table="支出总表", code="total").order_by()
+    return sorted({int(one["year"]) for one in rows.values_list("values", flat=True)}, reverse=True)
 
 
 def compare_bodies(measure: Measure, kind: str, on: date, *, years: int = 5) -> Comparison:
@@ -202,14 +208,17 @@ def report_of(agency: Agency, year: int, kind: str, on: date) -> BodyReport | No
     return BodyReport(agency, year, kind, scope, shown, item)
 
 
-_THREE_PUBLIC = ("total", "abroad", "vehicles", "purchase", "running", "reception", "operation")
+_ORDER = (
+    "total", "basic", "project", "people", "abroad", "vehicles", "purchase", "running", "reception",
+    "operation",
+)  # fmt: skip
 
 
 def _in_order(table: str, lines: list[ReportLine]) -> list[ReportLine]:
     """Totals first and then by code; 收支总表 stays as it was read, income before spending."""
     if "收支" in table:
         return lines
-    places = {code: place for place, code in enumerate(_THREE_PUBLIC)}
+    places = {code: place for place, code in enumerate(_ORDER)}
     return sorted(lines, key=lambda one: (one.code.isdigit(), places.get(one.code, 0), one.code))
 
 
@@ -328,7 +337,9 @@ def published_share(year: int, kind: str, on: date) -> Share:
 
 def approvals_of(year: int | None, kind: str, on: date) -> QuerySet[Version]:
     """The approvals recorded, of one year and kind or of all."""
-    register = budget_register(APPROVALS)
+    register = find_budget_register(APPROVALS)
+    if register is None:
+        return Version.objects.none()
     definition = definition_of(register)
     rows = rows_as_of(register, on).select_related("agency")
     if year is not None:
