@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yangguang.apps.privacy",
     "yangguang.apps.publishing",
     "yangguang.apps.registers",
+    "yangguang.apps.coverage",
     "yangguang.apps.draws",
     "yangguang.apps.gazette",
     "yangguang.apps.search",

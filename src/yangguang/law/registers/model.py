@@ -252,10 +252,11 @@ class Standing:
 
     ``body`` names the bodies (empty: the one that keeps the row), ``limit`` the words of the limit;
     ``column`` and ``facet`` name columns and classifications whose items meet the row, ``words``
-    what must stand in their titles.
+    what must stand in their titles. ``group`` is the field by which the rows are looked at together.
     """
 
     limit: str
+    group: str = ""
     body: str = ""
     column: str = ""
     facet: str = ""

@@ -112,7 +112,7 @@ class StageReader(TableReader):
         if not isinstance(row, dict):
             self._say(f"{where}：应为一个表。")
             return None
-        names = ("limit", "body", "column", "facet", "words")
+        names = ("limit", "group", "body", "column", "facet", "words")
         self._unknown(row, set(names), where)
         found = {name: self._text(row, name, where, required=name == "limit") for name in names}
         for name, code in found.items():

@@ -1,0 +1,282 @@
+"""What a body owes to a list today: which published items meet its rows, and which day is next.
+
+Everything is reckoned for one body at a time from one reading of its published items, so that a new
+item costs little and a whole city stays a matter of seconds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Max, Min, QuerySet
+
+from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.selectors import agencies_in_force
+from yangguang.apps.catalog.models import Column, Facet, ItemColumn, ItemFacet, ItemState
+from yangguang.apps.coverage.bodies import Bodies
+from yangguang.apps.coverage.models import Tie
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import Register, Version
+from yangguang.apps.registers.selectors import live_rows, public_registers
+from yangguang.law.calendar import WorkCalendar
+from yangguang.law.registers.model import Standing
+from yangguang.law.registers.standing import (
+    GENERAL,
+    Period,
+    TimeLimit,
+    Window,
+    due_day,
+    read_period,
+    read_time_limit,
+    window_on,
+)
+from yangguang.text.dates import add_months
+
+PARTS = "、，,；;\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One row of a list as a standing duty: by when, how often, and what meets it by rule."""
+
+    version: Version
+    since: date
+    limit: TimeLimit
+    period: Period | None
+    columns: frozenset[int] = frozenset()
+    facets: frozenset[int] = frozenset()
+    words: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> int:
+        """The key of its row."""
+        return self.version.row_id
+
+    def meets(self, title: str) -> bool:
+        """Whether an item in its columns or classifications meets it by its title."""
+        return not self.words or any(word in title for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """What one body owes for one row: ``due_on`` None where nothing is owed just now."""
+
+    filled_on: date | None
+    due_on: date | None
+    window: str = ""
+    provisional: bool = False
+    opens: date | None = None
+    """The first day on which what is published meets it; None where any day does."""
+
+
+@dataclass(slots=True)
+class Demands:
+    """The rows of one list with the bodies that owe them."""
+
+    register: Register
+    rows: list[Demand] = field(default_factory=list)
+    owing: dict[int, list[Demand]] = field(default_factory=lambda: defaultdict(list))
+    """By the key of the body."""
+    agencies: dict[int, Agency] = field(default_factory=dict)
+
+
+def standing_registers() -> list[tuple[Register, Standing]]:
+    """The public lists whose rows are standing duties."""
+    found = []
+    for register in public_registers():
+        standing = definition_of(register).standing
+        if standing is not None:
+            found.append((register, standing))
+    return found
+
+
+def demands_of(register: Register, today: date) -> Demands:
+    """Every live row of a list, with who owes it today."""
+    standing = definition_of(register).standing
+    found = Demands(register)
+    if standing is None:
+        return found
+    bodies = Bodies(list(agencies_in_force(today).order_by("path")))
+    known = {one.pk: one for one in bodies.agencies}
+    names = _Names()
+    rows = list(live_rows(register).select_related("agency", "row").order_by("pk"))
+    first = _first_days(register)
+    meant: dict[tuple[str, int], list[Agency]] = {}
+    for version in rows:
+        said = _said(version, standing.body)
+        place = (said, version.agency_id)
+        if place not in meant:
+            meant[place] = bodies.meant(said, version.agency)
+        demand = _demand(version, standing, names, first.get(version.row_id, today))
+        found.rows.append(demand)
+        for body in meant[place]:
+            if body.pk in known:
+                found.owing[body.pk].append(demand)
+                found.agencies[body.pk] = body
+    return found
+
+
+def _first_days(register: Register) -> dict[int, date]:
+    """Since when each row has been public: another wording does not begin its limit anew."""
+    rows = Version.objects.filter(register=register, published_at__isnull=False).order_by()
+    return {
+        row: day
+        for row, day in rows.values_list("row").annotate(first=Min("valid_from"))
+        if day is not None
+    }
+
+
+def demand_of(version: Version) -> Demand | None:
+    """One row as a standing duty; None where its register has none."""
+    standing = definition_of(version.register).standing
+    if standing is None:
+        return None
+    return _demand(version, standing, _Names(), version.valid_from or date.min)
+
+
+def _demand(version: Version, standing: Standing, names: _Names, since: date) -> Demand:
+    limit = _said(version, standing.limit)
+    return Demand(
+        version=version,
+        since=since,
+        limit=read_time_limit(limit) or GENERAL,
+        period=read_period(limit),
+        columns=names.columns(_said(version, standing.column)),
+        facets=names.facets(_said(version, standing.facet)),
+        words=tuple(_parts(_said(version, standing.words))),
+    )
+
+
+def _said(version: Version, code: str) -> str:
+    return str(version.values.get(code) or "") if code else ""
+
+
+def _parts(text: str) -> list[str]:
+    for sign in PARTS:
+        text = text.replace(sign, "\n")
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+class _Names:
+    """Columns and classifications by the names that lists use; a column stands for all below it."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, set[int]] = defaultdict(set)
+        paths = list(
+            Column.objects.filter(retired_at__isnull=True).values_list("pk", "name", "slug", "path")
+        )
+        for _, name, slug, path in paths:
+            below = {key for key, _, _, other in paths if path and other.startswith(path)}
+            self._columns[name] |= below
+            self._columns[slug] |= below
+        self._facets: dict[str, set[int]] = defaultdict(set)
+        for facet in Facet.objects.all():
+            self._facets[facet.name].add(facet.pk)
+            self._facets[f"{facet.scheme}:{facet.code}"].add(facet.pk)
+
+    def columns(self, said: str) -> frozenset[int]:
+        """The keys of the columns named, and of those below them."""
+        return frozenset().union(*(self._columns.get(one, set()) for one in _parts(said)))
+
+    def facets(self, said: str) -> frozenset[int]:
+        """The keys of the classifications named."""
+        return frozenset().union(*(self._facets.get(one, set()) for one in _parts(said)))
+
+
+def newest_days(agency: Agency, demands: Sequence[Demand]) -> dict[int, date]:
+    """For each row the day of the newest published item of the body that meets it; rows that
+    nothing meets are absent."""
+    by_column = _shelves(
+        ItemColumn.objects.filter(column__in=frozenset().union(*(one.columns for one in demands))),
+        "column",
+        agency,
+    )
+    by_facet = _shelves(
+        ItemFacet.objects.filter(facet__in=frozenset().union(*(one.facets for one in demands))),
+        "facet",
+        agency,
+    )
+    found = _tied(agency, demands)
+    for demand in demands:
+        shelves = [by_column.get(key, []) for key in demand.columns]
+        shelves += [by_facet.get(key, []) for key in demand.facets]
+        for shelf in shelves:
+            day = next((day for day, title in shelf if demand.meets(title)), None)
+            if day is not None and day > found.get(demand.row, date.min):
+                found[demand.row] = day
+    return found
+
+
+def _shelves(
+    facts: QuerySet[ItemColumn] | QuerySet[ItemFacet], name: str, agency: Agency
+) -> dict[int, list[tuple[date, str]]]:
+    """The day and title of the body's published items by the place they stand in, newest first."""
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    rows = (
+        facts.filter(
+            valid_to__isnull=True,
+            item__agency=agency,
+            item__state=ItemState.PUBLISHED,
+            item__listed_on__isnull=False,
+        )
+        .order_by("-item__listed_on", "-item__pk")
+        .values_list(name, "item__listed_on", "item__title")
+    )
+    for place, day, title in rows:
+        found[place].append((day, title))
+    return found
+
+
+def _tied(agency: Agency, demands: Iterable[Demand]) -> dict[int, date]:
+    rows = {one.row for one in demands}
+    tied = (
+        Tie.objects.filter(agency=agency, word=Tie.Word.CONFIRMED, item__state=ItemState.PUBLISHED)
+        .order_by()
+        .values_list("row")
+        .annotate(day=Max("item__listed_on"))
+    )
+    return {row: day for row, day in tied if row in rows and day is not None}
+
+
+def owes(demand: Demand, filled_on: date | None, calendar: WorkCalendar, today: date) -> Owes:
+    """What is owed for a row today, given the newest item that meets it.
+
+    A row that is owed once is met by any item, and owed from the day the list brought it. A row that
+    is owed in periods is owed for the oldest of the last two that nothing of its own time meets.
+    """
+    if demand.period is None:
+        if filled_on is not None:
+            return Owes(filled_on, None)
+        due, provisional = due_day(demand.limit, demand.since, calendar)
+        return Owes(None, due, "", provisional)
+    window = _window_owed(demand, demand.period, filled_on, calendar, today)
+    if window is None:
+        return Owes(filled_on, None)
+    return Owes(filled_on, window.due, window.name[:32], window.provisional, window.opens)
+
+
+def _window_owed(
+    demand: Demand, period: Period, filled_on: date | None, calendar: WorkCalendar, today: date
+) -> Window | None:
+    limit = read_after(demand)
+    current = window_on(period, limit, today, calendar)
+    before = window_on(period, limit, current.opens - timedelta(days=1), calendar)
+    for window in (before, current):
+        if window.due >= demand.since and (filled_on is None or filled_on < window.opens):
+            return window
+    if filled_on is not None and filled_on >= current.opens:
+        return None
+    # The list came after the day of this period: the next one is the first that is owed.
+    step = period.weeks * 7
+    following = (
+        current.opens + timedelta(days=step) if step else add_months(current.opens, period.months)
+    )
+    return window_on(period, limit, following, calendar)
+
+
+def read_after(demand: Demand) -> TimeLimit | None:
+    """The days after a period's end that the words of the row give; None where they give none."""
+    return demand.limit if demand.period is not None and demand.period.after else None
