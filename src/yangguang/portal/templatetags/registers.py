@@ -37,8 +37,9 @@ _KINDS = {
 @register.simple_tag
 def kind_of(field: Field) -> str:
     """What a column takes, in words."""
-    if field.type is FieldType.CHOICE:
-        return f"选择：{'、'.join(field.choices)}"
+    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
+        several = "（可以选几项）" if field.type is FieldType.CHOICES else ""
+        return f"选择{several}：{'、'.join(field.choices)}"
     return f"{_KINDS[field.type]}（{field.unit}）" if field.unit else _KINDS[field.type]
 
 
