@@ -19,6 +19,7 @@ from ninja.throttling import AnonRateThrottle
 from yangguang.api import schemas
 from yangguang.api.deliveries import router
 from yangguang.api.gate import Refusal
+from yangguang.api.registers import router as registers
 from yangguang.apps.agencies.directory import former_names, known_agencies
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
@@ -57,6 +58,7 @@ def refused(request: HttpRequest, error: HttpError) -> Any:
 
 
 api.add_router("/deliveries", router)
+api.add_router("/registers", registers)
 
 
 @api.get("/items", response=schemas.ItemPage, summary="已公开信息列表，新的在前")

@@ -98,6 +98,117 @@ class ReportOut(ReportRow):
     findings: list[dict[str, object]]
 
 
+class RegisterRow(Schema):
+    """A register in the list of all. ``rows``: how many it holds now."""
+
+    code: str
+    name: str
+    group: str
+    basis: str
+    summary: str
+    rows: int
+    url: str
+
+
+class RegisterField(Schema):
+    """A public column. ``filter``: it is a parameter of the list of rows."""
+
+    code: str
+    label: str
+    type: str
+    unit: str
+    required: bool
+    choices: list[str]
+    filter: bool
+    exchange: str
+    help: str
+
+
+class RegisterOut(RegisterRow):
+    """A register with its definition in force. ``key``: the columns that tell rows apart."""
+
+    version: str
+    row_name: str
+    key: list[str]
+    title: str
+    source: str
+    fields: list[RegisterField]
+    checks: list[str]
+
+
+class RegisterVersion(Schema):
+    """One wording of a row. ``values`` by the columns' codes: numbers as decimal texts, days in ISO
+    form, a period as two days of which either may be null."""
+
+    id: int
+    version: int
+    what: str
+    live: bool
+    title: str
+    agency: str
+    agency_name: str
+    valid_from: date | None
+    valid_to: date | None
+    published_at: datetime | None
+    values: dict[str, object]
+    url: str
+
+
+class RegisterRowPage(Schema):
+    """One page of rows; ``next`` is the address of the one after, null at the end."""
+
+    rows: list[RegisterVersion]
+    next: str | None
+
+
+class RegisterChangeRow(Schema):
+    """A published change of a register."""
+
+    number: int
+    title: str
+    basis: str
+    agency: str
+    agency_name: str
+    in_force_on: date | None
+    published_at: datetime | None
+    added: int
+    changed: int
+    removed: int
+    url: str
+
+
+class RegisterChangePage(Schema):
+    """One page of changes; ``before`` is what to ask with for the next one, null at the end."""
+
+    changes: list[RegisterChangeRow]
+    before: int | None
+
+
+class RegisterCell(Schema):
+    """One cell that reads otherwise, as pages print it."""
+
+    field: str
+    before: str
+    after: str
+
+
+class RegisterDifference(Schema):
+    """What a change did to one row. ``hidden``: it was taken down since and is not told."""
+
+    row: int | None
+    what: str
+    title: str
+    hidden: bool
+    cells: list[RegisterCell]
+
+
+class RegisterChange(RegisterChangeRow):
+    """A change with its rows; ``after`` is what to ask with for the following ones."""
+
+    rows: list[RegisterDifference]
+    after: int | None
+
+
 class DeliveryOut(Schema):
     """A document that was handed in. ``url`` and ``index_number`` once it is public.
 

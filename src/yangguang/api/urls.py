@@ -13,6 +13,8 @@ _FRONT = """阳光政务公开平台开放接口
   /api/v1/columns          栏目
   /api/v1/reports          政府信息公开年度报告，参数 year
   /api/v1/reports/编号     一份年度报告的表格与体检结果
+  /api/v1/registers        清单与公示；/编码 字段与规则，/编码/rows 条目（参数 agency、as_of 和各字段），
+                           /编码/rows/编号/versions 历次版本，/编码/changes 历次变更
   /api/v1/deliveries       递送文件（POST，须用令牌），查询办理情况（GET）
 """
 

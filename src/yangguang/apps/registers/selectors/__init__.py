@@ -34,11 +34,13 @@ from yangguang.apps.registers.selectors.listing import (
     sorted_rows,
 )
 from yangguang.apps.registers.selectors.showing import (
+    SetShown,
     public_cells,
     public_differences,
     public_fields_of,
     public_title,
     public_value,
+    shown_sets,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Listing",
     "Question",
     "Reply",
+    "SetShown",
     "ask",
     "bodies_of",
     "choices_of",
@@ -71,5 +74,6 @@ __all__ = [
     "rows_of_each",
     "rows_on",
     "sets_in_reach",
+    "shown_sets",
     "sorted_rows",
 ]

@@ -7,9 +7,10 @@ internal and masked in every wording there ever was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from yangguang.apps.registers.definitions import wording
-from yangguang.apps.registers.models import Version, What
+from yangguang.apps.registers.models import ChangeSet, Version, What
 from yangguang.apps.registers.rows import Values
 from yangguang.apps.registers.selectors.changing import Change, Difference
 from yangguang.law.registers import BadValue, Definition, Field, Value, read_value, show_value
@@ -76,3 +77,46 @@ def _cells(version: Version, now: Definition) -> Iterator[Change]:
         )
         if old != new:
             yield Change(field, old, new)
+
+
+@dataclass(frozen=True, slots=True)
+class SetShown:
+    """A change set as the public reads it: names of rows taken down since are struck from it."""
+
+    change_set: ChangeSet
+    title: str
+    basis: str
+    reason: str
+
+
+def shown_sets(sets: Iterable[ChangeSet]) -> list[SetShown]:
+    """These change sets in words that name no row that was taken down."""
+    listed = list(sets)
+    hidden: dict[int, set[str]] = {}
+    rows = Version.objects.filter(change_set__in=listed, row__down_at__isnull=False)
+    for change_set, title in rows.values_list("change_set", "title"):
+        hidden.setdefault(change_set, set()).add(title)
+    return [
+        SetShown(one, *_without(hidden.get(one.pk, set()), one.title, one.basis, one.reason))
+        for one in listed
+    ]
+
+
+def _without(names: set[str], *texts: str) -> list[str]:
+    """The texts with these names struck. A long text may have been cut inside a name."""
+    struck = []
+    for text in texts:
+        for name in sorted(names, key=len, reverse=True):
+            if name:
+                text = text.replace(name, "（已撤下）")
+                text = _without_end(name, text)
+        struck.append(text)
+    return struck
+
+
+def _without_end(name: str, text: str) -> str:
+    """A text that ends in the beginning of a long name ends before it."""
+    for length in range(len(name) - 1, 3, -1):
+        if text.endswith(name[:length]):
+            return f"{text[:-length]}（已撤下）"
+    return text

@@ -3,7 +3,6 @@ what is decided and not yet in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from yangguang.apps.registers.models import ChangeSet, Register, Version, What
-from yangguang.apps.registers.selectors import Difference, public_differences, public_title
+from yangguang.apps.registers.selectors import (
+    Difference,
+    public_differences,
+    public_title,
+    shown_sets,
+)
 from yangguang.law.registers import Definition
 from yangguang.portal.methods import read_only
 from yangguang.portal.registers.pages import Page, page_number
@@ -31,49 +35,6 @@ SETS = 30
 ROWS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SetShown:
-    """A change set as the public reads it: names of rows taken down since are struck from it."""
-
-    change_set: ChangeSet
-    title: str
-    basis: str
-    reason: str
-
-
-def shown_sets(definition: Definition, sets: Iterable[ChangeSet]) -> list[SetShown]:
-    """These change sets in words that name no row that was taken down."""
-    listed = list(sets)
-    hidden: dict[int, set[str]] = {}
-    rows = Version.objects.filter(change_set__in=listed, row__down_at__isnull=False)
-    for change_set, title in rows.values_list("change_set", "title"):
-        hidden.setdefault(change_set, set()).add(title)
-    return [
-        SetShown(one, *_without(hidden.get(one.pk, set()), one.title, one.basis, one.reason))
-        for one in listed
-    ]
-
-
-def _without(names: set[str], *texts: str) -> list[str]:
-    """The texts with these names struck. A long text may have been cut inside a name."""
-    struck = []
-    for text in texts:
-        for name in sorted(names, key=len, reverse=True):
-            if name:
-                text = text.replace(name, "（已撤下）")
-                text = _without_end(name, text)
-        struck.append(text)
-    return struck
-
-
-def _without_end(name: str, text: str) -> str:
-    """A text that ends in the beginning of a long name ends before it."""
-    for length in range(len(name) - 1, 3, -1):
-        if text.endswith(name[:length]):
-            return f"{text[:-length]}（已撤下）"
-    return text
-
-
 @read_only
 @pressed
 def changes(request: HttpRequest, code: str) -> HttpResponse:
@@ -88,8 +49,8 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "register": register,
         "definition": definition,
-        "sets": shown_sets(definition, page.object_list),
-        "coming": shown_sets(definition, coming.order_by("in_force_on", "pk")),
+        "sets": shown_sets(page.object_list),
+        "coming": shown_sets(coming.order_by("in_force_on", "pk")),
         "page": Page(page.number, page.paginator.count, SETS),
         "list_url": reverse("register-changes", args=[register.code]),
     }
@@ -165,7 +126,7 @@ def _page(
     differences = list(public_differences(rows, definition))
     depend_on_rows(register, *(one.version.row_id for one in differences))
     keys.depend(keys.agency(found.agency_id))
-    shown = shown_sets(definition, [found])[0]
+    shown = shown_sets([found])[0]
     undone = found.undone_by.filter(state=ChangeSet.State.PUBLISHED).first()
     context: dict[str, Any] = {
         "register": register,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page
 
 from yangguang.apps.registers.models import ChangeSet, Version, What
-from yangguang.apps.registers.selectors import public_title
+from yangguang.apps.registers.selectors import public_title, shown_sets
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
 from yangguang.portal.rate import seconds_to_wait
@@ -21,7 +21,6 @@ from yangguang.portal.registers import files
 from yangguang.portal.registers.asked import answer, read_asked
 from yangguang.portal.views.errors import Trouble, show, too_many
 from yangguang.portal.views.feeds import FORMS, LENGTH
-from yangguang.portal.views.registers.changes import shown_sets
 from yangguang.portal.views.registers.finding import (
     depend_on_list,
     depend_on_rows,
@@ -131,7 +130,7 @@ def feed(request: HttpRequest, code: str, form: str) -> HttpResponse:
         .select_related("agency")
         .order_by("-number")[:LENGTH]
     )
-    for shown in shown_sets(definition, sets):
+    for shown in shown_sets(sets):
         one = shown.change_set
         named = list(
             one.versions.filter(row__down_at__isnull=True)
