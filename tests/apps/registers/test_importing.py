@@ -31,7 +31,6 @@ from yangguang.apps.registers.services.staging import (
     keep_upload,
     open_upload,
 )
-from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract import read
 from yangguang.text.sheets import Choices, pasted
 
@@ -168,11 +167,20 @@ class TestOneFile:
             "note": "内部", "contact": "张*",
         }  # fmt: skip
 
+    def test_a_column_that_is_missing_is_told_once(self, city: City, fees: Register) -> None:
+        rows = [["项目编码", "收费标准"], ["A-01", 3], ["A-02", 4]]
+        upload = an_upload(fees, city.health, a_book(("表", rows)))
+        assert said(look(upload)) == ["工作表“表”：没有和“项目名称”对应的列，请选定这一列。"]
+        with pytest.raises(Refused, match="没有可以导入的行"):
+            bring(upload, partly=True)
+
     def test_a_person_matches_columns_and_names_the_head(self, city: City, fees: Register) -> None:
         rows = [["甲"], ["号", "称谓", "价"], ["A-01", "靠泊费", "3"]]
         upload = an_upload(fees, city.health, a_book(("表", rows)))
-        with pytest.raises(UnreadableDocument, match="没有找到“码头收费目录”的表格"):
-            look(upload)
+        (told,) = said(look(upload))
+        assert told.startswith(
+            "没有找到“码头收费目录”的表头（应当有项目编码、项目名称、收费类别、收费标准等栏目）。"
+        )
         chosen = Choices({0: "number", 1: "name", 2: "price"}, unit="万元", head_rows=(2, 2))
         (one,) = look(upload, sheets={0: chosen}).added
         assert one.values == {"number": "A-01", "name": "靠泊费", "price": "30000"}

@@ -339,14 +339,18 @@ def _alike(grid: Grid, model: Sheet) -> bool:
 
 
 def _boxes(sheet: Sheet, choices: Choices) -> dict[str, dict[int, str]]:
-    """Field → place → word, of the columns to tick that the choices leave to their field."""
+    """Field → place → word, of the columns to tick; the whole group goes where one of it goes."""
     found: dict[str, dict[int, str]] = {}
     for column in sheet.columns:
         if column.tick and column.match is not None:
             code = column.match.code
-            if choices.columns.get(column.x) == code:
+            if choices.columns.get(column.x, code) == code:
                 found.setdefault(code, {})[column.x] = column.tick
-    return found
+    return {
+        code: words
+        for code, words in found.items()
+        if any(choices.columns.get(x) == code for x in words)
+    }
 
 
 def _moved(

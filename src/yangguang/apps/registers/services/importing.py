@@ -29,7 +29,7 @@ from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register, Version
-from yangguang.apps.registers.rows import BadRows, Problem, Values, title_of
+from yangguang.apps.registers.rows import BadRows, Problem, Values, key_of, problems_of
 from yangguang.apps.registers.services.proposing import (
     Outcome,
     Proposed,
@@ -39,8 +39,16 @@ from yangguang.apps.registers.services.proposing import (
 from yangguang.apps.registers.services.staging import Upload
 from yangguang.apps.registers.sheets.bodies import Bodies
 from yangguang.apps.registers.sheets.columns import labels_of
-from yangguang.apps.registers.sheets.reading import Key, ReadFile, ReadRow, read_file, row_key
+from yangguang.apps.registers.sheets.reading import (
+    Key,
+    ReadFile,
+    ReadRow,
+    place_of,
+    read_file,
+    row_key,
+)
 from yangguang.law.registers import Definition, Value
+from yangguang.law.registers.model import Severity
 from yangguang.law.registers.values import masked_where_due
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.sheets import Choices
@@ -86,12 +94,19 @@ class Preview:
     file: ReadFile
     added: tuple[Compared, ...]
     changed: tuple[Compared, ...]
-    unchanged: int
+    same: tuple[Compared, ...]
     removed: tuple[str, ...]
     """Titles of rows that would leave the list."""
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    bad_rows: int = 0
+    """Rows with problems."""
     again: ChangeSet | None = None
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows the list reads so already."""
+        return len(self.same)
 
     @property
     def good(self) -> bool:
@@ -124,7 +139,7 @@ def preview_import(
 ) -> Preview:
     """How the file is read and what it would change; nothing is written.
 
-    Raises UnreadableDocument where no sheet holds the list, or far too many rows do.
+    Raises UnreadableDocument where the file has no table, or far too many rows.
     """
     definition = definition_of(upload.register)
     file = _read(upload, definition, bodies, choices, on)
@@ -154,8 +169,6 @@ def import_upload(
     file = _read(upload, definition, bodies, choices, on)
     preview = _compare(upload, definition, file, choices)
     _may_go_in(preview, choices)
-    compared = [*preview.added, *preview.changed]
-    kept = preview.file.rows
     with transaction.atomic():
         change_set = open_change_set(
             register=upload.register,
@@ -170,22 +183,14 @@ def import_upload(
             by=by,
             at=at,
         )
-        # Rows that stay as they are go along only where the whole list is compared.
-        rows = [_proposed(one) for one in compared]
+        rows = [_proposed(one) for one in (*preview.added, *preview.changed)]
         whole: Sequence[Agency] = ()
         if choices.whole_list:
-            changed = {id(one.row) for one in compared}
-            standing = _standing(upload.register, definition, kept)
-            rows += [
-                _proposed(
-                    _against(definition, one, standing.get(row_key(definition, one)), choices)
-                )
-                for one in kept
-                if id(one) not in changed
-            ]
-            whole = _bodies_of(upload, kept)
+            # Rows that stay as they are go along, so that they are not taken for gone.
+            rows += [_proposed(one) for one in preview.same]
+            whole = _bodies_of(upload, file.rows)
         outcome = propose_rows(change_set=change_set, rows=rows, by=by, at=at, whole_list=whole)
-    return Imported(change_set, outcome, file.bad_rows)
+    return Imported(change_set, outcome, preview.bad_rows)
 
 
 def _read(
@@ -205,12 +210,8 @@ def _read(
         )
     except ValueError as wrong:
         raise UnreadableDocument(f"{wrong}。", code="no-text") from wrong
-    if not any(one.sheet.readable or one.choices.columns for one in file.sheets):
-        names = "、".join(list(labels_of(definition).values())[:4])
-        raise UnreadableDocument(
-            f"没有找到“{definition.name}”的表格：表头应当有{names}等栏目。请下载模板对照修改后再导入。",
-            code="no-text",
-        )
+    if not file.sheets:
+        raise UnreadableDocument("文件里没有表格，请上传表格文件，或者粘贴表格。", code="no-text")
     if sum(one.rows for one in file.sheets) > MOST_ROWS:
         raise UnreadableDocument(f"超过{MOST_ROWS}行，请拆分后分别导入。", code="too-large")
     return file
@@ -220,26 +221,9 @@ def _compare(
     upload: Upload, definition: Definition, file: ReadFile, choices: ImportChoices
 ) -> Preview:
     standing = _standing(upload.register, definition, file.rows)
-    added, changed, unchanged = [], [], 0
-    problems = list(file.problems)
+    found = _Comparing(definition, choices)
     for row in file.rows:
-        found = standing.get(row_key(definition, row))
-        if found is not None and found[0] != row.agency.pk:
-            told = (
-                f"“{title_of(definition, row.values)}”由别的机构登记，不能由{row.agency.name}修改。"
-            )
-            problems.append(Problem(told, "", row.place))
-            continue
-        one = _against(definition, row, found, choices)
-        if definition.decide_each and not one.decided.strip():
-            told = f"请写明公开这一条的决定：{definition.decide_each}"
-            problems.append(Problem(told, "", row.place))
-        elif one.before is None:
-            added.append(one)
-        elif one.unchanged:
-            unchanged += 1
-        else:
-            changed.append(one)
+        found.take(row, standing.get(row_key(definition, row)))
     removed: tuple[str, ...] = ()
     if choices.whole_list:
         removed = tuple(_leaving(upload, definition, file.rows))
@@ -247,9 +231,83 @@ def _compare(
         register=upload.register, agency=upload.agency, sha256=upload.sha256
     ).exclude(state=ChangeSet.State.DISCARDED)
     return Preview(
-        file, tuple(added), tuple(changed), unchanged, removed, tuple(problems), file.warnings,
+        file,
+        tuple(found.added),
+        tuple(found.changed),
+        tuple(found.unchanged),
+        removed,
+        (*_headless(definition, file), *file.problems, *found.problems),
+        (*file.warnings, *found.warnings),
+        found.bad,
         again.first(),
-    )  # fmt: skip
+    )
+
+
+class _Comparing:
+    """The rows of a file sorted by what becomes of them, with all that is wrong in their order."""
+
+    def __init__(self, definition: Definition, choices: ImportChoices) -> None:
+        self.definition = definition
+        self.choices = choices
+        self.labels = labels_of(definition)
+        self.required = [one.code for one in definition.fields if one.required]
+        self.added: list[Compared] = []
+        self.changed: list[Compared] = []
+        self.unchanged: list[Compared] = []
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.bad = 0
+
+    def take(self, row: ReadRow, found: tuple[int, Values] | None) -> None:
+        """Put one row where it belongs."""
+        one = _against(self.definition, row, found, self.choices)
+        problems = [*row.problems]
+        warnings = [*row.warnings]
+        lacking = [code for code in self.required if one.values.get(code) in (None, "")]
+        # A column that the sheet has not is told once, not with every row.
+        told_once = {code for code in lacking if code not in row.values}
+        for problem in problems_of(self.definition, one.values):
+            # What could not be read is neither missing nor wrong as well.
+            if problem.field in row.wrong or (row.wrong and not problem.field):
+                continue
+            if problem.field in told_once:
+                continue
+            target = problems if problem.severity is Severity.ERROR else warnings
+            target.append(replace(problem, place=self._at(row, problem.field)))
+        if found is not None and found[0] != row.agency.pk:
+            told = f"由别的机构登记，不能由{row.agency.name}修改。"
+            problems.append(Problem(told, "", self._at(row, self.definition.key[0])))
+        if not (problems or told_once or key_of(self.definition, one.values).strip("|~")):
+            told = "区分条目的各栏都是空的，请填写。"
+            problems.append(Problem(told, "", self._at(row, self.definition.key[0])))
+        if self.definition.decide_each and not one.decided.strip():
+            told = f"请写明公开这一条的决定：{self.definition.decide_each}"
+            problems.append(Problem(told, "", row.place))
+        self.problems += problems
+        self.warnings += warnings
+        if problems or told_once:
+            self.bad += 1
+        elif one.before is None:
+            self.added.append(one)
+        elif one.unchanged:
+            self.unchanged.append(one)
+        else:
+            self.changed.append(one)
+
+    def _at(self, row: ReadRow, code: str) -> str:
+        return place_of(row.raw, code, self.labels) if code else row.place
+
+
+def _headless(definition: Definition, file: ReadFile) -> list[Problem]:
+    """What to do where no sheet shows which column is which."""
+    if any(one.sheet.readable or one.choices.columns for one in file.sheets):
+        return []
+    names = "、".join(list(labels_of(definition).values())[:4])
+    told = (
+        f"没有找到“{definition.name}”的表头（应当有{names}等栏目）。请选定表头所在的行和各列对应的栏目，"
+        "或者下载模板对照修改后再导入。"
+    )
+    return [Problem(told)]
 
 
 def _may_go_in(preview: Preview, choices: ImportChoices) -> None:
@@ -339,7 +397,6 @@ def located(error: BadRows, preview: Preview) -> tuple[Problem, ...]:
     for one in error.problems:
         raw = rows.get(one.place)
         if raw is not None and one.field:
-            place = f"工作表“{raw.sheet}”{raw.address(one.field)}"
-            one = replace(one, place=place)
+            one = replace(one, place=place_of(raw, one.field, {}))
         found.append(one)
     return tuple(found)

@@ -6,11 +6,11 @@ Nothing here knows what the register holds already; that is compared afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.registers.rows import Problem, key_of, problems_of, scope_of
+from yangguang.apps.registers.rows import Problem, key_of, scope_of
 from yangguang.apps.registers.sheets.bodies import Bodies, UnknownBody
 from yangguang.apps.registers.sheets.cells import Asked, asked_of, read_cell
 from yangguang.apps.registers.sheets.columns import (
@@ -44,13 +44,17 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row that could be read. ``values`` are those of the columns that the sheet has; what is
-    masked in some rows only is not masked yet, since the list may know better which."""
+    """One row. ``values`` are those of the columns that the sheet has; what is masked in some rows
+    only is not masked yet, since the list may know better which. ``wrong`` are the fields that could
+    not be read; such a row goes nowhere, its problems stand in ``problems``."""
 
     raw: RawRow
     agency: Agency
     values: Mapping[str, Value]
     decided: str = ""
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    wrong: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -70,17 +74,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it would be taken in. ``keeper`` is the column that says whose a row is."""
+    """A file as it would be taken in. ``problems`` and ``warnings`` are those of sheets and columns,
+    rows have their own; ``keeper`` is the column that says whose a row is."""
 
     sheets: tuple[ReadSheet, ...]
     rows: tuple[ReadRow, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     keeper: str = ""
-    bad_rows: int = 0
-    """Rows that could not be read."""
-    columns: frozenset[str] = field(default_factory=frozenset)
-    """Fields that some sheet has a column or a word for."""
 
 
 def sheets_of(document: Document, definition: Definition) -> list[Sheet]:
@@ -113,12 +114,10 @@ def read_file(
         sheets.append(reader.read(sheet, one) if one.taken else ReadSheet(sheet, one))
     return ReadFile(
         tuple(sheets),
-        tuple(reader.rows.values()),
+        tuple(reader.rows),
         tuple(reader.problems),
         tuple(reader.warnings),
         keeper,
-        reader.bad,
-        frozenset(mapped),
     )
 
 
@@ -130,7 +129,8 @@ def _chosen(
         one = choices.get(at)
         if one is not None and one.head_rows is not None:
             sheet = sheet_with_head(sheet, wanted_of(definition), one.head_rows)
-        found.append((sheet, one or proposed_choices(sheet, definition)))
+        own = proposed_choices(sheet, definition)
+        found.append((sheet, own if one is None else replace(one, as_is=one.as_is or own.as_is)))
     return found
 
 
@@ -155,7 +155,7 @@ class _Sums:
 
 
 class _Reader:
-    """One reading of one file: rows by key, and what is wrong."""
+    """One reading of one file: its rows, and what is wrong with sheets and columns."""
 
     def __init__(self, definition: Definition, bodies: Bodies, keeper: str) -> None:
         self.definition = definition
@@ -163,10 +163,11 @@ class _Reader:
         self.keeper = keeper
         self.labels = labels_of(definition)
         self.wanted = wanted_of(definition)
-        self.rows: dict[Key, ReadRow] = {}
+        self.bodily = [one for one in definition.fields if one.type is FieldType.AGENCY]
+        self.rows: list[ReadRow] = []
+        self.first: dict[Key, ReadRow] = {}
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.bad = 0
 
     def read(self, sheet: Sheet, choices: Choices) -> ReadSheet:
         """The rows of one sheet."""
@@ -175,7 +176,6 @@ class _Reader:
         for raw in reading.rows:
             given.update(raw.instead)
         asked = self._asked(sheet, choices, given)
-        known = {*choices.columns.values(), *given}
         sums = _Sums()
         left_out = iter([*reading.left_out, None])
         line = next(left_out)
@@ -183,7 +183,7 @@ class _Reader:
             while line is not None and line.number < raw.number:
                 self._total(sheet, line, asked, sums)
                 line = next(left_out)
-            self._row(raw, asked, known, sums)
+            self._row(raw, asked, sums)
         while line is not None:
             self._total(sheet, line, asked, sums)
             line = next(left_out)
@@ -211,8 +211,10 @@ class _Reader:
                 found[one.code] = Asked(one)
         return found
 
-    def _row(self, raw: RawRow, asked: Mapping[str, Asked], known: set[str], sums: _Sums) -> None:
+    def _row(self, raw: RawRow, asked: Mapping[str, Asked], sums: _Sums) -> None:
         values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        warnings: list[Problem] = []
         wrong: set[str] = set()
         for code, how in asked.items():
             cell = raw.cell(code)
@@ -222,30 +224,32 @@ class _Reader:
                 value, note = read_cell(how, cell)
             except BadValue as bad:
                 wrong.add(code)
-                self._say(self.problems, str(bad), code, self._at(raw, code))
+                self._say(problems, str(bad), code, self.at(raw, code))
                 continue
             values[code] = value
             if note:
-                self._say(self.warnings, note, code, self._at(raw, code), Severity.WARNING)
+                self._say(warnings, note, code, self.at(raw, code), Severity.WARNING)
             if how.field.type in (FieldType.NUMBER, FieldType.MONEY) and isinstance(value, str):
                 sums.add(code, Decimal(value))
-        agency = self._agency(raw, values)
+        agency = self._agency(raw, values, problems)
         if agency is None:
             wrong.add(self.keeper)
-        for problem in problems_of(self.definition, values):
-            if problem.field in wrong or (problem.field and problem.field not in known):
-                continue
-            if not problem.field and wrong:
-                continue
-            self._tell(raw, problem)
-            if problem.severity is Severity.ERROR:
-                wrong.add(problem.field or "row")
-        if wrong or agency is None:
-            self.bad += 1
+        row = ReadRow(raw, agency or self.bodies.own, values, raw.text(DECIDED))
+        if not wrong and self._repeated(row, problems, warnings):
+            self.warnings += warnings
             return
-        self._keep(ReadRow(raw, agency, values, raw.text(DECIDED)))
+        if problems or warnings:
+            row = replace(
+                row,
+                problems=tuple(problems),
+                warnings=tuple(warnings),
+                wrong=frozenset(wrong or (one.field for one in problems)),
+            )
+        self.rows.append(row)
 
-    def _agency(self, raw: RawRow, values: dict[str, Value]) -> Agency | None:
+    def _agency(
+        self, raw: RawRow, values: dict[str, Value], problems: list[Problem]
+    ) -> Agency | None:
         """Whose the row is; names of bodies are brought to their full form."""
         found: Agency | None = self.bodies.own
         name = raw.text(self.keeper).strip() if self.keeper else ""
@@ -253,34 +257,38 @@ class _Reader:
             try:
                 found = self.bodies.find(name)
             except UnknownBody as unknown:
-                self._say(self.problems, str(unknown), self.keeper, self._at(raw, self.keeper))
+                self._say(problems, str(unknown), self.keeper, self.at(raw, self.keeper))
                 return None
-        for one in self.definition.fields:
+        for one in self.bodily:
             value = values.get(one.code)
-            if one.type is FieldType.AGENCY and isinstance(value, str) and found is not None:
+            if isinstance(value, str) and found is not None:
                 known = found if one.code == self.keeper else self.bodies.known(value)
                 values[one.code] = known.name if known is not None else value
         return found
 
-    def _keep(self, row: ReadRow) -> None:
+    def _repeated(self, row: ReadRow, problems: list[Problem], warnings: list[Problem]) -> bool:
+        """Whether a row before says the very same; one that has the same key and says something
+        else is a problem."""
         key = row_key(self.definition, row)
-        earlier = self.rows.setdefault(key, row)
-        if earlier is row or not key[1].strip("|~"):
-            return
+        if not key[1].strip("|~"):
+            return False
+        earlier = self.first.setdefault(key, row)
+        if earlier is row:
+            return False
         labels = "、".join(self.definition.field(code).label for code in self.definition.key)
-        where = self._at(row.raw, self.definition.key[0])
+        where = self.at(row.raw, self.definition.key[0])
         if earlier.values == row.values and earlier.agency == row.agency:
             told = f"和{earlier.place}完全相同，只导入一次"
-            self._say(self.warnings, told, "", where, Severity.WARNING)
-            return
-        self.bad += 1
+            self._say(warnings, told, "", where, Severity.WARNING)
+            return True
         self._say(
-            self.problems,
+            problems,
             f"{labels}和{earlier.place}相同（{key[1]}），其他内容不同；同一条目只能出现一次，请删去一行，"
             f"或改正{labels}",
             self.definition.key[0],
             where,
         )
+        return False
 
     def _total(
         self,
@@ -302,21 +310,12 @@ class _Reader:
                 continue
             if isinstance(value, str) and Decimal(value) not in (part, whole):
                 told = f"合计写作{cell.text}，以上各行相加是{whole:f}，请核对"
-                self._say(self.warnings, told, code, self._at(line.row, code), Severity.WARNING)
+                self._say(self.warnings, told, code, self.at(line.row, code), Severity.WARNING)
         sums.part.clear()
 
-    def _tell(self, raw: RawRow, problem: Problem) -> None:
-        where = self._at(raw, problem.field) if problem.field else self._line(raw)
-        target = self.problems if problem.severity is Severity.ERROR else self.warnings
-        target.append(Problem(problem.sentence, problem.field, where, problem.severity))
-
-    def _at(self, raw: RawRow, code: str) -> str:
-        label = self.labels.get(code, "")
-        named = f"“{label}”" if label else ""
-        return f"工作表“{raw.sheet}”{raw.address(code)}{named}"
-
-    def _line(self, raw: RawRow) -> str:
-        return f"工作表“{raw.sheet}”第{raw.number}行"
+    def at(self, raw: RawRow, code: str) -> str:
+        """A cell as a person finds it."""
+        return place_of(raw, code, self.labels)
 
     def _say(
         self,
@@ -328,6 +327,13 @@ class _Reader:
     ) -> None:
         ended = sentence if sentence.endswith("。") else f"{sentence}。"
         target.append(Problem(ended, code, place, severity))
+
+
+def place_of(raw: RawRow, code: str, labels: Mapping[str, str]) -> str:
+    """A cell as a person finds it: sheet, address and the name of the field."""
+    label = labels.get(code, "")
+    named = f"“{label}”" if label else ""
+    return f"工作表“{raw.sheet}”{raw.address(code)}{named}"
 
 
 def row_key(definition: Definition, row: ReadRow) -> Key:
