@@ -4,6 +4,7 @@ import math
 import random
 import re
 import subprocess
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -152,6 +153,13 @@ def test_a_list_with_a_key_twice_or_none_is_refused() -> None:
 def test_texts_are_brought_to_one_form() -> None:
     assert canonical(" 甲\t店\n（东） ") == "甲 店 （东）"
     assert canonical_value("３，２８７．４５") == "3,287.45"
+
+
+@given(st.text(st.sampled_from(" \t\u3000甲aé\u0301e\u0301"), max_size=8))
+def test_every_text_has_one_form_and_keeps_it(text: str) -> None:
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    assert canonical(text) == composed
+    assert canonical(composed) == composed
 
 
 @pytest.mark.parametrize(
