@@ -82,11 +82,17 @@ def return_change_set(*, change_set: ChangeSet, why: str, by: Actor, at: datetim
             raise refuse(
                 "不能退回", f"“{change_set.title}”{change_set.get_state_display()}，不能退回。"
             )
+        announced = change_set.state == ChangeSet.State.SCHEDULED
         change_set.state = ChangeSet.State.DRAFT
         change_set.returned_why = why.strip()[:300]
         change_set.save(update_fields=["state", "returned_why"])
         _rebase(change_set)
         record(by=by, at=at, verb="register.return", subject=subject_of_set(change_set), reason=why)
+        if announced:
+            emit(
+                at=at, kind=CHANGED, subject_key=str(change_set.register_id),
+                payload={"change_set": change_set.pk, "removed": False},
+            )  # fmt: skip
     return change_set
 
 
