@@ -71,7 +71,7 @@ def test_a_plan_is_made_promised_drawn_and_told(city: City, desk: Desk) -> None:
         {"group": "C类（信用风险较高）", "percent": "50"},
     ]
     page = reverse("draw", args=[plan.pk])
-    assert "A类（信用风险低） 8家" in said(client.get(page).content)
+    assert "A类（信用风险低） 8家，将抽1家" in said(client.get(page).content)
     again = client.post(reverse("edit-draw", args=[plan.pk]), planned(lists, skills="消防1人"))
     assert again.status_code == 302
     early = {"public_source": SOURCE, "public_from": "2020-01-01T00:00"}

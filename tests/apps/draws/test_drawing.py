@@ -25,6 +25,7 @@ from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.audit.models import Act
 from yangguang.apps.draws.models import Commitment, Draw, Plan, Recusal
 from yangguang.apps.draws.pools import pools_of
+from yangguang.apps.draws.secrets import opened
 from yangguang.apps.draws.selectors import drawn_of, moved_since, newest_record, steps_of
 from yangguang.apps.draws.services import (
     appoint,
@@ -39,6 +40,7 @@ from yangguang.apps.draws.services import (
 )
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.registers.models import ChangeSet, Register, Version
+from yangguang.apps.vault.registry import sealed_columns
 from yangguang.law.drawing import Ground, read_record, sha256, verify
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +310,19 @@ def test_what_a_promise_needs_is_asked_for(city: City, lists: Lists) -> None:
         a_plan(lists, city.health)
     assert not Draw.objects.exists()
     assert not ChangeSet.objects.filter(kind=ChangeSet.Kind.RESULT).exists()
+
+
+def test_what_is_sealed_outlives_a_change_of_the_field_key(city: City, lists: Lists) -> None:
+    columns = {(one.model, one.field): one for one in sealed_columns()}
+    plan = a_plan(lists, city.health)
+    promise = commit_seed(
+        plan=plan, public_source=SOURCE, public_from=noon(date(2026, 3, 3)), by=BY,
+        at=noon(PLANNED),
+    )  # fmt: skip
+    for field in ("secret", "salt", "grounds"):
+        column = columns[Commitment, field]
+        value = column.unseal(
+            getattr(promise, field), purpose=column.purpose, context=column.context(promise)
+        )
+        assert value.decode() == opened(promise, field)
+    assert sha256(opened(promise, "secret")) == promise.secret_digest

@@ -13,15 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Count
+
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.agencies.sealing import unseal
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.draws.models import Commitment, Plan
+from yangguang.apps.draws.secrets import opened
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.rows import Values
 from yangguang.apps.registers.selectors import filtered, live_rows
 from yangguang.law.drawing import (
+    OTHERS,
     Conflict,
     Ground,
     KnownInspector,
@@ -33,14 +36,14 @@ from yangguang.law.drawing import (
     barred_by_object,
     canonical,
     find_conflicts,
+    quota,
     read_percent,
     salt_for,
     seal,
+    share_of,
 )
 from yangguang.law.drawing import Plan as LawPlan
 
-PURPOSE = "draw"
-"""What seals of draws are made for."""
 OBJECTS = "inspection-objects"
 INSPECTORS = "inspectors"
 ITEMS = "inspection-items"
@@ -80,7 +83,7 @@ def law_plan(plan: Plan) -> LawPlan:
                     "抽取比例有误",
                     f"{row['group']}的抽取比例“{row['percent']}”应为0至100之间的数，小数至多六位。",
                 )
-        shares.append(Share(str(row["group"]), percent, row.get("count")))
+        shares.append(Share(canonical(str(row["group"])), percent, row.get("count")))
     team = plan.team
     return LawPlan(
         number=plan.number,
@@ -90,7 +93,7 @@ def law_plan(plan: Plan) -> LawPlan:
         team=TeamRule(
             team.get("size", 2),
             team.get("certified", 2),
-            tuple((str(skill), int(count)) for skill, count in team.get("skills", [])),
+            tuple((canonical(str(skill)), int(count)) for skill, count in team.get("skills", [])),
             team.get("most_tasks"),
         ),
     )
@@ -101,13 +104,17 @@ def bodies_of(plan: Plan) -> list[Agency]:
     return [plan.agency, *plan.partners.exclude(pk=plan.agency_id).order_by("pk")]
 
 
-def read_pools(plan: Plan, *, salt: str) -> Pools:
-    """Both lists from what the registers read now, with conflicts sealed under this salt."""
+def read_lists(
+    plan: Plan,
+) -> tuple[
+    tuple[PoolObject, ...], tuple[PoolInspector, ...], list[KnownObject], list[KnownInspector]
+]:
+    """Both lists from what the registers read now, unsealed, with what the office knows of each."""
     bodies = bodies_of(plan)
     known: list[KnownObject] = []
     objects: list[PoolObject] = []
     done = _checked_since(plan, bodies)
-    for version in _objects(plan, bodies):
+    for version in _once(OBJECTS, bodies, "code", plan.asked):
         row = _object(version.values, version.title, _spared(plan, version.values, done))
         objects.append(row)
         known.append(KnownObject(row.key, row.name, _text(version.values, "address")))
@@ -124,6 +131,12 @@ def read_pools(plan: Plan, *, salt: str) -> Pools:
                 _text(values, "posts"),
             )
         )
+    return tuple(objects), tuple(inspectors), known, people
+
+
+def read_pools(plan: Plan, *, salt: str) -> Pools:
+    """Both lists as they stand, with their conflicts sealed under this salt."""
+    objects, inspectors, known, people = read_lists(plan)
     conflicts = find_conflicts(people, known)
     barred = barred_by_object(conflicts)
     sealed = tuple(
@@ -131,16 +144,33 @@ def read_pools(plan: Plan, *, salt: str) -> Pools:
         for row in objects
     )
     addresses = {row.key: row.address for row in known}
-    return Pools(sealed, tuple(inspectors), conflicts, addresses)
+    return Pools(sealed, inspectors, conflicts, addresses)
 
 
-def groups_of(plan: Plan) -> dict[str, int]:
-    """How many objects of each class stand in the list that the plan would draw from."""
-    found: dict[str, int] = {}
-    for version in _objects(plan, bodies_of(plan)):
-        group = _text(version.values, "risk")
-        found[group] = found.get(group, 0) + 1
-    return dict(sorted(found.items()))
+def groups_of(plan: Plan) -> dict[str, tuple[int, int]]:
+    """How many objects of each class the plan would draw from, and how many it would draw.
+
+    Counted in the database, before a draw is promised: who takes no part, and what stands in the
+    lists of two joint bodies, is not looked at yet.
+    """
+    register = register_of(OBJECTS)
+    definition = definition_of(register)
+    rows = filtered(
+        live_rows(register).filter(agency__in=bodies_of(plan)), definition, plan.asked
+    ).rows
+    slot = definition.field("risk").slot
+    counts = rows.order_by().values_list(slot).annotate(number=Count("pk")).order_by(slot)
+    shares = law_plan(plan).shares
+    known = {share.group for share in shares}
+    return {
+        group or "": (
+            number,
+            quota(share_of(shares, group or ""), number)
+            if (group or "") in known or OTHERS in known
+            else 0,
+        )
+        for group, number in counts
+    }
 
 
 def pools_json(pools: Pools) -> str:
@@ -160,14 +190,13 @@ def pools_json(pools: Pools) -> str:
 def pools_of(promise: Commitment) -> Pools:
     """The promised lists, with the conflicts as they were sealed."""
     data = json.loads(promise.pools)
-    conflicts = unseal(promise.grounds, purpose=PURPOSE).decode()
     return Pools(
         tuple(PoolObject(*row) for row in data["objects"]),
         tuple(
             PoolInspector(key, certified, frozenset(skills), away, name)
             for key, certified, skills, away, name in data["inspectors"]
         ),
-        conflicts_of(conflicts),
+        conflicts_of(opened(promise, "grounds")),
         data["addresses"],
     )
 
@@ -181,10 +210,6 @@ def conflicts_json(conflicts: tuple[Conflict, ...]) -> str:
 def conflicts_of(text: str) -> tuple[Conflict, ...]:
     """Conflicts out of the seal."""
     return tuple(Conflict(a, b, Ground(c), d) for a, b, c, d in json.loads(text))
-
-
-def _objects(plan: Plan, bodies: list[Agency]) -> list[Version]:
-    return _once(OBJECTS, bodies, "code", plan.asked)
 
 
 def _once(

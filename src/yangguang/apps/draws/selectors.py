@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.draws.models import Commitment, Draw, Drawn, Objection, Plan, Record, Recusal
-from yangguang.apps.draws.pools import Pools, pools_of, read_pools
+from yangguang.apps.draws.pools import pools_of, read_lists
 from yangguang.apps.registers.models import Version
-from yangguang.law.drawing import Step, examine, read_record
+from yangguang.law.drawing import PoolInspector, PoolObject, Step, examine, read_record
 
 
 def plans_within(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
@@ -53,7 +54,9 @@ class Moved:
 
 def moved_since(promise: Commitment) -> Moved:
     """How both lists differ now from those promised, for the clerk who is about to draw."""
-    before, after = _standing(pools_of(promise)), _standing(read_pools(promise.plan, salt=""))
+    then = pools_of(promise)
+    before = _standing(then.objects, then.inspectors)
+    after = _standing(*read_lists(promise.plan)[:2])
     return Moved(
         tuple(sorted(after.keys() - before.keys())),
         tuple(sorted(before.keys() - after.keys())),
@@ -61,11 +64,13 @@ def moved_since(promise: Commitment) -> Moved:
     )
 
 
-def _standing(pools: Pools) -> dict[str, tuple[object, ...]]:
+def _standing(
+    objects: Iterable[PoolObject], inspectors: Iterable[PoolInspector]
+) -> dict[str, tuple[object, ...]]:
     found: dict[str, tuple[object, ...]] = {
-        f"{row.name}（{row.key}）": (row.group, row.away) for row in pools.objects
+        f"{row.name}（{row.key}）": (row.group, row.away) for row in objects
     }
-    for row in pools.inspectors:
+    for row in inspectors:
         found[f"{row.name}（{row.key}）"] = (row.certified, row.skills, row.away)
     return found
 
@@ -76,8 +81,8 @@ def objections_within(agencies: QuerySet[Agency]) -> QuerySet[Objection]:
 
 
 def newest_record(draw: Draw) -> Record:
-    """The record as it stands now."""
-    return draw.records.order_by("-number")[0]
+    """The record as it stands now; its text, which may be long, is read when it is asked for."""
+    return draw.records.order_by("-number").defer("text")[0]
 
 
 def drawn_of(draw: Draw) -> list[Drawn]:

@@ -126,6 +126,7 @@ def _plan_page(request: DeskRequest, plan: Plan, **forms: Any) -> HttpResponseBa
     draw = getattr(plan, "draw", None)
     rows = drawn_of(draw) if draw else []
     waiting = promise is not None and draw is None
+    waits = promise is not None and draw is None and viewer.now < promise.public_from
     context = {
         "heading": plan.title,
         "plan": plan,
@@ -140,8 +141,8 @@ def _plan_page(request: DeskRequest, plan: Plan, **forms: Any) -> HttpResponseBa
         "records": list(draw.records.defer("text")) if draw else [],
         "steps": steps_of(draw) if draw and request.GET.get("check") else (),
         "replacements": replacements_of(draw) if draw else [],
-        "moved": moved_since(promise) if waiting and promise else None,
-        "waits": waiting and promise is not None and viewer.now < promise.public_from,
+        "moved": moved_since(promise) if promise and waiting and not waits else None,
+        "waits": waits,
         "verdict": viewer.may(EDIT, plan.agency),
         "commit_form": CommitForm(),
         "hold_form": HoldForm(),

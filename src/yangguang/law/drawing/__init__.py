@@ -32,7 +32,7 @@ from yangguang.law.drawing.model import (
 from yangguang.law.drawing.playing import BadRecusal, Outcome, play
 from yangguang.law.drawing.record import BadRecord, Opened, Record, read_record, write_record
 from yangguang.law.drawing.rules import may_commit, may_replace, plan_problems
-from yangguang.law.drawing.sampling import draw_objects, quota, quotas
+from yangguang.law.drawing.sampling import draw_objects, quota, quotas, share_of
 from yangguang.law.drawing.seed import (
     commitment_text,
     draw_seed,
@@ -95,6 +95,7 @@ __all__ = [
     "seal",
     "secret_digest",
     "sha256",
+    "share_of",
     "verify",
     "write_record",
 ]

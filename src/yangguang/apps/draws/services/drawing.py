@@ -12,14 +12,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from yangguang.apps.agencies.sealing import seal, unseal
 from yangguang.apps.agencies.verdicts import Refused, Verdict, no, refuse, yes
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import record
 from yangguang.apps.draws.duty_kinds import CHECK
 from yangguang.apps.draws.models import Commitment, Draw, Drawn, Plan, Record
 from yangguang.apps.draws.pools import (
-    PURPOSE,
     Pools,
     conflicts_json,
     law_plan,
@@ -27,6 +25,7 @@ from yangguang.apps.draws.pools import (
     pools_of,
     read_pools,
 )
+from yangguang.apps.draws.secrets import opened, seal_into
 from yangguang.apps.draws.services.planning import locked, subject_of
 from yangguang.apps.duties.services import open_duty
 from yangguang.law.drawing import (
@@ -88,18 +87,17 @@ def commit_seed(
             text = commitment_text(terms, promise, pools.objects, pools.inspectors)
         except BadPool as wrong:
             raise refuse("名录有误", str(wrong)) from wrong
-        made = Commitment.objects.create(
+        made = Commitment(
             plan=held, attempt=attempt, made_at=at, made_by_name=by.name,
             public_source=promise.public_source, public_from=public_from,
-            secret=seal(secret.encode(), purpose=PURPOSE),
-            salt=seal(salt.encode(), purpose=PURPOSE),
-            grounds=seal(conflicts_json(pools.conflicts).encode(), purpose=PURPOSE),
             secret_digest=promise.secret_digest, pools=pools_json(pools),
             objects_digest=sha256(objects_text(pools.objects)),
             inspectors_digest=sha256(inspectors_text(pools.inspectors)),
             objects_number=len(pools.objects), inspectors_number=len(pools.inspectors),
             text=text, digest=sha256(text),
         )  # fmt: skip
+        seal_into(made, secret=secret, salt=salt, grounds=conflicts_json(pools.conflicts))
+        made.save(force_insert=True)
         held.state = Plan.State.COMMITTED
         held.save(update_fields=["state"])
         record(
@@ -142,7 +140,7 @@ def void_commitment(
         held.voided_why = (f"公开部分没有产生：{why.strip()}" if source_failed else why.strip())[
             :300
         ]
-        held.voided_secret = _secret(held)
+        held.voided_secret = opened(held, "secret")
         held.save(update_fields=["voided_at", "voided_why", "voided_secret"])
         plan.state = Plan.State.DRAFT
         plan.save(update_fields=["state"])
@@ -176,7 +174,7 @@ def hold_draw(
             raise refuse("公开部分有误", str(wrong)) from wrong
         if not value or len(value) > 200:
             raise refuse("没有公开部分", f"请填写“{promise.public_source}”的结果，不超过200字。")
-        secret = _secret(promise)
+        secret = opened(promise, "secret")
         draw = Draw.objects.create(
             plan=held, commitment=promise, held_at=at, held_by_name=by.name,
             witnesses=witnesses.strip()[:200], secret=secret, public_value=value,
@@ -209,7 +207,7 @@ def publish_record(draw: Draw, *, at: datetime) -> Outcome:
     outcome = play(
         plan, pools.objects, pools.inspectors, draw.seed, barred=barred, recusals=recusals
     )
-    salt = unseal(promise.salt, purpose=PURPOSE).decode()
+    salt = opened(promise, "salt")
     text = write_record(
         LawRecord(
             plan=plan,
@@ -274,10 +272,6 @@ def _bring_into_line(draw: Draw, outcome: Outcome, pools: Pools) -> None:
         )
     draw.number_drawn = len(outcome.standing)
     draw.save(update_fields=["number_drawn"])
-
-
-def _secret(promise: Commitment) -> str:
-    return unseal(promise.secret, purpose=PURPOSE).decode()
 
 
 def _moment(at: datetime) -> str:
