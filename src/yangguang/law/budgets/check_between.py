@@ -65,18 +65,30 @@ def check_between(report: BudgetReport, ledger: BudgetLedger) -> None:
     for first, seconds in PAIRS:
         one = find(report, *first)
         others = [found for second in seconds if (found := find(report, *second))]
-        if one and others:
-            fitting = next((o for o in others if _difference(one, o)[0] == 0), None)
-            _compare(one, fitting or others[0], ledger)
+        if one is None or not others:
+            continue
+        fitting = next((o for o in others if _difference(one, o)[0] == 0), None)
+        primary = find(report, *seconds[0])
+        if fitting is None and primary is None and _carries_over(others[0][0]):
+            continue  # the line to compare with was not read
+        _compare(one, fitting or others[0], ledger)
     _check_basic(report, ledger)
+    _check_grant_classes(report, ledger)
     _check_classes(report, ledger)
     _check_coded_pairs(report, ledger)
+
+
+def _carries_over(table: BudgetTable) -> bool:
+    """Whether a paired table has lines for what was carried over from one year to the next."""
+    return any("结转" in one.label or "结余" in one.label for one in table.lines)
 
 
 def _difference(one: Found, other: Found) -> tuple[Decimal, Decimal]:
     """(difference, what rounding explains), in 万元."""
     a, b = one[0].in_wan(one[2]), other[0].in_wan(other[2])
     step = max(one[0].step_in_wan(one[2]), other[0].step_in_wan(other[2]))
+    if one[0].unit == other[0].unit == "元" and one[0].step < 1 and other[0].step < 1:
+        step = Decimal(0)
     return abs(a - b), step
 
 
@@ -142,6 +154,44 @@ def _check_classes(report: BudgetReport, ledger: BudgetLedger) -> None:
             if other is None or other.total is None:
                 continue
             _compare((summary, line, line.amounts[column]), (detail, other, other.total), ledger)
+
+
+def _check_grant_classes(report: BudgetReport, ledger: BudgetLedger) -> None:
+    """A class in 财政拨款收支总表 = the class in 一般公共预算支出表 + the class in 政府性基金支出表."""
+    summary, detail = report.table("grant"), report.table("general")
+    fund = report.table("fund")
+    if summary is None or detail is None or not detail.lines:
+        return
+    for line in summary.lines:
+        if line.side != "right" or not line.code.isdigit() or line.total is None:
+            continue
+        found = [
+            (table, one.total)
+            for table in (detail, fund)
+            if table is not None
+            for one in table.lines
+            if one.code == line.code and one.total
+        ]
+        if not found or "fund" in line.amounts or "state_capital" in line.amounts:
+            continue
+        made = sum((table.in_wan(one) for table, one in found), Decimal(0))
+        said = summary.in_wan(line.total)
+        step = max(summary.step_in_wan(line.total), *(t.step_in_wan(one) for t, one in found))
+        if abs(made - said) <= step * 2:
+            ledger.hold()
+            continue
+        ledger.findings.append(
+            BudgetFinding(
+                BudgetRule.TABLES,
+                Severity.ERROR,
+                place_of(summary, line, line.total),
+                made,
+                said,
+                f"{place_of(summary, line)}为{line.total.raw}{summary.unit}，"
+                f"《{detail.title}》{'和政府性基金支出表' if len(found) > 1 else ''}同类支出为{wan(made)}。",
+                line.total.raw,
+            )
+        )
 
 
 def _check_coded_pairs(report: BudgetReport, ledger: BudgetLedger) -> None:

@@ -150,6 +150,11 @@ def three_public_said(report: BudgetReport) -> dict[str, _Stated]:
         part = re.compile(rf"(?<!用于){name}{tail}{money('n')}").search(text, head.end(), end)
         if part is not None:
             found[code] = _Stated(amount(part, "n"), part)
+    operation = re.search(
+        rf"机关运行经费(?:支出)?(?:财政拨款)?预算(?:数)?(?:为|是)?{money('n')}", text
+    )
+    if operation is not None and not final:
+        found["operation"] = _Stated(amount(operation, "n"), operation)
     return found
 
 

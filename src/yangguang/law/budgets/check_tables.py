@@ -32,6 +32,10 @@ def check_tables(report: BudgetReport, ledger: BudgetLedger) -> None:
             _check_subjects(table, ledger)
 
 
+def _sum(table: BudgetTable, whole: Amount, parts: list[Amount]) -> tuple[Severity | None, Decimal]:
+    return judge_sum(whole.value, [one.value for one in parts], table.step, table.unit)
+
+
 def _check_paired(table: BudgetTable, ledger: BudgetLedger) -> None:
     for side, within, carried, grand in (
         ("left", "income", ("carried_in", "used_surplus"), "income_grand"),
@@ -42,6 +46,8 @@ def _check_paired(table: BudgetTable, ledger: BudgetLedger) -> None:
         if whole and base:
             _settle(table, whole, [base, *_present(table, carried, side)], ledger)
         _check_top_lines(table, side, base or whole, ledger)
+    if table.code == "grant":
+        _check_grant_rows(table, ledger)
     left = _with_total(table, "income_grand", "left")
     right = _with_total(table, "spending_grand", "right")
     if left and right and left.total and right.total:
@@ -60,6 +66,17 @@ def _check_paired(table: BudgetTable, ledger: BudgetLedger) -> None:
                     right.total.raw,
                 )
             )
+
+
+def _check_grant_rows(table: BudgetTable, ledger: BudgetLedger) -> None:
+    """合计 = 一般公共预算 + 政府性基金 + 国有资本经营, row by row on the right, if most rows bear it out."""
+    judged: list[tuple[BudgetLine, Amount, Severity | None, Decimal]] = []
+    for line in table.lines:
+        names = ("general", "fund", "state_capital", "rest")
+        parts = [line.amounts[name] for name in names if name in line.amounts]
+        if line.side == "right" and line.total is not None and parts:
+            judged.append((line, line.total, *_sum(table, line.total, parts)))
+    _tell_rows(table, judged, ledger)
 
 
 def _with_total(table: BudgetTable, code: str, side: str) -> BudgetLine | None:
@@ -84,8 +101,7 @@ def _settle(
     if table.unread:
         ledger.not_made.append(f"《{table.title}》有未能归位的数字，未核对总计")
         return
-    step = max(total.step, *(one.step for one in amounts))
-    severity, made = judge_sum(total.value, [one.value for one in amounts], step)
+    severity, made = _sum(table, total, amounts)
     if severity is None:
         ledger.hold()
         return
@@ -132,8 +148,7 @@ def _check_top_lines(
     amounts = [one.total for one in top if one.total]
     if not amounts:
         return
-    step = max(whole.total.step, *(one.step for one in amounts))
-    severity, made = judge_sum(whole.total.value, [one.value for one in amounts], step)
+    severity, made = _sum(table, whole.total, amounts)
     if severity is None:
         ledger.hold()
         return
@@ -179,9 +194,17 @@ def _check_rows(table: BudgetTable, ledger: BudgetLedger) -> None:
         parts = _row_parts(table, line)
         if line.total is None or not parts:
             continue
-        step = max(line.total.step, *(one.step for one in parts))
-        severity, made = judge_sum(line.total.value, [one.value for one in parts], step)
+        severity, made = _sum(table, line.total, parts)
         judged.append((line, line.total, severity, made))
+    _tell_rows(table, judged, ledger)
+
+
+def _tell_rows(
+    table: BudgetTable,
+    judged: list[tuple[BudgetLine, Amount, Severity | None, Decimal]],
+    ledger: BudgetLedger,
+) -> None:
+    """Rows whose columns do not make their total, where the other rows' do."""
     good = sum(severity is None for _, _, severity, _ in judged)
     bad = len(judged) - good
     if not judged or (bad and good < max(3, 2 * bad)):
@@ -231,7 +254,7 @@ def _check_column(
         ]
         amount = line.amounts.get(column)
         if children and amount is not None:
-            _judge(judged, line, amount, children, column)
+            _judge(table, judged, line, amount, children, column)
     total = next((one for one in table.lines if one.code == "total" and one.amounts), None)
     if total is not None and (amount := total.amounts.get(column)) is not None:
         tops = [
@@ -240,7 +263,7 @@ def _check_column(
             if not any(o != one.code and one.code.startswith(o) for o in by_code)
         ]
         if tops and (column != "total" or table.code != "basic" or _one_block(table)):
-            _judge(judged, total, amount, tops, column)
+            _judge(table, judged, total, amount, tops, column)
     bad = [one for one in judged if one[2] is not None]
     good = len(judged) - len(bad)
     if bad and (table.unread or any(not one.firm for one in rows) or good < len(bad)):
@@ -272,6 +295,7 @@ def _one_block(table: BudgetTable) -> bool:
 
 
 def _judge(
+    table: BudgetTable,
     judged: list[tuple[BudgetLine, Amount, Severity | None, Decimal, int]],
     line: BudgetLine,
     amount: Amount,
@@ -281,8 +305,7 @@ def _judge(
     parts = [one.amounts[column] for one in children if column in one.amounts]
     if not parts:
         return
-    step = max(amount.step, *(one.step for one in parts))
-    severity, made = judge_sum(amount.value, [one.value for one in parts], step)
+    severity, made = _sum(table, amount, parts)
     judged.append((line, amount, severity, made, len(parts)))
 
 
@@ -296,8 +319,7 @@ def _check_three_public(table: BudgetTable, ledger: BudgetLedger) -> None:
             found = [line.amounts[code] for code in parts if code in line.amounts]
             if total is None or not found:
                 continue
-            step = max(total.step, *(one.step for one in found))
-            severity, made = judge_sum(total.value, [one.value for one in found], step)
+            severity, made = _sum(table, total, found)
             if severity is None:
                 ledger.hold()
                 continue

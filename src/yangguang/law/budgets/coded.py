@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
@@ -47,6 +47,12 @@ def read_coded_text(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
     rows, unread = _rows(region)
     width = max((len(one.read) for one in rows if one.firm), default=0)
     lines = [_line(one, region, width) for one in rows if one.line is not None]
+    codes = [one.code for one in lines if one.code.isdigit()]
+    if len(codes) != len(set(codes)):
+        # A code can stand only once; where it does not, figures were laid to the wrong rows.
+        lines = [replace(one, firm=False) for one in lines]
+        told = "科目编码读出不止一次，行列可能错位，这张表的数字不收录"
+        unread.append(Unread(region.form.code, region.title, told, region.page))
     return lines, unread
 
 

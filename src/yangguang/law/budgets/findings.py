@@ -110,23 +110,28 @@ def printed(amount: Amount, table: BudgetTable) -> str:
     return f"{amount.raw}{table.unit}"
 
 
-def tolerance(step: Decimal, parts: int) -> tuple[Decimal, Decimal]:
+def tolerance(step: Decimal, parts: int, unit: str = "万元") -> tuple[Decimal, Decimal]:
     """(accepted without a word, at most explainable) difference of a sum of rounded parts.
 
     Every part and the sum may be off by half a unit of the last place. Half of that bound is hardly
-    ever passed, so what lies between the two is told as doubtful only.
+    ever passed, so what lies between the two is told as doubtful only. Amounts in 元 come out of the
+    books: with 角分 they add up exactly, without them to one 元.
     """
+    if unit == "元":
+        if step < 1:
+            return Decimal(0), Decimal(0)
+        return step, max(step * (parts + 1) / 2, step)
     bound = step * (parts + 1) / 2
     quiet = step * max(1, round(float(parts) ** 0.5))
     return quiet, max(bound, quiet)
 
 
 def judge_sum(
-    said: Decimal, parts: list[Decimal], step: Decimal
+    said: Decimal, parts: list[Decimal], step: Decimal, unit: str = "万元"
 ) -> tuple[Severity | None, Decimal]:
     """Whether parts make a sum (None if so), and what they make."""
     made = sum(parts, start=Decimal(0))
-    quiet, bound = tolerance(step, len(parts))
+    quiet, bound = tolerance(step, len(parts), unit)
     difference = abs(made - said)
     if difference <= quiet:
         return None, made

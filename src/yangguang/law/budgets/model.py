@@ -94,13 +94,19 @@ class BudgetTable:
                 return one
         return None
 
+    @property
+    def step(self) -> Decimal:
+        """The finest place that the table prints: what is printed shorter is a round figure."""
+        steps = [one.step for line in self.lines for one in (*line.amounts.values(), *line.parts)]
+        return min(steps, default=Decimal(1))
+
     def in_wan(self, amount: Amount) -> Decimal:
         """A figure of this table in 万元."""
         return amount.value / PER_WAN[self.unit]
 
     def step_in_wan(self, amount: Amount) -> Decimal:
-        """The place of the last printed digit, in 万元."""
-        return amount.step / PER_WAN[self.unit]
+        """The place of the last digit that counts, in 万元."""
+        return min(amount.step, self.step) / PER_WAN[self.unit]
 
 
 @dataclass(frozen=True, slots=True)

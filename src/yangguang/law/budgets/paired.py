@@ -108,6 +108,8 @@ def read_paired_text(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
             continue
         started = True
         if not words:
+            if numbered:
+                figures = [one for one in figures if not re.fullmatch(r"\d{1,3}", one.text)]
             _place_figures(waiting, halves, figures, line, region, unread)
             continue
         new = _halves(pieces, line, numbered=numbered)

@@ -14,6 +14,7 @@ from yangguang.law.budgets.coded import (
 )
 from yangguang.law.budgets.heading import read_heading
 from yangguang.law.budgets.model import BudgetLine, BudgetReport, BudgetTable, Unread
+from yangguang.law.budgets.pages import without_pages
 from yangguang.law.budgets.paired import read_paired_grid, read_paired_text
 from yangguang.law.budgets.prose import make_prose
 from yangguang.law.budgets.regions import Region, divide
@@ -29,7 +30,7 @@ def read_budget(document: Document) -> BudgetReport:
     Reading: where a file holds a table twice (the department's and its own unit's), the first counts
     and the other is named in ``unread``.
     """
-    lines = source_lines(document)
+    lines = without_pages(source_lines(document))
     heading = read_heading(lines, document.title)
     divided = divide(lines)
     tables: list[BudgetTable] = []

@@ -87,7 +87,7 @@ def _paired(table: BudgetTable) -> Iterator[Entry]:
             yield _entry(table, line.code, line.label, "类", line, line.total)
         elif line.code:
             yield _entry(table, line.code, _name(line), "合计", line, line.total)
-        elif line.side == "left" and line.ordinal:
+        elif line.side == "left" and line.ordinal and len(line.label) >= 4:
             yield _entry(table, f"income_{line.ordinal}", line.label, "类", line, line.total)
 
 

@@ -147,6 +147,12 @@ def _from_row(region: Region, kind: str) -> tuple[list[BudgetLine], list[Unread]
         return [_line(name, agreed, source)], []
     if complete and len(read) in (6, 7):
         return [_line(name, _by_head(read, head), source)], []
+    if complete and not double and "合计" in head and len(read) >= 3:
+        # The parts do not add up in any order; the total stands first in every form.
+        reading = {"total": read[0]}
+        if operation and head.rfind("机关运行经费") > head.find("合计") - 60:
+            reading["operation"] = read[-1]
+        return [_line(name, reading, source)], []
     return [], [
         Unread(region.form.code, source.text.strip(), "数字与各栏的对应关系无法确定", source.page)
     ]
