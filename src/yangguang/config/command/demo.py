@@ -43,7 +43,9 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.config.command.registers import install_registers
     from yangguang.config.command.roles import install_roles
     from yangguang.config.command.search import rebuild_index
+    from yangguang.config.demo import registers_disclosure, registers_trading
     from yangguang.config.demo.building import fill_city, found_city
+    from yangguang.config.demo.registers import build_registers
     from yangguang.config.demo.requests import PROVINCE_APPLICATIONS, build_requests
     from yangguang.config.demo.returns import build_returns
 
@@ -63,6 +65,10 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
         build_requests(city, count=count, progress=advance)
     with bar("正在建立演示城市（虚构数据）") as advance:
         fill_city(city, scale=scale, progress=advance)
+    with bar("正在公开演示城市的清单和公示") as advance:
+        build_registers(city, progress=advance)
+        registers_trading.build(city)
+        registers_disclosure.build(city)
     rebuild_index()
     # The whole index has just been made from what these events tell of, one by one.
     Delivery.objects.filter(reader=READER).delete()
