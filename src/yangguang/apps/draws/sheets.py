@@ -12,7 +12,8 @@ from yangguang.apps.draws.models import Draw, Drawn
 from yangguang.apps.letters.composing import Block, Composition, Grid, Heading, Paragraph
 from yangguang.apps.letters.kinds import Form
 
-_LINE = "　" * 12
+_ROOM = "　\n　\n　"
+"""Three empty lines to write on."""
 
 
 def task_sheet(drawn: Drawn, *, on: date) -> Composition:
@@ -44,7 +45,7 @@ def _whom(draw: Draw, drawn: Drawn) -> tuple[Block, ...]:
         ("地址", drawn.address or "—"),
         ("检查人员", "、".join(people) or "—"),
         ("检查期间", f"{_day(plan.check_from)}至{_day(plan.check_to)}"),
-        ("抽取种子", f"{draw.seed[:32]} {draw.seed[32:]}"),
+        ("抽取种子", f"{draw.seed[:32]}\n{draw.seed[32:]}"),
     )
     return (Grid(rows, head=False),)
 
@@ -72,11 +73,11 @@ def _rights() -> tuple[Block, ...]:
 def _outcome() -> tuple[Block, ...]:
     rows = (
         ("检查日期", "　　　　年　　月　　日"),
-        ("检查结果", _LINE),
-        ("发现的问题", _LINE),
-        ("检查对象意见", _LINE),
-        ("检查对象签章", _LINE),
-        ("检查人员签名", _LINE),
+        ("检查结果", _ROOM),
+        ("发现的问题", f"{_ROOM}\n{_ROOM}\n{_ROOM}"),
+        ("检查对象意见", _ROOM),
+        ("检查对象签章", _ROOM),
+        ("检查人员签名", _ROOM),
     )
     return (Heading("三、检查结果", 1), Grid(rows, head=False))
 
