@@ -22,6 +22,7 @@ from tests.builders.ledgers import an_entry
 from tests.builders.letters import an_issued_letter
 from tests.builders.papers import ID, a_pdf
 from tests.builders.privacy import a_decision, a_finding
+from tests.builders.registers import a_draft, a_register, fee, published
 from tests.builders.requests import an_application
 from tests.builders.scans import a_scanned_file
 from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, User
@@ -63,6 +64,7 @@ from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.lexicon import put_word
 from yangguang.apps.publishing.services.reviewing import ask_joint
 from yangguang.apps.publishing.services.submitting import submit_draft
+from yangguang.apps.registers.models import ChangeSet, Version
 from yangguang.apps.reports.models import (
     LocalDefinition,
     PublishedReport,
@@ -263,6 +265,10 @@ class Scene:
     draw: Draw
     objection: Objection
     """To a listing of the health commission."""
+    register_row: Version
+    """A live row of the health commission."""
+    register_change: ChangeSet
+    """A draft of the health commission."""
 
 
 @cache
@@ -343,12 +349,15 @@ def a_scene() -> Scene:
     )
     point = an_entry(city.health, "points", today, at=timezone.now())
     application = an_application(city.health, on=today)
+    fees = a_register()
     lists = install_lists()
     fill_lists(lists, city.health, objects=6, inspectors=4)
     return Scene(
         city=city,
         draw=drawn_on(a_plan(lists, city.health)),
         objection=an_objection(a_listing(city)),
+        register_row=published(fees, city.health, [fee("A1", "靠泊费")])[0],
+        register_change=a_draft(fees, city.health, [fee("A2", "系缆费")]),
         application=application,
         remedy=open_remedy(
             application=application,

@@ -316,6 +316,37 @@ new-objection          GET,POST  nyyyynn 0 s
 budgets                GET,POST  nyyyynn y s
 budgets-published      GET       nyyyyyy y s
 budget-check           GET,POST  n0000nn 0 s
+registers              GET       nyyyyyy y s
+register-rows          GET       nyyyyyy y s
+new-register-row       GET,POST  nyyyynn y s
+adjust-register        GET,POST  nyyyynn y s
+bulk-register-rows     GET,POST  nyyyynn y s
+register-import        GET,POST  nyyyynn y s
+register-import-check  GET,POST  nyyyynn y s
+register-row           GET       nyyyyyy 0 s
+edit-register-row      GET,POST  nyyyynn 0 s
+remove-register-row    POST      nyyyynn 0 s
+take-down-register-row GET,POST  nyyyynn 0 s
+register-file          GET       n000000 0 s
+register-changes       GET       nyyyyyy y s
+register-change        GET       nyyyyyy 0 s
+rename-register-change POST      nyyyynn 0 s
+drop-register-rows     POST      nyyyynn 0 s
+edit-register-proposal GET,POST  n0000nn 0 s
+submit-register-change POST      nyyyynn 0 s
+return-register-change POST      nynynnn 0 s
+publish-register-change POST     nynynnn 0 s
+discard-register-change POST     nyyyynn 0 s
+undo-register-change   POST      nyyyynn 0 s
+register-change-privacy GET      nyyyyyy 0 s
+settle-register-privacy POST     nyyyynn 0 s
+register-definitions   GET       nyyyyyy y s
+register-definition    GET       nyyyyyy y s
+register-definition-version GET  nyyyyyy y s
+new-register-definition GET,POST nynnnnn n s
+edit-register-definition GET,POST nynnnnn n s
+set-register           POST      nynnnnn n s
+install-register       POST      n0nnnnn n s
 ledgers                GET       nyyyyny y s
 ledger                 GET       nyyyyny y s
 ledger-template        GET       nyyyyny y s
@@ -365,6 +396,10 @@ EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
     "draw-sheet": ("docx",),
+    "register-import-check": ("no-token",),
+    "register-file": ("none",),
+    "edit-register-proposal": (999_999,),
+    "register-definition-version": (1,),
     "letter-file": ("pdf",),
     "report-draft-restore": (0,),
     "report-draft-act": ("hand-on",),
@@ -418,6 +453,33 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "new-objection": lambda scene: scene.objection.row_id,
     "budgets-published": lambda _: 2023,
     "budget-check": lambda _: "no-token",
+    "register-rows": lambda _: "wharf-fees",
+    "new-register-row": lambda _: "wharf-fees",
+    "adjust-register": lambda _: "wharf-fees",
+    "bulk-register-rows": lambda _: "wharf-fees",
+    "register-import": lambda _: "wharf-fees",
+    "register-import-check": lambda _: "wharf-fees",
+    "register-definition": lambda _: "wharf-fees",
+    "register-definition-version": lambda _: "wharf-fees",
+    "edit-register-definition": lambda _: "wharf-fees",
+    "set-register": lambda _: "wharf-fees",
+    "install-register": lambda _: "wharf-fees",
+    "register-row": lambda scene: scene.register_row.row_id,
+    "edit-register-row": lambda scene: scene.register_row.row_id,
+    "remove-register-row": lambda scene: scene.register_row.row_id,
+    "take-down-register-row": lambda scene: scene.register_row.row_id,
+    "register-file": lambda scene: scene.register_row.pk,
+    "register-change": lambda scene: scene.register_change.pk,
+    "rename-register-change": lambda scene: scene.register_change.pk,
+    "drop-register-rows": lambda scene: scene.register_change.pk,
+    "edit-register-proposal": lambda scene: scene.register_change.pk,
+    "submit-register-change": lambda scene: scene.register_change.pk,
+    "return-register-change": lambda scene: scene.register_change.pk,
+    "publish-register-change": lambda scene: scene.register_change.pk,
+    "discard-register-change": lambda scene: scene.register_change.pk,
+    "undo-register-change": lambda scene: scene.register_change.pk,
+    "register-change-privacy": lambda scene: scene.register_change.pk,
+    "settle-register-privacy": lambda scene: scene.register_change.pk,
     "ledger": lambda _: "points",
     "ledger-template": lambda _: "points",
     "ledger-export": lambda _: "points",

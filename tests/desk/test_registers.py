@@ -154,7 +154,7 @@ def test_personal_data_is_masked_or_cleared_before_anything_goes_to_review(
     assert {one.field for one in found} == {"name"}
     assert {"mobile", "id-number"} <= {one.kind for one in found}
     mobile = found.get(kind="mobile")
-    page = reverse("register-change-privacy", args=[draft.pk])
+    page = reverse("settle-register-privacy", args=[draft.pk])
     clerk.post(page, {"do": f"mask:{mobile.pk}"})
     assert "139****4321" in draft.versions.get(row__key="A2").title
     refused = clerk.post(page, {"do": "clear:name/id-number"}, follow=True)
@@ -172,8 +172,11 @@ def test_what_was_cleared_once_is_not_asked_again(
 ) -> None:
     name = "系缆费（身份证号110101199003074610的业主免收）"
     draft = a_draft(register, city.health, [fee("A3", name)])
-    clerk.get(page := reverse("register-change-privacy", args=[draft.pk]))
-    clerk.post(page, {"do": "clear:name/id-number", "reason-name-id-number": "本人同意"})
+    clerk.get(reverse("register-change-privacy", args=[draft.pk]))
+    clerk.post(
+        reverse("settle-register-privacy", args=[draft.pk]),
+        {"do": "clear:name/id-number", "reason-name-id-number": "本人同意"},
+    )
     publish(draft, on=DAY)
     again = a_draft(register, city.health, [fee("A3", name, price="20")], on=date(2024, 4, 1))
     assert "已送审" in act(clerk, "submit-register-change", again.pk)

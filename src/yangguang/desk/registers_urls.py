@@ -74,6 +74,11 @@ urlpatterns: list[URLPattern] = [
         name="register-change-privacy",
     ),
     path(
+        "registers/changes/<int:key>/privacy/settle/",
+        registers_changes.settle,
+        name="settle-register-privacy",
+    ),
+    path(
         "registers/changes/<int:key>/rows/<int:version_key>/",
         registers_entry.proposal,
         name="edit-register-proposal",

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.verdicts import Refused
@@ -331,14 +332,11 @@ class Heap:
 
 
 @needs(VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def privacy(request: DeskRequest, key: int) -> HttpResponseBase:
     """Personal data in a change set: masked by one press, or cleared with a reason."""
     viewer = request.viewer
     change_set = access_set(viewer, key)
-    if request.method == "POST":
-        change_set = access_set(viewer, key, EDIT)
-        return _settle(request, change_set)
     definition = definition_of(change_set.register)
     if change_set.state == S.DRAFT and viewer.may(EDIT, change_set.agency):
         screen_change_set(change_set=change_set, at=viewer.now)
@@ -409,9 +407,12 @@ def _shown(one: PersonalFinding, labels: dict[str, str]) -> Found:
     )
 
 
-def _settle(request: DeskRequest, change_set: ChangeSet) -> HttpResponseBase:
+@needs(EDIT)
+@require_POST
+def settle(request: DeskRequest, key: int) -> HttpResponseBase:
     """Ticked findings, one of them, or a whole heap: masked or cleared."""
     viewer = request.viewer
+    change_set = access_set(viewer, key, EDIT)
     do, _, which = request.POST.get("do", "").partition(":")
     reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
     if which.isdigit():
@@ -443,4 +444,5 @@ def _settle(request: DeskRequest, change_set: ChangeSet) -> HttpResponseBase:
             return _privacy_page(
                 request, change_set, definition_of(change_set.register), reason=reason
             )
-    return redirect(f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path)
+    address = reverse("register-change-privacy", args=[key])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)

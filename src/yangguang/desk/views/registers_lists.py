@@ -191,6 +191,7 @@ def row(request: DeskRequest, key: int) -> HttpResponseBase:
         "duties": Duty.objects.filter(
             subject_kind=SUBJECT, subject_key=str(found.pk), closed_at=None
         ).order_by("due_on"),
+        "sees_duties": bool(viewer.may(Permission.DUTY_VIEW, found.agency)),
         "cleared": shown.personal.filter(publishable=True),
         "labels": {one.code: one.label for one in definition.fields},
         "verdict": viewer.may(EDIT, found.agency),
