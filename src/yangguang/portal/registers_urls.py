@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yangguang.portal.views.registers import changes, lists, mapping, rows, taking
+from yangguang.portal.views.registers import changes, comparing, lists, mapping, rows, taking
 
 urlpatterns = [
     path("", lists.registers, name="registers"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<slug:code>/changes/", changes.changes, name="register-changes"),
     path("<slug:code>/changes/<int:number>/", changes.change, name="register-change"),
     path("<slug:code>/changes/coming/<int:key>/", changes.coming, name="register-coming"),
+    path("<slug:code>/compare/", comparing.groups, name="register-compare"),
+    path("<slug:code>/compare/<slug:which>/", comparing.group, name="register-compared"),
+    path("<slug:code>/compare/<slug:which>.csv", comparing.table, name="register-compared-table"),
     path("<slug:code>/rows.<slug:which>", taking.rows, name="register-rows"),
     path("<slug:code>/<slug:form>.xml", taking.feed, name="register-feed"),
     path("<slug:code>/<int:key>/", rows.row, name="register-row"),
