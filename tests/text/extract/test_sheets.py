@@ -131,6 +131,36 @@ def an_ods(rows: str) -> bytes:
     )
 
 
+SHEETML = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="目录"><Table>{}'
+    "</Table></Worksheet></Workbook>"
+)
+
+
+def test_an_xml_spreadsheet_named_xls_is_read():
+    cell = '<Cell{}><Data ss:Type="{}">{}</Data></Cell>'
+    rows = (
+        "<Row>" + cell.format(' ss:MergeAcross="1"', "String", "标题") + "</Row>",
+        '<Row ss:Index="3">'
+        + cell.format("", "String", "编码")
+        + cell.format("", "String", "日期"),
+        "</Row><Row>" + cell.format(' ss:Index="2"', "DateTime", "2024-03-05T00:00:00.000"),
+        "</Row>",
+    )
+    table = read(SHEETML.format("".join(rows)).encode(), name="a.xls").blocks[0]
+    assert isinstance(table, Table)
+    assert (table.caption, table.row_numbers) == ("目录", (1, 3, 4))
+    assert table.rows == (
+        (Cell("标题", column_span=2),),
+        (Cell("编码"), Cell("日期")),
+        (Cell(""), Cell("2024-03-05")),
+    )
+    for broken in ("<Row>", '<Row ss:Index="99999999999">', "<Row><Cell/></Row>"):
+        with pytest.raises(UnreadableDocument):
+            read(SHEETML.format(broken).encode(), name="a.xls")
+
+
 def test_an_open_document_sheet_is_read_as_shown():
     row = "<table:table-row>{}</table:table-row>"
     cell = "<table:table-cell {}><text:p>{}</text:p></table:table-cell>"

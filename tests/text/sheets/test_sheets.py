@@ -240,6 +240,10 @@ class TestHabits:
             {"at": "粘贴的内容4", "name": '乙"号"', "kind": "其他"},
         ]
 
+    def test_a_text_file_saved_from_a_spreadsheet(self) -> None:
+        document = read("职权名称\t职权类型\n甲\t其他\n".encode("utf-16"), name="清单.txt")
+        assert rows_of(document) == [{"at": "表格2", "name": "甲", "kind": "其他"}]
+
     def test_a_total_that_is_a_value_is_a_row(self) -> None:
         wanted = (
             Wanted("body", ("单位",), required=True),

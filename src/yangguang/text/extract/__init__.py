@@ -21,6 +21,7 @@ from yangguang.text.extract.ofd import read_ofd
 from yangguang.text.extract.olefile import read_ole
 from yangguang.text.extract.pdf import read_pdf
 from yangguang.text.extract.plain import read_text
+from yangguang.text.extract.sheetml import read_sheetml
 from yangguang.text.extract.sniff import declared_format, sniff
 from yangguang.text.extract.traces import Region, Trace, TracedDocument
 from yangguang.text.extract.xls import read_xls
@@ -71,6 +72,8 @@ def _read(data: bytes, promised: str, media_type: str, limits: Limits) -> tuple[
         return found, read_html(data, declared=declared, limits=limits)
     if found == "mhtml":
         return found, read_mhtml(data, limits=limits)
+    if found == "sheetml":
+        return "xls", read_sheetml(data, limits=limits)
     if found == "csv":
         return found, read_csv(data, declared=declared, limits=limits)
     return found, read_text(data, declared=declared, limits=limits)

@@ -19,6 +19,7 @@ _HTML = re.compile(
 )
 _STRANGE = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _PACKED = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _SUFFIXES = {
@@ -77,7 +78,8 @@ def declared_format(name: str, media_type: str) -> str:
 
 
 def sniff(data: bytes, promised: str) -> str:
-    """The format of ``data``: html, mhtml, txt, csv, docx, xlsx, ods, ofd, pdf, or ole for old Office.
+    """The format of ``data``: html, mhtml, txt, csv, docx, xlsx, ods, ofd, pdf, sheetml, ole for old
+    Office.
 
     Raises UnreadableDocument for what is recognised and cannot be read here (pictures, archives,
     rtf, programs). ``promised`` decides only between plain text and csv.
@@ -110,6 +112,8 @@ def sniff(data: bytes, promised: str) -> str:
             "请上传docx、pdf、ofd、xlsx、html或txt格式的文件。",
             code="unknown-format",
         )
+    if _SHEETML in head and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:9] in (b"<?xml ver", b"<Workbook"):
+        return "sheetml"
     if _looks_like_html(data, promised):
         return "html"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):

@@ -65,7 +65,8 @@ def grids_of(document: Document) -> list[Grid]:
     lines = [block.text for block in document.blocks if isinstance(block, Paragraph)]
     if not lines:
         return []
-    return [laid_out(Table(tuple((Cell(line),) for line in lines)))]
+    # A text file that was saved from a spreadsheet keeps its columns apart by tabs.
+    return [laid_out(Table(tuple(tuple(map(Cell, line.split("\t"))) for line in lines)))]
 
 
 def laid_out(table: Table) -> Grid:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from yangguang.law.registers import Definition, Field, FieldType
+from yangguang.law.registers.model import KeyScope
 from yangguang.text.sheets import Wanted, plain_head
 
 BODY = "@body"
@@ -19,7 +20,7 @@ ABOUT = ("填写说明", "导出说明", CHOICES)
 TOO_LONG = "（内容超过一个单元格的长度，没有导出）"
 """Written where a workbook's cell is too small; read back, it leaves the row's text as it is."""
 _BODY_LABELS = (
-    "登记机构", "填报单位", "报送单位", "数据来源单位", "单位名称", "单位", "部门名称", "部门",
+    "登记机构", "实施主体", "填报单位", "报送单位", "数据来源单位", "单位名称", "单位", "部门名称", "部门",
     "机构名称", "机构",
 )  # fmt: skip
 _DECIDED_LABELS = ("公开决定", "公开理由", "决定公开的理由", "公开认定")
@@ -59,6 +60,17 @@ def keepers_of(definition: Definition) -> tuple[str, ...]:
     bodies = [one for one in importable(definition) if one.type is FieldType.AGENCY]
     bodies.sort(key=lambda one: (one.code not in definition.key, not one.required))
     return (BODY, *(one.code for one in bodies))
+
+
+def usual_keepers(definition: Definition) -> tuple[str, ...]:
+    """Those that say it unless a person decides otherwise. In a list that is one for all bodies a
+    body that may be left blank is a partner (责任单位 of a project), not the keeper."""
+    own = definition.key_scope is KeyScope.BODY
+    return tuple(
+        code
+        for code in keepers_of(definition)
+        if code == BODY or own or code in definition.key or definition.field(code).required
+    )
 
 
 def _labels(field: Field) -> tuple[str, ...]:

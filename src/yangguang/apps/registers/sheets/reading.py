@@ -18,8 +18,8 @@ from yangguang.apps.registers.sheets.columns import (
     BODY,
     DECIDED,
     TOO_LONG,
-    keepers_of,
     labels_of,
+    usual_keepers,
     wanted_of,
 )
 from yangguang.apps.registers.sheets.written import is_export_head
@@ -107,7 +107,7 @@ def read_file(
         code for _, one in chosen if one.taken for code in (*one.columns.values(), *one.given)
     }
     if keeper is None:
-        keeper = next((code for code in keepers_of(definition) if code in mapped), "")
+        keeper = next((code for code in usual_keepers(definition) if code in mapped), "")
     reader = _Reader(definition, bodies, keeper)
     sheets = []
     for sheet, one in chosen:
