@@ -33,6 +33,8 @@ from yangguang.apps.registers.selectors.listing import (
 from yangguang.law.registers import Definition, Field, FieldType, read_value, sort_value
 from yangguang.text.folding import fold
 
+FEW = 40
+"""A column of texts with no more different values than this is offered to choose from."""
 DEEPEST = 10_000
 """Rows beyond this many are counted and not turned to; a narrower question leads further."""
 
@@ -185,13 +187,39 @@ def choices_of(register: Register, definition: Definition, reply: Reply) -> dict
         numbers: Mapping[str, int | None] = kept
         if rest.narrowed:
             numbers = _counted(register, definition, one, reply, rest) or dict.fromkeys(kept)
-        values = [value for value in numbers if value]
-        if chosen and chosen not in values:
-            values.append(chosen)
-        found[code] = [
-            Choice(value, numbers.get(value, 0), value == chosen)
-            for value in sorted(values, key=_order(one, numbers))
-        ]
+        found[code] = _as_choices(one, numbers, chosen)
+    return found | _few_texts(register, definition, reply)
+
+
+def _as_choices(one: Field, numbers: Mapping[str, int | None], chosen: str) -> list[Choice]:
+    values = [value for value in numbers if value]
+    if chosen and chosen not in values:
+        values.append(chosen)
+    return [
+        Choice(value, numbers.get(value, 0), value == chosen)
+        for value in sorted(values, key=_order(one, numbers))
+    ]
+
+
+def _few_texts(register: Register, definition: Definition, reply: Reply) -> dict[str, list[Choice]]:
+    """The same for columns of texts that are not counted, in a list small enough to be read
+    through, where few different values stand in many rows."""
+    question = reply.question
+    whole = figure_of(register).rows
+    if question.day is not None or not 0 < whole <= LARGE:
+        return {}
+    counted = counted_fields(definition)
+    found: dict[str, list[Choice]] = {}
+    for one in definition.filters:
+        if one.code in counted or not one.slot.startswith("t") or one.code in definition.key:
+            continue
+        own = question.filters.get(one.code)
+        rest = {name: said for name, said in question.filters.items() if name != one.code}
+        numbers = _counted(register, definition, one, reply, replace(question, filters=rest)) or {}
+        if 0 < len(numbers) <= FEW and (
+            own or len(numbers) * 2 <= sum(n or 0 for n in numbers.values())
+        ):
+            found[one.code] = _as_choices(one, numbers, asked_value(one, own) if own else "")
     return found
 
 

@@ -22,7 +22,6 @@ from yangguang.apps.registers.selectors import (
     Reply,
     bodies_of,
     choices_of,
-    counted_fields,
     public_registers,
     rows_of_each,
 )
@@ -39,6 +38,7 @@ from yangguang.press.pressing import pressed
 
 SHOWN_AT_ONCE = 6
 MOST_SHOWN = 60
+"""Values beyond this many are asked for in words; bodies are always listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     rows = pages.rows_of_page(reply.rows, page)
     depend_on_rows(found, *(one.row_id for one in rows))
     keys.depend(*(keys.agency(one.agency_id) for one in rows))
-    groups = _groups(found, definition, reply)
+    choices = choices_of(found, definition, reply)
+    groups = _groups(found, definition, reply, choices)
     plain = not reply.question.narrowed and not asked.words
     context: dict[str, Any] = {
         "register": found,
@@ -148,7 +149,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "lines": pages.lines_of(found, definition, rows, columns),
         "several": len(groups) > 0 and groups[0].name == "agency",
         "groups": groups,
-        "entered": _entered(definition, reply),
+        "entered": _entered(definition, reply, choices),
         "taken": _taken(definition, asked, reply),
         "totals": totals_of(found, definition, reply),
         "drawings": drawings(found, definition, reply.question.agency)
@@ -173,8 +174,13 @@ def _updated(register: Register) -> ChangeSet | None:
     )
 
 
-def _groups(register: Register, definition: Definition, reply: Reply) -> list[Group]:
-    """Bodies first, then each counted column that has something to choose."""
+def _groups(
+    register: Register,
+    definition: Definition,
+    reply: Reply,
+    choices: Mapping[str, Sequence[Choice]],
+) -> list[Group]:
+    """Bodies first, then each column that has something to choose."""
     groups = []
     bodies = bodies_of(register, definition, reply.question)
     named = Agency.objects.in_bulk(list(bodies))
@@ -187,23 +193,24 @@ def _groups(register: Register, definition: Definition, reply: Reply) -> list[Gr
     ]
     if len(entries) > 1 or chosen is not None:
         groups.append(_group("agency", "机构", entries))
-    counted = counted_fields(definition)
-    for code, choices in choices_of(register, definition, reply).items():
-        field = counted[code]
-        entries = [(one.value, one.value, one) for one in choices]
-        if len(entries) > 1 or any(one.chosen for one in choices):
+    for code, values in choices.items():
+        field = definition.field(code)
+        entries = [(one.value, one.value, one) for one in values]
+        if len(entries) > 1 or any(one.chosen for one in values):
             groups.append(_group(name_in_address(code), field.label, entries))
     return groups
 
 
 def _group(name: str, label: str, entries: Sequence[tuple[str, str, Choice]]) -> Group:
     chosen = "、".join(said for _, said, one in entries if one.chosen)
-    return Group(name, label, entries[:SHOWN_AT_ONCE], entries[SHOWN_AT_ONCE:MOST_SHOWN], chosen)
+    most = len(entries) if name == "agency" else MOST_SHOWN
+    return Group(name, label, entries[:SHOWN_AT_ONCE], entries[SHOWN_AT_ONCE:most], chosen)
 
 
-def _entered(definition: Definition, reply: Reply) -> list[Entered]:
+def _entered(
+    definition: Definition, reply: Reply, choices: Mapping[str, Sequence[Choice]]
+) -> list[Entered]:
     """The columns that are not chosen from values: whole texts, numbers and days from and to."""
-    counted = counted_fields(definition)
     kinds = {"t": "text", "n": "number", "d": "date"}
     said = reply.question.filters
     return [
@@ -220,7 +227,7 @@ def _entered(definition: Definition, reply: Reply) -> list[Entered]:
             },
         )
         for one in definition.filters
-        if one.slot and one.code not in counted
+        if one.slot and (one.code not in choices or len(choices[one.code]) > MOST_SHOWN)
     ]
 
 
