@@ -18,7 +18,7 @@ from yangguang.law.registers import (
 TENDERS = shipped()["trading-procurement"].text
 STANDARDS = shipped()["grassroots-standards"].text
 CHANNELS = Field(
-    "x", "渠道", FieldType.CHOICES, choices=("政府网站", "政府公报", "发布会/听证会", "其他"),
+    "x", "渠道", FieldType.CHOICES, choices=("政府网站", "政府公报", "发布会/听证会", "社区/村公示栏（电子屏）", "其他"),
     choice_aliases=(("网站", "政府网站"),),
 )  # fmt: skip
 
@@ -77,6 +77,8 @@ def test_grounds_of_the_negative_list_are_those_of_the_law() -> None:
         ("√政府网站\n√其他", "政府网站、其他"),
         ("□政府网站□政府公报", None),
         ("听证会；网站；网站", "政府网站、发布会/听证会"),
+        ("政府网站 发布会/听证会/其他", "政府网站、发布会/听证会、其他"),
+        ("村公示栏（电子屏）、社区/村公示栏（电子屏）", "社区/村公示栏（电子屏）"),
     ],
 )
 def test_several_choices_are_kept_in_their_order(said: str, value: str | None) -> None:

@@ -291,7 +291,7 @@ def _choice(field: Field, text: str, unit: str) -> str:
     for alias, choice in field.choice_aliases:
         if _bare(alias) == plain:
             return choice
-    near = [choice for choice in field.choices if plain and (plain in choice or choice in plain)]
+    near = [one for one in field.choices if plain and (plain in _bare(one) or _bare(one) in plain)]
     if len(near) == 1:
         return near[0]
     raise BadValue(f"“{text}”不在可选范围内，应为：{'、'.join(field.choices)}。")
@@ -310,6 +310,12 @@ def _several(field: Field, text: str, unit: str) -> str | None:
     elif _BOXES.search(text):
         return None
     found = set()
+    for choice in sorted(field.choices, key=len, reverse=True):
+        # A choice may have a stroke of its own (入户/现场): whole ones go before the text is parted.
+        whole = rf"(?<![^、,，;；/\s]){re.escape(choice)}(?![^、,，;；/\s])"
+        text, times = re.subn(whole, "、", text)
+        if times:
+            found.add(choice)
     for part in _APART.split(text):
         if part.strip():
             found.add(_choice(field, part.strip(), unit))
