@@ -244,6 +244,26 @@ class TestHabits:
         document = read("职权名称\t职权类型\n甲\t其他\n".encode("utf-16"), name="清单.txt")
         assert rows_of(document) == [{"at": "表格2", "name": "甲", "kind": "其他"}]
 
+    def test_groups_of_columns_that_are_words_of_a_field_are_rows(self) -> None:
+        document = a_book((
+            "表",
+            [
+                ["事项名称", "行政许可", None, "行政处罚", None],
+                [None, "收费金额（元）", "承诺期限", "收费金额（元）", "承诺期限"],
+                ["甲", 5, 10, None, None],
+                ["乙", 6, 20, 7, 30],
+            ],
+            ["A1:A2", "B1:C1", "D1:E1"],
+        ))  # fmt: skip
+        assert rows_of(document) == [
+            {"at": "表3", "name": "甲", "kind": "行政许可", "fee": "5", "term": "10"},
+            {"at": "表4", "name": "乙", "kind": "行政许可", "fee": "6", "term": "20"},
+            {"at": "表4", "name": "乙", "kind": "行政处罚", "fee": "7", "term": "30"},
+        ]
+        _, second = find_sheets(document, POWERS)
+        row = read_sheet(second, POWERS, own_choices(second)).rows[0]
+        assert (row.address("fee"), row.cell("fee").unit) == ("D4", "元")
+
     def test_a_total_that_is_a_value_is_a_row(self) -> None:
         wanted = (
             Wanted("body", ("单位",), required=True),

@@ -28,6 +28,7 @@ from yangguang.text.sheets.lines import (
     BLANK,
     DITTO,
     HEAD,
+    NOTHING,
     NUMBERS,
     SECTION,
     UNITS,
@@ -75,6 +76,9 @@ class Sheet:
     above: Above = field(default_factory=Above)
     carried: str = ""
     given: Mapping[str, Given] = field(default_factory=dict)
+    group: frozenset[int] = frozenset()
+    """The columns of the group of which this block of the sheet tells; a line that leaves them all
+    blank tells nothing of it."""
 
     @property
     def readable(self) -> bool:
@@ -185,6 +189,10 @@ def find_sheets(
         if head is None:
             found.append(_headless(index, grid, found))
             continue
+        groups = _by_group(grid, head, wanted)
+        if groups:
+            found += [_of_group(index, grid, head, wanted, group) for group in groups]
+            continue
         blocks = side_by_side(grid, head)
         for block in blocks:
             piece = grid if len(blocks) == 1 else grid.cut(block)
@@ -249,6 +257,8 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
             why = "" if any(texts) else BLANK
         else:
             why = why_left_out(grid.rows[y], columns.values(), heads, values=values, fresh=fresh)
+            if not why and sheet.group and not any(texts[x] for x in sheet.group):
+                why = NOTHING
             if fresh and not why and is_unit_row(texts):
                 why = UNITS
         if why == HEAD:
@@ -293,6 +303,54 @@ def _with_head(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted]) -> 
     )
     head = replace(head, matches=matches)
     return Sheet(index, grid, head, columns, over, given=_given(grid, over, head, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Columns under a word of a field: 公租房 over 目标 and 已开工."""
+
+    code: str
+    value: str
+    columns: frozenset[int]
+
+
+def _by_group(grid: Grid, head: Head, wanted: Sequence[Wanted]) -> list[_Group]:
+    """The groups of a head whose names are the words of one field that no column says, each over
+    the same columns: every line below tells of as many rows as there are groups."""
+    columned = {match.code for match in head.matches.values()}
+    for one in wanted:
+        if one.code in columned or not one.values:
+            continue
+        words = {meant(plain_head(value)): value for value in one.values}
+        found: dict[str, set[int]] = {}
+        for x, (text, leaf) in enumerate(zip(head.texts, head.leaves, strict=True)):
+            over = text.removesuffix(leaf) if leaf and text != leaf else ""
+            value = words.get(meant(plain_head(over))) if over else None
+            if value is not None:
+                found.setdefault(value, set()).add(x)
+        leaves = {
+            frozenset(plain_head(head.leaves[x]) for x in columns) for columns in found.values()
+        }
+        if len(found) > 1 and len(leaves) == 1:
+            return [_Group(one.code, value, frozenset(columns)) for value, columns in found.items()]
+    return []
+
+
+def _of_group(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted], group: _Group) -> Sheet:
+    """The sheet as it tells of one group: the columns common to all, and the group's own."""
+    grouped = {x for one in _by_group(grid, head, wanted) for x in one.columns}
+    others = grouped - group.columns
+    texts = tuple(
+        "" if x in others else head.leaves[x] if x in group.columns else text
+        for x, text in enumerate(head.texts)
+    )
+    matches, _ = match_columns(
+        wanted, [(text, "" if x in grouped else head.leaves[x]) for x, text in enumerate(texts)]
+    )
+    own = Head(head.top, head.bottom, texts, texts, matches)
+    sheet = _with_head(index, grid, own, wanted)
+    said = Given(group.value, f"表头写明“{group.value}”")
+    return replace(sheet, given={**sheet.given, group.code: said}, group=group.columns)
 
 
 def _given(grid: Grid, over: Above, head: Head, wanted: Sequence[Wanted]) -> dict[str, Given]:

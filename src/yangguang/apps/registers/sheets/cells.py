@@ -22,6 +22,10 @@ _BROKEN_LINE = re.compile(
 )
 _POWER = re.compile(r"[-+]?\d(?:\.\d+)?[eE]\+?(\d{1,3})")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*([月./-])\s*(\d{1,2})\s*[日号]?")
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}\s*(?:年|[./-])\s*\d{1,2}\s*(?:月|[./-])\s*\d{1,2}\s*[日号]?)"
+    r"(?:\s*(?:[上中下]午|晚|凌晨)?\s*\d{1,2}\s*[时:点].{0,8}|(?P<from>起(?:执行|施行|实施|生效)?))"
+)
 _CUT_OFF = re.compile(r"[1-9]\d{14}0{1,5}")
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 _WORDS = (
@@ -116,6 +120,10 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
             several = read_value(replace(field, type=FieldType.CHOICES), text)
             if several is None or several in field.choices:
                 return several, ""
+    if field.type is FieldType.DATE and (moment := _MOMENT.fullmatch(fold_width(text))):
+        if moment["from"]:
+            note = f"“{text}”按这一天读取"
+        text = moment["day"]
     if field.type is FieldType.DATE and asked.year is not None:
         bare = _MONTH_DAY.fullmatch(fold_width(text))
         if bare:

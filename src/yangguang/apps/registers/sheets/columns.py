@@ -20,7 +20,7 @@ ABOUT = ("填写说明", "导出说明", CHOICES)
 TOO_LONG = "（内容超过一个单元格的长度，没有导出）"
 """Written where a workbook's cell is too small; read back, it leaves the row's text as it is."""
 _BODY_LABELS = (
-    "登记机构", "实施主体", "填报单位", "报送单位", "数据来源单位", "单位名称", "单位", "部门名称", "部门",
+    "登记机构", "实施主体", "实施机关", "填报单位", "报送单位", "数据来源单位", "单位名称", "单位", "部门名称", "部门",
     "机构名称", "机构",
 )  # fmt: skip
 _DECIDED_LABELS = ("公开决定", "公开理由", "决定公开的理由", "公开认定")
@@ -40,7 +40,7 @@ def wanted_of(definition: Definition) -> Sequence[Wanted]:
         for one in importable(definition)
     ]
     labels = tuple(label for label in _BODY_LABELS if plain_head(label) not in taken)
-    found.append(Wanted(BODY, labels, least=0.9))
+    found.append(Wanted(BODY, labels, least=0.935))
     if definition.decide_each:
         found.append(Wanted(DECIDED, _DECIDED_LABELS))
     return found

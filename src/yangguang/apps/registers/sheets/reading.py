@@ -24,6 +24,7 @@ from yangguang.apps.registers.sheets.columns import (
 )
 from yangguang.apps.registers.sheets.written import is_export_head
 from yangguang.law.registers import BadValue, Definition, FieldType, Value
+from yangguang.law.registers.exchanging import coded_field, edition_of_heads
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.values import masked_where_due
 from yangguang.text.document import Document
@@ -195,7 +196,10 @@ class _Reader:
         found: dict[str, Asked] = {}
         places = {code: x for x, code in choices.columns.items()}
         place = f"工作表“{sheet.grid.name}”"
-        for one in self.definition.fields:
+        heads = [column.text for column in sheet.columns]
+        edition = edition_of_heads(self.definition, heads)
+        for field in self.definition.fields:
+            one = coded_field(field, edition) if edition is not None else field
             if one.code not in places and one.code not in given:
                 if one.required and sheet.columns:
                     told = f"没有和“{one.label}”对应的列，请选定这一列"
