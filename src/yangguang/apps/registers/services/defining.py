@@ -23,7 +23,7 @@ from yangguang.apps.registers.models import (
     Register,
     Version,
 )
-from yangguang.apps.registers.rows import key_of, problems_of, scope_of, slots_of, title_of
+from yangguang.apps.registers.rows import as_read, key_of, problems_of, scope_of, slots_of, title_of
 from yangguang.apps.registers.services.keeping import keep_figures
 from yangguang.law.registers import BadValue, Definition, read_definition, read_value, shipped
 from yangguang.law.registers.model import Field, Severity
@@ -196,6 +196,25 @@ def _rewrite(register: Register, before: Definition, definition: Definition) -> 
     Kept.objects.filter(register=register).delete()
     for batch in _batches(register, live=True):
         keep_figures(register, definition, added=batch, removed=())
+    if [(one.code, one.slot) for one in before.fields if one.slot] != [
+        (one.code, one.slot) for one in definition.fields if one.slot
+    ]:
+        _place_former(register, definition)
+
+
+def _place_former(register: Register, definition: Definition) -> None:
+    """Former wordings in the new definition's places, so that the list of a past day is narrowed by
+    them; a value that it cannot read has no place there."""
+    former = Version.objects.filter(register=register, live=False, published_at__isnull=False)
+    last = 0
+    while batch := list(former.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        for version in batch:
+            places = slots_of(definition, as_read(definition, version.values)[0])
+            for slot in SLOTS:
+                if slot != "d1" or definition.date:
+                    setattr(version, slot, places[slot])
+        Version.objects.bulk_update(batch, SLOTS, batch_size=200)
+        last = batch[-1].pk
 
 
 def _fit(field: Field, values: dict[str, object], misfits: list[str], title: str) -> None:
