@@ -60,6 +60,43 @@ def split_codes(book: Book) -> Document:
     return _text(book, rows, unit="元")
 
 
+def ministry_form(book: Book) -> Document:
+    """The ministry's own print: number of the form, line and column numbers, noughts for nothing."""
+    lines = list(book.cover)
+    for number, sheet in enumerate(book.sheets, 1):
+        lines += [
+            sheet.title,
+            f"公开{number:02d}表",
+            f"部门：清河县农业农村局 2023年度 单位：{sheet.unit}",
+        ]
+        paired = sheet.code in ("overall", "grant")
+        for head in sheet.head:
+            cells = [one for one in head if one]
+            if paired and cells[0] == "项目":
+                cells = ["项目", "行次", "决算数", "项目", "行次", *cells[3:]]
+            lines.append(" ".join(cells))
+        if paired:
+            lines.append("栏次 1 栏次 2 3" if sheet.code == "grant" else "栏次 1 栏次 2")
+        elif sheet.rows:
+            lines.append("栏次 " + " ".join(str(n) for n in range(1, len(sheet.rows[-1]) - 1)))
+        for place, row in enumerate(sheet.rows, 1):
+            cells = [*row]
+            if paired:
+                right = [one or "0.00" for one in cells[3:]]
+                left = [cells[0], str(place), cells[1] or "0.00"] if cells[0] else []
+                cells = [*left, cells[2], str(place + 30), *right]
+            elif cells[0].isdigit() and sheet.code != "basic":
+                cells = [cells[0], cells[1], *(one or "0.00" for one in cells[2:])]
+            lines.append(" ".join(one for one in cells if one))
+        lines.append(
+            sheet.note
+            or "注：本表反映部门本年度收支情况。本表金额转换为万元时，因四舍五入可能存在尾差。"
+        )
+    for text in book.prose:
+        lines += [text[i : i + 38] for i in range(0, len(text), 38)]
+    return read("\n".join(lines).encode(), name="决算.txt")
+
+
 def _yuan(cell: str) -> str:
     return f"{float(cell) * 10000:,.2f}" if re.fullmatch(r"\d+\.\d\d", cell) else cell
 
@@ -168,5 +205,5 @@ def word_file(book: Book) -> Document:
 
 
 LAYOUTS = (
-    text_lines, one_number_a_line, wrapped_names, names_first, split_codes, web_page, workbook, word_file,
+    text_lines, ministry_form, one_number_a_line, wrapped_names, names_first, split_codes, web_page, workbook, word_file,
 )  # fmt: skip

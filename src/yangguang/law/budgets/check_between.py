@@ -13,6 +13,7 @@ from yangguang.law.budgets.findings import (
     wan,
 )
 from yangguang.law.budgets.model import Amount, BudgetLine, BudgetReport, BudgetTable, Said
+from yangguang.law.budgets.vocabulary import vocabulary
 from yangguang.law.forms.model import Severity
 
 Found = tuple[BudgetTable, BudgetLine, Amount]
@@ -246,11 +247,8 @@ def check_prose(report: BudgetReport, ledger: BudgetLedger) -> None:
     """The figures of the prose against the tables; the same figure said twice is told once."""
     told: set[tuple[str, Decimal]] = set()
     for said in report.said:
-        places = [
-            found
-            for place in PROSE.get(said.key, ())
-            if (found := find(report, *place)) is not None
-        ]
+        spots = [place for place in PROSE.get(said.key, ()) if find(report, *place) is not None]
+        places = [found for place in spots if (found := find(report, *place)) is not None]
         if not places or (said.key, said.value) in told:
             continue
         if any(_agrees(said, found) for found in places):
@@ -258,6 +256,8 @@ def check_prose(report: BudgetReport, ledger: BudgetLedger) -> None:
             continue
         told.add((said.key, said.value))
         table, line, amount = places[0]
+        column = spots[0][2]
+        named = "" if column == "total" else vocabulary().table(table.code).label_of(column)
         ledger.findings.append(
             BudgetFinding(
                 BudgetRule.PROSE,
@@ -265,7 +265,8 @@ def check_prose(report: BudgetReport, ledger: BudgetLedger) -> None:
                 Place("说明文字", said.span),
                 table.in_wan(amount),
                 said.value,
-                f"说明文字称{said.label}{wan(said.value)}，{place_of(table, line)}为{amount.raw}{table.unit}。",
+                f"说明文字称{said.label}{wan(said.value)}，"
+                f"{place_of(table, line)}{named and f'“{named}”栏'}为{amount.raw}{table.unit}。",
                 said.quote,
             )
         )

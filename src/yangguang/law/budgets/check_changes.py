@@ -63,7 +63,7 @@ def check_changes(report: BudgetReport, ledger: BudgetLedger) -> None:
 
 def same_subject(text: str, start: int, subject: str) -> bool:
     """Whether the change is told of what stands before the figure, or of nothing named."""
-    bare = re.sub(r"[“”]|决算|预算|总体|数$|金额|支出$|其中：?", "", subject)
+    bare = re.sub(r"[“”]|执行|决算|预算|总体|数$|金额|支出$|其中：?", "", subject)
     if not bare:
         return True
     before = re.sub(r"[“”]|决算|预算", "", text[max(0, start - 60) : start])

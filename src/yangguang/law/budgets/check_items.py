@@ -11,7 +11,7 @@ from yangguang.law.budgets.findings import (
     BudgetLedger,
     BudgetRule,
     Place,
-    judge_sum,
+    judge_said,
     place_of,
     wan,
 )
@@ -167,8 +167,8 @@ def _check_three_public(report: BudgetReport, ledger: BudgetLedger) -> None:
         if whole in said and all(code in said for code in parts):
             stated = said[whole]
             figures = [said[code].figure for code in parts]
-            step = max([stated.figure.step, *(one.step for one in figures)])
-            severity, made = judge_sum(stated.figure.value, [one.value for one in figures], step)
+            steps = [stated.figure.step, *(one.step for one in figures)]
+            severity, made = judge_said(stated.figure.value, [one.value for one in figures], steps)
             if severity is None:
                 ledger.hold()
             else:

@@ -11,7 +11,7 @@ from yangguang.law.budgets.findings import (
     BudgetLedger,
     BudgetRule,
     Place,
-    judge_sum,
+    judge_said,
     wan,
 )
 from yangguang.law.budgets.model import BudgetReport
@@ -111,8 +111,8 @@ def _check_purchases(report: BudgetReport, ledger: BudgetLedger) -> None:
     for match in _BOUGHT.finditer(report.prose.text):
         whole = amount(match, "whole")
         parts = [amount(match, name) for name in ("goods", "works", "services")]
-        step = max([whole.step, *(one.step for one in parts)])
-        severity, made = judge_sum(whole.value, [one.value for one in parts], step)
+        steps = [whole.step, *(one.step for one in parts)]
+        severity, made = judge_said(whole.value, [one.value for one in parts], steps)
         if severity is None:
             ledger.hold()
             continue

@@ -187,8 +187,6 @@ def _check_rows(table: BudgetTable, ledger: BudgetLedger) -> None:
     A head may hide a column that is part of another; so the convention must be borne out by the
     other rows of the same table before a row is said to be wrong.
     """
-    if table.code in ("fund", "state_capital") and len(table.columns) < 3:
-        return
     judged: list[tuple[BudgetLine, Amount, Severity | None, Decimal]] = []
     for line in table.lines:
         parts = _row_parts(table, line)

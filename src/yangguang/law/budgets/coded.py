@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
@@ -23,6 +24,8 @@ _SUB = re.compile(r"\d{1,2}")
 _TOTAL = re.compile(r"^(?:本年)?(?:支出|收入|经费|基本支出)?(?:合计|总计|总合计)(?:\(.*\))?$")
 _SUBTOTAL = re.compile(r"^(人员经费|公用经费|日常公用经费)(?:合计|小计)$")
 _GLUED = re.compile(r"^(\d{3,7})([一-龥].*)$")
+_SPLIT = ("spending", "general", "fund", "state_capital")
+"""Tables whose first columns are 合计, 基本支出, 项目支出 everywhere."""
 _CHINESE = re.compile(r"[一-龥]")
 
 
@@ -234,14 +237,18 @@ def _line(row: _Row, region: Region, width: int) -> BudgetLine:
     parts: tuple[Amount, ...] = ()
     firm = row.firm
     earlier = earlier_columns(region)
-    if any(earlier) and read:
+    if region.form.code == "fund" and "年初结转" in _head_text(region):
+        read, firm = _of_the_year(row)
+    elif any(earlier) and read:
         read, firm = _this_year(read, earlier)
     elif not firm and len(read) > 1:
         read, firm = _settled(read)
     if read:
         amounts["total"] = read[0]
         parts = tuple(read[1:])
-        if firm and not any(earlier):
+        if firm and len(read) == 3 and len(row.figures) > 3 and region.form.code in _SPLIT:
+            amounts |= {"basic": read[1], "project": read[2]}
+        elif firm and not any(earlier):
             _assign(amounts, parts, row, region, width)
     words = row.words if any(_CHINESE.search(one) for one in row.words) else row.before + row.words
     if row.before and words is row.words:
@@ -289,14 +296,25 @@ def _this_year(read: list[Amount], earlier: tuple[int, int]) -> tuple[list[Amoun
     """
     before, after = earlier
     body = read[before : len(read) - after] if after else read[before:]
-    if (
-        len(body) >= 2
-        and sum((one.value for one in body[1:]), start=body[0].value * 0) == body[0].value
-    ):
+    if before and after and len(read) >= 4 and read[-after].value == read[1].value - read[0].value:
         return body, True
-    if before and after and len(read) >= 3 and read[-after].value == read[1].value - read[0].value:
-        return [read[1]], True
+    parts = sum((one.value for one in body[1:]), start=Decimal(0))
+    if len(body) >= 2 and parts == body[0].value:
+        return body, True
     return (body or read)[:1], False
+
+
+def _of_the_year(row: _Row) -> tuple[list[Amount], bool]:
+    """本年支出 with 基本 and 项目, of a row 年初结转 本年收入 本年支出（小计 基本 项目） 年末结转.
+
+    Sure for a row with all six figures, or with only this year's income spent in one part.
+    """
+    read = row.read
+    if len(row.figures) == 6 and len(read) == 6:
+        return read[2:5], True
+    if len(read) == 3 and read[0].value == read[1].value == read[2].value:
+        return [read[1], read[2]], True  # 本年收入, 小计 and its one part
+    return read[:1], False
 
 
 def _settled(read: list[Amount]) -> tuple[list[Amount], bool]:
@@ -314,7 +332,7 @@ def _assign(
     """Puts figures in columns where their number leaves no doubt which."""
     columns = [one.code for one in head_columns(region)]
     count = len(row.figures)
-    three = region.form.code in ("spending", "general", "fund", "state_capital")
+    three = region.form.code in _SPLIT
     if columns and count == len(columns):
         names = columns
     elif three and count == len(parts) + 1 == 3 == width:
@@ -449,6 +467,10 @@ def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
             continue
         for text in reversed(stacks[place]):
             code = next((c.code for c in region.form.columns if text in c.names), "")
+            if region.form.code == "fund" and re.search(
+                r"年初|年末|本年收入", "".join(stacks[place])
+            ):
+                break
             if not code and (
                 text == "小计" or re.fullmatch(r"20\d\d年(?:度)?(?:预算|决算)数?", text)
             ):

@@ -138,6 +138,17 @@ def judge_sum(
     return (Severity.WARNING if difference <= bound else Severity.ERROR), made
 
 
+def judge_said(
+    said: Decimal, parts: list[Decimal], steps: list[Decimal]
+) -> tuple[Severity | None, Decimal]:
+    """The same for figures in prose, where 3万元 may be 3.00 or rounded: a difference that only such
+    a figure explains is doubtful, not wrong. ``steps`` are those of the sum and of the parts."""
+    severity, made = judge_sum(said, parts, min(steps))
+    if severity is Severity.ERROR and abs(made - said) <= max(steps) / 2:
+        severity = Severity.WARNING
+    return severity, made
+
+
 def wan(value: Decimal) -> str:
     """An amount in 万元 for a sentence."""
     return f"{plain(value)}万元"
