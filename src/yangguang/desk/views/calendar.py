@@ -300,6 +300,7 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
         "is_pending": found.state == CalendarRevision.State.PENDING,
         "is_reading": found.kind == READINGS,
         "home": _home(found),
+        "opens_duties": request.viewer.may_somewhere(Permission.DUTY_VIEW),
     }
     return render(request, "desk/calendar_change.html", context)
 
