@@ -44,6 +44,8 @@ def addresses(town: Town) -> dict[str, str]:
         "comparison over years": f"/reports/compare/?agency={town.government.pk}&figure=granted",
         "report check": "/report-check/",
         "registers": "/registers/",
+        "draws": "/draws/",
+        "how draws are checked": "/draws/how/",
         "search start": "/search/",
         "search": "/search/?q=住房",
         "about": "/about/",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from yangguang.law.drawing import (
     Record,
     Recusal,
     Share,
+    TeamRule,
     barred_by_object,
     commitment_text,
     draw_seed,
@@ -201,6 +203,32 @@ def test_any_value_in_any_place_is_checked_or_refused(place: str, value: object)
     except (BadRecord, BadPool):
         return
     examine(record)
+
+
+def test_how_a_gap_is_worded_does_not_matter_but_that_there_is_one() -> None:
+    plan = replace(RECORD.plan, team=TeamRule(size=6, certified=6))
+    text = commitment_text(plan, RECORD.commitment, RECORD.objects, RECORD.inspectors)
+    barred = {key: frozenset(seal.inspectors) for key, seal in RECORD.opened.items()}
+    opened = {
+        **{row.key: Opened(salt_for(MASTER, row.key), ()) for row in RECORD.objects},
+        **RECORD.opened,
+    }
+    outcome = play(plan, RECORD.objects, RECORD.inspectors, RECORD.seed, barred=barred)
+    gaps = [row for row in outcome.drawn if row.lacking]
+    record = replace(
+        RECORD, plan=plan, text=text, text_digest=sha256(text), recusals=(), drawn=outcome.drawn,
+        opened={row.object: opened[row.object] for row in outcome.drawn},
+    )  # fmt: skip
+    assert verify(record) == ()
+    for row in gaps:
+        other = replace(row, lacking="人手不足")
+        mended = replace(row, lacking="")
+        drawn = {one.position: one for one in outcome.drawn}
+        reworded = replace(record, drawn=tuple({**drawn, row.position: other}.values()))
+        assert verify(reworded) == ()
+        hidden = replace(record, drawn=tuple({**drawn, row.position: mended}.values()))
+        assert [step.title for step in verify(hidden)] == [f"第{row.position}个对象"]
+    assert gaps
 
 
 def test_the_command_prints_every_step_and_ends_with_what_it_found(

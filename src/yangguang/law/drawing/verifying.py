@@ -8,7 +8,7 @@ true one, everybody can see for himself from the two dates and the named source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from yangguang.law.drawing.canon import BadPool, canonical_value, sha256
@@ -154,7 +154,11 @@ def _result(record: Record) -> list[Step]:
 
 def _compared(mine: Drawn, said: Drawn) -> Step:
     title = f"第{mine.position}个对象"
-    if mine == said:
+    # How the gap in a team was worded may change between versions; that there is one may not.
+    if (
+        replace(mine, lacking=said.lacking if mine.lacking and said.lacking else mine.lacking)
+        == said
+    ):
         state = "（已更换）" if mine.replaced else ""
         instead = f"，递补{mine.instead_of}" if mine.instead_of else ""
         team = "、".join(mine.team) or "（无）"
