@@ -21,7 +21,7 @@ class BudgetFileForm(forms.Form):
         error_messages={"required": "还没有选择文件。", "empty": "文件是空的，请检查后重新选择。"},
     )
     before = forms.FileField(
-        label="上一份（可以不选）",
+        label="上一份",
         required=False,
         help_text="上一年度的预算或决算，用来核对比上年增减和年初结转。",
         error_messages={"empty": "文件是空的，请检查后重新选择。"},

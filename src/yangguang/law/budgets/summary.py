@@ -42,6 +42,11 @@ class Entry:
     amount: Decimal
     place: str
 
+    @property
+    def text(self) -> str:
+        """The amount with separators and the two decimals in which reports print 万元."""
+        return f"{self.amount:,.2f}"
+
 
 def entries(report: BudgetReport) -> list[Entry]:
     """The lines of a report, in the order of the standard tables; a doubtful line is left out."""

@@ -195,9 +195,11 @@ def read_title(text: str) -> Title | None:
     if not folded.endswith("表") or len(folded) > 60 or re.search(r"[，。；,;]", folded):
         return None
     bare = _TITLE_NUMBER.sub("", folded) or folded
+    shown = re.sub(r"\s+", "", text)
+    shown = _TITLE_NUMBER.sub("", shown) or shown
     for form in vocabulary().tables:
         if any(pattern.search(bare) for pattern in form.titles):
-            return Title(form, bare)
+            return Title(form, shown)
     if re.search(r"预算|决算|收支|收入|支出|绩效|采购|经费|项目|资产|债务", bare):
-        return Title(None, bare)
+        return Title(None, shown)
     return None
