@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.builders.agencies import BY, City, a_city
-from tests.builders.registers import a_register, fee, noon, publish, published
+from tests.builders.registers import FEES, a_register, fee, noon, publish, published
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.registers.models import ChangeSet, Register, Version
@@ -48,6 +48,19 @@ MESSY = [
     ["合 计", None, None, None, 1200.5],
     ["注：以上标准自公布之日起施行。"],
 ]
+
+REFERRING = """
+[[field]]
+code = "of"
+label = "减免项目"
+type = "row"
+of = "wharf-fees"
+
+[[field]]
+code = "paper"
+label = "文件索引号"
+type = "item"
+"""
 
 
 def a_book(*sheets: tuple[str, Sequence[Sequence[Any]]], merge: Sequence[str] = ()) -> bytes:
@@ -173,6 +186,18 @@ class TestOneFile:
         assert said(look(upload)) == ["工作表“表”：没有和“项目名称”对应的列，请选定这一列。"]
         with pytest.raises(Refused, match="没有可以导入的行"):
             bring(upload, partly=True)
+
+    def test_what_is_referred_to_and_not_there_is_told(self, city: City, fees: Register) -> None:
+        published(fees, city.health, [fee("A-01", "靠泊费")])
+        text = FEES.replace("wharf-fees", "wharf-reliefs") + REFERRING
+        rows = [["项目编码", "项目名称", "收费标准", "减免项目", "文件索引号"],
+                ["B-1", "甲", 1, "A-01", None], ["B-2", "乙", 1, "A-77", "X-1"]]  # fmt: skip
+        preview = look(an_upload(a_register(text), city.health, a_book(("表", rows))))
+        assert len(preview.added) == 2
+        assert [str(one) for one in preview.warnings] == [
+            "工作表“表”D3“减免项目”：所引用的清单里没有“A-77”，不会生成链接，请核对，或者先导入那份清单。",
+            "工作表“表”E3“文件索引号”：没有索引号为“X-1”的已公开信息，不会生成链接，请核对。",
+        ]
 
     def test_a_person_matches_columns_and_names_the_head(self, city: City, fees: Register) -> None:
         rows = [["甲"], ["号", "称谓", "价"], ["A-01", "靠泊费", "3"]]

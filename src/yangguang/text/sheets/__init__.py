@@ -1,21 +1,17 @@
 """Tables as offices really send them, read into rows of raw cells by the names of their columns."""
 
-from yangguang.text.sheets.grids import Grid, Place, grids_of, letters, pasted
-from yangguang.text.sheets.heads import Head, find_head
-from yangguang.text.sheets.likeness import Match, Wanted, match_columns
-from yangguang.text.sheets.reading import (
+from yangguang.text.sheets.finding import (
     Choices,
     Column,
-    LeftOut,
-    RawCell,
-    RawRow,
-    Reading,
     Sheet,
     find_sheets,
     own_choices,
-    read_sheet,
     sheet_with_head,
 )
+from yangguang.text.sheets.grids import Grid, Place, grids_of, letters, pasted
+from yangguang.text.sheets.heads import Head, find_head
+from yangguang.text.sheets.likeness import Match, Wanted, match_columns
+from yangguang.text.sheets.reading import LeftOut, RawCell, RawRow, Reading, read_sheet
 from yangguang.text.sheets.words import plain_head
 
 __all__ = [
