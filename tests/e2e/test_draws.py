@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.builders.agencies import City, a_city, somebody
-from tests.builders.draws import SOURCE, VALUE, fill_lists, install_lists
+from tests.builders.draws import SOURCE, VALUE, a_listing, fill_lists, install_lists
 from tests.e2e.journeys.faces import Clock, Faces, both_faces, sound
 from tests.e2e.journeys.walking import fill, follow, press, refused
 from yangguang.apps.agencies.models import User
@@ -22,6 +22,7 @@ DAY = date(2026, 3, 2)
 def city(transactional_db: None) -> City:
     city = a_city()
     fill_lists(install_lists(), city.health)
+    a_listing(city)
     return city
 
 
@@ -105,3 +106,14 @@ def test_what_is_drawn_at_the_desk_a_citizen_draws_again(
     assert len(record.recusals) == 1
     follow(citizen, "怎样核对")
     sound(citizen, "portal-draws-how")
+    # A shop on the black list objects; everybody reads so on its row.
+    office.open("/objections/?q=第7商店")
+    follow(office, "登记异议")
+    fill(office, said="已按期召回，附记录。", raised_on="2026-03-04")
+    press(office, "登记异议")
+    expect(office.page.get_by_role("status")).to_contain_text("异议处理中")
+    sound(office, "objection")
+    office.open("/objections/")
+    sound(office, "objections")
+    citizen.open("/registers/black-list/")
+    expect(citizen.page.locator("main")).to_contain_text("异议处理中")
