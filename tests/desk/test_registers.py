@@ -157,6 +157,9 @@ def test_personal_data_is_masked_or_cleared_before_anything_goes_to_review(
     page = reverse("settle-register-privacy", args=[draft.pk])
     clerk.post(page, {"do": f"mask:{mobile.pk}"})
     assert "139****4321" in draft.versions.get(row__key="A2").title
+    # The name was told by the number beside it, and stays found where it stands now.
+    named = found.get(kind="name")
+    assert named.version.values["name"][named.start : named.end] == "张伟明"
     refused = clerk.post(page, {"do": "clear:name/id-number"}, follow=True)
     assert "请写明可以公开的理由" in said(refused.content)
     for kind in set(found.filter(publishable=False).values_list("kind", flat=True)):

@@ -23,6 +23,7 @@ from yangguang.apps.registers.rows import BadRows
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
 from yangguang.desk.forms.ledgers import day_field
 from yangguang.law.registers import Definition, Field, FieldType, Value
+from yangguang.law.registers.model import Severity
 
 FILE_BYTES = 30 * 1024 * 1024
 SALT = "register-file"
@@ -258,11 +259,16 @@ class RowForm(forms.Form):
     def take_over(self, bad: BadRows) -> None:
         """Put each problem under its column."""
         for problem in bad.problems:
+            if problem.severity is not Severity.ERROR:
+                continue
             name = f"f_{problem.field}"
             if not problem.field and "公开这一条的决定" in problem.sentence:
                 name = "decided"
             known = name if name in self.fields else None
-            self.add_error(known, problem.sentence)
+            label = f"“{self.definition.field(problem.field).label}”" if problem.field else ""
+            self.add_error(
+                known, problem.sentence.removeprefix(label) if known else problem.sentence
+            )
 
 
 def kept_file(data: bytes, at: Any) -> StoredFile | None:

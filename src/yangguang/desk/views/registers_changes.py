@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -407,13 +407,22 @@ def _shown(one: PersonalFinding, labels: dict[str, str]) -> Found:
     )
 
 
+def _entered(post: QueryDict) -> str:
+    """The act that somebody meant who typed one reason and pressed Enter; empty where it is unclear."""
+    typed = [name for name in post if name.startswith("reason") and post.get(name, "").strip()]
+    if len(typed) != 1:
+        return ""
+    which = typed[0].removeprefix("reason").removeprefix("-").replace("-", "/", 1)
+    return f"clear:{which}" if which else "clear"
+
+
 @needs(EDIT)
 @require_POST
 def settle(request: DeskRequest, key: int) -> HttpResponseBase:
     """Ticked findings, one of them, or a whole heap: masked or cleared."""
     viewer = request.viewer
     change_set = access_set(viewer, key, EDIT)
-    do, _, which = request.POST.get("do", "").partition(":")
+    do, _, which = (request.POST.get("do") or _entered(request.POST)).partition(":")
     reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
     if which.isdigit():
         keys = [int(which)]

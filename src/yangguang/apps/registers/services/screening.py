@@ -132,8 +132,8 @@ def mask_findings(
             ["values", "title", *(one.slot for one in definition.fields if one.slot)],
             batch_size=200,
         )
-        for start in range(0, len(versions), AT_ONCE):
-            _look_through(definition, versions[start : start + AT_ONCE], official_context())
+        # What else was found stays found: a name may have been told by the number beside it.
+        _move_others(by_version)
         record(
             by=by, at=at, verb="register.mask", subject=subject_of_set(change_set),
             after=_counted(definition, chosen),
@@ -188,6 +188,26 @@ def _chosen(among: QuerySet[PersonalFinding], findings: Collection[int]) -> list
     for one in found:
         one.version = shared.setdefault(one.version_id, one.version)
     return found
+
+
+def _move_others(masked: Mapping[int, list[PersonalFinding]]) -> None:
+    """Take away the findings that were masked, and move those behind them in the same text."""
+    gone = [one.pk for found in masked.values() for one in found]
+    for start in range(0, len(gone), _PIECE):
+        PersonalFinding.objects.filter(pk__in=gone[start : start + _PIECE]).delete()
+    keys = list(masked)
+    moved = []
+    for start in range(0, len(keys), _PIECE):
+        for other in PersonalFinding.objects.filter(version__in=keys[start : start + _PIECE]):
+            shift = sum(
+                len(one.masked) - (one.end - one.start)
+                for one in masked[other.version_id]
+                if one.field == other.field and one.start < other.start
+            )
+            if shift:
+                other.start, other.end = other.start + shift, other.end + shift
+                moved.append(other)
+    PersonalFinding.objects.bulk_update(moved, ["start", "end"], batch_size=_PIECE)
 
 
 def _counted(definition: Definition, findings: Iterable[PersonalFinding]) -> dict[str, int]:
