@@ -9,8 +9,17 @@ from __future__ import annotations
 
 import gc
 
+STEPS = (10_000, 20, 50)
+"""New containers before a small search, small ones before a middle one, middle ones before a great."""
+
 
 def settle() -> None:
-    """Take what is loaded now out of later searches. Call once, when the process is ready to serve."""
+    """Take what is loaded now out of later searches, and search less often from now on. Call once,
+    when the process is ready to serve.
+
+    What a page leaves behind goes with the small searches. Without the wider steps the great ones
+    come every few pages, since after the freeze little counts as long-lived.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*STEPS)
