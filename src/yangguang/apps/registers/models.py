@@ -83,6 +83,11 @@ class Row(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["register", "scope", "key"], name="one_row_of_its_key")
         ]
+        indexes = [
+            models.Index(
+                fields=["register"], condition=Q(down_at__isnull=False), name="row_taken_down"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -224,7 +229,7 @@ class Version(models.Model):
             models.Index(
                 fields=["register", "agency", "-d1", "-id"], condition=LIVE, name="live_of_agency"
             ),
-            models.Index(fields=["register", "valid_from"], name="version_by_day"),
+            models.Index(fields=["register", "-valid_from", "-id"], name="version_by_day"),
             models.Index(fields=["down_on"], condition=LIVE & Q(down_on__isnull=False),
                          name="live_coming_down"),
             *(

@@ -400,6 +400,14 @@ class Migration(migrations.Migration):
                 fields=("register", "number"), name="one_change_set_number"
             ),
         ),
+        migrations.AddIndex(
+            model_name="row",
+            index=models.Index(
+                condition=models.Q(("down_at__isnull", False)),
+                fields=["register"],
+                name="row_taken_down",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="row",
             constraint=models.UniqueConstraint(
@@ -424,7 +432,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="version",
-            index=models.Index(fields=["register", "valid_from"], name="version_by_day"),
+            index=models.Index(fields=["register", "-valid_from", "-id"], name="version_by_day"),
         ),
         migrations.AddIndex(
             model_name="version",

@@ -146,11 +146,14 @@ def asked_value(field: Field, said: str) -> str:
 def _as_the_index_lies(
     rows: QuerySet[Version], definition: Definition, question: Question
 ) -> QuerySet[Version]:
-    """The order that costs nothing: by the number or day that was asked for, else newest first."""
+    """The order that costs nothing: by the number or day that was asked for, else newest first; of
+    a past day what was newest then."""
+    if question.day is not None:
+        return rows.order_by("-valid_from", "-id")
     for code in question.filters:
         base = code.removesuffix("_from").removesuffix("_to")
         slot = definition.field(base).slot if base in _codes(definition) else ""
-        if slot and slot[0] != "t" and slot != "d1" and question.day is None:
+        if slot and slot[0] != "t" and slot != "d1":
             return rows.order_by(f"-{slot}", "-id")
     return rows.order_by("-d1", "-id")
 
@@ -232,7 +235,7 @@ def _counted(
         rows = _with_words(
             filtered(_everything(register, rest), definition, rest.filters).rows, definition, rest
         )
-        if total_of(rows) > LARGE:
+        if _total(register, definition, rest, rows) > LARGE:
             return None
     elif reply.total > LARGE:
         return None

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.registers.models import ChangeSet, Kept, Register, Row, Version, What
+from yangguang.apps.registers.models import ChangeSet, Kept, Register, Version, What
+from yangguang.apps.registers.selectors.listing import rows_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def rows_on(register: Register, day: date) -> int:
     )
     moved = sets.aggregate(added=Sum("added"), removed=Sum("removed"))
     hidden = (
-        Version.objects.filter(row__in=Row.objects.filter(register=register, down_at__isnull=False))
+        Version.objects.filter(row__in=rows_down(register))
         .filter(published_at__isnull=False, valid_from__lte=day)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
         .exclude(what=What.REMOVED)

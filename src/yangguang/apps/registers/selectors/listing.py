@@ -48,9 +48,14 @@ def rows_as_of(register: Register, day: date, agency: Agency | None = None) -> Q
         Version.objects.filter(register=register, valid_from__lte=day, published_at__isnull=False)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
         .exclude(what=What.REMOVED)
-        .filter(row__down_at__isnull=True)
+        .exclude(row__in=rows_down(register))
     )
     return rows.filter(agency=agency) if agency is not None else rows
+
+
+def rows_down(register: Register) -> QuerySet[Row]:
+    """The rows of the register of which nothing may be shown, by their keys."""
+    return Row.objects.filter(register=register, down_at__isnull=False).values("pk")
 
 
 def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> Listing:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from yangguang.apps.registers.definitions import wording
-from yangguang.apps.registers.models import ChangeSet, Version, What
+from yangguang.apps.registers.models import ChangeSet, Row, Version, What
 from yangguang.apps.registers.rows import Values
 from yangguang.apps.registers.selectors.changing import Change, Difference
 from yangguang.law.registers import BadValue, Definition, Field, Value, read_value, show_value
@@ -93,9 +93,12 @@ def shown_sets(sets: Iterable[ChangeSet]) -> list[SetShown]:
     """These change sets in words that name no row that was taken down."""
     listed = list(sets)
     hidden: dict[int, set[str]] = {}
-    rows = Version.objects.filter(change_set__in=listed, row__down_at__isnull=False)
-    for change_set, title in rows.values_list("change_set", "title"):
-        hidden.setdefault(change_set, set()).add(title)
+    down = Row.objects.filter(
+        register__in={one.register_id for one in listed}, down_at__isnull=False
+    )
+    rows = Version.objects.filter(row__in=down.values("pk"), change_set__in=listed).order_by()
+    for change_set, title, before in rows.values_list("change_set", "title", "base__title"):
+        hidden.setdefault(change_set, set()).update((title, before or ""))
     return [
         SetShown(one, *_without(hidden.get(one.pk, set()), one.title, one.basis, one.reason))
         for one in listed
