@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.builders.agencies import BY, City, a_person, a_post
-from tests.builders.draws import SOURCE, VALUE, a_listing, a_plan, fill_lists, install_lists
+from tests.builders.draws import (
+    SOURCE,
+    VALUE,
+    a_listing,
+    a_plan,
+    drawn_on,
+    fill_lists,
+    install_lists,
+)
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.draws.models import Draw, Objection, Plan
 from yangguang.apps.draws.selectors import drawn_of
@@ -142,6 +150,21 @@ def test_another_bodys_clerk_sees_no_plan(city: City, desk: Desk) -> None:
     assert owner.get(reverse("draw-record", args=[plan.pk])).status_code == 404
     owner.post(reverse("drop-draw", args=[plan.pk]), {"why": "并入市级计划"})
     assert "计划已取消：并入市级计划" in said(owner.get(reverse("draw", args=[plan.pk])).content)
+
+
+def test_a_body_that_joins_a_check_looks_at_it_and_leaves_it_alone(city: City, desk: Desk) -> None:
+    lists = install_lists()
+    fill_lists(lists, city.health)
+    draw = drawn_on(a_plan(lists, city.health, partners=[city.schools]))
+    partner = desk(clerk_of(city.schools))
+    assert "0 / 7" in said(partner.get(reverse("draws")).content)
+    page = said(partner.get(reverse("draw", args=[draw.plan_id])).content)
+    assert "联合：清源市教育局" in page
+    assert "不在您的任职范围内" in page
+    drawn = draw.drawn.all()[0]
+    assert partner.get(reverse("drawn", args=[drawn.pk])).status_code == 200
+    assert partner.get(reverse("edit-draw", args=[draw.plan_id])).status_code == 404
+    assert partner.post(reverse("drawn-result", args=[drawn.pk])).status_code == 404
 
 
 def test_an_objection_is_raised_and_decided_by_who_reviews(city: City, desk: Desk) -> None:

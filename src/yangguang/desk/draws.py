@@ -12,6 +12,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.draws.models import Commitment, Drawn, Objection, Plan
+from yangguang.apps.draws.selectors import plans_within
 from yangguang.apps.registers.models import Version
 from yangguang.desk.viewer import Viewer
 
@@ -19,21 +20,21 @@ VIEW, EDIT, REVIEW = Permission.REGISTER_VIEW, Permission.REGISTER_EDIT, Permiss
 
 
 def access_plan(viewer: Viewer, key: int, permission: Permission = VIEW) -> Plan:
-    """The plan, if a body within reach leads it."""
-    row = (
-        Plan.objects.filter(pk=key, agency__in=viewer.visible(permission))
-        .select_related("agency", "draw__commitment")
-        .first()
-    )
+    """The plan, if a body within reach leads it; to look at, also if one joins it."""
+    within = viewer.visible(permission)
+    rows = plans_within(within) if permission is VIEW else Plan.objects.filter(agency__in=within)
+    row = rows.filter(pk=key).select_related("agency", "draw__commitment").first()
     if row is None:
         raise Http404
     return row
 
 
 def access_drawn(viewer: Viewer, key: int, permission: Permission = VIEW) -> Drawn:
-    """The drawn object, if a body within reach leads its plan."""
+    """The drawn object, if a body within reach leads its plan; to look at, also if one joins it."""
+    within = viewer.visible(permission)
+    plans = plans_within(within) if permission is VIEW else Plan.objects.filter(agency__in=within)
     row = (
-        Drawn.objects.filter(pk=key, draw__plan__agency__in=viewer.visible(permission))
+        Drawn.objects.filter(pk=key, draw__plan__in=plans.order_by().values("pk"))
         .select_related("draw__plan__agency", "draw__commitment", "result_row__register")
         .first()
     )

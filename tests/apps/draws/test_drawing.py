@@ -266,6 +266,8 @@ def test_joint_checks_draw_from_both_bodies_and_spare_who_was_checked(
     [
         ({"items": []}, "没有选择抽查事项"),
         ({"title": " "}, "没有名称"),
+        ({"number": "2026\u200b-1"}, "看不见的字符"),
+        ({"team": {"size": 2, "certified": 2, "skills": [["消\u200b防", 1]]}}, "看不见的字符"),
         ({"number": ""}, "没有编号"),
         ({"check_to": date(2026, 3, 1)}, "止日早于起日"),
         ({"team": {"size": 2, "certified": 1}}, "第四十二条第一款"),

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.draws.models import Commitment, Draw, Drawn, Objection, Plan, Record, Recusal
 from yangguang.apps.draws.pools import pools_of, read_lists
 from yangguang.apps.registers.models import Version
-from yangguang.law.drawing import PoolInspector, PoolObject, Step, examine, read_record
+from yangguang.law.drawing import BadPool, PoolInspector, PoolObject, Step, examine, read_record
 
 
 def plans_within(agencies: QuerySet[Agency]) -> QuerySet[Plan]:
-    """The plans these bodies lead, the newest first, with how far their checks are."""
+    """The plans these bodies lead or join, the newest first, with how far their checks are."""
+    joined = Plan.partners.through.objects.filter(agency__in=agencies).values("plan")
     return (
-        Plan.objects.filter(agency__in=agencies)
+        Plan.objects.filter(Q(agency__in=agencies) | Q(pk__in=joined))
         .select_related("agency", "draw")
         .annotate(
             standing=Count("draw__drawn", filter=Q(draw__drawn__replaced=False)),
@@ -42,21 +44,28 @@ def public_plans() -> QuerySet[Plan]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What the lists read otherwise since a promise: keys that came, went, or stand differently."""
+    """What the lists read otherwise since a promise: keys that came, went, or stand differently.
 
-    came: tuple[str, ...]
-    went: tuple[str, ...]
-    other: tuple[str, ...]
+    ``trouble`` says why they could not be read now; the promised ones are drawn from all the same.
+    """
+
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    trouble: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.came or self.went or self.other)
+        return bool(self.came or self.went or self.other or self.trouble)
 
 
 def moved_since(promise: Commitment) -> Moved:
     """How both lists differ now from those promised, for the clerk who is about to draw."""
     then = pools_of(promise)
     before = _standing(then.objects, then.inspectors)
-    after = _standing(*read_lists(promise.plan)[:2])
+    try:
+        after = _standing(*read_lists(promise.plan)[:2])
+    except (BadPool, Refused) as wrong:
+        return Moved(trouble=str(wrong))
     return Moved(
         tuple(sorted(after.keys() - before.keys())),
         tuple(sorted(before.keys() - after.keys())),

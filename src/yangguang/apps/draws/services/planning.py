@@ -20,7 +20,7 @@ from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.draws.models import Plan
 from yangguang.apps.draws.pools import ITEMS, law_plan, register_of
 from yangguang.apps.registers.selectors import live_rows
-from yangguang.law.drawing import plan_problems
+from yangguang.law.drawing import BadPool, canonical, plan_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,11 @@ def _fill(plan: Plan, facts: PlanFacts) -> None:
     plan.items = _items(facts.items)
     if not plan.items:
         problems.append("没有选择抽查事项；清单以外的事项不得检查，请从随机抽查事项清单中选择。")
-    problems += plan_problems(law_plan(plan))
+    try:
+        canonical(plan.number)
+        problems += plan_problems(law_plan(plan))
+    except BadPool as wrong:
+        problems.append(str(wrong))
     if problems:
         raise refuse("计划不完整", "".join(dict.fromkeys(problems)))
     try:
