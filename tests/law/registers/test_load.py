@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.builders.registers import FEES
 from yangguang.law.registers import BadDefinition, read_definition, shipped
-from yangguang.law.registers.load import SLOTS
+from yangguang.law.registers.grammar import _FUNCTIONS
+from yangguang.law.registers.load import _FIELD, _TOP, CHARTS, SLOTS
+from yangguang.law.registers.model import FILLED, Duty, FieldType, Mask
 
 
 def problems(text: str) -> str:
@@ -82,3 +87,64 @@ def test_every_shipped_definition_is_sound() -> None:
         assert definition.code == code
         assert definition.basis
         assert definition.source is not None, code
+
+
+def documented() -> str:
+    return (Path(__file__).parents[3] / "docs/registers.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_documentation_is_sound() -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", documented(), re.S)
+    definition = read_definition(blocks[0])
+    assert (definition.name, len(definition.fields)) == ("公共厕所名录", 4)
+    assert {one.code for one in definition.brief_fields} == {"number", "name", "grade", "places"}
+
+
+def test_the_documentation_names_every_key_type_and_function() -> None:
+    text = documented()
+    words = {*_TOP, *_FIELD, *FieldType, *Mask, *Duty, *CHARTS, *_FUNCTIONS, *FILLED}
+    words |= {"least_months", "severity", "months", "by", "working", "dated", "columns", "values"}
+    assert [
+        one for one in sorted(words) if not re.search(rf"(?<![\w]){re.escape(one)}\b", text)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('[[limit]]\nact = "publish"\nfrom = "revoked"\ndays = 3\nbasis = "某条"', "没有字段 revoked"),
+        ('[[limit]]\nact = "withdraw"\nfrom = "revoked"\ndays = 3\nbasis = "某条"', ""),
+        ('[[limit]]\nact = "renew"\nfrom = "published"\ndays = 3\nbasis = "某条"', ""),
+        ('[[limit]]\nact = "publish"\nfrom = "set_on"\nby = "02-29"\nbasis = "某条"', "月和日"),
+        ('[[limit]]\nact = "publish"\nfrom = "set_on"\nby = "01-31"\ndays = 3\nbasis = "某条"',
+         "只写一种"),
+        ('[[limit]]\nact = "publish"\nfrom = "set_on"\nby = "01-31"\nbasis = "某条"', ""),
+        (('[[retention]]\nfrom = "published"\nmonths = 3\nbasis = "甲"\n[[retention]]\n'
+         'from = "published"\nmonths = 6\nbasis = "乙"'), "永远用不上"),
+        ('[retention]\nfrom = "published"\nmonths = 3\nleast_months = 4\nbasis = "甲"',
+         "不能是负数，也不能比 months 长"),
+        ('[[field]]\ncode = "who"\nlabel = "相对人"\nmask_when = \'kind = "其他"\'', "还要写明 mask"),
+        ('[[field]]\ncode = "who"\nlabel = "相对人"\nmask = "name"\nmask_when = "sort = 1"',
+         "规则里的 sort 不是字段"),
+        ('[[field]]\ncode = "who"\nlabel = "相对人"\nmask = "name"\nmask_when = \'kind = "市场调节价"\'',
+         ""),
+        ('[[edition]]\ncode = "1"\nname = "甲"\ndated = 2018-01-01\ncolumns = []', "columns 应为一组"),
+        ('[[edition]]\ncode = "1"\nname = "甲"\ncolumns = [{ code = "A", label = "甲" }]', "缺少 dated"),
+        (('[[edition]]\ncode = "1"\nname = "甲"\ndated = 2018-01-01\n'
+         'columns = [{ code = "A", label = "甲", field = "@sky" }]'), "没有字段 @sky"),
+        (('[[edition]]\ncode = "1"\nname = "甲"\ndated = 2018-01-01\n'
+         'columns = [{ code = "A", label = "甲", field = "kind", values = { "免费" = "1" } }]'),
+         "选项要在字段的 choices 里"),
+        (('[[edition]]\ncode = "1"\nname = "甲"\ndated = 2018-01-01\ncolumns = [{ code = "A", '
+         'label = "甲", field = "name" }]\n[[edition]]\ncode = "2"\nname = "乙"\ndated = 2020-01-01\n'
+         'columns = [{ code = "A", label = "甲", field = "number" }]'), "指不同的字段"),
+        (('[[edition]]\ncode = "1"\nname = "甲"\ndated = 2018-01-01\ncolumns = [{ code = "A", '
+         'label = "甲", field = "name" }, { code = "A", label = "乙" }]'), "代码 A 重复"),
+    ],
+)  # fmt: skip
+def test_limits_stays_masks_and_formats_are_linted(more: str, said: str) -> None:
+    text = f"{FEES}\n{more}\n"
+    if said:
+        assert said in problems(text)
+    else:
+        assert read_definition(text)
