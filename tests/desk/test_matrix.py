@@ -327,6 +327,12 @@ register-row           GET       nyyyyyy 0 s
 edit-register-row      GET,POST  nyyyynn 0 s
 remove-register-row    POST      nyyyynn 0 s
 take-down-register-row GET,POST  nyyyynn 0 s
+revoke-register-row    GET,POST  nyyyynn 0 s
+register-revocations   GET       nyyyyyy y s
+withdraw-register-revocation POST n0000nn 0 s
+drop-register-revocation POST    n0000nn 0 s
+register-beside        GET       n000000 0 s
+register-exchange      GET       n000000 0 s
 register-file          GET       n000000 0 s
 register-changes       GET       nyyyyyy y s
 register-change        GET       nyyyyyy 0 s
@@ -398,6 +404,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "draw-sheet": ("docx",),
     "register-import-check": ("no-token",),
     "register-file": ("none",),
+    "register-exchange": ("2018", "csv"),
     "edit-register-proposal": (999_999,),
     "register-definition-version": (1,),
     "letter-file": ("pdf",),
@@ -464,6 +471,11 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "edit-register-definition": lambda _: "wharf-fees",
     "set-register": lambda _: "wharf-fees",
     "install-register": lambda _: "wharf-fees",
+    "withdraw-register-revocation": lambda _: 999_999,
+    "drop-register-revocation": lambda _: 999_999,
+    "register-beside": lambda _: "wharf-fees",
+    "register-exchange": lambda _: "wharf-fees",
+    "revoke-register-row": lambda scene: scene.register_row.row_id,
     "register-row": lambda scene: scene.register_row.row_id,
     "edit-register-row": lambda scene: scene.register_row.row_id,
     "remove-register-row": lambda scene: scene.register_row.row_id,

@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from yangguang.desk.views import (
+    registers_beside,
     registers_changes,
     registers_definitions,
     registers_entry,
     registers_imports,
     registers_lists,
+    registers_revoking,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -87,6 +89,24 @@ urlpatterns: list[URLPattern] = [
     path("registers/rows/<int:key>/edit/", registers_entry.edit, name="edit-register-row"),
     path("registers/rows/<int:key>/remove/", registers_entry.remove, name="remove-register-row"),
     path("registers/rows/<int:key>/down/", registers_lists.down, name="take-down-register-row"),
+    path("registers/rows/<int:key>/revoke/", registers_revoking.revoke, name="revoke-register-row"),
+    path("registers/revocations/", registers_revoking.revocations, name="register-revocations"),
+    path(
+        "registers/revocations/<int:key>/withdraw/",
+        registers_revoking.withdraw,
+        name="withdraw-register-revocation",
+    ),
+    path(
+        "registers/revocations/<int:key>/drop/",
+        registers_revoking.drop,
+        name="drop-register-revocation",
+    ),
+    path("registers/of/<slug:code>/beside/", registers_beside.beside, name="register-beside"),
+    path(
+        "registers/of/<slug:code>/exchange/<slug:edition>.<slug:form>",
+        registers_beside.exchange,
+        name="register-exchange",
+    ),
     path(
         "registers/versions/<int:key>/<slug:field>/", registers_lists.row_file, name="register-file"
     ),

@@ -184,6 +184,8 @@ VERBS = {
     "register.schedule": "审定清单变更待施行",
     "register.publish": "公开清单变更",
     "register.take-down": "撤下清单条目",
+    "register.revoke": "登记撤销或者修复",
+    "register.drop-revocation": "作废撤销登记",
     "report-draft.start": "起草年度报告",
     "report-draft.save": "修改年度报告稿",
     "report-draft.hand-on": "年度报告转入发布",
