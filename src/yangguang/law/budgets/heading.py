@@ -50,7 +50,11 @@ def read_heading(lines: Sequence[SourceLine], declared: str = "") -> Heading:
             break
         cover.append(folded)
     joined = _western("".join(cover[:14]) or declared)
-    match = _found(joined) or _found(_western(re.sub(r"\s+", "", declared)))
+    match = _found(joined)
+    if match is None or not _ORGAN.search(match["body"]):
+        by_title = _found(_western(re.sub(r"\s+", "", declared)))
+        if by_title is not None and (match is None or _ORGAN.search(by_title["body"])):
+            match = by_title
     if match is None:
         match = next(
             (
