@@ -286,6 +286,25 @@ class EngineContract:
         assert self.found(engine, "征求意见稿", with_hidden=True) == ["draft"]
         assert engine.suggest("内部征求") == ()
 
+    def test_rows_of_registers_are_found_only_by_who_asks_for_them(
+        self, empty_engine: Engine
+    ) -> None:
+        empty_engine.index(
+            [
+                Document("7", "码头收费办法", "靠泊费由政府定价。"),
+                Document("row:7", "靠泊费", "收费标准：30元", row=True, kind="register-row"),
+                Document("row:8", "靠泊费减免", "救助对象：王*明", row=True, quiet=True),
+                Document("row:9", "靠泊费减免", "救助对象：李*", row=True, quiet=True),
+            ]
+        )
+        assert self.found(empty_engine, "靠泊费") == ["7"]
+        assert set(self.found(empty_engine, "靠泊费", with_rows=True)) == {"7", "row:7", "row:8", "row:9"}
+        only = {"kind": ("register-row",)}
+        assert self.found(empty_engine, "靠泊费", with_rows=True, filters=only) == ["row:7"]
+        assert [one.text for one in empty_engine.suggest("救")] == []
+        empty_engine.delete(["row:7"])
+        assert set(self.found(empty_engine, "靠泊费", with_rows=True)) == {"7", "row:8", "row:9"}
+
     # Pages
 
     def test_pages_hold_every_document_once_in_one_order(self, empty_engine: Engine) -> None:

@@ -27,6 +27,7 @@ class Oracle:
             key
             for key, document in self.documents.items()
             if (query.with_hidden or not document.hidden)
+            and (query.with_rows or not document.row)
             and _passes(document, query, without)
             and all(any(_stands(term, document) for term in one) for one in parsed.clauses)
             and not any(_stands(term, document) for term in parsed.excluded)
