@@ -33,6 +33,7 @@ from yangguang.apps.registers.rows import (
 )
 from yangguang.apps.registers.selectors.revoking import barred_rows
 from yangguang.apps.registers.services.owing import drop_duties, owe_publication
+from yangguang.apps.rows import insert_rows
 from yangguang.law.registers import Definition
 from yangguang.law.registers.model import KeyScope, Severity
 
@@ -429,7 +430,12 @@ def _insert(register: Register, definition: Definition, drafts: Sequence[Version
     Row.objects.bulk_create(rows, batch_size=BATCH)
     for version, row in zip(fresh, rows, strict=True):
         version.row = row
-    Version.objects.bulk_create(drafts, batch_size=BATCH)
+    columns = [one for one in Version._meta.concrete_fields if not one.primary_key]
+    insert_rows(
+        Version,
+        [one.name for one in columns],
+        ([getattr(draft, one.attname) for one in columns] for draft in drafts),
+    )
 
 
 def _pieces(keys: Sequence[Piece]) -> Iterable[Sequence[Piece]]:
