@@ -9,6 +9,7 @@ from functools import cache
 from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
+from tests.builders.coverage import a_cell, a_notice, a_tie
 from tests.builders.draws import (
     a_listing,
     a_plan,
@@ -29,6 +30,7 @@ from yangguang.apps.agencies.models import Agency, Delegation, Post, SignIn, Use
 from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
 from yangguang.apps.catalog.services import NewItem, add_column, store_items
+from yangguang.apps.coverage.models import Tie
 from yangguang.apps.draws.models import Draw, Objection
 from yangguang.apps.duties.models import (
     CalendarNotice,
@@ -266,6 +268,8 @@ class Scene:
     objection: Objection
     """To a listing of the health commission."""
     register_row: Version
+    tie: Tie
+    project_row: Version
     """A live row of the health commission."""
     register_change: ChangeSet
     """A draft of the health commission."""
@@ -357,6 +361,8 @@ def a_scene() -> Scene:
         draw=drawn_on(a_plan(lists, city.health)),
         objection=an_objection(a_listing(city)),
         register_row=published(fees, city.health, [fee("A1", "靠泊费")])[0],
+        tie=a_tie(a_cell(city.health), public),
+        project_row=a_notice(city.health),
         register_change=a_draft(fees, city.health, [fee("A2", "系缆费")]),
         application=application,
         remedy=open_remedy(

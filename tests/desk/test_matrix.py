@@ -20,6 +20,7 @@ from tests.builders.agencies import somebody
 from tests.desk.conftest import enter
 from tests.desk.scene import Scene, a_scene
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.coverage.models import Cell
 from yangguang.desk import rail
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +314,18 @@ objections             GET       nyyyyyy y s
 objection              GET       nyyyyyy 0 s
 decide-objection       POST      nynynnn 0 s
 new-objection          GET,POST  nyyyynn 0 s
+coverage               GET       nyyyyyy y s
+coverage-list          GET       nyyyyyy y s
+coverage-body          GET       n000000 0 s
+propose-ties           POST      n0000nn 0 s
+coverage-cell          GET       nyyyyyy 0 s
+tie-item               POST      nyyyynn 0 s
+decide-tie             POST      n0000nn 0 s
+projects               GET       nyyyyyy y s
+register-projects      GET       nyyyyyy y s
+register-kinds         GET       nyyyyyy y s
+register-project       GET       nyyyyyy 0 s
+project-of-row         GET       nyyyyyy 0 s
 budgets                GET,POST  nyyyynn y s
 budgets-published      GET       nyyyyyy y s
 budget-check           GET,POST  n0000nn 0 s
@@ -411,6 +424,10 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "report-draft-restore": (0,),
     "report-draft-act": ("hand-on",),
     "report-draft-file": ("html",),
+    "coverage-body": (999_999,),
+    "propose-ties": (999_999,),
+    "register-kinds": ("json",),
+    "register-project": ("QC-1",),
     "budgets-published": ("final",),
     "ledger-export": ("csv",),
     "ledger-import-check": ("no-token",),
@@ -458,6 +475,16 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "objection": lambda scene: scene.objection.pk,
     "decide-objection": lambda scene: scene.objection.pk,
     "new-objection": lambda scene: scene.objection.row_id,
+    "coverage-list": lambda _: "disclosure-items",
+    "coverage-body": lambda _: "disclosure-items",
+    "propose-ties": lambda _: "disclosure-items",
+    "coverage-cell": lambda scene: Cell.objects.get(row=scene.tie.row_id).pk,
+    "tie-item": lambda scene: Cell.objects.get(row=scene.tie.row_id).pk,
+    "decide-tie": lambda scene: scene.tie.pk,
+    "register-projects": lambda _: "trading-procurement",
+    "register-kinds": lambda _: "trading-procurement",
+    "register-project": lambda _: "trading-procurement",
+    "project-of-row": lambda scene: scene.project_row.row_id,
     "budgets-published": lambda _: 2023,
     "budget-check": lambda _: "no-token",
     "register-rows": lambda _: "wharf-fees",

@@ -84,6 +84,8 @@ SECTIONS = (
             Entry("全部清单", "registers", (Permission.REGISTER_VIEW,)),
             Entry("清单变更", "register-changes", (Permission.REGISTER_VIEW,)),
             Entry("预决算", "budgets", (Permission.REGISTER_EDIT,)),
+            Entry("公开清单落实", "coverage", (Permission.REGISTER_VIEW,)),
+            Entry("项目全过程", "projects", (Permission.REGISTER_VIEW,)),
             Entry("双随机抽查", "draws", (Permission.REGISTER_VIEW,)),
             Entry("名单异议", "objections", (Permission.REGISTER_VIEW,)),
             Entry("清单定义", "register-definitions", (Permission.REGISTER_DEFINE,)),

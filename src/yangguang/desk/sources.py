@@ -166,6 +166,8 @@ def register_all() -> None:
     register_address("return", _desk("return"))
     register_address("draw-plan", _desk("draw"))
     register_address("objection", _desk("objection"))
+    register_address("coverage-cell", _desk("coverage-cell"))
+    register_address("register-project", _desk("project-of-row"))
     register_address("column", lambda _: reverse("column-updates", urlconf="yangguang.desk.urls"))
     register_duty_page(_desk("duty"))
     work.register(

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yangguang.desk import (
+    budgets_urls,
+    coverage_urls,
     drafts_urls,
     draws_urls,
     ledgers_urls,
@@ -61,7 +63,9 @@ from yangguang.desk.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *drafts_urls.urlpatterns,
+    *coverage_urls.urlpatterns,
     *report_drafts_urls.urlpatterns,
+    *budgets_urls.urlpatterns,
     *ledgers_urls.urlpatterns,
     *draws_urls.urlpatterns,
     *registers_urls.urlpatterns,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yangguang.portal import budgets_urls, draws_urls, projects_urls
+from yangguang.portal import budgets_urls, coverage_urls, draws_urls, projects_urls
 from yangguang.portal.views import (
     agencies,
     agency_platform,
@@ -170,6 +170,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *draws_urls.urlpatterns,
     *budgets_urls.urlpatterns,
     *projects_urls.urlpatterns,
+    *coverage_urls.urlpatterns,
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("about/", site.about, name="about"),

@@ -73,6 +73,8 @@ class Matrix:
     agencies: Sequence[Agency]
     states: Mapping[tuple[int, int], State]
     """By the keys of body and row; what a body does not owe is absent."""
+    cells: Mapping[tuple[int, int], int]
+    """The keys of the cells, by the same."""
     groups: Sequence[str]
 
     def by_group(self) -> Mapping[tuple[int, str], Tally]:
@@ -127,17 +129,23 @@ def matrix(register: Register, today: date, agencies: Collection[int] | None = N
     cells = Cell.objects.filter(register=register).order_by()
     if agencies is not None:
         cells = cells.filter(agency__in=agencies)
-    states = {
-        (agency, row): state_on(due, today)
-        for agency, row, due in cells.values_list("agency", "row", "due_on")
-    }
     rows = list_rows(register)
     known = {one.row for one in rows}
-    states = {place: state for place, state in states.items() if place[1] in known}
-    keys = {agency for agency, _ in states}
-    bodies = Agency.objects.filter(pk__in=keys).order_by("order", "pk")
-    groups = list(dict.fromkeys(one.group for one in rows))
-    return Matrix(register, rows, list(bodies), states, groups)
+    states: dict[tuple[int, int], State] = {}
+    keys: dict[tuple[int, int], int] = {}
+    for key, agency, row, due in cells.values_list("pk", "agency", "row", "due_on"):
+        if row in known:
+            states[agency, row] = state_on(due, today)
+            keys[agency, row] = key
+    bodies = Agency.objects.filter(pk__in={agency for agency, _ in states})
+    return Matrix(
+        register,
+        rows,
+        list(bodies.order_by("order", "pk")),
+        states,
+        keys,
+        list(dict.fromkeys(one.group for one in rows)),
+    )
 
 
 def tallies(register: Register, today: date, agencies: Collection[int] | None = None) -> Tally:
