@@ -15,14 +15,15 @@ from tests.builders.registers import FEES, a_register, fee, published
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.services.staging import Upload
+from yangguang.apps.registers.sheets.cells import asked_of, read_cell
 from yangguang.apps.registers.sheets.plain import csv_pieces, from_json, json_pieces
 from yangguang.apps.registers.sheets.reading import sheets_of
 from yangguang.apps.registers.sheets.workbook import export, template
 from yangguang.apps.registers.sheets.written import Taken, taken
-from yangguang.law.registers import Definition, read_definition, shipped
+from yangguang.law.registers import BadValue, Definition, read_definition, shipped
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract import read
-from yangguang.text.sheets import own_choices
+from yangguang.text.sheets import RawCell, own_choices
 
 ALL = (
     FEES
@@ -146,6 +147,34 @@ def test_a_template_offers_the_words_and_matches_every_column() -> None:
     assert [cell.value for cell in book["填写说明"][3]] == [
         "项目名称", "必填", "一行文字，不超过300字。", "文字",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "note"),
+    [
+        ("2024.3.5.", "2024-03-05", ""),
+        ("2024年3月5", "2024-03-05", ""),
+        ("２０２４年３月５日１４时３０分许", "2024-03-05", ""),
+        ("2024/3/5 上午9:00", "2024-03-05", ""),
+        ("二〇二四年三月五日", "2024-03-05", ""),
+        ("2024年3月5日起施行", "2024-03-05", "“2024年3月5日起施行”按这一天读取"),
+        ("长期", "2099-12-31", "“长期”按2099-12-31读取"),
+        ("12月5日", "2023-12-05", "“12月5日”没有年份，按2023年读取"),
+        ("45356", "2024-03-05", ""),
+        ("-", None, ""),
+    ],
+)
+def test_days_as_offices_write_them(text: str, value: str | None, note: str) -> None:
+    field = read_definition(FEES).field("set_on")
+    asked = asked_of(field, "", "", 2023)
+    assert read_cell(asked, RawCell(text, "A1", "", False)) == (value, note)
+
+
+@pytest.mark.parametrize("text", ["2024年3月", "24.3.5", "2024.13.5", "不详", "2024-02-30"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    asked = asked_of(read_definition(FEES).field("set_on"), "", "", 2023)
+    with pytest.raises(BadValue, match="不是日期"):
+        read_cell(asked, RawCell(text, "A1", "", False))
 
 
 def test_the_templates_and_exports_of_all_shipped_lists_match_their_columns() -> None:

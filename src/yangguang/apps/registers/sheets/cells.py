@@ -26,6 +26,11 @@ _MOMENT = re.compile(
     r"(?P<day>\d{4}\s*(?:年|[./-])\s*\d{1,2}\s*(?:月|[./-])\s*\d{1,2}\s*[日号]?)"
     r"(?:\s*(?:[上中下]午|晚|凌晨)?\s*\d{1,2}\s*[时:点].{0,8}|(?P<from>起(?:执行|施行|实施|生效)?))"
 )
+_NO_DAY_SIGN = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}")
+_FOREVER = frozenset({"长期", "长期有效", "永久", "永久有效"})
+FOREVER = "2099-12-31"
+"""How the national exchange format of permits and penalties writes an end that never comes
+(双公示数据标准：有效期为长期的填2099/12/31)."""
 _CUT_OFF = re.compile(r"[1-9]\d{14}0{1,5}")
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 _WORDS = (
@@ -120,6 +125,12 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
             several = read_value(replace(field, type=FieldType.CHOICES), text)
             if several is None or several in field.choices:
                 return several, ""
+    if field.type is FieldType.DATE:
+        if text in _FOREVER:
+            return FOREVER, f"“{text}”按{FOREVER}读取"
+        text = text.rstrip(".。,，、;； ")
+        if _NO_DAY_SIGN.fullmatch(fold_width(text)):
+            text += "日"
     if field.type is FieldType.DATE and (moment := _MOMENT.fullmatch(fold_width(text))):
         if moment["from"]:
             note = f"“{text}”按这一天读取"
