@@ -17,6 +17,7 @@ from tests.builders.registers import a_register
 from tests.law.budgets.county import FINAL
 from tests.law.budgets.layouts import text_lines
 from yangguang.apps.agencies.models import User
+from yangguang.apps.duties.registry import address_of
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.registers.models import ChangeSet
 from yangguang.law.registers import shipped
@@ -67,6 +68,10 @@ def test_a_report_is_checked_and_taken_into_a_draft(city: City, desk: Desk) -> N
     values = made.versions.get(values__table="支出总表", values__code="total").values
     assert (values["amount"], values["item"]) == ("1256", item.index_number)
     assert made.title in said(clerk.get(reverse("budgets")))
+    duty = address_of("budgets.publish", "budget", f"{city.health.pk}|2023|决算")
+    page = clerk.get(duty)
+    assert (page.status_code, duty) == (200, reverse("budgets-published", args=[2023, "final"]))
+    assert "还没有登记批复" in said(page)
 
 
 def test_what_cannot_be_used_is_said_and_not_kept(city: City, desk: Desk) -> None:

@@ -24,6 +24,7 @@ from yangguang.apps.duties.services.supervision import SUBJECT_KIND as SUPERVISI
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.selectors import list_jobs
 from yangguang.apps.privacy.models import Finding, FindingState
+from yangguang.apps.registers.services.budget_duties import SUBJECT as BUDGET
 from yangguang.desk import work
 from yangguang.desk.viewer import Viewer
 
@@ -158,8 +159,19 @@ def _annual_report(key: str) -> str:
     return f"{address}?year={key.rpartition('-')[2]}"
 
 
+def _budget(key: str) -> str:
+    """Who has published the budget or final account of that year."""
+    _, year, kind = key.split("|")
+    return reverse(
+        "budgets-published",
+        urlconf="yangguang.desk.urls",
+        args=[int(year), "final" if kind == "决算" else "budget"],
+    )
+
+
 def register_all() -> None:
     """Called once at start."""
+    register_address(BUDGET, _budget)
     register_address(SUPERVISION_ORDER, _desk("order"))
     register_address("application", _desk("request"))
     register_address("annual-report", _annual_report)
