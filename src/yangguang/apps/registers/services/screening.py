@@ -9,11 +9,13 @@ and on record. A row that says the same again asks nobody again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,7 +42,7 @@ from yangguang.apps.registers.rows import (
     title_of,
 )
 from yangguang.apps.registers.services.proposing import locked_draft, subject_of_set
-from yangguang.law.registers import Definition, Field, FieldType
+from yangguang.law.registers import Definition, Field, FieldType, Shape
 from yangguang.law.registers.model import Severity
 from yangguang.text.privacy import LABELS, SURE, Context, Finding, Kind, find_personal
 
@@ -49,10 +51,12 @@ READ = (FieldType.TEXT, FieldType.LONG, FieldType.ROW, FieldType.FILE)
 AT_ONCE = 2_000
 CHUNK = 12_000
 """Signs that are read together: the finder takes a while to begin with a text."""
-AGAIN = 24
-"""A text of this length that stands in many rows (a legal basis) is read once."""
+AGAIN = 12
+"""A sentence of this length that stands in many rows (of a legal basis) is read once."""
 LONGEST_FILE = 200_000
 _PIECE = 500
+_QUOTES = re.compile(r"《[^》]{2,60}》[^。]{0,20}第[0-9一二三四五六七八九十百千零〇]{1,6}条")
+_SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+$")
 
 
 def screen_change_set(*, change_set: ChangeSet, at: datetime) -> int:
@@ -71,10 +75,10 @@ def screen_change_set(*, change_set: ChangeSet, at: datetime) -> int:
         assert register.definition_id is not None  # noqa: S101 (else the line above had raised)
         done = Screening.objects.filter(change_set=held).first()
         last = done.last if done and done.definition_id == register.definition_id else 0
-        context = official_context()
-        proposed = held.versions.exclude(what=What.REMOVED).order_by("pk")
+        reader = _Reader(definition, official_context())
+        proposed = held.versions.exclude(what=What.REMOVED).select_related("base").order_by("pk")
         while batch := list(proposed.filter(pk__gt=last)[:AT_ONCE]):
-            _look_through(definition, batch, context)
+            _look_through(batch, reader)
             last = batch[-1].pk
         Screening.objects.update_or_create(
             change_set=held,
@@ -252,19 +256,22 @@ def _mask(definition: Definition, version: Version, findings: list[PersonalFindi
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where in a chunk the text of one field begins and ends."""
+    """A piece of a field's text in a chunk: where it begins and ends there, and in its own text."""
 
     start: int
     end: int
     version: Version
     field: Field
+    shift: int
+    key: bytes
 
 
-def _look_through(definition: Definition, versions: Sequence[Version], context: Context) -> None:
+def _look_through(versions: Sequence[Version], reader: _Reader) -> None:
     """Find, and keep what was found; what was decided of the same words of the row stays decided."""
     decided = _decided(versions)
+    unchanged, copies = _unchanged(versions, reader.fields)
     drafted: list[tuple[PersonalFinding, str]] = []
-    for version, field, finding in _found(definition, versions, context):
+    for version, field, finding in reader.read(versions, unchanged):
         row = PersonalFinding(
             version=version,
             field=field.code,
@@ -286,7 +293,7 @@ def _look_through(definition: Definition, versions: Sequence[Version], context: 
     for start in range(0, len(versions), _PIECE):
         piece = [one.pk for one in versions[start : start + _PIECE]]
         PersonalFinding.objects.filter(version__in=piece).delete()
-    PersonalFinding.objects.bulk_create([row for row, _ in drafted], batch_size=_PIECE)
+    PersonalFinding.objects.bulk_create([*(row for row, _ in drafted), *copies], batch_size=_PIECE)
 
 
 def _decided(versions: Sequence[Version]) -> Mapping[tuple[int, str, str], PersonalFinding]:
@@ -302,74 +309,136 @@ def _decided(versions: Sequence[Version]) -> Mapping[tuple[int, str, str], Perso
 
 
 Hit = tuple[Version, Field, Finding]
+Place = tuple[Version, Field, int]
+"""Whose text, and where in it a piece begins."""
 
 
-def _found(definition: Definition, versions: Sequence[Version], context: Context) -> Iterator[Hit]:
-    fields = [one for one in definition.public_fields if one.type in READ]
-    files = _file_texts(fields, versions)
-    again: defaultdict[tuple[int, str], list[Version]] = defaultdict(list)
-    for chunk, spots in _chunks(fields, versions, files, again):
-        for version, field, finding in _read(chunk, spots, context):
-            yield version, field, finding
-            for other in again.get((version.pk, field.code), ()):
-                yield other, field, finding
+class _Reader:
+    """Reads the texts of many rows together, and a sentence that many rows have only once.
 
+    ``known`` are sentences read before with what was found in them; a finding counts from the
+    beginning of its sentence.
 
-def _chunks(
-    fields: Sequence[Field],
-    versions: Sequence[Version],
-    files: Mapping[int, str],
-    again: defaultdict[tuple[int, str], list[Version]],
-) -> Iterator[tuple[str, list[_Spot]]]:
-    """Texts of many rows at a time, and where in them each field stands.
-
-    A long text that an earlier row has as well is not read again: ``again`` says whose it is too.
+    Reading: in a list of rules or matters (shape "list") a text that quotes articles of law is a
+    legal basis; numbers and addresses are looked for in it, names of people are not.
     """
-    first: dict[tuple[str, str], int] = {}
-    chunks: list[tuple[str, list[_Spot]]] = []
-    lines: list[str] = []
-    spots: list[_Spot] = []
-    length = 0
-    for version in versions:
-        for field in fields:
-            text = _text(version, field, files)
-            if not text:
-                continue
-            if len(text) >= AGAIN:
-                said = first.setdefault((field.code, text), version.pk)
-                if said != version.pk:
-                    again[said, field.code].append(version)
+
+    def __init__(self, definition: Definition, context: Context) -> None:
+        self.fields = [one for one in definition.public_fields if one.type in READ]
+        self.of_rules = definition.shape is Shape.LIST
+        self.context = context
+        self.known: dict[bytes, tuple[Finding, ...]] = {}
+        self._waiting: dict[bytes, list[Place]] = {}
+        self._lines: list[str] = []
+        self._spots: list[_Spot] = []
+        self._length = 0
+
+    def read(
+        self, versions: Sequence[Version], unchanged: Collection[tuple[int, str]]
+    ) -> Iterator[Hit]:
+        """Everything that the finder is sure of; ``unchanged`` (version, field) are passed over."""
+        files = _file_texts(self.fields, versions)
+        for version in versions:
+            for field in self.fields:
+                text = "" if (version.pk, field.code) in unchanged else _text(version, field, files)
+                if text:
+                    yield from self._take(version, field, text)
+            self._add("\n")
+            if self._length >= CHUNK:
+                yield from self._flush()
+        yield from self._flush()
+
+    def _take(self, version: Version, field: Field, text: str) -> Iterator[Hit]:
+        if self.of_rules and _QUOTES.search(text):
+            head = f"{field.label}："
+            for one in find_personal(head + text, context=self.context, names=False):
+                if one.confidence >= SURE and one.start >= len(head):
+                    yield version, field, _moved(one, -len(head))
+            return
+        self._add(f"{field.label}：")
+        for match in _SENTENCE.finditer(text):
+            piece, shift = match[0], match.start()
+            key = b""
+            if len(piece) >= AGAIN:
+                key = blake2b(f"{field.code}\n{piece}".encode(), digest_size=16).digest()
+                if key in self.known:
+                    for one in self.known[key]:
+                        yield version, field, _moved(one, shift)
                     continue
-            begin = length + len(field.label) + 1
-            spots.append(_Spot(begin, begin + len(text), version, field))
-            lines.append(f"{field.label}：{text}\n")
-            length += len(lines[-1])
-        lines.append("\n")
-        length += 1
-        if length >= CHUNK:
-            chunks.append(("".join(lines), spots))
-            lines, spots, length = [], [], 0
-    chunks.append(("".join(lines), spots))
-    # Only now is it known who repeats what.
-    yield from chunks
+                if key in self._waiting:
+                    self._waiting[key].append((version, field, shift))
+                    continue
+                self._waiting[key] = []
+            start = self._length
+            self._add(piece)
+            self._spots.append(_Spot(start, self._length, version, field, shift, key))
+        self._add("\n")
+
+    def _add(self, text: str) -> None:
+        self._lines.append(text)
+        self._length += len(text)
+
+    def _flush(self) -> Iterator[Hit]:
+        """Read what was gathered, and answer for every row that says the same."""
+        text, spots = "".join(self._lines), self._spots
+        found: defaultdict[int, list[Finding]] = defaultdict(list)
+        starts = [one.start for one in spots]
+        for one in find_personal(text, context=self.context):
+            at = bisect_right(starts, one.start) - 1
+            if one.confidence < SURE or at < 0 or one.start >= spots[at].end:
+                continue
+            # A value may run on into the next sentence of its own text, never into another's.
+            last = at
+            while (
+                last + 1 < len(spots)
+                and spots[last + 1].start == spots[last].end < one.end
+                and spots[last + 1].version is spots[at].version
+                and spots[last + 1].field is spots[at].field
+            ):
+                last += 1
+            end = min(one.end, spots[last].end)
+            begin = one.start - spots[at].start
+            found[at].append(
+                replace(one, start=begin, end=begin + end - one.start, text=text[one.start : end])
+            )
+        for at, spot in enumerate(spots):
+            inside = tuple(found.get(at, ()))
+            if spot.key:
+                self.known[spot.key] = inside
+            places = [(spot.version, spot.field, spot.shift), *self._waiting.get(spot.key, ())]
+            for version, field, shift in places:
+                for one in inside:
+                    yield version, field, _moved(one, shift)
+        self._waiting, self._lines, self._spots, self._length = {}, [], [], 0
 
 
-def _read(text: str, spots: Sequence[_Spot], context: Context) -> Iterator[Hit]:
-    starts = [one.start for one in spots]
-    for one in find_personal(text, context=context):
-        at = bisect_right(starts, one.start) - 1
-        if one.confidence < SURE or at < 0 or one.start >= spots[at].end:
-            continue
-        spot = spots[at]
-        end = min(one.end, spot.end)
-        yield (
-            spot.version,
-            spot.field,
-            Finding(
-                one.start - spot.start, end - spot.start, text[one.start : end], one.kind,
-                one.confidence, one.why, one.masked,
-            ),
-        )  # fmt: skip
+def _moved(one: Finding, shift: int) -> Finding:
+    return replace(one, start=one.start + shift, end=one.end + shift)
+
+
+def _unchanged(
+    versions: Sequence[Version], fields: Sequence[Field]
+) -> tuple[set[tuple[int, str]], list[PersonalFinding]]:
+    """(version, field) whose words are those of the live wording, which came through this gate
+    itself; and what was decided of them there, for the new wording."""
+    same = {
+        (one.pk, field.code): one
+        for one in versions
+        if one.base is not None and one.base.definition_id == one.definition_id
+        for field in fields
+        if one.base.values.get(field.code) == one.values.get(field.code)
+    }
+    bases = {one.base_id: one for one in same.values()}
+    copies = []
+    keys = list(bases)
+    for start in range(0, len(keys), _PIECE):
+        for found in PersonalFinding.objects.filter(version__in=keys[start : start + _PIECE]):
+            version = bases[found.version_id]
+            if (version.pk, found.field) in same:
+                found.pk, found.version = None, version
+                found._state.adding = True
+                copies.append(found)
+    return set(same), copies
 
 
 def _text(version: Version, field: Field, files: Mapping[int, str]) -> str:
