@@ -21,6 +21,7 @@ from yangguang.apps.search.engine import (
     Days,
     FacetCount,
     Highlights,
+    IndexUnusable,
     Query,
     Results,
     Sort,
@@ -202,7 +203,10 @@ def rows_with_words(register: Register, words: str, *, limit: int) -> register_r
         highlight=False,
         with_rows=True,
     )
-    results = current_engine().query(asked)
+    engine = current_engine()
+    results = engine.query(asked)
+    if not results.total and not engine.count():
+        raise IndexUnusable("检索目录还没有建立。")
     found = [register_rows.row_of(hit.key) for hit in results.hits]
     return register_rows.RowsFound(tuple(one for one in found if one is not None), results.total)
 

@@ -160,7 +160,6 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "list_url": reverse("register", args=[found.code]),
         "title": found.name,
         "updated": _updated(found),
-        "today": timezone.localdate(),
         "download": request.GET.urlencode(),
     }
     return render(request, "portal/registers/list.html", context)
