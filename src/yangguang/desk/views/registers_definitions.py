@@ -23,7 +23,36 @@ from yangguang.desk.access import needs, posted
 from yangguang.desk.registers import DEFINE, VIEW, access_register
 from yangguang.desk.registers_forms import DefinitionForm, SettingsForm
 from yangguang.desk.viewer import DeskRequest
-from yangguang.law.registers import BadDefinition, Definition, Field, read_definition, shipped
+from yangguang.law.registers import (
+    BadDefinition,
+    Definition,
+    Field,
+    FieldType,
+    read_definition,
+    shipped,
+)
+from yangguang.law.registers.model import Duty
+
+TYPES = {
+    FieldType.TEXT: "一行文字",
+    FieldType.LONG: "长文",
+    FieldType.NUMBER: "数",
+    FieldType.MONEY: "金额",
+    FieldType.DATE: "日期",
+    FieldType.MONTH: "月份",
+    FieldType.YEAR: "年份",
+    FieldType.PERIOD: "起止日期",
+    FieldType.CHOICE: "单选",
+    FieldType.CHOICES: "多选",
+    FieldType.AGENCY: "机构",
+    FieldType.PERSON: "自然人（遮盖）",
+    FieldType.REGION: "地区",
+    FieldType.FILE: "文件",
+    FieldType.LINK: "网址",
+    FieldType.ROW: "其他清单的条目",
+    FieldType.ITEM: "已公开信息",
+}
+ACTS = {Duty.PUBLISH: "公示", Duty.WITHDRAW: "撤下", Duty.RENEW: "更新"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,8 @@ def definition(request: DeskRequest, code: str) -> HttpResponseBase:
         "rows": Version.objects.filter(register=register, live=True).count(),
         "newer": own is not None and own.text != found.text,
         "changes": list(_changes(found, own)) if own is not None else [],
+        "types": TYPES,
+        "acts": ACTS,
         "may_define": request.viewer.may_somewhere(DEFINE),
         "settings": SettingsForm(
             initial={"shown": register.shown, "duties_since": register.duties_since},
@@ -234,7 +265,7 @@ def _field_changes(old: Field, new: Field) -> Iterator[str]:
     if old.label != new.label:
         yield f"栏目“{old.label}”改称“{new.label}”。"
     if old.type != new.type:
-        yield f"栏目“{new.label}”的类型由 {old.type} 改为 {new.type}。"
+        yield f"栏目“{new.label}”的类型由“{TYPES[old.type]}”改为“{TYPES[new.type]}”。"
     if old.required != new.required:
         yield f"栏目“{new.label}”改为{'必填' if new.required else '选填'}。"
     if old.unit != new.unit:

@@ -189,7 +189,7 @@ def _rewrite(register: Register, before: Definition, definition: Definition) -> 
         if misfits:
             raise refuse(
                 "现有条目不合新定义",
-                f"“{register.name}”现有条目不合新定义，没有更换：{'；'.join(misfits[:10])}"
+                f"“{register.name}”现有条目不合新定义，没有更换：{'；'.join(one.rstrip('。') for one in misfits[:10])}"
                 "。请先更正这些条目，或修改定义。",
             )
         Version.objects.bulk_update(batch, ["title", *SLOTS], batch_size=200)
