@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from yangguang.text.sheets.harmless import harmless
 
-
-def harmless(cell: str) -> str:
-    """The text with a mark in front where a spreadsheet would run it; plain numbers stay numbers."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell
+__all__ = ["harmless"]

@@ -21,6 +21,7 @@ from yangguang.apps.registers.sheets.reading import sheets_of
 from yangguang.apps.registers.sheets.workbook import export, template
 from yangguang.apps.registers.sheets.written import Taken, taken
 from yangguang.law.registers import BadValue, Definition, read_definition, shipped
+from yangguang.portal.registers import files
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract import read
 from yangguang.text.sheets import RawCell, own_choices
@@ -110,6 +111,30 @@ class TestExports:
         preview = look(upload, whole_list=True)
         assert said(preview) == []
         assert (preview.unchanged, preview.nothing) == (6, True)
+
+    @pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+    def test_what_the_public_takes_away_changes_nothing_either(
+        self, city: City, full: Register, kind: str
+    ) -> None:
+        definition = definition_of(full)
+        versions = Version.objects.filter(live=True).select_related("agency").order_by("pk")
+        given = {"site": "https://a.example"}
+        about: dict[str, str | int | None] = {"register": full.code}
+        if kind == "xlsx":
+            # Numbers of more than fifteen digits and very long texts are cut by a workbook.
+            short = [one for one in versions if one.values["number"] not in ("007", "-5")]
+            with files.as_workbook(full, definition, short, **given) as target:
+                upload = an_upload(full, city.health, target.read())
+        elif kind == "csv":
+            data = "".join(files.as_csv(full, definition, versions, **given)).encode()
+            upload = an_upload(full, city.health, data, "清单.csv")
+        else:
+            text = "".join(files.as_json(full, definition, versions, about=about, **given))
+            document = from_json(text.encode(), definition)
+            upload = Upload(document, full, city.health, "清单.json", "0" * 64)
+        preview = look(upload)
+        assert said(preview) == []
+        assert (preview.unchanged, preview.nothing) == (4 if kind == "xlsx" else 6, True)
 
     def test_nothing_in_an_export_runs(self, full: Register) -> None:
         definition = definition_of(full)

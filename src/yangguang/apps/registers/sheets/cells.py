@@ -26,6 +26,8 @@ _MOMENT = re.compile(
     r"(?P<day>\d{4}\s*(?:年|[./-])\s*\d{1,2}\s*(?:月|[./-])\s*\d{1,2}\s*[日号]?)"
     r"(?:\s*(?:[上中下]午|晚|凌晨)?\s*\d{1,2}\s*[时:点].{0,8}|(?P<from>起(?:执行|施行|实施|生效)?))"
 )
+_BOTH = re.compile(r"(?P<first>\d{4}-\d\d-\d\d)?/(?P<last>\d{4}-\d\d-\d\d)?")
+"""A span of days as the public pages give it away (ISO 8601)."""
 _NO_DAY_SIGN = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}")
 _FOREVER = frozenset({"长期", "长期有效", "永久", "永久有效"})
 FOREVER = "2099-12-31"
@@ -125,6 +127,8 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
             several = read_value(replace(field, type=FieldType.CHOICES), text)
             if several is None or several in field.choices:
                 return several, ""
+    if field.type is FieldType.PERIOD and (both := _BOTH.fullmatch(text)):
+        return read_value(field, [both["first"] or None, both["last"] or None]), ""
     if field.type is FieldType.DATE:
         if text in _FOREVER:
             return FOREVER, f"“{text}”按{FOREVER}读取"

@@ -98,12 +98,12 @@ def from_json(data: bytes, definition: Definition) -> Document:
             f"这个JSON文件不是“{definition.name}”的导出，请选择由这份清单导出的文件。",
             code="unknown-format",
         )
-    told = held.get("fields")
-    codes = (
-        {str(one.get("code")) for one in told if isinstance(one, dict)}
-        if isinstance(told, list)
-        else set()
-    )
+    codes = {
+        str(code)
+        for row in rows
+        if isinstance(row, dict) and isinstance(row.get("values"), dict)
+        for code in row["values"]
+    }
     fields = [one for one in definition.fields if one.code in codes]
     lines = [(*(Cell(head_of(one)) for one in fields), Cell(labels_of(definition)[BODY]))]
     for row in rows:
@@ -111,7 +111,9 @@ def from_json(data: bytes, definition: Definition) -> Document:
         if not isinstance(values, dict):
             raise UnreadableDocument("JSON文件里的条目缺少values，请重新导出。", code="damaged")
         texts = [_text(values.get(one.code)) for one in fields]
-        lines.append((*(Cell(text) for text in texts), Cell(_text(row.get("agency")))))
+        # The public pages give the address of the body's own pages beside its name.
+        body = _text(row.get("agency_name") or row.get("agency"))
+        lines.append((*(Cell(text) for text in texts), Cell(body)))
     table = Table(tuple(lines), caption=definition.name)
     return Document((table,), media_type="application/json")
 

@@ -131,6 +131,8 @@ def _chosen(
         if one is not None and one.head_rows is not None:
             sheet = sheet_with_head(sheet, wanted_of(definition), one.head_rows)
         own = proposed_choices(sheet, definition)
+        if document.media_type == "application/json":
+            own = replace(own, as_is=True)
         found.append((sheet, own if one is None else replace(one, as_is=one.as_is or own.as_is)))
     return found
 

@@ -52,9 +52,17 @@ def export_head(definition: Definition, *, internal: bool) -> list[str]:
 
 
 def is_export_head(definition: Definition, texts: Sequence[str]) -> bool:
-    """Whether a head is that of an export of this list, so that every line below is a row."""
+    """Whether a head is that of an export of this list, by the desk or by the public pages (which
+    add where and when), so that every line below is a row."""
     said = list(texts)
-    return any(said == export_head(definition, internal=internal) for internal in (False, True))
+    for internal in (False, True):
+        head = export_head(definition, internal=internal)
+        if said[: len(head) - 1] == head[:-1] and said[len(head) - 1 :][:1] in (
+            [head[-1]],
+            ["机构"],
+        ):
+            return True
+    return False
 
 
 def cell_of(field: Field, value: Value) -> Cell:
