@@ -138,6 +138,8 @@ class Tree:
 _SECTIONS = {
     "": "home",
     "registers": "registers",
+    "projects": "registers",
+    "coverage": "registers",
     "reports": "reports",
     "report": "reports",
     "report-check": "reports",

@@ -16,6 +16,9 @@ def keeper() -> Agency:
     city = a_city()
     an_agency("清源市石桥县白沙镇人民政府", parent=city.county, kind="town", level="town")
     an_agency("清源市石桥县教育局", parent=city.county, level="county")
+    an_agency("清源市石桥县住房和城乡建设局", parent=city.county, level="county")
+    an_agency("清源市石桥县人民政府办公室", parent=city.county, kind="office", level="county")
+    an_agency("清源市石桥县民政局", parent=city.county, level="county")
     return city.office
 
 
@@ -31,6 +34,8 @@ def keeper() -> Agency:
         ("各县区", ["清源市石桥县人民政府"]),
         ("县区教育局", ["清源市石桥县教育局"]),
         ("县级卫生健康主管部门", ["清源市石桥县卫生健康局"]),
+        ("县区民政局", ["清源市石桥县民政局"]),
+        ("县区住房和城乡建设局", ["清源市石桥县住房和城乡建设局"]),
         ("各乡镇（街道）", ["清源市石桥县白沙镇人民政府"]),
         ("乡（镇）人民政府、街道办事处", ["清源市石桥县白沙镇人民政府"]),
         (

@@ -106,9 +106,9 @@ def _opened(found: re.Match[str]) -> str:
 
 
 def _topic(part: str) -> str:
-    return _TOPIC.sub("", part.lstrip("各市县区镇乡").removesuffix("等"))
+    return _bare(_TOPIC.sub("", part.lstrip("各市县区镇乡").removesuffix("等")))
 
 
 def _bare(name: str) -> str:
-    """The name without the signs that stand between its words."""
-    return re.sub(r"[和与、]", "", name)
+    """The name without what joins its words, and without 人民政府, in which 民政 would be found."""
+    return re.sub(r"人民政府|[和与、]", "", name)

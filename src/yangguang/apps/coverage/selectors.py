@@ -86,6 +86,11 @@ class Matrix:
             found[body, ""].append(state)
         return {place: tally(states) for place, states in found.items()}
 
+    def states_in(self, group: str) -> list[State]:
+        """The state of every cell of a group; of all where it is empty."""
+        rows = {one.row for one in self.rows if not group or one.group == group}
+        return [state for (_, row), state in self.states.items() if row in rows]
+
     def within(self, group: str) -> list[ListRow]:
         """The rows of one group."""
         return [one for one in self.rows if one.group == group]

@@ -31,6 +31,7 @@ from yangguang.desk.access import access_agency, needs
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.registers import access_register
 from yangguang.desk.viewer import DeskRequest, Viewer
+from yangguang.law.registers.standing import GENERAL, read_time_limit
 
 VIEW, TIE = Permission.REGISTER_VIEW, Permission.ITEM_EDIT
 MOST_FOUND = 20
@@ -100,7 +101,7 @@ def of_list(request: DeskRequest, code: str) -> HttpResponseBase:
         "group": group,
         "rows": rows,
         "lines": lines,
-        "all": tally(list(found.states.values())),
+        "all": tally(found.states_in(group)),
         "states": list(State),
     }
     return render(request, "desk/coverage/list.html", context)
@@ -160,6 +161,8 @@ def cell(request: DeskRequest, key: int) -> HttpResponseBase:
         raise Http404
     definition = definition_of(found.register)
     may_tie = bool(viewer.may(TIE, found.agency))
+    standing = definition.standing
+    limit_text = str(version.values.get(standing.limit) or "") if standing else ""
     asked = words(request.GET, "q", longest=100)
     listing: Listing[Item] = Listing(
         request, items_of(found), sorts={"": ("", ("-listed_on", "-pk"))}
@@ -171,6 +174,9 @@ def cell(request: DeskRequest, key: int) -> HttpResponseBase:
         "agency": found.agency,
         "state": found.state(viewer.today),
         "demand": demand_of(version),
+        "limit_text": limit_text,
+        "limit_said": read_time_limit(limit_text) is not None,
+        "general": GENERAL,
         "facts": [
             (field.label, version.values[field.code])
             for field in definition.fields

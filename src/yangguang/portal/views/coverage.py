@@ -68,7 +68,7 @@ def of_list(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition_of(register),
         "matrix": found,
         "group": group,
-        "all": tally(list(found.states.values())),
+        "all": tally(found.states_in(group)),
         "rows": found.within(group) if group else [],
         "states": list(State),
     }
