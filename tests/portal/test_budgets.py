@@ -75,7 +75,7 @@ def test_budgets_are_compared_and_lead_back_to_the_report(town: Town, citizen: C
     one = citizen.get(reverse("budgets-report", args=[first.slug, 2023, "final"])).content.decode()
     assert reverse("item", args=[item.pk]) in one
     assert "机关事业单位基本养老保险缴费支出" in one
-    assert '<svg class="tree-map"' in one
+    assert '<svg class="budget-map"' in one
 
     three = citizen.get(reverse("budgets-compare", args=["final", "three-public"]))
     assert "24.50</a>" in three.content.decode()
