@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from yangguang.config.demo import columns, news, openness, places, writing
+from yangguang.config.demo.budget_reports import finance_report
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import Draft, working_day
 
@@ -311,6 +312,9 @@ def _department_finance(city: City) -> Iterator[Draft]:
                 parts.append(("本部门业务支出", income - sum(value for _, value in parts)))
                 rows: list[list[Any]] = [["项目", f"{word[-2:]}数（万元）"], *([name, value] for name, value in parts), ["合计", income]]  # fmt: skip
                 expenses = [rng.randint(0, 12), rng.randint(6, 40), rng.randint(2, 20)]
+                if year > city.today.year - FULL_REPORTS:
+                    yield _whole_report(city, slug, kind, about, on, column)
+                    continue
                 yield Draft(
                     slug=kind, key=f"{kind}-{slug}-{year}", on=on, agency=slug,
                     title=f"{issuer}{about}年度{word}",
@@ -324,6 +328,28 @@ def _department_finance(city: City) -> Iterator[Draft]:
                     kind=kind, columns=[column], facets=[("five-open", "administration"), ("article-20", "budgets"), ("key-area", "finance"), ("topic", "budget")],
                     subject="财政", attach="xlsx", rows=rows, table_html=writing.table_html(rows),
                 )  # fmt: skip
+
+
+FULL_REPORTS = 2
+"""So many years back departments publish every table; before that a summary."""
+
+
+def _whole_report(city: City, slug: str, kind: str, about: int, on: date, column: str) -> Draft:
+    """A budget or final account with all its tables."""
+    final = kind == "final-accounts"
+    issuer = city.name_on(slug, on)
+    paragraphs, tables, total = finance_report(
+        city.rng("finance-report", slug, about, kind), issuer=issuer, about=about, final=final,
+        duties=city.agencies[slug].duties_text,
+    )  # fmt: skip
+    word = "部门决算" if final else "部门预算"
+    rows: list[list[Any]] = [["项目", f"{word[-2:]}数（万元）"], ["合计", float(total)]]
+    return Draft(
+        slug=kind, key=f"{kind}-{slug}-{on.year}", on=on, agency=slug,
+        title=f"{issuer}{about}年度{word}", paragraphs=paragraphs, kind=kind, columns=[column],
+        facets=[("five-open", "administration"), ("article-20", "budgets"), ("key-area", "finance"), ("topic", "budget")],
+        subject="财政", attach="xlsx", rows=rows, table_html=tables,
+    )  # fmt: skip
 
 
 def _number(city: City, found: list[Draft]) -> None:
