@@ -222,6 +222,22 @@ def test_of_a_row_taken_down_only_the_reason_is_shown_anywhere(
     assert "这一条已撤下，不再显示" in page_of(citizen, f"{PLACE}changes/1/")
 
 
+def test_what_was_taken_down_stays_down_though_the_row_is_public_anew(
+    citizen: Client, city: City, register: Register
+) -> None:
+    row = row_of("靠泊费")
+    live = live_rows(register).get(row=row)
+    take_down(version=live, why="误载了他人信息", by=REVIEWER, at=noon(MAY))
+    published(register, city.health, [fee("A1", "靠泊使用费", price="35")], on=date(2024, 6, 3))
+    assert "靠泊使用费" in page_of(citizen, f"{PLACE}{row.pk}/")
+    assert "<td>35元</td>" in page_of(citizen, f"{PLACE}{row.pk}/v4/")
+    former = page_of(citizen, f"{PLACE}{row.pk}/v1/", 410)
+    assert "误载了他人信息" in former
+    for address in (f"{row.pk}/", "changes/1/", "changes/3/", "changes/", "?as_of=2024-03-20"):
+        assert "靠泊费" not in page_of(citizen, PLACE + address), address
+    assert citizen.get(f"{PLACE}?as_of=2024-03-20").content.decode().count("共 3 条") == 1
+
+
 def test_a_column_made_internal_or_masked_is_so_in_every_wording(
     citizen: Client, register: Register
 ) -> None:

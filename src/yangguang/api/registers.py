@@ -108,7 +108,8 @@ def list_versions(request: HttpRequest, code: str, row: int) -> Any:
     found = _find_row(register, row)
     if found.down_at is not None:
         return _gone(found)
-    return [_row(register, definition, one) for one in row_history(found)[:200]]
+    wordings = row_history(found).filter(number__gt=found.down_upto)
+    return [_row(register, definition, one) for one in wordings[:200]]
 
 
 @router.get("/{code}/changes", response={200: schemas.RegisterChangePage, 404: schemas.Problem}, summary="清单的历次变更")  # fmt: skip

@@ -194,10 +194,16 @@ def _rows(register: Register) -> Iterator[str]:
     public = register.rows.filter(versions_published__gt=0, down_at__isnull=True)
     newest = public.order_by("-pk").values_list("pk", flat=True)
     for chunk in _in_chunks(lambda last: list(newest.filter(pk__lt=last)[:CHUNK])):
-        published = dict(public.filter(pk__in=chunk).values_list("pk", "versions_published"))
+        published = {
+            key: (first, last)
+            for key, first, last in public.filter(pk__in=chunk).values_list(
+                "pk", "down_upto", "versions_published"
+            )
+        }
         for key in chunk:
             yield f"{before}{key}{after}"
-            for number in range(1, published.get(key, 0) + 1):
+            first, last = published.get(key, (0, 0))
+            for number in range(first + 1, last + 1):
                 yield f"{before}{key}{after}v{number}/"
 
 

@@ -77,6 +77,8 @@ class Row(models.Model):
     down_at = models.DateTimeField("撤下时间", null=True, blank=True)
     """Since when nothing of it may be shown, earlier wordings included (信用修复, 撤销, 公示期满)."""
     down_why = models.CharField("撤下理由", max_length=300, blank=True)
+    down_upto = models.PositiveIntegerField("撤下至第几版", default=0)
+    """Wordings up to this one are never shown again, though the row may be public anew."""
 
     class Meta:
         verbose_name = "清单条目"
@@ -85,7 +87,7 @@ class Row(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["register"], condition=Q(down_at__isnull=False), name="row_taken_down"
+                fields=["register"], condition=Q(down_upto__gt=0), name="row_taken_down"
             )
         ]
 

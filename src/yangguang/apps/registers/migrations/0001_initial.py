@@ -212,6 +212,10 @@ class Migration(migrations.Migration):
                 ("down_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
                 ("down_why", models.CharField(blank=True, max_length=300, verbose_name="撤下理由")),
                 (
+                    "down_upto",
+                    models.PositiveIntegerField(default=0, verbose_name="撤下至第几版"),
+                ),
+                (
                     "agency",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -403,7 +407,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="row",
             index=models.Index(
-                condition=models.Q(("down_at__isnull", False)),
+                condition=models.Q(("down_upto__gt", 0)),
                 fields=["register"],
                 name="row_taken_down",
             ),

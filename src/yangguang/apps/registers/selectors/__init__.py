@@ -13,6 +13,7 @@ from yangguang.apps.registers.selectors.changing import (
     Difference,
     differences,
     differences_of,
+    is_down,
     row_history,
     sets_in_reach,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "figure_of",
     "filtered",
     "find_row",
+    "is_down",
     "live_rows",
     "public_cells",
     "public_differences",

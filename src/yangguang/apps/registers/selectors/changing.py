@@ -33,7 +33,14 @@ class Difference:
     @property
     def hidden(self) -> bool:
         """Whether the row was taken down since, so that the public sees no cell of it."""
-        return self.version.row.down_at is not None
+        return is_down(self.version)
+
+
+def is_down(version: Version) -> bool:
+    """Whether a wording may no longer be shown: its row is down, or was and is public anew."""
+    if version.number is None:
+        return version.row.down_at is not None
+    return version.number <= version.row.down_upto
 
 
 def differences(change_set: ChangeSet, *, internal: bool = False) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.registers.models import ChangeSet, Kept, Register, Version, What
-from yangguang.apps.registers.selectors.listing import rows_down
+from yangguang.apps.registers.selectors.listing import versions_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def rows_on(register: Register, day: date) -> int:
     )
     moved = sets.aggregate(added=Sum("added"), removed=Sum("removed"))
     hidden = (
-        Version.objects.filter(row__in=rows_down(register))
+        Version.objects.filter(pk__in=versions_down(register))
         .filter(published_at__isnull=False, valid_from__lte=day)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
         .exclude(what=What.REMOVED)

@@ -48,14 +48,16 @@ def rows_as_of(register: Register, day: date, agency: Agency | None = None) -> Q
         Version.objects.filter(register=register, valid_from__lte=day, published_at__isnull=False)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
         .exclude(what=What.REMOVED)
-        .exclude(row__in=rows_down(register))
+        .exclude(pk__in=versions_down(register))
     )
     return rows.filter(agency=agency) if agency is not None else rows
 
 
-def rows_down(register: Register) -> QuerySet[Row]:
-    """The rows of the register of which nothing may be shown, by their keys."""
-    return Row.objects.filter(register=register, down_at__isnull=False).values("pk")
+def versions_down(register: Register) -> QuerySet[Version]:
+    """The wordings of the register that may no longer be shown."""
+    rows = Row.objects.filter(register=register, down_upto__gt=0)
+    found = Version.objects.filter(row__in=rows.values("pk"), number__lte=F("row__down_upto"))
+    return found.order_by()
 
 
 def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> Listing:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
 from yangguang.apps.registers.definitions import wording
 from yangguang.apps.registers.models import ChangeSet, Row, Version, What
 from yangguang.apps.registers.rows import Values
-from yangguang.apps.registers.selectors.changing import Change, Difference
+from yangguang.apps.registers.selectors.changing import Change, Difference, is_down
 from yangguang.law.registers import BadValue, Definition, Field, Value, read_value, show_value
 
 
@@ -63,7 +65,7 @@ def public_differences(versions: Iterable[Version], now: Definition) -> Iterator
     The versions are loaded with row, base and both their definitions.
     """
     for version in versions:
-        hidden = version.row.down_at is not None
+        hidden = is_down(version)
         yield Difference(version, () if hidden else tuple(_cells(version, now)))
 
 
@@ -93,10 +95,12 @@ def shown_sets(sets: Iterable[ChangeSet]) -> list[SetShown]:
     """These change sets in words that name no row that was taken down."""
     listed = list(sets)
     hidden: dict[int, set[str]] = {}
-    down = Row.objects.filter(
-        register__in={one.register_id for one in listed}, down_at__isnull=False
-    )
-    rows = Version.objects.filter(row__in=down.values("pk"), change_set__in=listed).order_by()
+    down = Row.objects.filter(register__in={one.register_id for one in listed}, down_upto__gt=0)
+    rows = Version.objects.filter(
+        Q(number__lte=F("row__down_upto")) | Q(row__down_at__isnull=False),
+        row__in=down.values("pk"),
+        change_set__in=listed,
+    ).order_by()
     for change_set, title, before in rows.values_list("change_set", "title", "base__title"):
         hidden.setdefault(change_set, set()).update((title, before or ""))
     return [

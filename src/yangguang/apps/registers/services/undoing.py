@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from yangguang.apps.agencies.verdicts import refuse
@@ -108,7 +109,9 @@ def take_down(*, version: Version, why: str, by: Actor, at: datetime) -> ChangeS
         begins = timezone.localdate(at)
         change_set.in_force_on = max(begins, live.valid_from or begins)
         apply(change_set, by=by, at=at)
-        Row.objects.filter(pk=row.pk).update(down_at=at, down_why=why.strip()[:300])
+        Row.objects.filter(pk=row.pk).update(
+            down_at=at, down_why=why.strip()[:300], down_upto=F("versions_published")
+        )
         record(
             by=by, at=at, verb="register.take-down", subject=subject_of_row(live), reason=why,
             after={"change_set": change_set.pk},

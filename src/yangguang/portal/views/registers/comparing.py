@@ -91,7 +91,11 @@ def group(request: HttpRequest, code: str, which: str) -> HttpResponse:
             for one in comparison.group.units
         ],
         "lines": [
-            (line, list(_cells(register, comparison.group, line)))
+            (
+                line.values[0],
+                list(zip(comparison.fields[1:], line.values[1:], strict=True)),
+                list(_cells(register, comparison.group, line)),
+            )
             for line in lines[page.first_row - 1 : page.last_row]
         ],
         "page": page,

@@ -18,6 +18,7 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.registers.models import Register, Row, Version, What
 from yangguang.apps.registers.selectors import (
     Difference,
+    is_down,
     public_cells,
     public_differences,
     public_registers,
@@ -64,7 +65,8 @@ def row(request: HttpRequest, code: str, key: int) -> HttpResponse:
     found = row_or_404(register, key)
     if found.down_at is not None:
         return _taken_down(request, register, definition, found)
-    history = list(row_history(found).select_related("base__definition")[:MOST_VERSIONS])
+    wordings = row_history(found).filter(number__gt=found.down_upto)
+    history = list(wordings.select_related("base__definition")[:MOST_VERSIONS])
     return _page(request, register, definition, found, history[0], history)
 
 
@@ -79,13 +81,17 @@ def version(request: HttpRequest, code: str, key: int, number: int) -> HttpRespo
     one = row_history(found).filter(number=min(number, 2**31 - 1)).first()
     if one is None:
         raise Http404("version")
+    if is_down(one):
+        return _taken_down(request, register, definition, found)
     return _page(request, register, definition, found, one, [])
 
 
 def _taken_down(
     request: HttpRequest, register: Register, definition: Definition, found: Row
 ) -> HttpResponse:
-    context = {"register": register, "definition": definition, "row": found}
+    # A row that is public anew keeps no reason of its own; the change that took it down does.
+    down = row_history(found).filter(number=found.down_upto).first()
+    context = {"register": register, "definition": definition, "row": found, "down": down}
     return render(request, "portal/registers/down.html", context, status=410)
 
 
@@ -110,7 +116,7 @@ def _page(
         "removed": shown.what == What.REMOVED,
         "parts": _parts(register, definition, shown),
         "history": changes,
-        "more": found.versions_published > len(history) > 0,
+        "more": found.versions_published - found.down_upto > len(history) > 0,
         "own_page": bool(history),
         "cite": citation(register, shown, title),
         "address": reverse("register-version", args=[register.code, found.pk, shown.number]),
@@ -191,7 +197,7 @@ def file(request: HttpRequest, code: str, key: int, number: int, field: str) -> 
     register, definition = register_or_404(code)
     found = row_or_404(register, key)
     one = row_history(found).filter(number=min(number, 2**31 - 1)).first()
-    if found.down_at is not None or one is None:
+    if found.down_at is not None or one is None or is_down(one):
         raise Http404("file")
     values = {column.code: value for column, value in public_cells(one, definition)}
     stored = _stored(values.get(field))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -133,7 +133,7 @@ def feed(request: HttpRequest, code: str, form: str) -> HttpResponse:
     for shown in shown_sets(sets):
         one = shown.change_set
         named = list(
-            one.versions.filter(row__down_at__isnull=True)
+            one.versions.filter(row__down_at__isnull=True, number__gt=F("row__down_upto"))
             .select_related("row", "definition")
             .order_by("pk")[:NAMED]
         )
