@@ -336,6 +336,8 @@ adjust-register        GET,POST  nyyyynn y s
 bulk-register-rows     GET,POST  nyyyynn y s
 register-import        GET,POST  nyyyynn y s
 register-import-check  GET,POST  nyyyynn y s
+register-template      GET       nyyyynn y s
+register-take          GET       nyyyynn y s
 register-row           GET       nyyyyyy 0 s
 edit-register-row      GET,POST  nyyyynn 0 s
 remove-register-row    POST      nyyyynn 0 s
@@ -347,6 +349,7 @@ drop-register-revocation POST    n0000nn 0 s
 register-beside        GET       n000000 0 s
 register-exchange      GET       n000000 0 s
 register-file          GET       n000000 0 s
+strike-register-revocation POST  n0000nn 0 s
 register-changes       GET       nyyyyyy y s
 register-change        GET       nyyyyyy 0 s
 rename-register-change POST      nyyyynn 0 s
@@ -418,7 +421,9 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "register-import-check": ("no-token",),
     "register-file": ("none",),
     "register-exchange": ("2018", "csv"),
+    "register-take": ("csv",),
     "edit-register-proposal": (999_999,),
+    "strike-register-revocation": (999_999,),
     "register-definition-version": (1,),
     "letter-file": ("pdf",),
     "report-draft-restore": (0,),
@@ -502,10 +507,13 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "drop-register-revocation": lambda _: 999_999,
     "register-beside": lambda _: "wharf-fees",
     "register-exchange": lambda _: "wharf-fees",
+    "register-template": lambda _: "wharf-fees",
+    "register-take": lambda _: "wharf-fees",
     "revoke-register-row": lambda scene: scene.register_row.row_id,
     "register-row": lambda scene: scene.register_row.row_id,
     "edit-register-row": lambda scene: scene.register_row.row_id,
     "remove-register-row": lambda scene: scene.register_row.row_id,
+    "strike-register-revocation": lambda scene: scene.register_row.row_id,
     "take-down-register-row": lambda scene: scene.register_row.row_id,
     "register-file": lambda scene: scene.register_row.pk,
     "register-change": lambda scene: scene.register_change.pk,

@@ -131,12 +131,19 @@ def test_a_row_comes_down_at_once_with_its_reason(
 ) -> None:
     live = published(register, city.health, [fee("A1", "靠泊费")])[0]
     down = reverse("take-down-register-row", args=[live.row_id])
-    told = clerk.post(down, {"kind": "其他", "why": "联系人电话13812345678误公开"})
+    assert "请写明理由" in said(clerk.post(down, {"kind": "revoked"}).content)
+    told = clerk.post(down, {"kind": "other", "why": "联系人电话13812345678误公开"})
     assert "其中疑似有手机号码" in said(told.content)
-    clerk.post(down, {"kind": "信用修复", "why": "市信修〔2024〕3号"})
+    given = {"kind": "revoked", "why": "复议机关撤销", "document": "清复〔2024〕3号"}
+    early = clerk.post(down, {**given, "on": "2999-01-01"})
+    assert "还没有到" in said(early.content)
+    clerk.post(down, {**given, "on": "2024-03-05"})
     page = said(clerk.get(reverse("register-row", args=[live.row_id])).content)
-    assert "信用修复：市信修〔2024〕3号" in page
+    assert "2024年3月5日决定被依法撤销（清复〔2024〕3号）：复议机关撤销" in page
     assert not live_rows(register).exists()
+    strike = ("strike-register-revocation", live.row_id, live.row.revocations.get().pk)
+    assert "请写明作废的理由" in act(clerk, *strike, why="")
+    assert "可以重新录入" in act(clerk, *strike, why="登记错了条目")
 
 
 def test_personal_data_is_masked_or_cleared_before_anything_goes_to_review(

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.services import SUFFIXES, store_file
-from yangguang.apps.registers.models import ChangeSet, Version
+from yangguang.apps.registers.models import ChangeSet, Revocation, Version
 from yangguang.apps.registers.rows import BadRows
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
 from yangguang.desk.forms.ledgers import day_field
@@ -334,35 +334,32 @@ class SendForm(forms.Form):
         rows_for(self, "agency", agencies)
 
 
-DOWN_REASONS = (
-    ("决定已被撤销或者变更", "决定已被撤销或者变更"),
-    ("信用修复", "信用修复，准予停止公示"),
-    ("公示期满", "公示期满"),
-    ("不应当公开的个人信息", "公开了不应当公开的个人信息"),
-    ("其他", "其他"),
+PERSONAL, OTHER = "personal", "other"
+DOWN_KINDS = (
+    *Revocation.Kind.choices,
+    (PERSONAL, "公开了不应当公开的内容（个人信息、商业秘密等）"),
+    (OTHER, "其他"),
 )
 
 
 class DownForm(forms.Form):
     """Why a row comes down at once."""
 
-    kind = forms.ChoiceField(label="情形", choices=DOWN_REASONS, widget=forms.RadioSelect)
-    why = forms.CharField(
-        label="理由和依据",
-        max_length=280,
+    kind = forms.ChoiceField(label="情形", choices=DOWN_KINDS, widget=forms.RadioSelect)
+    on = day_field("发生日期", help_text="决定被撤销、变更或者准予修复的日期；不填的按今天。")
+    document = forms.CharField(
+        label="文书",
+        max_length=200,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="会显示在条目原来的网址上，不要写个人信息。例如“〔2025〕12号行政复议决定撤销”。",
+        help_text="例如行政复议决定书、修复决定的文号。",
     )
-
-    def reason(self) -> str:
-        """Both together, as the row's page says them; empty while something is missing."""
-        if not self.is_valid():
-            return ""
-        kind, why = self.cleaned_data["kind"], self.cleaned_data["why"].strip()
-        if kind == "其他":
-            return str(why)
-        return f"{kind}：{why}" if why else str(kind)
+    why = forms.CharField(
+        label="理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="会显示在条目原来的网址上，不要写个人信息。",
+        error_messages={"required": "请写明理由，它会显示在条目原来的网址上。"},
+    )
 
 
 class DefinitionForm(forms.Form):

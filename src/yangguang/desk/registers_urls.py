@@ -7,6 +7,7 @@ from yangguang.desk.views import (
     registers_changes,
     registers_definitions,
     registers_entry,
+    registers_files,
     registers_imports,
     registers_lists,
     registers_revoking,
@@ -89,6 +90,11 @@ urlpatterns: list[URLPattern] = [
     path("registers/rows/<int:key>/edit/", registers_entry.edit, name="edit-register-row"),
     path("registers/rows/<int:key>/remove/", registers_entry.remove, name="remove-register-row"),
     path("registers/rows/<int:key>/down/", registers_lists.down, name="take-down-register-row"),
+    path(
+        "registers/rows/<int:key>/revocations/<int:revocation_key>/strike/",
+        registers_lists.strike,
+        name="strike-register-revocation",
+    ),
     path("registers/rows/<int:key>/revoke/", registers_revoking.revoke, name="revoke-register-row"),
     path("registers/revocations/", registers_revoking.revocations, name="register-revocations"),
     path(
@@ -114,6 +120,8 @@ urlpatterns: list[URLPattern] = [
     path("registers/of/<slug:code>/new/", registers_entry.new, name="new-register-row"),
     path("registers/of/<slug:code>/adjust/", registers_changes.adjust, name="adjust-register"),
     path("registers/of/<slug:code>/bulk/", registers_entry.bulk, name="bulk-register-rows"),
+    path("registers/of/<slug:code>/template/", registers_files.empty, name="register-template"),
+    path("registers/of/<slug:code>/take.<slug:form>", registers_files.rows, name="register-take"),
     path("registers/of/<slug:code>/import/", registers_imports.send, name="register-import"),
     path(
         "registers/of/<slug:code>/import/<str:token>/",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,10 +21,17 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services import SUFFIXES
 from yangguang.apps.registers.definitions import definition_of
-from yangguang.apps.registers.models import ChangeSet, Version
+from yangguang.apps.registers.models import ChangeSet, Revocation, Version
 from yangguang.apps.registers.selectors import differences_of, filtered, live_rows, row_history
 from yangguang.apps.registers.services import take_down
 from yangguang.apps.registers.services.owing import SUBJECT
+from yangguang.apps.registers.services.revoking import (
+    drop_revocation,
+    repair_credit,
+    revoke_decision,
+    waiting,
+    withdraw_revoked,
+)
 from yangguang.apps.registers.services.screening import personal_in
 from yangguang.desk.access import needs, posted
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
@@ -44,7 +52,7 @@ from yangguang.desk.registers import (
     shelves,
     sorts_of,
 )
-from yangguang.desk.registers_forms import DownForm
+from yangguang.desk.registers_forms import DOWN_KINDS, PERSONAL, DownForm
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.ledgers import download
 from yangguang.law.registers import Definition, FieldType
@@ -134,7 +142,7 @@ def rows(request: DeskRequest, code: str) -> HttpResponseBase:
     listing: Listing[Version] = Listing(
         request, narrowed.select_related("row", "agency"), sorts=sorts_of(definition)
     )
-    waiting = (
+    under_way = (
         ChangeSet.objects.filter(register=register, state__in=WAITING, agency__in=within.order_by())
         .select_related("agency")
         .order_by("-pk")[:8]
@@ -152,7 +160,7 @@ def rows(request: DeskRequest, code: str) -> HttpResponseBase:
         "many": "agency" in form.fields,
         "may_edit": viewer.may_somewhere(EDIT),
         "may_define": viewer.may_somewhere(DEFINE),
-        "waiting": waiting,
+        "waiting": under_way,
         "narrowed": any(
             value for name, value in request.GET.items() if name[:2] in ("q", "f_", "ag")
         ),
@@ -194,6 +202,7 @@ def row(request: DeskRequest, key: int) -> HttpResponseBase:
         "sees_duties": bool(viewer.may(Permission.DUTY_VIEW, found.agency)),
         "cleared": shown.personal.filter(publishable=True),
         "labels": {one.code: one.label for one in definition.fields},
+        "revocations": found.revocations.all(),
         "verdict": viewer.may(EDIT, found.agency),
         "drafts": open_drafts(viewer, found.register)[:20],
         "down_form": DownForm(None, label_suffix="", auto_id="down_%s"),
@@ -207,23 +216,16 @@ def down(request: DeskRequest, key: int) -> HttpResponseBase:
     """Take a row from public view at once."""
     viewer = request.viewer
     found = access_row(viewer, key, EDIT)
-    live = Version.objects.filter(row=found, live=True).select_related("register").first()
+    live = Version.objects.filter(row=found, live=True).select_related("register", "row").first()
     form = DownForm(posted(request), label_suffix="", auto_id="down_%s")
     if live is None:
         messages.error(request, f"“{found.key}”已经不是现行条目，没有可以撤下的内容。")
         return redirect("register-row", key)
-    if request.method == "POST":
-        why = form.reason()
-        if form.is_valid() and not why:
-            form.add_error("why", "请写明理由和依据。")
-        elif why:
-            told = personal_in(why)
-            if told:
-                kinds = "、".join(dict.fromkeys(LABELS[one.kind] for one in told))
-                form.add_error("why", f"理由会对外显示，其中疑似有{kinds}，请删去后再撤下。")
-        if not form.errors and why:
+    if request.method == "POST" and form.is_valid():
+        _say_what_is_told(form)
+        if not form.errors:
             try:
-                take_down(version=live, why=why, by=viewer.actor, at=viewer.now)
+                _taken_down(request, live, form)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -240,6 +242,57 @@ def down(request: DeskRequest, key: int) -> HttpResponseBase:
         "form": form,
     }
     return render(request, "desk/registers/down.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_is_told(form: DownForm) -> None:
+    """The reason is public at once: what it says of people is refused under its field."""
+    for name in ("why", "document"):
+        told = personal_in(form.cleaned_data[name])
+        if told:
+            kinds = "、".join(dict.fromkeys(LABELS[one.kind] for one in told))
+            form.add_error(name, f"这里会对外显示，其中疑似有{kinds}，请删去后再撤下。")
+
+
+def _taken_down(request: DeskRequest, live: Version, form: DownForm) -> None:
+    viewer = request.viewer
+    given = form.cleaned_data
+    by, at = viewer.actor, viewer.now
+    if given["kind"] not in Revocation.Kind.values:
+        named = dict(DOWN_KINDS)[given["kind"]] + "：" if given["kind"] == PERSONAL else ""
+        paper = f"（{given['document']}）" if given["document"] else ""
+        take_down(version=live, why=f"{named}{given['why']}{paper}", by=by, at=at)
+        return
+    kind = Revocation.Kind(given["kind"])
+    told = {
+        "on": given["on"] or viewer.today, "why": given["why"], "document": given["document"],
+    }  # fmt: skip
+    with transaction.atomic():
+        recorded = waiting(live.row)
+        if recorded is None and kind is Revocation.Kind.REPAIRED:
+            recorded = repair_credit(version=live, by=by, at=at, **told)
+        elif recorded is None:
+            recorded = revoke_decision(version=live, kind=kind, by=by, at=at, **told)
+        withdraw_revoked(revocation=recorded, by=by, at=at)
+
+
+@needs(EDIT)
+@require_POST
+def strike(request: DeskRequest, key: int, revocation_key: int) -> HttpResponseBase:
+    """Strike out a revocation that was recorded by mistake; the row may then be entered again."""
+    viewer = request.viewer
+    found = access_row(viewer, key, EDIT)
+    recorded = Revocation.objects.filter(pk=revocation_key, row=found).first()
+    if recorded is None:
+        raise Http404
+    try:
+        drop_revocation(
+            revocation=recorded, why=request.POST.get("why", ""), by=viewer.actor, at=viewer.now
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "登记已作废，这一条可以重新录入、送审公开。")
+    return redirect("register-row", key)
 
 
 @needs(VIEW)
