@@ -26,7 +26,7 @@ _SIZES = {"2010301": 900, "2010302": 2600, "2080505": 140, "2080506": 70, "21011
 
 
 def _drawn(rng: random.Random, middle: float) -> Decimal:
-    return Decimal(round(middle * rng.uniform(0.6, 1.6) * 100)) / 100
+    return Decimal(round(middle * rng.uniform(0.88, 1.16) * 100)) / 100
 
 
 def _shown(value: Decimal) -> str:
@@ -34,11 +34,10 @@ def _shown(value: Decimal) -> str:
 
 
 def finance_report(
-    rng: random.Random, *, issuer: str, about: int, final: bool, duties: str
+    rng: random.Random, *, issuer: str, about: int, final: bool, duties: str, scale: float
 ) -> tuple[list[str], str, Decimal]:
     """(paragraphs, the tables as html, total in 万元) of one report."""
     word = "决算" if final else "预算"
-    scale = rng.uniform(0.8, 6)
     amounts = {code: _drawn(rng, size * scale) for code, size in _SIZES.items()}
     rows, basic, project = _functions(amounts)
     total = basic + project

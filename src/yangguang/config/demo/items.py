@@ -341,6 +341,7 @@ def _whole_report(city: City, slug: str, kind: str, about: int, on: date, column
     paragraphs, tables, total = finance_report(
         city.rng("finance-report", slug, about, kind), issuer=issuer, about=about, final=final,
         duties=city.agencies[slug].duties_text,
+        scale=city.rng("finance-scale", slug).uniform(0.8, 6),
     )  # fmt: skip
     word = "部门决算" if final else "部门预算"
     rows: list[list[Any]] = [["项目", f"{word[-2:]}数（万元）"], ["合计", float(total)]]
