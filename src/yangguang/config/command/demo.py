@@ -46,6 +46,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     from yangguang.config.demo import registers_disclosure, registers_trading
     from yangguang.config.demo.budgets import build_budgets
     from yangguang.config.demo.building import fill_city, found_city
+    from yangguang.config.demo.draws import build_draws
     from yangguang.config.demo.registers import build_registers
     from yangguang.config.demo.requests import PROVINCE_APPLICATIONS, build_requests
     from yangguang.config.demo.returns import build_returns
@@ -71,6 +72,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
         registers_trading.build(city)
         registers_disclosure.build(city)
         build_budgets(city)
+        build_draws(city)
     rebuild_index()
     # The whole index has just been made from what these events tell of, one by one.
     Delivery.objects.filter(reader=READER).delete()
