@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.builders.agencies import City, somebody
 from tests.builders.catalog import an_item
 from tests.builders.registers import REVIEWER, noon, published
+from tests.desk.drafting import a_draft_of
 from yangguang.apps.agencies.models import User
 from yangguang.apps.coverage.models import Cell, Tie
 from yangguang.apps.coverage.services import refresh_list
@@ -130,3 +131,26 @@ def test_overdue_projects_stand_at_the_desk_within_reach(city: City, desk: Desk)
     schools = desk(somebody("agency-clerk", city.schools))
     assert "救护车" not in page(schools, "register-projects", made.code)
     assert schools.get(reverse("register-project", args=[made.code, "QC/1"])).status_code == 404
+
+
+def test_a_decision_not_to_publish_cites_the_negative_list(city: City, desk: Desk) -> None:
+    text = shipped()["negative-list"].text
+    made = install_register(text=text, by=REVIEWER, at=noon(date(2024, 1, 2)))
+    row = {
+        "number": "3", "matter": "会议讨论记录", "scope": "专题会议的讨论记录",
+        "ground": "过程性信息：讨论记录",
+    }  # fmt: skip
+    (line,) = published(made, city.office, [row], on=BEGUN)
+    clerk, draft = a_draft_of(desk, city, title="专题会议讨论记录")
+    place = reverse("draft-attribute", args=[draft.pk])
+    assert "过程性信息：讨论记录：会议讨论记录" in page(clerk, "draft-attribute", draft.pk)
+    given = {"cited": str(line.pk), "reason": ""}
+    wrong = clerk.post(place, {**given, "choice": "withheld:trade-secret"})
+    assert wrong.status_code == 422
+    assert "与所选的公开属性和依据不一致" in wrong.content.decode()
+    odd = clerk.post(place, {**given, "cited": "²", "choice": "withheld:process-discussion"})
+    assert odd.status_code == 422
+    done = clerk.post(place, {**given, "choice": "withheld:process-discussion"}, follow=True)
+    assert "已确定公开属性：不予公开" in done.content.decode()
+    draft.refresh_from_db()
+    assert draft.attribute_reason == ("属于政府信息公开负面清单第3项“会议讨论记录”（第1版）。")

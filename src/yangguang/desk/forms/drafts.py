@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, Edition, Facet, Item, ItemKind, ItemState
+from yangguang.apps.coverage.negative import citable, citation_of, fits
 from yangguang.apps.publishing.models import Draft, DraftState, InterpretationForm
 from yangguang.apps.publishing.selectors.plans import policies_explained
 from yangguang.desk.forms.items import columns_for
@@ -258,6 +259,11 @@ class AttributeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="依申请公开、不予公开须说明理由：文件的哪些内容、为什么属于所选情形。不得写入涉密内容。",
     )
+    cited = forms.ChoiceField(
+        label="引用负面清单",
+        required=False,
+        help_text="选填。定为不予公开的，可以引用依据相同的负面清单条目，引用写入理由。",
+    )
 
     def __init__(self, data: Any, *, draft: Draft, today: date) -> None:
         initial = {
@@ -283,6 +289,39 @@ class AttributeForm(forms.Form):
             if attribute is Attribute.PROACTIVE or not public
         ]
         field.error_messages["required"] = "请选择公开属性和依据。"
+        self.lines = {str(one.pk): one for one in citable(draft.item.agency)} if not public else {}
+        if self.lines:
+            cited = self.fields["cited"]
+            assert isinstance(cited, forms.ChoiceField)  # noqa: S101 (declared above; for the type)
+            cited.choices = [
+                ("", "不引用"),
+                *(
+                    (key, f"{one.values.get('ground')}：{one.title}")
+                    for key, one in self.lines.items()
+                ),
+            ]
+        else:
+            del self.fields["cited"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is cited must rest on the ground that is chosen; it is put before the reason."""
+        values = super().clean() or self.cleaned_data
+        line = self.lines.get(values.get("cited", ""))
+        if line is None or "choice" not in values:
+            return values
+        attribute, _, ground = values["choice"].partition(":")
+        if attribute != Attribute.WITHHELD or not fits(line, ground):
+            self.add_error(
+                "cited",
+                f"“{line.title}”的依据是“{line.values.get('ground')}”，与所选的公开属性和依据不一致；"
+                "请改选依据，或者不引用。",
+            )
+            return values
+        said = f"属于{citation_of(line)}。"
+        reason = values.get("reason", "")
+        if said not in reason:
+            values["reason"] = f"{said}{reason}"[:500]
+        return values
 
     def chosen(self) -> tuple[Attribute, str]:
         """The attribute and the key of its ground."""
