@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders.agencies import City, somebody
+from tests.builders.papers import a_pdf
 from tests.builders.registers import FEES, a_draft, a_register, fee, publish, published
 from yangguang.apps.agencies.models import User
 from yangguang.apps.audit.models import Act
@@ -297,3 +298,51 @@ def test_every_page_opens(city: City, register: Register, lead: Client, desk: De
     none = lead.get(reverse("register-rows", args=[register.code]), {"f_price_from": "x"})
     assert none.status_code == 200
     assert Version.objects.filter(live=True).count() == 1
+
+
+PAPERS = """
+[[field]]
+code = "table"
+label = "收费公示牌"
+type = "file"
+
+[[field]]
+code = "valid"
+label = "执行期限"
+type = "period"
+
+[[field]]
+code = "ships"
+label = "适用船舶"
+type = "choices"
+choices = ["货船", "客船", "渔船"]
+
+[[check]]
+"""
+
+
+def test_a_file_that_was_sent_stays_while_the_form_is_mended(city: City, clerk: Client) -> None:
+    register = a_register(FEES.replace("[[check]]", PAPERS, 1))
+    new = reverse("new-register-row", args=[register.code])
+    more = {**ROW, "f_valid_0": "2024-01-01", "f_valid_1": "", "f_ships": ["货船", "渔船"]}
+    program = SimpleUploadedFile("牌.pdf", b"MZ\x90\x00 not a paper at all")
+    wrong = clerk.post(new, {**more, "f_table": program, "do": "save"})
+    assert "不是可以公开的文件类型" in said(wrong.content)
+    paper = SimpleUploadedFile("公示牌.pdf", a_pdf("收费公示"))
+    held = clerk.post(
+        new, {**more, "f_price": "若干", "f_table": paper, "do": "save"}
+    ).content.decode()
+    assert "已有文件：公示牌.pdf" in held
+    token = re.search(r'name="k_table" value="([^"]+)"', held)
+    assert token is not None
+    clerk.post(new, {**more, "k_table": token[1], "do": "save"})
+    version = Version.objects.get()
+    assert version.values["table"]["name"] == "公示牌.pdf"
+    assert (version.values["valid"], version.values["ships"]) == (
+        ["2024-01-01", None],
+        "货船、渔船",
+    )
+    sent = clerk.get(reverse("register-file", args=[version.pk, "table"]))
+    assert sent["Content-Type"] == "application/pdf"
+    forged = clerk.post(new, {**more, "f_number": "A2", "k_table": "1:forged", "do": "save"})
+    assert Version.objects.filter(values__table__isnull=False).count() == 1, forged.status_code
