@@ -86,7 +86,7 @@ say = "面积应当大于零。"
 
 [[chart]]
 kind = "bar"
-title = "各区域投资（万元）"
+title = "各区域投资"
 by = "region"
 of = "cost"
 """
@@ -160,7 +160,7 @@ def test_a_ninth_register_is_written_filled_shown_and_changed(
     page = citizen.page
     assert citizen.open("/registers/small-parks/") == 200
     sound(citizen, "ninth-list")
-    expect(page.locator(".register-charts")).to_contain_text("各区域投资（万元）")
+    expect(page.locator(".register-charts")).to_contain_text("各区域投资")
     expect(page.locator(".register-charts")).to_contain_text("55.2")
     page.locator("aside .narrow").get_by_role("link", name="湖滨区").click()
     expect(page.locator("main")).to_contain_text("共 2 条")

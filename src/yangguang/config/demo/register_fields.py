@@ -60,7 +60,7 @@ def _housing(city: City, known: Sequence[date]) -> Batch:
                         "planned": str(planned), "started": str(int(planned * share)),
                         "completed": str(int(planned * share * 0.7)),
                         "allotted": str(int(planned * share * 0.5)),
-                        "funds": f"{planned * share * 6.4:.1f}", "formed_on": formed.isoformat(),
+                        "funds": f"{planned * rng.uniform(0.3, 0.9):.1f}", "formed_on": formed.isoformat(),
                     }
                 )  # fmt: skip
     named = f"{known[0].year}年{known[0].month}月"

@@ -28,6 +28,7 @@ from yangguang.apps.registers.selectors import (
 from yangguang.apps.registers.selectors.asking import DEEPEST
 from yangguang.law.registers import Definition, Field
 from yangguang.law.registers.model import Severity
+from yangguang.law.registers.telling import told
 from yangguang.portal.methods import read_only
 from yangguang.portal.registers import pages
 from yangguang.portal.registers.asked import Asked, answer, name_in_address, read_asked
@@ -292,8 +293,14 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
         "versions": found.definitions.order_by("-number"),
         "errors": [one for one in definition.checks if one.severity is Severity.ERROR],
         "warnings": [one for one in definition.checks if one.severity is Severity.WARNING],
-        "limits": [(one, _start(definition, one.start)) for one in definition.limits],
-        "kept_from": _start(definition, definition.retention.start) if definition.retention else "",
+        "limits": [
+            (one, _start(definition, one.start), told(definition, one.when) if one.when else "")
+            for one in definition.limits
+        ],
+        "stays": [
+            (one, _start(definition, one.start), told(definition, one.when) if one.when else "")
+            for one in definition.retentions
+        ],
         "key": "、".join(
             definition.field(one).label
             for one in definition.key
@@ -305,8 +312,13 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
 
 def _start(definition: Definition, code: str) -> str:
     """The day from which a limit runs, in words."""
-    if code == "published":
-        return "公开之日"
+    words = {
+        "published": "公开之日",
+        "revoked": "决定被变更、撤销、确认违法或者无效之日",
+        "repaired": "准予信用修复之日",
+    }
+    if code in words and code not in {one.code for one in definition.fields}:
+        return words[code]
     known = {one.code: one for one in definition.fields}
     for ending, word in (("", ""), ("_from", "起始日"), ("_to", "截止日")):
         base = known.get(code.removesuffix(ending) if ending else code)
