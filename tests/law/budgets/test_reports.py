@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -160,3 +162,39 @@ def test_no_damage_makes_the_reader_fail(data: st.DataObject) -> None:
     check = check_budget(report, report)
     for one in check.findings:
         assert 0 <= one.place.span[0] <= one.place.span[1] <= len(report.text)
+
+
+def test_a_head_of_two_floors_without_merged_cells_is_understood() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["2024年部门支出总体情况表"],
+        ["单位名称：南平县司法局", None, None, None, None, None, None, None, "单位：万元"],
+        ["功能分类科目", None, None, "科目名称", "总计", "基本支出", None, None, "项目支出"],
+        ["类", "款", "项", None, None, "小计", "人员经费", "公用经费", None],
+        ["204", None, None, "公共安全支出", 690.5, 490.5, 400, 90.5, 200],
+        ["204", "06", None, "司法", 690.5, 490.5, 400, 90.5, 200],
+        ["204", "06", "01", "行政运行", 490.5, 480.5, 400, 90.5, None],
+        ["204", "06", "02", "一般行政管理事务", 200, None, None, None, 200],
+        ["221", None, None, "住房保障支出", 52, 52, 52, None, None],
+        ["221", "02", None, "住房改革支出", 52, 52, 52, None, None],
+        ["221", "02", "01", "住房公积金", 52, 52, 52, None, None],
+        ["合计", None, None, None, 742.5, 542.5, 452, 90.5, 200],
+    ):
+        sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    report = read_budget(read(data.getvalue(), name="支出.xlsx"))
+    table = report.table("spending")
+    assert table is not None
+    total = table.line("total")
+    assert total is not None
+    assert {code: one.value for code, one in total.amounts.items()} == {
+        "total": Decimal("742.5"),
+        "basic": Decimal("542.5"),
+        "project": Decimal(200),
+    }
+    assert [one.message for one in check_budget(report).findings] == [
+        "《2024年部门支出总体情况表》“2040601 行政运行”合计为490.5万元，各栏相加为480.5万元。"
+    ]

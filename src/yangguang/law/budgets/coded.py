@@ -375,7 +375,7 @@ def is_flat(region: Region) -> bool:
 def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
     """The rows of a coded table in marked cells; columns are known by the head."""
     lines: list[BudgetLine] = []
-    head: dict[int, list[str]] = {}
+    floors: list[dict[int, str]] = []
     columns: dict[int, str] | None = None
     for source in region.lines:
         if not source.cells:
@@ -383,19 +383,23 @@ def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
         groups = _grid_rows(source, region)
         if not groups:
             if columns is None:
-                for piece in source.cells:
-                    for place in range(piece.column, piece.column + piece.width):
-                        head.setdefault(place, []).append(fold_label(piece.text))
+                floors.append(
+                    {
+                        place: fold_label(piece.text)
+                        for piece in source.cells
+                        for place in range(piece.column, piece.column + piece.width)
+                    }
+                )
             continue
         if columns is None:
-            columns = _grid_columns(head, region)
+            columns = _grid_columns(_stacks(floors), region)
         for code, label, figures in groups:
             amounts: dict[str, Amount] = {}
             for piece in figures:
                 amount = read_amount(piece.text, piece.start)
                 if amount is not None:
                     name = columns.get(piece.column, f"c{piece.column}")
-                    if not name.startswith("x"):
+                    if name[0] not in "xs" or not name[1:].isdigit():
                         amounts.setdefault(name, amount)
             alone = len(amounts) == 1 and "total" not in amounts
             if alone and (len(groups) > 1 or region.form.shape == "economic"):
@@ -453,33 +457,83 @@ def _grid_rows(source: SourceLine, region: Region) -> list[tuple[str, str, list[
     return [one for one in found if one[0] and (one[2] or one[0].isdigit())]
 
 
-def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
-    """Column → code by the lowest cell of the head that names one; the first wins a code.
+_SUMS = ("合计", "小计", "总计")
 
-    Columns of an earlier year or of the change against it are left without a code.
+
+def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
+    """Column → code by the lowest cell of its head; the first wins a code.
+
+    A 小计 is the sum of the column above it (基本支出：小计、人员经费、公用经费), and what stands beside it
+    is a part of that column: it is called ``s`` and its place. Columns of an earlier year or of a change
+    are called ``x``.
     """
     columns: dict[int, str] = {}
-    stacks = dict(head.items())
-    latest = latest_year(texts for texts in stacks.values())
-    for place in sorted(stacks):
-        if is_earlier(stacks[place], latest):
+    head = _reaching(head)
+    latest = latest_year(head.values())
+    for place in sorted(head):
+        stack = [text for text in head[place] if text and not text.isdigit()]
+        if is_earlier(head[place], latest):
             columns[place] = f"x{place}"
             continue
-        for text in reversed(stacks[place]):
-            code = next((c.code for c in region.form.columns if text in c.names), "")
-            if region.form.code == "fund" and re.search(
-                r"年初|年末|本年收入", "".join(stacks[place])
-            ):
-                break
-            if not code and (
-                text == "小计" or re.fullmatch(r"20\d\d年(?:度)?(?:预算|决算)数?", text)
-            ):
-                code = "total"
-            if code:
-                if code not in columns.values():
-                    columns[place] = code
-                break
+        if region.form.code == "fund" and re.search(r"年初|年末|本年收入", "".join(stack)):
+            continue
+        code = _column_code(stack, region)
+        if code and code not in columns.values():
+            columns[place] = code
+        elif not code and any(_named_column(text, region) for text in stack[:-1]):
+            columns[place] = f"s{place}"
     return columns
+
+
+def _stacks(floors: list[dict[int, str]]) -> dict[int, list[str]]:
+    """The head column by column, one text for each of its rows.
+
+    Where a row has no cell in the middle, the cell above reaches down; at its end it was cut off.
+    """
+    stacks: dict[int, list[str]] = {
+        place: [] for place in sorted({place for floor in floors for place in floor})
+    }
+    for floor in floors:
+        last = max(floor, default=-1)
+        for place, texts in stacks.items():
+            above = texts[-1] if texts and place < last else ""
+            texts.append(floor.get(place, above))
+    return stacks
+
+
+def _reaching(head: dict[int, list[str]]) -> dict[int, list[str]]:
+    """A head without merged cells: a group's name reaches over the empty cells to its right."""
+    floors = {len(texts) for texts in head.values()}
+    if len(floors) != 1:
+        return head
+    filled = {place: list(texts) for place, texts in head.items()}
+    for floor in range(floors.pop() - 1):
+        carried = ""
+        for place in sorted(head):
+            text, below = head[place][floor], any(head[place][floor + 1 :])
+            if text:
+                carried = text if below and "单位" not in text else ""
+            elif below:
+                filled[place][floor] = carried
+            else:
+                carried = ""
+    return filled
+
+
+def _named_column(text: str, region: Region) -> str:
+    return next((one.code for one in region.form.columns if text in one.names), "")
+
+
+def _column_code(stack: list[str], region: Region) -> str:
+    if not stack:
+        return ""
+    leaf = stack[-1]
+    if leaf in _SUMS:
+        above = [code for text in stack[:-1] if (code := _named_column(text, region))]
+        return above[-1] if above else "total"
+    if re.fullmatch(r"20\d\d年(?:度)?(?:预算|决算)数?", leaf):
+        return "total"
+    return _named_column(leaf, region)
 
 
 def latest_year(stacks: Iterable[list[str]]) -> int:
