@@ -349,7 +349,6 @@ drop-register-revocation POST    n0000nn 0 s
 register-beside        GET       n000000 0 s
 register-exchange      GET       n000000 0 s
 register-file          GET       n000000 0 s
-strike-register-revocation POST  n0000nn 0 s
 register-changes       GET       nyyyyyy y s
 register-change        GET       nyyyyyy 0 s
 rename-register-change POST      nyyyynn 0 s
@@ -423,7 +422,6 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "register-exchange": ("2018", "csv"),
     "register-take": ("csv",),
     "edit-register-proposal": (999_999,),
-    "strike-register-revocation": (999_999,),
     "register-definition-version": (1,),
     "letter-file": ("pdf",),
     "report-draft-restore": (0,),
@@ -513,7 +511,6 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "register-row": lambda scene: scene.register_row.row_id,
     "edit-register-row": lambda scene: scene.register_row.row_id,
     "remove-register-row": lambda scene: scene.register_row.row_id,
-    "strike-register-revocation": lambda scene: scene.register_row.row_id,
     "take-down-register-row": lambda scene: scene.register_row.row_id,
     "register-file": lambda scene: scene.register_row.pk,
     "register-change": lambda scene: scene.register_change.pk,

@@ -142,9 +142,9 @@ def test_a_row_comes_down_at_once_with_its_reason(
     page = said(clerk.get(reverse("register-row", args=[live.row_id])).content)
     assert "2024年3月5日决定被依法撤销（清复〔2024〕3号）：复议机关撤销" in page
     assert not live_rows(register).exists()
-    strike = ("strike-register-revocation", live.row_id, live.row.revocations.get().pk)
+    strike = ("drop-register-revocation", live.row.revocations.get().pk)
     assert "请写明作废的理由" in act(clerk, *strike, why="")
-    assert "可以重新录入" in act(clerk, *strike, why="登记错了条目")
+    assert "已作废这次登记" in act(clerk, *strike, why="登记错了条目")
 
 
 def test_personal_data_is_masked_or_cleared_before_anything_goes_to_review(

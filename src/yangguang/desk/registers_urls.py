@@ -90,11 +90,6 @@ urlpatterns: list[URLPattern] = [
     path("registers/rows/<int:key>/edit/", registers_entry.edit, name="edit-register-row"),
     path("registers/rows/<int:key>/remove/", registers_entry.remove, name="remove-register-row"),
     path("registers/rows/<int:key>/down/", registers_lists.down, name="take-down-register-row"),
-    path(
-        "registers/rows/<int:key>/revocations/<int:revocation_key>/strike/",
-        registers_lists.strike,
-        name="strike-register-revocation",
-    ),
     path("registers/rows/<int:key>/revoke/", registers_revoking.revoke, name="revoke-register-row"),
     path("registers/revocations/", registers_revoking.revocations, name="register-revocations"),
     path(

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
@@ -26,7 +25,6 @@ from yangguang.apps.registers.selectors import differences_of, filtered, live_ro
 from yangguang.apps.registers.services import take_down
 from yangguang.apps.registers.services.owing import SUBJECT
 from yangguang.apps.registers.services.revoking import (
-    drop_revocation,
     repair_credit,
     revoke_decision,
     waiting,
@@ -275,26 +273,6 @@ def _taken_down(request: DeskRequest, live: Version, form: DownForm) -> None:
         withdraw_revoked(revocation=recorded, by=by, at=at)
 
 
-@needs(EDIT)
-@require_POST
-def strike(request: DeskRequest, key: int, revocation_key: int) -> HttpResponseBase:
-    """Strike out a revocation that was recorded by mistake; the row may then be entered again."""
-    viewer = request.viewer
-    found = access_row(viewer, key, EDIT)
-    recorded = Revocation.objects.filter(pk=revocation_key, row=found).first()
-    if recorded is None:
-        raise Http404
-    try:
-        drop_revocation(
-            revocation=recorded, why=request.POST.get("why", ""), by=viewer.actor, at=viewer.now
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "登记已作废，这一条可以重新录入、送审公开。")
-    return redirect("register-row", key)
-
-
 @needs(VIEW)
 @require_GET
 def row_file(request: DeskRequest, key: int, field: str) -> HttpResponseBase:
@@ -315,15 +293,3 @@ def row_file(request: DeskRequest, key: int, field: str) -> HttpResponseBase:
     media = file.media_type if file.media_type in SUFFIXES else "application/octet-stream"
     inline = media in ("application/pdf", "image/png", "image/jpeg")
     return download(read_content(file), str(value.get("name") or "附件"), media, inline=inline)
-
-
-@needs(EDIT)
-@require_POST
-def send_to_bulk(request: DeskRequest, code: str) -> HttpResponseBase:
-    """The rows ticked in the list go to the page that changes them together."""
-    access_register(code)
-    keys = [one for one in request.POST.getlist("pick") if one.isascii() and one.isdigit()]
-    if not keys:
-        messages.error(request, "请先勾选要批量办理的条目。")
-        return redirect("register-rows", code)
-    return redirect(f"{reverse('bulk-register-rows', args=[code])}?rows={'.'.join(keys[:200])}")
