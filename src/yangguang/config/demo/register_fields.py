@@ -54,13 +54,14 @@ def _housing(city: City, known: Sequence[date]) -> Batch:
                 rng = city.rng("housing", region, kind, month.year)
                 planned = rng.randint(20, 90) * 10
                 share = min(1.0, month.month / 11)
+                paid = planned * city.rng("paid", region, kind, month).uniform(0.2, 0.9)
                 rows.append(
                     {
                         "month": f"{month:%Y-%m}", "region": region, "kind": kind,
                         "planned": str(planned), "started": str(int(planned * share)),
                         "completed": str(int(planned * share * 0.7)),
                         "allotted": str(int(planned * share * 0.5)),
-                        "funds": f"{planned * rng.uniform(0.3, 0.9):.1f}", "formed_on": formed.isoformat(),
+                        "funds": f"{paid:.1f}", "formed_on": formed.isoformat(),
                     }
                 )  # fmt: skip
     named = f"{known[0].year}年{known[0].month}月"
