@@ -188,6 +188,19 @@ def test_a_published_set_is_undone_by_its_inverse(city: City, register: Register
     assert figure_of(register).rows == 2
 
 
+def test_changes_in_turn_are_undone_in_turn(city: City, register: Register) -> None:
+    first = a_draft(register, city.health, [fee("A1", "靠泊费")])
+    publish(first, on=MARCH)
+    second = a_draft(register, city.health, [fee("A1", "靠泊费", price="15")], on=APRIL)
+    publish(second, on=APRIL)
+    with pytest.raises(Refused, match="不能整批撤销"):
+        undo_change_set(change_set=first, reason="导错了", by=BY, at=noon(APRIL))
+    for wrong in (second, first):
+        publish(undo_change_set(change_set=wrong, reason="导错了", by=BY, at=noon(MAY)), on=MAY)
+    assert not live_rows(register).exists()
+    assert figure_of(register).rows == 0
+
+
 def test_what_was_taken_down_is_shown_on_no_day(city: City, register: Register) -> None:
     (row, _) = published(register, city.health, [fee("A1", "靠泊费"), fee("A2", "系缆费")])
     take_down(version=row, why="核定有误", by=REVIEWER, at=noon(APRIL))

@@ -67,14 +67,16 @@ def undo_change_set(*, change_set: ChangeSet, reason: str, by: Actor, at: dateti
 
 
 def _standing(one: Version, live: dict[int, Version]) -> bool:
-    """Whether the row still reads as this version left it."""
+    """Whether the row reads as this version left it, be it by later changes taken back since."""
     now = live.get(one.row_id)
-    return now is None if one.what == What.REMOVED else now is not None and now.pk == one.pk
+    if one.what == What.REMOVED or now is None:
+        return one.what == What.REMOVED and now is None
+    return now.pk == one.pk or (now.agency_id, now.values) == (one.agency_id, one.values)
 
 
 def _inverse(inverse: ChangeSet, one: Version, live: Version | None, reason: str) -> Version:
     if one.base is None:
-        return removal(inverse, one, reason.strip()[:300])
+        return removal(inverse, live or one, reason.strip()[:300])
     back = one.base
     back.pk, back.change_set, back.base, back.live = None, inverse, live, False
     back.what = What.CHANGED if live is not None else What.ADDED
