@@ -8,25 +8,24 @@ line they stand on, and a row whose figures were torn apart is marked as not fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
-from yangguang.law.budgets.source import Piece, SourceLine
-from yangguang.law.budgets.tokens import Token, read_amount, tokens
+from yangguang.law.budgets.source import SourceLine
+from yangguang.law.budgets.tokens import Token, tokens
 from yangguang.law.budgets.vocabulary import ColumnForm, fold_label
 
 _CLASS = re.compile(r"2[0-3]\d|30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599")
-_WHOLE = re.compile(r"(?:2[0-3]\d|30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)(?:\d{2}){0,3}")
-_SUB = re.compile(r"\d{1,2}")
-_TOTAL = re.compile(r"^(?:本年)?(?:支出|收入|经费|基本支出)?(?:合计|总计|总合计)(?:\(.*\))?$")
-_SUBTOTAL = re.compile(r"^(人员经费|公用经费|日常公用经费)(?:合计|小计)$")
-_GLUED = re.compile(r"^(\d{3,7})([一-龥].*)$")
+WHOLE = re.compile(r"(?:2[0-3]\d|30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)(?:\d{2}){0,3}")
+SUB = re.compile(r"\d{1,2}")
+TOTAL = re.compile(r"^(?:本年)?(?:支出|收入|经费|基本支出)?(?:合计|总计|总合计)(?:\(.*\))?$")
+SUBTOTAL = re.compile(r"^(人员经费|公用经费|日常公用经费)(?:合计|小计)$")
+GLUED = re.compile(r"^(\d{3,7})([一-龥].*)$")
 _SPLIT = ("spending", "general", "fund", "state_capital")
 """Tables whose first columns are 合计, 基本支出, 项目支出 everywhere."""
-_CHINESE = re.compile(r"[一-龥]")
+CHINESE = re.compile(r"[一-龥]")
 
 
 @dataclass(slots=True)
@@ -80,11 +79,11 @@ def _rows(region: Region) -> tuple[list[_Row], list[Unread]]:
             if unit := _unit_code(region, pieces):
                 rows.append(_Row(unit, labels[-1:], [], figures[1:], line))
                 continue
-            if not rows and not _TOTAL.match(folded):
+            if not rows and not TOTAL.match(folded):
                 continue
-            if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
+            if TOTAL.match(folded) or SUBTOTAL.match(folded):
                 if figures or rows or _figures_next(region, index):
-                    total = _Row(_total_code(folded), labels, [], figures, line)
+                    total = _Row(total_code(folded), labels, [], figures, line)
                     total.lines = int(bool(figures))
                     rows.append(total)
                 continue
@@ -145,8 +144,8 @@ def _unread(region: Region, line: SourceLine, why: str) -> Unread:
     return Unread(region.form.code, line.text.strip(), why, line.page)
 
 
-def _total_code(folded: str) -> str:
-    if match := _SUBTOTAL.match(folded):
+def total_code(folded: str) -> str:
+    if match := SUBTOTAL.match(folded):
         return "people" if match[1] == "人员经费" else "running"
     return "total"
 
@@ -168,15 +167,15 @@ def _next_code(parted: list[list[tuple[str, list[Token]]]], index: int) -> bool:
 def _codes_bare(parted: list[list[tuple[str, list[Token]]]], index: int) -> bool:
     """Whether the row on the next line lacks a name, so that the words before it are its own."""
     _, pieces = parted[index + 1][0]
-    return not any(_CHINESE.search(one.text) for one in pieces)
+    return not any(CHINESE.search(one.text) for one in pieces)
 
 
 def _segments(line: SourceLine, *, economic: bool) -> list[tuple[str, list[Token]]]:
     """A line cut at its codes: (code or "", pieces)."""
     pieces: list[Token] = []
     for one in tokens(line.text, line.start):
-        glued = _GLUED.match(one.text)
-        if glued and _WHOLE.fullmatch(glued[1]):
+        glued = GLUED.match(one.text)
+        if glued and WHOLE.fullmatch(glued[1]):
             pieces += tokens(glued[1], one.start)
             pieces += tokens(glued[2], one.start + len(glued[1]))
         else:
@@ -188,7 +187,7 @@ def _segments(line: SourceLine, *, economic: bool) -> list[tuple[str, list[Token
         code, used = _code(pieces, index) if at_start or economic else ("", 0)
         if used and not at_start and not _named(pieces, index + used):
             code, used = "", 0
-        subtotal = _SUBTOTAL.match(fold_label(pieces[index].text)) is not None
+        subtotal = SUBTOTAL.match(fold_label(pieces[index].text)) is not None
         if not used and (not found or (subtotal and found[-1][1])):
             found.append(("", []))
         if used:
@@ -201,20 +200,20 @@ def _segments(line: SourceLine, *, economic: bool) -> list[tuple[str, list[Token
 
 
 def _named(pieces: list[Token], index: int) -> bool:
-    return index < len(pieces) and bool(_CHINESE.search(pieces[index].text))
+    return index < len(pieces) and bool(CHINESE.search(pieces[index].text))
 
 
 def _code(pieces: list[Token], index: int) -> tuple[str, int]:
     """The subject code that begins at a piece, and how many pieces it takes; ("", 0) if none."""
     text = pieces[index].text
-    if not _WHOLE.fullmatch(text):
+    if not WHOLE.fullmatch(text):
         return "", 0
     if len(text) > 3:
         return text, 1
     code, used = text, 1
     while used < 3 and index + used < len(pieces):
         following = pieces[index + used].text
-        if not _SUB.fullmatch(following):
+        if not SUB.fullmatch(following):
             break
         if len(following) == 1 and not _named(pieces, index + used + 1):
             break
@@ -250,7 +249,7 @@ def _line(row: _Row, region: Region, width: int) -> BudgetLine:
             amounts |= {"basic": read[1], "project": read[2]}
         elif firm and not any(earlier):
             _assign(amounts, parts, row, region, width)
-    words = row.words if any(_CHINESE.search(one) for one in row.words) else row.before + row.words
+    words = row.words if any(CHINESE.search(one) for one in row.words) else row.before + row.words
     if row.before and words is row.words:
         words = row.before + row.words
     label = "".join(words)
@@ -370,184 +369,3 @@ def is_flat(region: Region) -> bool:
     """Whether the head shows no column that is part of another (其中, 小计)."""
     text = "".join(fold_label(line.text) for line in region.lines[:12])
     return not re.search(r"其中|小计|人员经费|上年结转|财政专户|一般公共预算.*政府性基金", text)
-
-
-def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
-    """The rows of a coded table in marked cells; columns are known by the head."""
-    lines: list[BudgetLine] = []
-    floors: list[dict[int, str]] = []
-    columns: dict[int, str] | None = None
-    for source in region.lines:
-        if not source.cells:
-            continue
-        groups = _grid_rows(source, region)
-        if not groups:
-            if columns is None:
-                floors.append(
-                    {
-                        place: fold_label(piece.text)
-                        for piece in source.cells
-                        for place in range(piece.column, piece.column + piece.width)
-                    }
-                )
-            continue
-        if columns is None:
-            columns = _grid_columns(_stacks(floors), region)
-        for code, label, figures in groups:
-            amounts: dict[str, Amount] = {}
-            for piece in figures:
-                amount = read_amount(piece.text, piece.start)
-                if amount is not None:
-                    name = columns.get(piece.column, f"c{piece.column}")
-                    if name[0] not in "xs" or not name[1:].isdigit():
-                        amounts.setdefault(name, amount)
-            alone = len(amounts) == 1 and "total" not in amounts
-            if alone and (len(groups) > 1 or region.form.shape == "economic"):
-                amounts = {"total": next(iter(amounts.values()))}
-            lines.append(
-                BudgetLine(
-                    code=code,
-                    label=fold_label(label),
-                    level=(len(code) - 1) // 2 if code.isdigit() else 0,
-                    amounts=amounts,
-                    page=source.page,
-                    span=source.span,
-                )
-            )
-    return [one for one in lines if one.amounts], []
-
-
-def _grid_rows(source: SourceLine, region: Region) -> list[tuple[str, str, list[Piece]]]:
-    """(code, name, cells of figures) of a row: one, or several side by side."""
-    found: list[tuple[str, str, list[Piece]]] = []
-    code, label, figures = "", "", list[Piece]()
-    several = region.form.shape == "economic"
-    for piece in source.cells:
-        text = piece.text.strip()
-        if not text:
-            continue
-        bare = re.sub(r"\s", "", text)
-        glued = _GLUED.match(bare)
-        if glued and _WHOLE.fullmatch(glued[1]) and (several or not code):
-            if code:
-                found.append((code, label, figures))
-            code, label, figures = glued[1], glued[2], []
-        elif _WHOLE.fullmatch(bare) and not figures and not label and (not code or len(bare) > 3):
-            code = bare
-        elif several and _WHOLE.fullmatch(bare) and len(bare) in (3, 5) and figures:
-            found.append((code, label, figures))
-            code, label, figures = bare, "", []
-        elif code and not label and not figures and _SUB.fullmatch(bare) and len(code) < 7:
-            code += bare.zfill(2)
-        elif _CHINESE.search(text):
-            folded = fold_label(text)
-            if _TOTAL.match(folded) or _SUBTOTAL.match(folded):
-                if code:
-                    found.append((code, label, figures))
-                code, label, figures = _total_code(folded), text, []
-            elif figures and several:
-                found.append((code, label, figures))
-                code, label, figures = "", text, []
-            else:
-                label += text
-        elif read_amount(text) is not None:
-            figures.append(piece)
-    if code:
-        found.append((code, label, figures))
-    return [one for one in found if one[0] and (one[2] or one[0].isdigit())]
-
-
-_SUMS = ("合计", "小计", "总计")
-
-
-def _grid_columns(head: dict[int, list[str]], region: Region) -> dict[int, str]:
-    """Column → code by the lowest cell of its head; the first wins a code.
-
-    A 小计 is the sum of the column above it (基本支出：小计、人员经费、公用经费), and what stands beside it
-    is a part of that column: it is called ``s`` and its place. Columns of an earlier year or of a change
-    are called ``x``.
-    """
-    columns: dict[int, str] = {}
-    head = _reaching(head)
-    latest = latest_year(head.values())
-    for place in sorted(head):
-        stack = [text for text in head[place] if text and not text.isdigit()]
-        if is_earlier(head[place], latest):
-            columns[place] = f"x{place}"
-            continue
-        if region.form.code == "fund" and re.search(r"年初|年末|本年收入", "".join(stack)):
-            continue
-        code = _column_code(stack, region)
-        if code and code not in columns.values():
-            columns[place] = code
-        elif not code and any(_named_column(text, region) for text in stack[:-1]):
-            columns[place] = f"s{place}"
-    return columns
-
-
-def _stacks(floors: list[dict[int, str]]) -> dict[int, list[str]]:
-    """The head column by column, one text for each of its rows.
-
-    Where a row has no cell in the middle, the cell above reaches down; at its end it was cut off.
-    """
-    stacks: dict[int, list[str]] = {
-        place: [] for place in sorted({place for floor in floors for place in floor})
-    }
-    for floor in floors:
-        last = max(floor, default=-1)
-        for place, texts in stacks.items():
-            above = texts[-1] if texts and place < last else ""
-            texts.append(floor.get(place, above))
-    return stacks
-
-
-def _reaching(head: dict[int, list[str]]) -> dict[int, list[str]]:
-    """A head without merged cells: a group's name reaches over the empty cells to its right."""
-    floors = {len(texts) for texts in head.values()}
-    if len(floors) != 1:
-        return head
-    filled = {place: list(texts) for place, texts in head.items()}
-    for floor in range(floors.pop() - 1):
-        carried = ""
-        for place in sorted(head):
-            text, below = head[place][floor], any(head[place][floor + 1 :])
-            if text:
-                carried = text if below and "单位" not in text else ""
-            elif below:
-                filled[place][floor] = carried
-            else:
-                carried = ""
-    return filled
-
-
-def _named_column(text: str, region: Region) -> str:
-    return next((one.code for one in region.form.columns if text in one.names), "")
-
-
-def _column_code(stack: list[str], region: Region) -> str:
-    if not stack:
-        return ""
-    leaf = stack[-1]
-    if leaf in _SUMS:
-        above = [code for text in stack[:-1] if (code := _named_column(text, region))]
-        return above[-1] if above else "total"
-    if re.fullmatch(r"20\d\d年(?:度)?(?:预算|决算)数?", leaf):
-        return "total"
-    return _named_column(leaf, region)
-
-
-def latest_year(stacks: Iterable[list[str]]) -> int:
-    """The latest year that the head names, 0 if it names none."""
-    years = [int(one) for texts in stacks for text in texts for one in re.findall(r"20\d\d", text)]
-    return max(years, default=0)
-
-
-def is_earlier(texts: list[str], latest: int) -> bool:
-    """Whether a column holds an earlier year's figures or a change."""
-    joined = "".join(texts[-3:])
-    if re.search(r"上年预算|上年执行|上年决算|上年数|执行数|增减|同比|比例", joined):
-        return True
-    years = {
-        int(one) for text in texts[-3:] if len(text) <= 16 for one in re.findall(r"20\d\d", text)
-    }
-    return bool(years) and max(years) < latest

@@ -9,9 +9,9 @@ from __future__ import annotations
 from yangguang.law.budgets.coded import (
     head_columns,
     is_flat,
-    read_coded_grid,
     read_coded_text,
 )
+from yangguang.law.budgets.coded_grid import read_coded_grid
 from yangguang.law.budgets.heading import read_heading
 from yangguang.law.budgets.model import BudgetLine, BudgetReport, BudgetTable, Unread
 from yangguang.law.budgets.pages import without_pages

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from yangguang.law.budgets.coded import is_earlier, latest_year
+from yangguang.law.budgets.coded_grid import is_earlier, latest_year
 from yangguang.law.budgets.model import Amount, BudgetLine, Unread
 from yangguang.law.budgets.regions import Region
 from yangguang.law.budgets.source import Piece, SourceLine
