@@ -264,5 +264,9 @@ def published(request: DeskRequest, year: int, kind: str) -> HttpResponseBase:
         raise Http404("budget")
     share = published_share(year, SLUGS[kind], request.viewer.today)
     request.rail_at = reverse("budgets")
-    context = {"heading": f"{year}年部门{SLUGS[kind]}公开情况", "share": share}
+    context = {
+        "heading": f"{year}年部门{SLUGS[kind]}公开情况",
+        "share": share,
+        "may_edit": request.viewer.may_somewhere(EDIT),
+    }
     return render(request, "desk/budgets/published.html", context)

@@ -185,6 +185,7 @@ def cell(request: DeskRequest, key: int) -> HttpResponseBase:
         "listing": listing,
         "ties": list(ties_of(found)),
         "may_tie": may_tie,
+        "may_open": bool(viewer.may(Permission.ITEM_VIEW, found.agency)),
         "asked": asked,
         "found": _find(found.agency, asked) if may_tie and asked else [],
     }
