@@ -298,7 +298,12 @@ class EngineContract:
             ]
         )
         assert self.found(empty_engine, "靠泊费") == ["7"]
-        assert set(self.found(empty_engine, "靠泊费", with_rows=True)) == {"7", "row:7", "row:8", "row:9"}
+        assert set(self.found(empty_engine, "靠泊费", with_rows=True)) == {
+            "7",
+            "row:7",
+            "row:8",
+            "row:9",
+        }
         only = {"kind": ("register-row",)}
         assert self.found(empty_engine, "靠泊费", with_rows=True, filters=only) == ["row:7"]
         assert [one.text for one in empty_engine.suggest("救")] == []

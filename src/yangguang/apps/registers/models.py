@@ -86,9 +86,7 @@ class Row(models.Model):
             models.UniqueConstraint(fields=["register", "scope", "key"], name="one_row_of_its_key")
         ]
         indexes = [
-            models.Index(
-                fields=["register"], condition=Q(down_upto__gt=0), name="row_taken_down"
-            )
+            models.Index(fields=["register"], condition=Q(down_upto__gt=0), name="row_taken_down")
         ]
 
     def __str__(self) -> str:
