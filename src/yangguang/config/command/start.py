@@ -7,10 +7,12 @@ from io import StringIO
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import override_settings
 
 from yangguang.config.command.parsing import CommandError
 
@@ -46,9 +48,29 @@ def prepare_database() -> bool:
     """Apply what is missing; True if anything was."""
     waiting = migrations_waiting()
     if waiting:
+        _lay_tables()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     return bool(waiting)
+
+
+def _lay_tables() -> None:
+    """Make the tables of an empty database from the models, and note our migrations as applied.
+
+    Replaying them takes ten times as long, for each of some hundred steps draws up every model
+    anew. Ours hold nothing but tables (`make migrations-clean` says that they agree with the
+    models); those of other packages are replayed. Broken off in the middle it goes on from there:
+    a table that stands is left alone, and nothing is noted before all of them stand.
+    """
+    own = {app.label for app in apps.get_app_configs() if app.name.startswith("yangguang.")}
+    executor = MigrationExecutor(connection)
+    if any(label in own for label, _ in executor.recorder.applied_migrations()):
+        return
+    with override_settings(MIGRATION_MODULES=dict.fromkeys(own)):
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+    for label, name in executor.loader.graph.nodes:
+        if label in own:
+            executor.recorder.record_applied(label, name)
 
 
 def prepare_static() -> bool:
