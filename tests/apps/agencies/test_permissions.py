@@ -61,7 +61,7 @@ def test_every_permission_of_a_starting_role_is_in_the_closed_list() -> None:
 def test_no_starting_role_both_runs_the_machine_and_publishes_or_audits() -> None:
     by_code = {role.code: set(role.permissions) for role in DEFAULT_ROLES}
     assert not by_code["system-administrator"] & {P.ITEM_VIEW, P.ITEM_PUBLISH, P.AUDIT_VIEW}
-    assert by_code["auditor"] == {P.AUDIT_VIEW, P.JOBS_VIEW}
+    assert by_code["auditor"] == {P.AUDIT_VIEW, P.JOBS_VIEW, P.REGISTER_VIEW}
 
 
 def test_somebody_without_a_post_may_do_nothing_and_is_told_whom_to_ask(city: City) -> None:
