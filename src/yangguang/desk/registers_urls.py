@@ -10,6 +10,7 @@ from yangguang.desk.views import (
     registers_files,
     registers_imports,
     registers_lists,
+    registers_privacy,
     registers_revoking,
 )
 
@@ -73,12 +74,12 @@ urlpatterns: list[URLPattern] = [
     path("registers/changes/<int:key>/undo/", registers_changes.undo, name="undo-register-change"),
     path(
         "registers/changes/<int:key>/privacy/",
-        registers_changes.privacy,
+        registers_privacy.privacy,
         name="register-change-privacy",
     ),
     path(
         "registers/changes/<int:key>/privacy/settle/",
-        registers_changes.settle,
+        registers_privacy.settle,
         name="settle-register-privacy",
     ),
     path(

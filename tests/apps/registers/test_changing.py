@@ -47,6 +47,7 @@ from yangguang.apps.registers.services import (
     take_down,
     undo_change_set,
 )
+from yangguang.apps.registers.services.entering import enter_row
 from yangguang.law.registers import read_definition
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,21 @@ def test_the_same_rows_twice_change_nothing(city: City, register: Register) -> N
     assert (again.versions.count(), Version.objects.count()) == (0, 2)
     with pytest.raises(Refused, match="还没有任何条目"):
         submit_change_set(change_set=again, by=BY, at=noon(APRIL))
+
+
+def test_a_form_sent_twice_proposes_one_row(city: City, register: Register) -> None:
+    def enter() -> ChangeSet:
+        return enter_row(
+            register=register, agency=city.health, values=fee("A1", "靠泊费"), by=BY, at=noon(MARCH)
+        )[0]
+
+    first = enter()
+    with pytest.raises(BadRows, match="已经在变更“新增：靠泊费”里（起草中），没有重复新增"):
+        enter()
+    assert ChangeSet.objects.count() == 1
+    publish(first, on=MARCH)
+    with pytest.raises(BadRows, match="已有项目编码相同的现行条目（A1）"):
+        enter()
 
 
 def test_every_error_of_every_row_is_named_and_nothing_taken(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.verdicts import Refused
@@ -28,12 +25,6 @@ from yangguang.apps.registers.services import (
     undo_change_set,
 )
 from yangguang.apps.registers.services.publishing import list_problems
-from yangguang.apps.registers.services.screening import (
-    clear_findings,
-    mask_findings,
-    screen_change_set,
-    waiting_findings,
-)
 from yangguang.desk.access import needs, posted
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.registers import (
@@ -51,12 +42,10 @@ from yangguang.desk.registers_forms import AdjustForm, SetForm
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.registers_entry import hand_in
 from yangguang.law.registers import Definition
-from yangguang.text.privacy import LABELS, Kind
 
 S = ChangeSet.State
 CHECKED = 2_000
 """Rows whose own rules are looked at for the page of a change set."""
-MOST_FINDINGS = 20_000
 
 
 @needs(VIEW)
@@ -305,153 +294,3 @@ def undo(request: DeskRequest, key: int) -> HttpResponseBase:
         return redirect("register-change", key)
     messages.success(request, "已生成撤销它的变更。请核对，送审并审核后恢复原状。")
     return redirect("register-change", inverse.pk)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One finding with the words around it, the found ones apart."""
-
-    finding: PersonalFinding
-    label: str
-    kind: str
-    before: str
-    words: str
-    after: str
-    maskable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Heap:
-    """Findings of one kind in one column, which are mostly decided alike."""
-
-    field: str
-    kind: str
-    label: str
-    kind_label: str
-    number: int
-
-
-@needs(VIEW)
-@require_GET
-def privacy(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Personal data in a change set: masked by one press, or cleared with a reason."""
-    viewer = request.viewer
-    change_set = access_set(viewer, key)
-    definition = definition_of(change_set.register)
-    if change_set.state == S.DRAFT and viewer.may(EDIT, change_set.agency):
-        screen_change_set(change_set=change_set, at=viewer.now)
-    return _privacy_page(request, change_set, definition)
-
-
-def _privacy_page(
-    request: DeskRequest, change_set: ChangeSet, definition: Definition, *, reason: str = ""
-) -> HttpResponseBase:
-    viewer = request.viewer
-    labels = {one.code: one.label for one in definition.fields}
-    every = PersonalFinding.objects.filter(version__change_set=change_set)
-    waiting = every.filter(publishable=False)
-    heaps = [
-        Heap(
-            row["field"], row["kind"], labels.get(row["field"], row["field"]),
-            LABELS[Kind(row["kind"])], row["number"],
-        )
-        for row in waiting.order_by().values("field", "kind").annotate(number=Count("pk"))
-        .order_by("-number")
-    ]  # fmt: skip
-    state = "cleared" if request.GET.get("state") == "cleared" else ""
-    shown = every.filter(publishable=True) if state else waiting
-    field, kind = request.GET.get("field", ""), request.GET.get("kind", "")
-    if field:
-        shown = shown.filter(field=field)
-    if kind:
-        shown = shown.filter(kind=kind)
-    listing: Listing[PersonalFinding] = Listing(
-        request,
-        shown.select_related("version"),
-        sorts={"": ("条目次序", ("version", "field", "start"))},
-    )
-    context = {
-        "heading": "个人信息",
-        "set": change_set,
-        "register": change_set.register,
-        "heaps": heaps,
-        "listing": listing,
-        "found": [_shown(one, labels) for one in listing.page],
-        "waiting": waiting.count(),
-        "cleared": every.filter(publishable=True).count(),
-        "state": state,
-        "field": field,
-        "kind": kind,
-        "reason": reason,
-        "draft": change_set.state == S.DRAFT,
-        "verdict": viewer.may(EDIT, change_set.agency),
-    }
-    return render(request, "desk/registers/privacy.html", context, status=422 if reason else 200)
-
-
-def _shown(one: PersonalFinding, labels: dict[str, str]) -> Found:
-    text = one.version.values.get(one.field)
-    if not isinstance(text, str):
-        return Found(
-            one, labels.get(one.field, one.field), LABELS[Kind(one.kind)],
-            "附件中：", one.masked, "", False,
-        )  # fmt: skip
-    return Found(
-        one,
-        labels.get(one.field, one.field),
-        LABELS[Kind(one.kind)],
-        ("…" if one.start > 30 else "") + text[max(0, one.start - 30) : one.start],
-        text[one.start : one.end],
-        text[one.end : one.end + 30] + ("…" if one.end + 30 < len(text) else ""),
-        True,
-    )
-
-
-def _entered(post: QueryDict) -> str:
-    """The act that somebody meant who typed one reason and pressed Enter; empty where it is unclear."""
-    typed = [name for name in post if name.startswith("reason") and post.get(name, "").strip()]
-    if len(typed) != 1:
-        return ""
-    which = typed[0].removeprefix("reason").removeprefix("-").replace("-", "/", 1)
-    return f"clear:{which}" if which else "clear"
-
-
-@needs(EDIT)
-@require_POST
-def settle(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Ticked findings, one of them, or a whole heap: masked or cleared."""
-    viewer = request.viewer
-    change_set = access_set(viewer, key, EDIT)
-    do, _, which = (request.POST.get("do") or _entered(request.POST)).partition(":")
-    reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
-    if which.isdigit():
-        keys = [int(which)]
-    elif which:
-        field, _, kind = which.partition("/")
-        heap = waiting_findings(change_set).filter(field=field, kind=kind)
-        keys = list(heap.values_list("pk", flat=True)[:MOST_FINDINGS])
-    else:
-        keys = picked(request.POST.getlist("pick"))
-    try:
-        if do == "mask":
-            count = mask_findings(
-                change_set=change_set, findings=keys, by=viewer.actor, at=viewer.now
-            )
-            messages.success(request, f"已遮盖{count}处。")
-        else:
-            count = clear_findings(
-                change_set=change_set, findings=keys, reason=reason, by=viewer.actor, at=viewer.now
-            )
-            messages.success(request, f"已认定{count}处可以公开，理由随条目保存。")
-    except BadRows as bad:
-        for problem in bad.problems[:10]:
-            messages.error(request, str(problem))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        if reason:
-            # What was typed is shown again.
-            return _privacy_page(
-                request, change_set, definition_of(change_set.register), reason=reason
-            )
-    address = reverse("register-change-privacy", args=[key])
-    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)

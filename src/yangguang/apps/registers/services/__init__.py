@@ -10,9 +10,9 @@ from yangguang.apps.registers.services.importing import (
     located,
     preview_import,
 )
+from yangguang.apps.registers.services.matching import Proposed
 from yangguang.apps.registers.services.proposing import (
     Outcome,
-    Proposed,
     drop_proposals,
     open_change_set,
     propose_removal,

@@ -20,9 +20,9 @@ from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Version
 from yangguang.apps.registers.rows import Values, key_of
 from yangguang.apps.registers.selectors import live_rows
+from yangguang.apps.registers.services.matching import Proposed
 from yangguang.apps.registers.services.proposing import (
     Outcome,
-    Proposed,
     open_change_set,
     propose_removal,
     propose_rows,

@@ -16,9 +16,9 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register, Version, What
 from yangguang.apps.registers.rows import BadRows, Problem, Values, as_read, key_of, scope_of
+from yangguang.apps.registers.services.matching import Proposed
 from yangguang.apps.registers.services.proposing import (
     Outcome,
-    Proposed,
     drop_proposals,
     open_change_set,
     propose_removal,
@@ -27,6 +27,7 @@ from yangguang.apps.registers.services.proposing import (
 from yangguang.law.registers import Definition, Value
 
 MOST_AT_ONCE = 5_000
+UNDER_WAY = (ChangeSet.State.DRAFT, ChangeSet.State.SUBMITTED, ChangeSet.State.SCHEDULED)
 
 
 def enter_row(
@@ -51,7 +52,11 @@ def enter_row(
     definition = definition_of(register)
     read, _ = as_read(definition, values)
     with transaction.atomic():
+        # One entry of a list after the other, so that a form sent twice at once meets itself.
+        Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
         _refuse_key(register, definition, agency, read, standing)
+        if standing is None:
+            _refuse_waiting(register, definition, agency, read)
         name = _name_of(definition, read)
         if change_set is None:
             verb = "更正" if standing is not None and standing.live else "新增"
@@ -165,6 +170,30 @@ def remove_rows(
             )
         propose_removal(change_set=change_set, versions=versions, reason=reason, by=by, at=at)
     return change_set
+
+
+def _refuse_waiting(
+    register: Register, definition: Definition, agency: Agency, values: Values
+) -> None:
+    """A form sent twice, or by two people, proposes one new row and not two."""
+    waiting = (
+        Version.objects.filter(
+            row__register=register,
+            row__scope=scope_of(definition, agency),
+            row__key=key_of(definition, values),
+            what=What.ADDED,
+            change_set__state__in=UNDER_WAY,
+        )
+        .select_related("change_set")
+        .first()
+    )
+    if waiting is not None:
+        labels = "、".join(definition.field(code).label for code in definition.key)
+        sentence = (
+            f"{labels}相同的条目已经在变更“{waiting.change_set.title}”里"
+            f"（{waiting.change_set.get_state_display()}），没有重复新增；要修改它，请打开那次变更。"
+        )
+        raise BadRows((Problem(sentence, definition.key[0]),))
 
 
 def _name_of(definition: Definition, values: Values) -> str:

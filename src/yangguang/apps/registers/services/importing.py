@@ -28,6 +28,7 @@ from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.registers.models import ChangeSet
 from yangguang.apps.registers.rows import BadRows, Problem
+from yangguang.apps.registers.services.matching import Proposed
 from yangguang.apps.registers.services.previewing import (
     Compared,
     ImportChoices,
@@ -37,7 +38,6 @@ from yangguang.apps.registers.services.previewing import (
 )
 from yangguang.apps.registers.services.proposing import (
     Outcome,
-    Proposed,
     open_change_set,
     propose_rows,
 )

@@ -9,13 +9,9 @@ and on record. A row that says the same again asks nobody again.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from hashlib import blake2b
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,7 +19,6 @@ from django.db.models import QuerySet
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import record
-from yangguang.apps.files.models import FilePage
 from yangguang.apps.privacy.fingerprints import normal_value, value_digests
 from yangguang.apps.privacy.scanning import official_context
 from yangguang.apps.registers.definitions import definition_of
@@ -34,6 +29,7 @@ from yangguang.apps.registers.models import (
     Version,
     What,
 )
+from yangguang.apps.registers.personal import PersonalReader
 from yangguang.apps.registers.rows import (
     BadRows,
     key_of,
@@ -42,21 +38,12 @@ from yangguang.apps.registers.rows import (
     title_of,
 )
 from yangguang.apps.registers.services.proposing import locked_draft, subject_of_set
-from yangguang.law.registers import Definition, Field, FieldType, Shape
+from yangguang.law.registers import Definition, Field
 from yangguang.law.registers.model import Severity
-from yangguang.text.privacy import LABELS, SURE, Context, Finding, Kind, find_personal
+from yangguang.text.privacy import LABELS, SURE, Finding, Kind, find_personal
 
-READ = (FieldType.TEXT, FieldType.LONG, FieldType.ROW, FieldType.FILE)
-"""Types whose values somebody wrote freely; the others are masked, chosen, or numbers and days."""
 AT_ONCE = 2_000
-CHUNK = 12_000
-"""Signs that are read together: the finder takes a while to begin with a text."""
-AGAIN = 12
-"""A sentence of this length that stands in many rows (of a legal basis) is read once."""
-LONGEST_FILE = 200_000
 _PIECE = 500
-_QUOTES = re.compile(r"《[^》]{2,60}》[^。]{0,20}第[0-9一二三四五六七八九十百千零〇]{1,6}条")
-_SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+$")
 
 
 def screen_change_set(*, change_set: ChangeSet, at: datetime) -> int:
@@ -75,7 +62,7 @@ def screen_change_set(*, change_set: ChangeSet, at: datetime) -> int:
         assert register.definition_id is not None  # noqa: S101 (else the line above had raised)
         done = Screening.objects.filter(change_set=held).first()
         last = done.last if done and done.definition_id == register.definition_id else 0
-        reader = _Reader(definition, official_context())
+        reader = PersonalReader(definition, official_context())
         proposed = held.versions.exclude(what=What.REMOVED).select_related("base").order_by("pk")
         while batch := list(proposed.filter(pk__gt=last)[:AT_ONCE]):
             _look_through(batch, reader)
@@ -254,19 +241,7 @@ def _mask(definition: Definition, version: Version, findings: list[PersonalFindi
             setattr(version, slot, value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A piece of a field's text in a chunk: where it begins and ends there, and in its own text."""
-
-    start: int
-    end: int
-    version: Version
-    field: Field
-    shift: int
-    key: bytes
-
-
-def _look_through(versions: Sequence[Version], reader: _Reader) -> None:
+def _look_through(versions: Sequence[Version], reader: PersonalReader) -> None:
     """Find, and keep what was found; what was decided of the same words of the row stays decided."""
     decided = _decided(versions)
     unchanged, copies = _unchanged(versions, reader.fields)
@@ -308,114 +283,6 @@ def _decided(versions: Sequence[Version]) -> Mapping[tuple[int, str, str], Perso
     return found
 
 
-Hit = tuple[Version, Field, Finding]
-Place = tuple[Version, Field, int]
-"""Whose text, and where in it a piece begins."""
-
-
-class _Reader:
-    """Reads the texts of many rows together, and a sentence that many rows have only once.
-
-    ``known`` are sentences read before with what was found in them; a finding counts from the
-    beginning of its sentence.
-
-    Reading: in a list of rules or matters (shape "list") a text that quotes articles of law is a
-    legal basis; numbers and addresses are looked for in it, names of people are not.
-    """
-
-    def __init__(self, definition: Definition, context: Context) -> None:
-        self.fields = [one for one in definition.public_fields if one.type in READ]
-        self.of_rules = definition.shape is Shape.LIST
-        self.context = context
-        self.known: dict[bytes, tuple[Finding, ...]] = {}
-        self._waiting: dict[bytes, list[Place]] = {}
-        self._lines: list[str] = []
-        self._spots: list[_Spot] = []
-        self._length = 0
-
-    def read(
-        self, versions: Sequence[Version], unchanged: Collection[tuple[int, str]]
-    ) -> Iterator[Hit]:
-        """Everything that the finder is sure of; ``unchanged`` (version, field) are passed over."""
-        files = _file_texts(self.fields, versions)
-        for version in versions:
-            for field in self.fields:
-                text = "" if (version.pk, field.code) in unchanged else _text(version, field, files)
-                if text:
-                    yield from self._take(version, field, text)
-            self._add("\n")
-            if self._length >= CHUNK:
-                yield from self._flush()
-        yield from self._flush()
-
-    def _take(self, version: Version, field: Field, text: str) -> Iterator[Hit]:
-        if self.of_rules and _QUOTES.search(text):
-            head = f"{field.label}："
-            for one in find_personal(head + text, context=self.context, names=False):
-                if one.confidence >= SURE and one.start >= len(head):
-                    yield version, field, _moved(one, -len(head))
-            return
-        self._add(f"{field.label}：")
-        for match in _SENTENCE.finditer(text):
-            piece, shift = match[0], match.start()
-            key = b""
-            if len(piece) >= AGAIN:
-                key = blake2b(f"{field.code}\n{piece}".encode(), digest_size=16).digest()
-                if key in self.known:
-                    for one in self.known[key]:
-                        yield version, field, _moved(one, shift)
-                    continue
-                if key in self._waiting:
-                    self._waiting[key].append((version, field, shift))
-                    continue
-                self._waiting[key] = []
-            start = self._length
-            self._add(piece)
-            self._spots.append(_Spot(start, self._length, version, field, shift, key))
-        self._add("\n")
-
-    def _add(self, text: str) -> None:
-        self._lines.append(text)
-        self._length += len(text)
-
-    def _flush(self) -> Iterator[Hit]:
-        """Read what was gathered, and answer for every row that says the same."""
-        text, spots = "".join(self._lines), self._spots
-        found: defaultdict[int, list[Finding]] = defaultdict(list)
-        starts = [one.start for one in spots]
-        for one in find_personal(text, context=self.context):
-            at = bisect_right(starts, one.start) - 1
-            if one.confidence < SURE or at < 0 or one.start >= spots[at].end:
-                continue
-            # A value may run on into the next sentence of its own text, never into another's.
-            last = at
-            while (
-                last + 1 < len(spots)
-                and spots[last + 1].start == spots[last].end < one.end
-                and spots[last + 1].version is spots[at].version
-                and spots[last + 1].field is spots[at].field
-            ):
-                last += 1
-            end = min(one.end, spots[last].end)
-            begin = one.start - spots[at].start
-            found[at].append(
-                replace(one, start=begin, end=begin + end - one.start, text=text[one.start : end])
-            )
-        for at, spot in enumerate(spots):
-            inside = tuple(found.get(at, ()))
-            if spot.key:
-                self.known[spot.key] = inside
-            places = [(spot.version, spot.field, spot.shift), *self._waiting.get(spot.key, ())]
-            for version, field, shift in places:
-                for one in inside:
-                    yield version, field, _moved(one, shift)
-        self._waiting, self._lines, self._spots, self._length = {}, [], [], 0
-
-
-def _moved(one: Finding, shift: int) -> Finding:
-    return replace(one, start=one.start + shift, end=one.end + shift)
-
-
 def _unchanged(
     versions: Sequence[Version], fields: Sequence[Field]
 ) -> tuple[set[tuple[int, str]], list[PersonalFinding]]:
@@ -439,27 +306,3 @@ def _unchanged(
                 found._state.adding = True
                 copies.append(found)
     return set(same), copies
-
-
-def _text(version: Version, field: Field, files: Mapping[int, str]) -> str:
-    value = version.values.get(field.code)
-    if isinstance(value, dict):
-        return f"{value.get('name', '')}\n{files.get(value['file'], '')}"
-    return value if isinstance(value, str) else ""
-
-
-def _file_texts(fields: Sequence[Field], versions: Sequence[Version]) -> Mapping[int, str]:
-    """What the files of these rows say, by the key of the file."""
-    codes = [one.code for one in fields if one.type is FieldType.FILE]
-    keys = {
-        value["file"]
-        for version in versions
-        for code in codes
-        if isinstance(value := version.values.get(code), dict)
-    }
-    pages: defaultdict[int, list[str]] = defaultdict(list)
-    if keys:
-        rows = FilePage.objects.filter(file__in=keys).order_by("file", "number")
-        for file, text in rows.values_list("file_id", "text"):
-            pages[file].append(text)
-    return {file: "\n".join(texts)[:LONGEST_FILE] for file, texts in pages.items()}

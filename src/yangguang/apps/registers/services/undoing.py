@@ -12,12 +12,12 @@ from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import record
 from yangguang.apps.registers.models import ChangeSet, Row, Version, What
+from yangguang.apps.registers.services.matching import removal
 from yangguang.apps.registers.services.owing import subject_of_row
 from yangguang.apps.registers.services.proposing import (
     BATCH,
     open_change_set,
     recount,
-    removal,
 )
 from yangguang.apps.registers.services.publishing import apply
 
