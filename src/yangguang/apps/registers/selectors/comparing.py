@@ -91,7 +91,7 @@ def comparable(definition: Definition) -> tuple[Field, ...]:
 
 def compared_groups(register: Register, *, on: date) -> list[Group]:
     """The bodies that can be compared on that day: at least two of a kind that have a list."""
-    bodies = list(agencies_in_force(on).order_by("path", "pk"))
+    bodies = list(agencies_in_force(on).order_by("order", "pk"))
     rows = _rows_of_bodies(register)
     by_key = {one.pk: one for one in bodies}
     groups = []
