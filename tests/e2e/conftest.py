@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -66,6 +67,30 @@ class Visitor:
     page: Page
     base: str
     troubles: list[str] = field(default_factory=list)
+    leaving: Request | None = None
+    """The address this window is on its way to, until that page is there whole."""
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._leave)
+        self.page.on("requestfailed", self._stay)
+        for settled in ("load", "download"):
+            self.page.on(settled, lambda _: self._stay(self.leaving))
+
+    def _leave(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.leaving = request
+
+    def _stay(self, request: Request | None) -> None:
+        if request == self.leaving:
+            self.leaving = None
+
+    def settle(self) -> None:
+        """Wait for the page that was clicked for: a look in between finds half of it or the old one."""
+        until = time.monotonic() + PATIENCE / 1000
+        while self.leaving is not None:
+            assert time.monotonic() < until, f"never came: {self.leaving.url}"
+            self.page.wait_for_timeout(10)
+        self.page.wait_for_load_state("load")
 
     def open(self, address: str) -> int:
         """Go to an address of the site; gives the status."""
@@ -76,6 +101,7 @@ class Visitor:
 
     def faults(self) -> list[str]:
         """What axe finds on the page, each with the first places."""
+        self.settle()
         found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
         return [
             f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found
@@ -83,6 +109,7 @@ class Visitor:
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
+        self.settle()
         width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return max(0, width)
 
