@@ -10,9 +10,9 @@ from pathlib import Path
 
 from yangguang.config.command.parsing import CommandError, reason
 from yangguang.law.drawing import BadPool, BadRecord, examine, read_record
-from yangguang.law.drawing.record import FORMAT
+from yangguang.law.drawing.record import FORMAT, WEIGHTED
 
-DESCRIPTION = f"""逐步重做一次双随机抽取，并与公布的记录（{FORMAT}）对照。
+DESCRIPTION = f"""逐步重做一次双随机抽取，并与公布的记录（{FORMAT}，加权的是{WEIGHTED}）对照。
 
 每一步的算法见 docs/draws.md，用任何 SHA-256 工具都能手工重复。
 退出码：0 全部一致；1 有不一致；2 文件读不出来。"""

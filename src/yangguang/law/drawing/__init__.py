@@ -26,13 +26,14 @@ from yangguang.law.drawing.model import (
     Recusal,
     Share,
     TeamRule,
+    Weight,
     percent_text,
     read_percent,
 )
 from yangguang.law.drawing.playing import BadRecusal, Outcome, play
 from yangguang.law.drawing.record import BadRecord, Opened, Record, read_record, write_record
-from yangguang.law.drawing.rules import may_commit, may_replace, plan_problems
-from yangguang.law.drawing.sampling import draw_objects, quota, quotas, share_of
+from yangguang.law.drawing.rules import MOST_LOTS, may_commit, may_replace, plan_problems
+from yangguang.law.drawing.sampling import draw_objects, lots_of, quota, quotas, share_of
 from yangguang.law.drawing.seed import (
     commitment_text,
     draw_seed,
@@ -47,6 +48,7 @@ from yangguang.law.drawing.verifying import Step, examine, verify
 
 __all__ = [
     "INSPECTORS",
+    "MOST_LOTS",
     "OBJECTS",
     "OTHERS",
     "BadPool",
@@ -68,6 +70,7 @@ __all__ = [
     "Share",
     "Step",
     "TeamRule",
+    "Weight",
     "barred_by_object",
     "canonical",
     "canonical_value",
@@ -79,6 +82,7 @@ __all__ = [
     "first_team",
     "inspector_rank",
     "inspectors_text",
+    "lots_of",
     "may_commit",
     "may_replace",
     "object_rank",

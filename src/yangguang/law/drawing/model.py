@@ -17,6 +17,7 @@ INSPECTORS = "执法检查人员"
 OTHERS = "其他"
 
 OBJECT_COLUMNS = (OBJECTS, "类别", "暂不参加", "回避封条")
+GRADE = "权重等级"
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 INSPECTOR_COLUMNS = (INSPECTORS, "执法证", "专长", "暂不参加")
@@ -27,7 +28,8 @@ class PoolObject:
     """One object that may be inspected. ``away`` says why it takes no part, empty if it does.
 
     ``seal`` is the fingerprint of the inspectors who must not go there (``conflicts.seal``), empty
-    where nobody looked; ``name`` is for reading only and is no part of the fingerprint.
+    where nobody looked; ``name`` is for reading only and is no part of the fingerprint. ``grade``
+    decides its weight in a weighted draw, and is empty in any other.
     """
 
     key: str
@@ -35,10 +37,11 @@ class PoolObject:
     away: str = ""
     seal: str = ""
     name: str = ""
+    grade: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The columns the draw reads."""
+        """The columns that every draw reads."""
         return (self.key, self.group, self.away, self.seal)
 
 
@@ -73,6 +76,19 @@ class Share:
         if self.percent is not None:
             return f"{self.group} {percent_text(self.percent)}%"
         return f"{self.group} {self.count}家"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How many lots an object of one grade has in the urn, 1 to 100; ``其他`` for grades not named."""
+
+    grade: str
+    lots: int
+
+    @property
+    def wording(self) -> str:
+        """``C类 5签``, as the commitment writes it."""
+        return f"{self.grade} {self.lots}签"
 
 
 def read_percent(text: str) -> Fraction | None:
@@ -113,13 +129,18 @@ class TeamRule:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be drawn. ``number`` names the plan for good; the rest decides the result."""
+    """What is to be drawn. ``number`` names the plan for good; the rest decides the result.
+
+    Without ``weights`` every object of a class has the same chance; with them, chances within a
+    class stand to each other as the lots of the objects' grades.
+    """
 
     number: str
     title: str
     agency: str
     shares: tuple[Share, ...]
     team: TeamRule = field(default_factory=TeamRule)
+    weights: tuple[Weight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

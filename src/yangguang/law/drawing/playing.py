@@ -55,10 +55,11 @@ def play(
 
     ``barred`` gives for each object the inspectors who must not go there. Teams are formed in the
     order of the objects' ranks, which matters only where a person's tasks are limited. Raises
-    BadPool for a class without a share and BadRecusal for a replacement that does not fit.
+    BadPool for a class without a share or a grade without a weight, and BadRecusal for a
+    replacement that does not fit.
     """
     table = _Table(plan, objects, inspectors, seed, barred or {})
-    for rank, key, group in draw_objects(seed, plan.shares, objects):
+    for rank, key, group in draw_objects(seed, plan.shares, objects, plan.weights):
         table.place(rank, key, group)
     for recusal in sorted(recusals, key=lambda row: row.number):
         table.replace(recusal)
@@ -100,7 +101,7 @@ class _Table:
             self.tasks.subtract(row.team)
             self.drawn[index] = replace(row, replaced=True)
             ever = {place.object for place in self.drawn}
-            ranked = ranked_by_class(self.seed, self.objects)[row.group]
+            ranked = ranked_by_class(self.seed, self.objects, self.plan.weights)[row.group]
             following = next(((r, key) for r, key in ranked if key not in ever), None)
             if following is not None:
                 self.place(*following, row.group, instead_of=row.object)

@@ -23,11 +23,14 @@ from yangguang.law.drawing.model import (
     Recusal,
     Share,
     TeamRule,
+    Weight,
     percent_text,
     read_percent,
 )
 
 FORMAT = "yangguang-draw/1"
+WEIGHTED = "yangguang-draw/2"
+"""The same with weights; a draw without them stays readable for those who know the first only."""
 
 
 class BadRecord(ValueError):
@@ -64,13 +67,15 @@ class Record:
 def write_record(record: Record) -> str:
     """The record as JSON, indented, with Chinese as it is, ending with a line feed."""
     plan, promise = record.plan, record.commitment
+    weighted = bool(plan.weights)
     data = {
-        "format": FORMAT,
+        "format": WEIGHTED if weighted else FORMAT,
         "plan": {
             "number": plan.number,
             "title": plan.title,
             "agency": plan.agency,
             "shares": [_share_json(share) for share in plan.shares],
+            **({"weights": [_weight_json(row) for row in plan.weights]} if weighted else {}),
             "team": {
                 "size": plan.team.size,
                 "certified": plan.team.certified,
@@ -123,6 +128,7 @@ def write_record(record: Record) -> str:
         },
         "objects": [
             {"key": r.key, "group": r.group, "away": r.away, "seal": r.seal, "name": r.name}
+            | ({"grade": r.grade} if weighted else {})
             for r in record.objects
         ],
         "inspectors": [
@@ -149,8 +155,10 @@ def read_record(text: str) -> Record:
     except (ValueError, RecursionError) as error:
         raise BadRecord(f"不是有效的JSON文件：{error}") from error
     top = _At("记录", data)
-    if top.text("format") != FORMAT:
-        raise BadRecord(f"记录的格式应为{FORMAT}，而文件写的是“{top.text('format')}”。")
+    said = top.text("format")
+    if said not in (FORMAT, WEIGHTED):
+        raise BadRecord(f"记录的格式应为{FORMAT}或者{WEIGHTED}，而文件写的是“{said}”。")
+    weighted = said == WEIGHTED
     plan, promise, draw = top.part("plan"), top.part("commitment"), top.part("draw")
     team = plan.part("team")
     opened = top.part("opened")
@@ -165,6 +173,10 @@ def read_record(text: str) -> Record:
                 team.number("certified"),
                 tuple((row.text("skill"), row.number("count")) for row in team.rows("skills")),
                 team.number_or_none("most_tasks"),
+            ),
+            tuple(
+                Weight(row.cell("grade"), row.number("lots"))
+                for row in (plan.rows("weights") if weighted else ())
             ),
         ),
         commitment=Commitment(
@@ -183,6 +195,7 @@ def read_record(text: str) -> Record:
                 row.cell("away"),
                 row.cell("seal"),
                 row.cell("name"),
+                row.cell("grade") if weighted else "",
             )
             for row in top.rows("objects")
         ),
@@ -237,6 +250,10 @@ def _share_json(share: Share) -> dict[str, object]:
     if share.percent is not None:
         return {"group": share.group, "percent": percent_text(share.percent)}
     return {"group": share.group, "count": share.count}
+
+
+def _weight_json(weight: Weight) -> dict[str, object]:
+    return {"grade": weight.grade, "lots": weight.lots}
 
 
 def _share(row: _At) -> Share:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from yangguang.law.citation import cite
 from yangguang.law.drawing.canon import BadPool
 from yangguang.law.drawing.model import Ground, Plan, PoolInspector, PoolObject
-from yangguang.law.drawing.sampling import quotas
+from yangguang.law.drawing.sampling import lots_of, quotas
 from yangguang.law.verdict import Verdict, allow, refuse
 
 TWO_OFFICERS = "penalty-law-2021/42/1"
@@ -21,6 +21,8 @@ TWO_LISTS = "double-random-2015"
 # Finding a team that has every skill grows fast with both numbers; no office needs more.
 _LARGEST_TEAM = 8
 _MOST_SKILLS = 3
+# Each lot is a fingerprint that a citizen may want to take himself.
+MOST_LOTS = 100
 
 
 def plan_problems(plan: Plan) -> tuple[str, ...]:
@@ -55,6 +57,13 @@ def plan_problems(plan: Plan) -> tuple[str, ...]:
             problems.append(f"{share.group}的抽取比例须在0与100之间。")
         if share.percent is None and (share.count is None or share.count < 0):
             problems.append(f"{share.group}没有写明抽取比例或者家数。")
+    if any(times > 1 for times in Counter(weight.grade for weight in plan.weights).values()):
+        problems.append("同一权重等级规定了两个权重。")
+    for weight in plan.weights:
+        if not 1 <= weight.lots <= MOST_LOTS:
+            problems.append(
+                f"{weight.grade}的权重须是1至{MOST_LOTS}的整数；不检查的对象请写明暂不参加的原因。"
+            )
     return tuple(problems)
 
 
@@ -71,6 +80,8 @@ def may_commit(
         return refuse("".join(problems), cite(TWO_OFFICERS), "请修改计划后重试。")
     try:
         wanted = sum(quotas(plan.shares, objects).values())
+        for grade in {row.grade for row in objects if not row.away}:
+            lots_of(plan.weights, grade)
     except BadPool as error:
         return refuse(str(error), cite(TWO_LISTS))
     if not wanted:

@@ -2,6 +2,12 @@
 
 Classes are drawn apart, so that a share can follow credit and risk (low risk seldom, high risk
 often), as 国发〔2019〕5号 二（四） asks: 根据企业信用风险分类结果合理确定、动态调整抽查比例和频次.
+
+Within a class weights may do the same (差异化抽查). An object of weight w has w lots and ranks by the
+smallest of them, which for evenly spread lots gives just the chances of weighted sampling by
+exponential keys (Efraimidis and Spirakis 2006): of all that are left, each comes next with a chance
+in proportion to its weight. There the key is a root or a logarithm, which two machines may round
+otherwise; here it is a comparison of whole numbers, which ``sha256sum`` and ``sort`` can do.
 """
 
 from __future__ import annotations
@@ -10,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from yangguang.law.drawing.canon import BadPool
-from yangguang.law.drawing.model import OTHERS, PoolObject, Share
+from yangguang.law.drawing.model import OTHERS, PoolObject, Share, Weight
 from yangguang.law.drawing.seed import object_rank
 
 
@@ -37,12 +43,34 @@ def share_of(shares: Sequence[Share], group: str) -> Share:
     return found
 
 
-def ranked_by_class(seed: str, objects: Sequence[PoolObject]) -> dict[str, list[tuple[str, str]]]:
-    """Every object taking part, as (rank, key) in order of rank, by class."""
+def lots_of(weights: Sequence[Weight], grade: str) -> int:
+    """How many lots an object of this grade has: one where nothing is weighted.
+
+    Raises BadPool where the weights name neither the grade nor ``其他``.
+    """
+    if not weights:
+        return 1
+    by_grade = {weight.grade: weight.lots for weight in weights}
+    found = by_grade.get(grade) or by_grade.get(OTHERS)
+    if found is None:
+        raise BadPool(
+            f"计划没有为权重等级“{grade or '（空白）'}”规定权重；请补上该等级，或者增加“{OTHERS}”。"
+        )
+    return found
+
+
+def ranked_by_class(
+    seed: str, objects: Sequence[PoolObject], weights: Sequence[Weight] = ()
+) -> dict[str, list[tuple[str, str]]]:
+    """Every object taking part, as (rank, key) in order of rank, by class.
+
+    Raises BadPool for a grade without a weight where there are weights.
+    """
     classes: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in objects:
         if not row.away:
-            classes[row.group].append((object_rank(seed, row.key), row.key))
+            lots = lots_of(weights, row.grade)
+            classes[row.group].append((object_rank(seed, row.key, lots), row.key))
     for ranked in classes.values():
         ranked.sort()
     return dict(classes)
@@ -61,13 +89,16 @@ def quotas(shares: Sequence[Share], objects: Sequence[PoolObject]) -> dict[str, 
 
 
 def draw_objects(
-    seed: str, shares: Sequence[Share], objects: Sequence[PoolObject]
+    seed: str,
+    shares: Sequence[Share],
+    objects: Sequence[PoolObject],
+    weights: Sequence[Weight] = (),
 ) -> tuple[tuple[str, str, str], ...]:
     """The drawn objects as (rank, key, class), smallest rank first over all classes."""
     wanted = quotas(shares, objects)
     taken = [
         (rank, key, group)
-        for group, ranked in ranked_by_class(seed, objects).items()
+        for group, ranked in ranked_by_class(seed, objects, weights).items()
         for rank, key in ranked[: wanted[group]]
     ]
     return tuple(sorted(taken))

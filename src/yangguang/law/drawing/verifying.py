@@ -56,6 +56,8 @@ def examine(record: Record) -> tuple[Step, ...]:
 def _rule(record: Record) -> Step:
     problems = plan_problems(record.plan)
     wording = "；".join(share.wording for share in record.plan.shares)
+    if record.plan.weights:
+        wording += "；权重：" + "；".join(weight.wording for weight in record.plan.weights)
     return Step(
         "计划符合规定",
         "".join(problems) or f"抽取比例：{wording}；{record.plan.team.wording}",
