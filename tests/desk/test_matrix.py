@@ -105,6 +105,7 @@ change-item            GET,POST  nyyyynn 0 s
 item-draft             GET       nyyyyny 0 s
 item-validity          GET,POST  nynynnn 0 s
 item-editions          GET       nyyyyny 0 s
+close-edition          GET,POST  nynynnn 0 s
 item-channels          GET       nyyyyny 0 s
 note-channel           POST      nyyyynn 0 s
 void-channel           POST      n0000nn 0 s
@@ -416,6 +417,7 @@ def _lines() -> dict[str, tuple[list[str], str]]:
 EXPECTED = _lines()
 
 FURTHER: dict[str, tuple[object, ...]] = {
+    "close-edition": (1,),
     "draw-sheet": ("docx",),
     "register-import-check": ("no-token",),
     "register-file": ("none",),
@@ -573,6 +575,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "note-channel": lambda scene: scene.public.pk,
     "void-channel": lambda scene: scene.public.pk,
     "item-editions": lambda scene: scene.public.pk,
+    "close-edition": lambda scene: scene.public.pk,
     "reassess": lambda scene: scene.look.pk,
     "checklist": lambda _: "legal",
     "letter": lambda scene: scene.letter.pk,

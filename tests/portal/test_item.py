@@ -196,7 +196,9 @@ def test_a_file_that_a_browser_would_run_goes_out_as_bytes(
     response.close()
 
 
-def test_attachments_of_unpublished_other_or_older_editions_are_not_given(citizen: Client) -> None:
+def test_attachments_of_unpublished_or_other_items_and_closed_editions_are_not_given(
+    citizen: Client,
+) -> None:
     a_government()
     draft = an_item(state=ItemState.DRAFT)
     hidden = an_attachment(draft)
@@ -218,6 +220,8 @@ def test_attachments_of_unpublished_other_or_older_editions_are_not_given(citize
         made_at=item.created_at,
     )
     item.save()
+    assert citizen.get(f"/item/{item.pk}/attachment/{old.pk}/").status_code == 302
+    item.editions.filter(number=1).update(closed_at=item.created_at, closed_reason="含有个人信息")
     assert citizen.get(f"/item/{item.pk}/attachment/{old.pk}/").status_code == 404
 
 

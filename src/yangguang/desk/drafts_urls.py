@@ -52,6 +52,11 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:key>/draft/", drafts.of_item, name="item-draft"),
     path("items/<int:key>/validity/", registers.validity, name="item-validity"),
     path("items/<int:key>/editions/", registers.editions, name="item-editions"),
+    path(
+        "items/<int:key>/editions/<int:number>/close/",
+        registers.take_edition_down,
+        name="close-edition",
+    ),
     path("register/", registers.register, name="register"),
     path("register/export.csv", registers.register_export, name="register-export"),
     path("reassessments/", registers.reassessments, name="reassessments"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from yangguang.apps.catalog.models import Item, ItemLink, ItemState
-from yangguang.apps.publishing.editing import Line, clean_html, compare, text_of
+from yangguang.apps.publishing.editing import clean_html
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import interpretations_drafted
 
@@ -106,24 +106,4 @@ def _mark(clean: str, findings: Sequence[Shown]) -> str:
 
     return "".join(
         piece if piece.startswith("<") else finder.sub(frame, piece) for piece in _TAG.split(clean)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Two texts compared: the title's and the body's lines, and whether anything differs at all."""
-
-    title: list[Line]
-    body: list[Line]
-
-    @property
-    def same(self) -> bool:
-        return not any(line.sign != " " for line in (*self.title, *self.body))
-
-
-def difference(old_title: str, old_html: str, new_title: str, new_html: str) -> Difference:
-    """What changed from the old text to the new one, in words."""
-    return Difference(
-        compare(old_title, new_title),
-        compare(text_of(clean_html(old_html)), text_of(clean_html(new_html))),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.editions import Past, edition_lines, history_of_editions
 from yangguang.apps.catalog.models import Attachment, Column, Facet, Item, SubSite
 from yangguang.apps.registers.models import Register
 from yangguang.apps.registers.selectors import public_registers
@@ -87,6 +88,7 @@ def item_addresses(key: int) -> list[str]:
         for one in selectors.attachments_of(found)
         if one.file
     ]
+    places += edition_addresses(key, history_of_editions(found))
     places += [reverse("home"), reverse("newest")]
     if found.column is not None:
         line = Tree(tuple(selectors.site_columns())).line(found.column)
@@ -100,6 +102,19 @@ def item_addresses(key: int) -> list[str]:
             for one in _shared_columns(site)
             if one.pk in above
         ]
+    return places
+
+
+def edition_addresses(key: int, history: list[Past]) -> list[str]:
+    """The history of an item with its readable past texts; nothing where it reads as it first did."""
+    if len(history) < 2:
+        return []
+    places = [reverse("item-editions", args=[key])]
+    for one in history:
+        if one.is_readable and not one.is_current:
+            places.append(reverse("item-edition", args=[key, one.edition.number]))
+        if one.before is not None:
+            places.append(reverse("item-edition-changes", args=[key, one.edition.number]))
     return places
 
 
@@ -225,10 +240,12 @@ def _items() -> Iterator[str]:
         for one in files.select_related("file", "edition"):
             if current.get(one.edition.item_id) == one.edition_id:
                 attached.setdefault(one.edition.item_id, []).append(one)
+        changed = edition_lines(chunk)
         for key in chunk:
             yield f"{before}{key}{after}"
             for one in attached.get(key, ()):
                 yield unquote(wording.attachment_url(key, one))
+            yield from edition_addresses(key, changed.get(key, []))
 
 
 def _sitemaps() -> Iterator[str]:

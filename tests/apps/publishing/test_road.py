@@ -24,6 +24,7 @@ from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Edition, Item, ItemState
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.models import Event
+from yangguang.apps.privacy.models import Finding as PersonalFinding
 from yangguang.apps.publishing.models import (
     Draft,
     DraftState,
@@ -359,9 +360,31 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays() -> None:
         (1, "first", ""), (2, "correction", "供水公司名称有误"),
     ]  # fmt: skip
     assert "市供水公司" in editions[0].body_text
+    assert [row.closed_at for row in editions] == [None, None]
     assert item.edition == editions[1]
     assert item.released_at == AT
     assert Act.objects.filter(verb="item.correct").count() == 1
+
+
+@pytest.mark.parametrize("why", ["chosen", "personal data"])
+def test_a_replaced_text_that_should_not_have_been_public_is_no_past_edition(why: str) -> None:
+    item = published()
+    if why == "personal data":
+        PersonalFinding.objects.create(
+            item=item, agency=item.agency, edition=item.edition, place="body", start=0, end=3,
+            kind="name", confidence=0.9, masked="王*", why="姓名", fingerprint="f",
+            surroundings="s", key="k", found_at=AT,
+        )  # fmt: skip
+    draft = start_change(
+        item=item, act=Edition.Act.CORRECTION, reason="删去姓名", by=WRITER, at=AT,
+        closes_earlier=why == "chosen",
+    )  # fmt: skip
+    later = AT + timedelta(hours=1)
+    item = publish_draft(draft=reviewed(draft), by=HEAD, at=later)
+    reason = "删去姓名" if why == "chosen" else "旧版本含有个人信息"
+    assert list(item.editions.order_by("number").values_list("closed_at", "closed_reason")) == [
+        (later, reason), (None, ""),
+    ]  # fmt: skip
 
 
 def test_only_one_draft_is_open_for_an_item() -> None:

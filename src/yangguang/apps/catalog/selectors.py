@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.counts import kept, of_list
+from yangguang.apps.catalog.editions import READABLE
 from yangguang.apps.catalog.models import (
     Attachment,
     Column,
@@ -218,17 +219,14 @@ def attachments_of(item: Item) -> list[Attachment]:
 
 
 def find_public_attachment(item_key: int, key: int) -> Attachment | None:
-    """An attachment with its file, if it belongs to the current edition of a published item."""
-    attachment = (
+    """An attachment with its file, if its edition can be read: in force, or past and not closed."""
+    return (
         Attachment.objects.filter(
-            pk=key, edition__item=item_key, edition__item__state=ItemState.PUBLISHED
+            READABLE, pk=key, edition__item=item_key, edition__item__state=ItemState.PUBLISHED
         )
         .select_related("file", "edition__item")
         .first()
     )
-    if attachment is None or attachment.edition.item.edition_id != attachment.edition_id:
-        return None
-    return attachment
 
 
 def site_columns() -> list[Column]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Edition, ItemState
@@ -100,8 +100,10 @@ def editions_of_block(block: int) -> QuerySet[Edition]:
 
 
 def shown_editions(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """Those that are the present text of an item that is public or may become so."""
-    return editions.filter(item__edition=F("pk")).exclude(item__state__in=NOT_SHOWN)
+    """Those that can be read: the present text of an item that is public or may become so, and
+    past texts of a public one that were not closed."""
+    past = Q(item__state=ItemState.PUBLISHED, closed_at__isnull=True)
+    return editions.filter(Q(item__edition=F("pk")) | past).exclude(item__state__in=NOT_SHOWN)
 
 
 def scan_block(sweep: str, block: int) -> BlockScan:

@@ -31,6 +31,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "section": {"class"},
 }
+WORTH_ALIGNING = 4_000_000
+"""Two paragraphs whose lengths multiply to more are not compared word by word: it would take minutes."""
 _SAME = {"b": "strong", "i": "em", "strike": "s", "h1": "h2", "h6": "h5"}
 _RENAMED = re.compile(r"<(/?)(b|i|strike|h1|h6)(?=[\s>])", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)|<!\[.*?\]>|<\?xml.*?>", re.DOTALL)
@@ -170,6 +172,8 @@ def compare(old: str, new: str) -> list[Line]:
 def _within(
     old: str, new: str
 ) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
+    if len(old) * len(new) > WORTH_ALIGNING:
+        return _ends(old, new)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     one: list[tuple[str, bool]] = []
     other: list[tuple[str, bool]] = []
@@ -179,6 +183,26 @@ def _within(
         if last > first:
             other.append((new[first:last], tag != "equal"))
     return tuple(one), tuple(other)
+
+
+def _ends(old: str, new: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
+    """Two very long paragraphs: what they share at both ends, and the middle as changed."""
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+
+    def parts(words: str) -> tuple[tuple[str, bool], ...]:
+        end = len(words) - tail
+        cut = ((words[:head], False), (words[head:end], True), (words[end:], False))
+        return tuple(part for part in cut if part[0])
+
+    return parts(old), parts(new)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts share from the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((place for place, (left, right) in pairs if left != right), shorter)
 
 
 def html_of_text(text: str) -> str:

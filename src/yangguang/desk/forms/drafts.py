@@ -392,3 +392,8 @@ class ChangeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="随新版本公开，例如“附表第二列数字有误”。",
     )
+    closes_earlier = forms.BooleanField(
+        label="旧版本不再公开",
+        required=False,
+        help_text="旧版本含有个人信息、国家秘密或者其他不应公开的内容时选择。不选的，公众可以在“版本沿革”中查看旧版本。",
+    )

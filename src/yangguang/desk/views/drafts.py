@@ -245,6 +245,7 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
                 item=item,
                 act=Edition.Act(form.cleaned_data["act"]),
                 reason=form.cleaned_data["reason"],
+                closes_earlier=form.cleaned_data["closes_earlier"],
                 by=request.viewer.actor,
                 at=request.viewer.now,
             )

@@ -17,6 +17,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.files.selectors import read_content
+from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.editing import clean_html, html_of_text, text_of
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
@@ -36,7 +37,7 @@ from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
-from yangguang.desk.draftshow import difference, show_html
+from yangguang.desk.draftshow import show_html
 from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
 from yangguang.desk.lists import words
 from yangguang.desk.viewer import DeskRequest

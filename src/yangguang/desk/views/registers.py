@@ -13,6 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Edition, ItemState, Validity
+from yangguang.apps.catalog.services import close_edition
+from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
+from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
 from yangguang.apps.publishing.selectors.registers import looks_at, looks_owed, register_of
 from yangguang.apps.publishing.services.reassessing import reassess as conclude
@@ -20,7 +23,7 @@ from yangguang.apps.publishing.services.validity import set_validity
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import access_item, needs, posted
 from yangguang.desk.cells import neutral
-from yangguang.desk.draftshow import difference
+from yangguang.desk.forms.drafts import ReasonedForm
 from yangguang.desk.forms.registers import ReassessForm, RegisterFilterForm, ValidityForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -193,6 +196,7 @@ def editions(request: DeskRequest, key: int) -> HttpResponseBase:
         "heading": "版本对照",
         "item": item,
         "editions": rows,
+        "may_close": request.viewer.may(P.ITEM_WITHDRAW, item.agency),
         "old": old_one,
         "new": new_one,
         "difference": difference(old_one.title, old_one.body_html, new_one.title, new_one.body_html)
@@ -200,6 +204,34 @@ def editions(request: DeskRequest, key: int) -> HttpResponseBase:
         else None,
     }
     return render(request, "desk/drafts/editions.html", context)
+
+
+@needs(P.ITEM_WITHDRAW)
+@require_http_methods(["GET", "POST"])
+def take_edition_down(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
+    """A past edition leaves public view, with the reason; the item stays."""
+    viewer = request.viewer
+    item = access_item(viewer, key, P.ITEM_WITHDRAW)
+    request.rail_at = reverse("published")
+    form = ReasonedForm(posted(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            close_edition(item=item, number=number, reason=reason, by=viewer.actor, at=viewer.now)
+        except CatalogRefusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"第 {number} 版已撤下，公众不能再查看。")
+            return redirect("item-editions", key)
+    context = {
+        "heading": f"撤下历史版本：第 {number} 版",
+        "explain": "撤下后，这一版的页面、附件和与它的对照立即不能查看，版本沿革中保留这一版的时间和撤下的理由；现行版本不受影响。撤下后不能恢复。",
+        "form": form,
+        "button": "撤下",
+        "back": "item-editions",
+        "back_key": key,
+    }
+    return render(request, "desk/reason.html", context, status=422 if form.errors else 200)
 
 
 def _edition(rows: list[Edition], wanted: str, otherwise: int) -> Edition | None:

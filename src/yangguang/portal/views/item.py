@@ -29,6 +29,7 @@ from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree, read_site, section_of_column
 from yangguang.portal.methods import read_only
+from yangguang.portal.views.editions import changed
 from yangguang.press import keys
 from yangguang.press.counting import reads_of
 from yangguang.press.folder import content_type
@@ -94,6 +95,7 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
             "line": line,
             "section": section_of_column(line[0]) if line else "disclosure",
             "attachments": selectors.attachments_of(found),
+            "changed": changed(found),
             "related": related,
             "facets": facets,
             "reports": reports,

@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
                 ("body_text", models.TextField(verbose_name="正文文字")),
                 ("sha256", models.CharField(max_length=64, verbose_name="正文摘要")),
                 ("made_at", models.DateTimeField(verbose_name="形成时间")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="不再公开的时间"),
+                ),
+                (
+                    "closed_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="不再公开的理由"),
+                ),
             ],
             options={
                 "verbose_name": "版本",

@@ -143,6 +143,9 @@ class Edition(models.Model):
     body_text = models.TextField("正文文字")
     sha256 = models.CharField("正文摘要", max_length=64)
     made_at = models.DateTimeField("形成时间")
+    closed_at = models.DateTimeField("不再公开的时间", null=True, blank=True)
+    """When a replaced text ceased to be readable as a past edition; null while it may be read."""
+    closed_reason = models.CharField("不再公开的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "版本"

@@ -1,6 +1,7 @@
 """Acts on the catalogue, one module per subject."""
 
 from yangguang.apps.catalog.services.columns import add_column, move_column, rename_column
+from yangguang.apps.catalog.services.editions import close_edition
 from yangguang.apps.catalog.services.ending import merge_columns, retire_column
 from yangguang.apps.catalog.services.header import edit_header
 from yangguang.apps.catalog.services.lifecycle import (
@@ -29,6 +30,7 @@ __all__ = [
     "Release",
     "accept_item",
     "add_column",
+    "close_edition",
     "discard_item",
     "edit_header",
     "hold_item",

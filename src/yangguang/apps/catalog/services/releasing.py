@@ -32,6 +32,7 @@ from yangguang.apps.catalog.models import (
     ItemStatus,
     Validity,
 )
+from yangguang.apps.catalog.services.editions import close_earlier
 from yangguang.apps.catalog.services.header import require_standing, write_header
 from yangguang.apps.catalog.services.lifecycle import (
     give_number,
@@ -55,6 +56,8 @@ class Release:
     header: Mapping[str, Any] = field(default_factory=dict)
     attachments: Sequence[NewAttachment] = ()
     reason: str = ""
+    closes_earlier: str = ""
+    """Why the texts before it are no longer readable; empty where they stay as past editions."""
 
 
 def open_item(
@@ -126,8 +129,8 @@ def release_item(*, item: Item, release: Release, by: Actor, at: datetime) -> It
 def revise_item(*, item: Item, release: Release, act: Edition.Act, by: Actor, at: datetime) -> Item:
     """A new edition of a public item, by correction (更正) or modification (修改), with its reason.
 
-    The earlier edition stays as it was. Raises NotPossible without reason or basis, or where the
-    item is not public.
+    The earlier edition stays as it was, and readable unless ``release.closes_earlier`` says why
+    not. Raises NotPossible without reason or basis, or where the item is not public.
     """
     if act == Edition.Act.FIRST:
         raise ValueError("a revision is a correction or a modification")
@@ -137,6 +140,8 @@ def revise_item(*, item: Item, release: Release, act: Edition.Act, by: Actor, at
         require_reason(row, release.reason)
         _require_basis(release)
         _write(item, release, act, by=by, at=at)
+        if release.closes_earlier:
+            close_earlier(item, reason=release.closes_earlier, at=at)
         item.state_reason = ""
         item.save(update_fields=["state_reason"])
         record(

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from yangguang.apps.catalog.models import ItemState
 from yangguang.apps.privacy.decided import IN_LIST, Decided, parts
 from yangguang.apps.privacy.models import Decision, Finding, FindingState, SweepMark, Verdict
 from yangguang.apps.privacy.scanning import (
@@ -90,12 +91,14 @@ def locked_mark(sweep: str, block: int) -> SweepMark:
 
 
 def close_stale(*, at: datetime, items: Collection[int] | None = None) -> int:
-    """Close open findings whose edition was replaced or whose item is no longer shown."""
+    """Close open findings whose edition cannot be read any more or whose item is no longer shown."""
     waiting = Finding.objects.filter(state=FindingState.OPEN)
     if items is not None:
         waiting = waiting.filter(item__in=items)
     hidden = waiting.filter(item__state__in=NOT_SHOWN)
-    replaced = waiting.exclude(item__state__in=NOT_SHOWN).exclude(item__edition=F("edition"))
+    past = Q(item__state=ItemState.PUBLISHED, edition__closed_at__isnull=True)
+    shown = waiting.exclude(item__state__in=NOT_SHOWN)
+    replaced = shown.exclude(Q(item__edition=F("edition")) | past)
     return sum(_close(rows, why, at) for rows, why in (
         (hidden, ITEM_HIDDEN), (replaced, EDITION_REPLACED),
     ))  # fmt: skip

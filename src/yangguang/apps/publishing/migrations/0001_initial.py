@@ -243,6 +243,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=300, verbose_name="更正或修改的理由"),
                 ),
                 (
+                    "closes_earlier",
+                    models.BooleanField(default=False, verbose_name="旧版本不再公开"),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[

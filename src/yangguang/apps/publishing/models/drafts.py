@@ -36,6 +36,8 @@ class Draft(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="drafts", verbose_name="信息")
     act = models.CharField("由来", max_length=16, choices=Edition.Act, default=Edition.Act.FIRST)
     change_reason = models.CharField("更正或修改的理由", max_length=300, blank=True)
+    closes_earlier = models.BooleanField("旧版本不再公开", default=False)
+    """Of a change: the text it replaces is not to be read as a past edition."""
     state = models.CharField(
         "状态", max_length=16, choices=DraftState, default=DraftState.WRITING, db_index=True
     )

@@ -79,10 +79,19 @@ def start_on(*, item: Item, by: Actor, at: datetime) -> Draft:
         return _open_from_edition(item, Edition.Act.FIRST, "", by=by, at=at)
 
 
-def start_change(*, item: Item, act: Edition.Act, reason: str, by: Actor, at: datetime) -> Draft:
+def start_change(
+    *,
+    item: Item,
+    act: Edition.Act,
+    reason: str,
+    closes_earlier: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Draft:
     """The work on a new edition of a public item: 更正 mends a mistake, 修改 changes the content.
 
-    What is public stays as it is until the new text has gone the same road. Raises NotPossible
+    ``closes_earlier``: once the new text is public, the earlier ones are not readable as past
+    editions. What is public stays as it is until the new text has gone the same road. Raises NotPossible
     without a reason, where the item is not public, or where somebody works on it already.
     """
     if act == Edition.Act.FIRST:
@@ -93,6 +102,9 @@ def start_change(*, item: Item, act: Edition.Act, reason: str, by: Actor, at: da
         raise impossible("理由", f"“{act.label}”须说明理由，请填写后再提交。")
     with transaction.atomic():
         draft = _open_from_edition(item, act, reason.strip(), by=by, at=at)
+        if closes_earlier:
+            draft.closes_earlier = True
+            draft.save(update_fields=["closes_earlier"])
         current = item.attributes.filter(valid_to__isnull=True).first()
         if current is not None:
             draft.attribute, draft.ground = current.attribute, current.ground

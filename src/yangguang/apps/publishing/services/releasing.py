@@ -18,6 +18,8 @@ from yangguang.apps.catalog.services import (
     revise_item,
 )
 from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
+from yangguang.apps.privacy.models import Finding as PersonalFinding
+from yangguang.apps.privacy.models import FindingState
 from yangguang.apps.publishing.duty_kinds import PUBLISH
 from yangguang.apps.publishing.models import Draft, DraftState
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
@@ -172,7 +174,22 @@ def _content(doing: Step) -> Release:
             for row in draft.attachments.select_related("file").order_by("order", "pk")
         ],
         reason=draft.change_reason,
+        closes_earlier=_why_earlier_closes(draft),
     )
+
+
+def _why_earlier_closes(draft: Draft) -> str:
+    """Why the text that is replaced does not stay readable; empty where it does.
+
+    A text in which personal data was found and not cleared never stays, whatever the clerk chose.
+    """
+    if draft.act == Edition.Act.FIRST:
+        return ""
+    edition = draft.item.edition_id
+    exposed = [FindingState.OPEN, FindingState.MASKED]
+    if edition and PersonalFinding.objects.filter(edition=edition, state__in=exposed).exists():
+        return "旧版本含有个人信息"
+    return draft.change_reason if draft.closes_earlier else ""
 
 
 def basis_of(draft: Draft) -> str:
