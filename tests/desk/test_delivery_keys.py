@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from tests.builders.agencies import BY, City, a_person, a_post
 from tests.desk.conftest import enter
+from yangguang.apps.agencies.models import Reach, Role
+from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.publishing.models import DeliveryKey, Draft
 from yangguang.apps.publishing.services.delivering import Delivered, receive_delivery
 from yangguang.apps.publishing.services.delivery_keys import digest_of_token
@@ -66,3 +68,21 @@ def test_what_was_handed_in_waits_for_a_clerk_with_what_the_sender_proposed(
     assert "来文编号 OA-7" in page
     assert "依申请公开" in page
     assert "内部管理信息较多" in page
+
+
+def test_who_manages_people_manages_no_tokens_and_the_other_way_round(
+    client: Client, city: City
+) -> None:
+    for permission, opens, closed in (
+        (Permission.DELIVERY_MANAGE, "delivery-keys", "staff"),
+        (Permission.STAFF_MANAGE, "staff", "delivery-keys"),
+    ):
+        role = Role.objects.create(
+            code=f"only-{opens}", name=f"只管{permission.label}", reach=Reach.OWN,
+            permissions=[permission.value],
+        )  # fmt: skip
+        person = a_person(f"person-{opens}")
+        a_post(person, role.code, city.health)
+        enter(client, person)
+        assert client.get(reverse(opens)).status_code == 200
+        assert client.get(reverse(closed)).status_code == 403

@@ -131,7 +131,7 @@ SECTIONS = (
             Entry("人员", "staff", (Permission.STAFF_MANAGE,)),
             Entry("角色", "roles", (Permission.ROLE_MANAGE,)),
             Entry("授权代办", "delegations"),
-            Entry("接口令牌", "delivery-keys", (Permission.STAFF_MANAGE,)),
+            Entry("接口令牌", "delivery-keys", (Permission.DELIVERY_MANAGE,)),
             Entry("工作日历", "calendar"),
             Entry(
                 "期限计算口径", "readings", (Permission.CALENDAR_MANAGE, Permission.REQUEST_VIEW)

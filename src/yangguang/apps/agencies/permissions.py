@@ -30,6 +30,7 @@ class Permission(models.TextChoices):
     AGENCY_EDIT = "agency.edit", "维护本机构资料"
     AGENCY_MANAGE = "agency.manage", "管理机构"
     STAFF_MANAGE = "staff.manage", "管理人员与任职"
+    DELIVERY_MANAGE = "delivery.manage", "管理接口令牌"
     ROLE_MANAGE = "role.manage", "管理角色"
     DELEGATION_MANAGE = "delegation.manage", "代他人办理授权代办"
     HANDOVER_RUN = "handover.run", "办理离岗移交"
@@ -104,6 +105,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.AGENCY_EDIT,
             P.AGENCY_MANAGE,
             P.STAFF_MANAGE,
+            P.DELIVERY_MANAGE,
             P.ROLE_MANAGE,
             P.DELEGATION_MANAGE,
             P.HANDOVER_RUN,
@@ -131,6 +133,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.AGENCY_EDIT,
             P.AGENCY_MANAGE,
             P.STAFF_MANAGE,
+            P.DELIVERY_MANAGE,
             P.DELEGATION_MANAGE,
             P.HANDOVER_RUN,
             P.AUDIT_VIEW,
@@ -215,6 +218,7 @@ DEFAULT_ROLES: tuple[DefaultRole, ...] = (
             P.INGEST_RUN,
             P.AGENCY_EDIT,
             P.STAFF_MANAGE,
+            P.DELIVERY_MANAGE,
             P.DELEGATION_MANAGE,
             P.HANDOVER_RUN,
             P.AUDIT_VIEW,

@@ -26,11 +26,11 @@ from yangguang.desk.viewer import DeskRequest
 P = Permission
 
 
-@needs(P.STAFF_MANAGE)
+@needs(P.DELIVERY_MANAGE)
 @require_GET
 def delivery_keys(request: DeskRequest) -> HttpResponseBase:
     """The tokens of the bodies within reach, those in use first."""
-    rows = delivery_keys_of(request.viewer.visible(P.STAFF_MANAGE))
+    rows = delivery_keys_of(request.viewer.visible(P.DELIVERY_MANAGE))
     context = {
         "heading": "接口令牌",
         "now": request.viewer.now,
@@ -47,7 +47,7 @@ def delivery_keys(request: DeskRequest) -> HttpResponseBase:
     return render(request, "desk/deliveries/keys.html", context)
 
 
-@needs(P.STAFF_MANAGE)
+@needs(P.DELIVERY_MANAGE)
 @never_cache
 @require_http_methods(["GET", "POST"])
 @proved
@@ -56,7 +56,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     form = DeliveryKeyForm(
         posted(request),
-        agencies=agencies_in_force(viewer.today).filter(pk__in=viewer.visible(P.STAFF_MANAGE)),
+        agencies=agencies_in_force(viewer.today).filter(pk__in=viewer.visible(P.DELIVERY_MANAGE)),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,13 +70,13 @@ def new(request: DeskRequest) -> HttpResponseBase:
     return render(request, "desk/form.html", context, status=422 if form.errors else 200)
 
 
-@needs(P.STAFF_MANAGE)
+@needs(P.DELIVERY_MANAGE)
 @require_http_methods(["GET", "POST"])
 @proved
 def revoke(request: DeskRequest, key: int) -> HttpResponseBase:
     """Take a token back, with the reason."""
     viewer = request.viewer
-    row = delivery_keys_of(viewer.visible(P.STAFF_MANAGE)).filter(pk=key).first()
+    row = delivery_keys_of(viewer.visible(P.DELIVERY_MANAGE)).filter(pk=key).first()
     if row is None:
         raise Http404
     form = ReasonedForm(posted(request))
