@@ -35,8 +35,10 @@ def an_item_saying(text: str, title: str = "行政处罚决定书", **values: An
 
 
 def corrected(item: Item, text: str, at: datetime = AT, key: int | None = None) -> Edition:
-    """The item's next edition with this text, as a correction leaves it; under a key of choice."""
+    """The item's next edition with this text, under a key of choice; what it replaces is closed,
+    as a correction of a text with personal data leaves it."""
     number = item.editions.count() + 1
+    item.editions.update(closed_at=at, closed_reason="旧版本含有个人信息")
     item.edition = Edition.objects.create(
         pk=key,
         item=item,

@@ -109,6 +109,16 @@ def test_hidden_items_and_older_editions_are_passed_over() -> None:
     assert swept() == []
 
 
+def test_a_past_edition_that_may_still_be_read_is_swept_and_closing_it_closes_the_finding() -> None:
+    item = an_item_saying(LINE)
+    corrected(item, "已经更正，没有什么。")
+    item.editions.update(closed_at=None)
+    assert {row.edition_id for row in swept()} == {item.editions.get(number=1).pk}
+    item.editions.filter(number=1).update(closed_at=AT, closed_reason="含有个人信息")
+    review_items(keys=[item.pk], at=AT)
+    assert _states() == [("id-number", "closed"), ("name", "closed")]
+
+
 def test_items_that_wait_are_read_before_they_are_public() -> None:
     an_item_saying(LINE, state=ItemState.INBOX)
     an_item_saying(LINE, state=ItemState.DRAFT)
