@@ -142,7 +142,8 @@ def _import(count: int) -> None:
         publish_change_set,
         submit_change_set,
     )
-    from yangguang.bench.registers_made import made
+    from yangguang.apps.registers.services.screening import screen_change_set
+    from yangguang.bench.registers_made import FIELDS, made
 
     by, at = command("性能测试"), datetime.now(UTC)
     register = Register.objects.get(code="bench-penalties")
@@ -157,6 +158,7 @@ def _import(count: int) -> None:
     )
     propose_rows(change_set=change_set, rows=rows, by=by, at=at)
     proposed = time.perf_counter() - began
+    screen_change_set(change_set=change_set, at=at)
     submit_change_set(change_set=change_set, by=by, at=at)
     publish_change_set(change_set=change_set, by=by, at=at)
     took = time.perf_counter() - began

@@ -12,6 +12,7 @@ from yangguang.desk.views import (
     registers_lists,
     registers_privacy,
     registers_revoking,
+    registers_screening,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -81,6 +82,16 @@ urlpatterns: list[URLPattern] = [
         "registers/changes/<int:key>/privacy/settle/",
         registers_privacy.settle,
         name="settle-register-privacy",
+    ),
+    path(
+        "registers/changes/<int:key>/screening/",
+        registers_screening.progress,
+        name="register-screening",
+    ),
+    path(
+        "registers/changes/<int:key>/screening/begin/",
+        registers_screening.begin,
+        name="begin-register-screening",
     ),
     path(
         "registers/changes/<int:key>/rows/<int:version_key>/",

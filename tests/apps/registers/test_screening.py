@@ -11,9 +11,8 @@ from tests.builders.registers import FEES, a_draft, a_register, fee, noon, publi
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.registers.models import ChangeSet, PersonalFinding, Register
 from yangguang.apps.registers.services import redefine, submit_change_set
+from yangguang.apps.registers.services.masking import clear_findings, mask_findings
 from yangguang.apps.registers.services.screening import (
-    clear_findings,
-    mask_findings,
     personal_in,
     screen_change_set,
     waiting_findings,

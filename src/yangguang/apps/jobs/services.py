@@ -34,6 +34,36 @@ def open_job(
     )
 
 
+def ask_job(
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    title: str,
+    total: int = 0,
+    agency_key: int | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> Job:
+    """A job that the worker is to begin."""
+    return Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        state=JobState.WAITING,
+        agency_key=by.agency_key if agency_key is None else agency_key,
+        actor_name=by.name,
+        asked_at=at,
+        total=total,
+        parameters=dict(parameters or {}),
+    )
+
+
+def begin_job(job: Job, *, at: datetime) -> None:
+    """Say that the worker is at it."""
+    job.state = JobState.RUNNING
+    job.started_at = job.heartbeat_at = at
+    job.save(update_fields=["state", "started_at", "heartbeat_at"])
+
+
 def advance_job(job: Job, *, at: datetime, done: int, total: int | None = None) -> None:
     """Say how far the job is."""
     job.done = done

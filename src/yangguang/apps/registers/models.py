@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.jobs.models import Job
 
 LIVE = Q(live=True)
 KEY_LENGTH = 200
@@ -279,6 +280,32 @@ class Kept(models.Model):
         return f"{self.field}={self.value}: {self.rows}"
 
 
+class Stretch(models.Model):
+    """A stretch of a long list in slices of bits (`sliced`): all its wordings that were ever public
+    and were no removal, whose keys share everything above `sliced.STRETCH`.
+
+    What stands here can be made anew from the rows at any time. Only lists of some length have it.
+    """
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="+", db_index=False)
+    number = models.BigIntegerField()
+    token = models.BigIntegerField()
+    """By chance, another one with every change: whoever holds a copy sees whether it still holds."""
+    fixed = models.BinaryField()
+    """Body, typed places, first day."""
+    moving = models.BinaryField()
+    """Whether it is live, whether it may be shown, last day."""
+
+    class Meta:
+        verbose_name = "清单位图"
+        constraints = [
+            models.UniqueConstraint(fields=["register", "number"], name="one_stretch_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register_id} 第{self.number}段"
+
+
 class Screening(models.Model):
     """How far a change set has been looked through for personal data, and by which definition."""
 
@@ -289,12 +316,38 @@ class Screening(models.Model):
     last = models.BigIntegerField("已排查到", default=0)
     """The highest key of its versions that was looked at: later proposals have higher ones."""
     at = models.DateTimeField("排查时间")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", db_index=False)
+    """The work of a large set, which goes on in the background."""
 
     class Meta:
         verbose_name = "清单个人信息排查"
 
     def __str__(self) -> str:
         return f"{self.change_set_id} 排查到 {self.last}"
+
+
+class HeldDefinition(models.Model):
+    """A wording of a definition that waits: it makes columns public in which live rows hold texts
+    that nobody looked through for personal data, because they were internal.
+
+    It is put into use once every one of them was looked at and everything found is decided.
+    """
+
+    register = models.OneToOneField(Register, models.CASCADE, related_name="held")
+    text = models.TextField("定义")
+    fields = models.JSONField("改为公开的栏目", default=list)
+    last = models.BigIntegerField("已排查到", default=0)
+    """The highest key of the live versions that was looked at."""
+    looked_at = models.DateTimeField("排查完成", null=True, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", db_index=False)
+    by_name = models.CharField("制定人", max_length=100)
+    at = models.DateTimeField("提出时间")
+
+    class Meta:
+        verbose_name = "待启用的清单定义"
+
+    def __str__(self) -> str:
+        return f"{self.register_id} 待启用"
 
 
 class PersonalFinding(models.Model):

@@ -20,6 +20,8 @@ CHUNK = 12_000
 """Signs that are read together: the finder takes a while to begin with a text."""
 AGAIN = 12
 """A sentence of this length that stands in many rows (of a legal basis) is read once."""
+MOST_KNOWN = 200_000
+"""Sentences that are remembered at most; after so many the memory begins anew."""
 LONGEST_FILE = 200_000
 _QUOTES = re.compile(r"《[^》]{2,60}》[^。]{0,20}第[0-9一二三四五六七八九十百千零〇]{1,6}条")
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+$")
@@ -41,6 +43,11 @@ class _Spot:
     key: bytes
 
 
+def read_fields(definition: Definition) -> list[Field]:
+    """The public columns whose texts are read."""
+    return [one for one in definition.public_fields if one.type in READ]
+
+
 class PersonalReader:
     """Reads the texts of many rows together, and a sentence that many rows have only once.
 
@@ -51,8 +58,10 @@ class PersonalReader:
     legal basis; numbers and addresses are looked for in it, names of people are not.
     """
 
-    def __init__(self, definition: Definition, context: Context) -> None:
-        self.fields = [one for one in definition.public_fields if one.type in READ]
+    def __init__(
+        self, definition: Definition, context: Context, *, fields: Sequence[Field] | None = None
+    ) -> None:
+        self.fields = read_fields(definition) if fields is None else list(fields)
         self.of_rules = definition.shape is Shape.LIST
         self.context = context
         self.known: dict[bytes, tuple[Finding, ...]] = {}
@@ -138,6 +147,8 @@ class PersonalReader:
                 for one in inside:
                     yield version, field, _moved(one, shift)
         self._waiting, self._lines, self._spots, self._length = {}, [], [], 0
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
 
 
 def _moved(one: Finding, shift: int) -> Finding:

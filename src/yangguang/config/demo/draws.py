@@ -33,11 +33,8 @@ from yangguang.apps.registers.services import (
     publish_change_set,
     submit_change_set,
 )
-from yangguang.apps.registers.services.screening import (
-    clear_findings,
-    screen_change_set,
-    waiting_findings,
-)
+from yangguang.apps.registers.services.masking import clear_findings
+from yangguang.apps.registers.services.screening import screen_change_set, waiting_findings
 from yangguang.config.demo import places
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import working_day

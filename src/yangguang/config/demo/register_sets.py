@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.audit.actors import command
 from yangguang.apps.registers.models import ChangeSet, Register
 from yangguang.apps.registers.services import (
@@ -15,7 +14,8 @@ from yangguang.apps.registers.services import (
     publish_change_set,
     submit_change_set,
 )
-from yangguang.apps.registers.services.screening import clear_findings, waiting_findings
+from yangguang.apps.registers.services.masking import clear_findings
+from yangguang.apps.registers.services.screening import screen_change_set, waiting_findings
 from yangguang.apps.registers.services.showing import set_register
 from yangguang.config.demo.setting import City
 
@@ -51,13 +51,11 @@ def publish_rows(
         basis=basis, by=CLERK, at=at,
     )  # fmt: skip
     propose_rows(change_set=change_set, rows=rows, by=CLERK, at=at)
-    try:
-        submit_change_set(change_set=change_set, by=CLERK, at=at)
-    except Refused:
+    if screen_change_set(change_set=change_set, at=at):
         waiting = list(waiting_findings(change_set).values_list("pk", flat=True))
         clear_findings(
             change_set=change_set, findings=waiting, by=CLERK, at=at,
             reason="属于法律、法规规定公示的内容（演示数据，名称均为虚构）。",
         )  # fmt: skip
-        submit_change_set(change_set=change_set, by=CLERK, at=at)
+    submit_change_set(change_set=change_set, by=CLERK, at=at)
     publish_change_set(change_set=change_set, by=REVIEWER, at=city.moment(on, 15))

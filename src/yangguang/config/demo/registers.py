@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import chain
 
-from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.audit.actors import command
 from yangguang.apps.registers.models import ChangeSet, Register, Revocation, Version
 from yangguang.apps.registers.services import (
@@ -25,10 +24,8 @@ from yangguang.apps.registers.services import (
     withdraw_revoked,
 )
 from yangguang.apps.registers.services.coming_down import take_down_what_is_due
-from yangguang.apps.registers.services.screening import (
-    clear_findings,
-    waiting_findings,
-)
+from yangguang.apps.registers.services.masking import clear_findings
+from yangguang.apps.registers.services.screening import screen_change_set, waiting_findings
 from yangguang.apps.registers.services.showing import set_register
 from yangguang.config.demo import register_cases, register_fields, register_powers
 from yangguang.config.demo.register_batches import BODY, Batch
@@ -102,15 +99,13 @@ def _enter(city: City, batch: Batch, register: Register) -> None:
     ]
     whole = {one.agency.pk: one.agency for one in rows} if batch.whole else {}
     propose_rows(change_set=change_set, rows=rows, whole_list=whole.values(), by=CLERK, at=at)
-    try:
-        submit_change_set(change_set=change_set, by=CLERK, at=at)
-    except Refused:
+    if screen_change_set(change_set=change_set, at=at):
         waiting = list(waiting_findings(change_set).values_list("pk", flat=True))
         clear_findings(
             change_set=change_set, findings=waiting, by=CLERK, at=at,
             reason="属于法律、法规和国家标准规定公示的内容（演示数据，人名均为虚构）。",
         )  # fmt: skip
-        submit_change_set(change_set=change_set, by=CLERK, at=at)
+    submit_change_set(change_set=change_set, by=CLERK, at=at)
     shown = _after(batch.on, batch.late)
     if not batch.waits and shown <= city.today:
         publish_change_set(change_set=change_set, by=REVIEWER, at=city.moment(shown, 15))

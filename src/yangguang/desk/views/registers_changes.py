@@ -41,6 +41,7 @@ from yangguang.desk.registers import (
 from yangguang.desk.registers_forms import AdjustForm, SetForm
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.registers_entry import hand_in
+from yangguang.desk.views.registers_screening import verdict_of, watched_set
 from yangguang.law.registers import Definition
 
 S = ChangeSet.State
@@ -155,6 +156,8 @@ def _page(
         "problems": _problems(change_set, definition) if waits else [],
         "personal_waiting": personal.filter(publishable=False).count() if waits else 0,
         "personal_cleared": personal.filter(publishable=True).count(),
+        "watched": watched_set(change_set, at=viewer.now),
+        "screened": verdict_of(change_set),
         "edit_verdict": viewer.may(EDIT, change_set.agency),
         "review_verdict": may_review(viewer, change_set),
         "own": change_set.made_by_id == viewer.user.pk,

@@ -22,7 +22,8 @@ from yangguang.apps.registers.rows import BadRows
 from yangguang.apps.registers.selectors import live_rows
 from yangguang.apps.registers.services import submit_change_set
 from yangguang.apps.registers.services.entering import change_field, enter_row, remove_rows
-from yangguang.apps.registers.services.screening import screen_change_set
+from yangguang.apps.registers.services.screening import unscreened
+from yangguang.apps.registers.services.screening_jobs import see_to_screening
 from yangguang.desk.access import needs
 from yangguang.desk.registers import (
     EDIT,
@@ -163,7 +164,11 @@ def hand_in(request: DeskRequest, change_set: ChangeSet) -> HttpResponseBase:
     """Look it through for personal data, then hand it in; what stands in the way is shown where it
     can be settled."""
     viewer = request.viewer
-    if screen_change_set(change_set=change_set, at=viewer.now):
+    verdict = see_to_screening(change_set=change_set, by=viewer.actor, at=viewer.now)
+    if unscreened(change_set).exists():
+        messages.warning(request, f"内容已保存，还没有送审：{verdict.sentence}")
+        return redirect("register-change", change_set.pk)
+    if not verdict:
         messages.warning(
             request,
             "内容已保存，还没有送审：发现疑似个人信息，请逐处遮盖，或者写明可以公开的理由。",

@@ -15,16 +15,14 @@ from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, PersonalFinding
 from yangguang.apps.registers.rows import BadRows
-from yangguang.apps.registers.services.screening import (
-    clear_findings,
-    mask_findings,
-    screen_change_set,
-    waiting_findings,
-)
+from yangguang.apps.registers.services.masking import clear_findings, mask_findings
+from yangguang.apps.registers.services.screening import waiting_findings
+from yangguang.apps.registers.services.screening_jobs import see_to_screening
 from yangguang.desk.access import needs
 from yangguang.desk.lists import Listing
 from yangguang.desk.registers import EDIT, VIEW, access_set, picked
 from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.views.registers_screening import watched_set
 from yangguang.law.registers import Definition
 from yangguang.text.privacy import LABELS, Kind
 
@@ -63,7 +61,7 @@ def privacy(request: DeskRequest, key: int) -> HttpResponseBase:
     change_set = access_set(viewer, key)
     definition = definition_of(change_set.register)
     if change_set.state == ChangeSet.State.DRAFT and viewer.may(EDIT, change_set.agency):
-        screen_change_set(change_set=change_set, at=viewer.now)
+        see_to_screening(change_set=change_set, by=viewer.actor, at=viewer.now)
     return _privacy_page(request, change_set, definition)
 
 
@@ -96,6 +94,7 @@ def _privacy_page(
     )
     context = {
         "heading": "个人信息",
+        "watched": watched_set(change_set, at=viewer.now),
         "set": change_set,
         "register": change_set.register,
         "heaps": heaps,
@@ -109,6 +108,7 @@ def _privacy_page(
         "reason": reason,
         "draft": change_set.state == ChangeSet.State.DRAFT,
         "verdict": viewer.may(EDIT, change_set.agency),
+        "edit_verdict": viewer.may(EDIT, change_set.agency),
     }
     return render(request, "desk/registers/privacy.html", context, status=422 if reason else 200)
 

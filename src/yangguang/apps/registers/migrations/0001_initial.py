@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -663,6 +664,16 @@ class Migration(migrations.Migration):
                 ("last", models.BigIntegerField(default=0, verbose_name="已排查到")),
                 ("at", models.DateTimeField(verbose_name="排查时间")),
                 (
+                    "job",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
                     "change_set",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -682,6 +693,79 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "清单个人信息排查",
+            },
+        ),
+        migrations.CreateModel(
+            name="HeldDefinition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="定义")),
+                ("fields", models.JSONField(default=list, verbose_name="改为公开的栏目")),
+                ("last", models.BigIntegerField(default=0, verbose_name="已排查到")),
+                (
+                    "looked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="排查完成"),
+                ),
+                ("by_name", models.CharField(max_length=100, verbose_name="制定人")),
+                ("at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "register",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="registers.register",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "待启用的清单定义",
+            },
+        ),
+        migrations.CreateModel(
+            name="Stretch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("token", models.BigIntegerField()),
+                ("fixed", models.BinaryField()),
+                ("moving", models.BinaryField()),
+                (
+                    "register",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registers.register",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "清单位图",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "number"), name="one_stretch_number"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

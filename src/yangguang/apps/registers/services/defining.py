@@ -17,14 +17,15 @@ from yangguang.apps.events.services import emit
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import (
     SLOTS,
-    ChangeSet,
     DefinitionVersion,
+    HeldDefinition,
     Kept,
     Register,
     Version,
 )
 from yangguang.apps.registers.rows import as_read, key_of, problems_of, scope_of, slots_of, title_of
 from yangguang.apps.registers.services.keeping import keep_figures
+from yangguang.apps.registers.services.opening import refuse_under_way, refuse_unlooked
 from yangguang.law.registers import BadValue, Definition, read_definition, read_value, shipped
 from yangguang.law.registers.model import Field, Severity
 
@@ -106,7 +107,8 @@ def redefine(*, register: Register, text: str, by: Actor, at: datetime) -> Regis
 
     Nothing happens where the wording is the same. Values are read anew by the new fields; a field
     that went is kept in the rows and no longer shown. Raises BadDefinition, and Refused where a
-    live row does not fit, a key would change, or change sets are under way: the sentence names them.
+    live row does not fit, a key would change, change sets are under way, or a column becomes public
+    whose live texts were not looked through (see `opening`): the sentence names them.
     """
     definition = read_definition(text)
     if definition.code != register.code:
@@ -119,17 +121,11 @@ def redefine(*, register: Register, text: str, by: Actor, at: datetime) -> Regis
         if register.definition is not None and register.definition.sha256 == _digest(text):
             return register
         before = definition_of(register) if register.definition is not None else None
-        waiting = ChangeSet.objects.filter(
-            register=register,
-            state__in=[ChangeSet.State.SUBMITTED, ChangeSet.State.SCHEDULED],
-        ).values_list("title", flat=True)[:5]
-        if waiting:
-            raise refuse(
-                "有待办变更",
-                f"“{register.name}”还有待审核或待施行的变更（{'、'.join(waiting)}），"
-                "请先办结，再更换定义。",
-            )
+        refuse_under_way(register)
+        if before is not None:
+            refuse_unlooked(register, definition)
         _give(register, definition, by, at)
+        HeldDefinition.objects.filter(register=register).delete()
         if before is not None:
             _rewrite(register, before, definition)
         record(

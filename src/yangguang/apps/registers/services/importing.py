@@ -41,6 +41,8 @@ from yangguang.apps.registers.services.proposing import (
     open_change_set,
     propose_rows,
 )
+from yangguang.apps.registers.services.screening import AT_ONCE
+from yangguang.apps.registers.services.screening_jobs import ask_screening
 from yangguang.apps.registers.services.staging import Upload
 from yangguang.apps.registers.sheets.reading import place_of
 from yangguang.law.registers import Value
@@ -79,7 +81,8 @@ def import_upload(
     at: datetime,
     on: date,
 ) -> Imported:
-    """Take the rows of the file into one draft change set.
+    """Take the rows of the file into one draft change set. The worker looks through a large one
+    for personal data at once.
 
     Raises Refused where a row has a problem and ``partly`` does not say to leave such rows out,
     where the list reads so already, and where nothing is left; BadRows where rows break a rule of
@@ -108,6 +111,9 @@ def import_upload(
             rows += [_proposed(one) for one in preview.same]
             whole = bodies_of(upload, preview.file.rows)
         outcome = propose_rows(change_set=change_set, rows=rows, by=by, at=at, whole_list=whole)
+        if outcome.added + outcome.changed > AT_ONCE:
+            # The worker begins to look for personal data while the person looks at the draft.
+            ask_screening(change_set=change_set, by=by, at=at)
     return Imported(change_set, outcome, preview.bad_rows)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Max, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from yangguang.apps.agencies.verdicts import refuse
+from yangguang.apps.agencies.verdicts import Refused, refuse
 from yangguang.apps.audit.actors import Actor, ActorKind, system
 from yangguang.apps.audit.services import record
 from yangguang.apps.events.services import emit
@@ -21,7 +21,8 @@ from yangguang.apps.registers.services.keeping import keep_figures
 from yangguang.apps.registers.services.owing import down_day, drop_duties, settle_duties
 from yangguang.apps.registers.services.performing import settle_projects
 from yangguang.apps.registers.services.proposing import locked_draft, recount, subject_of_set
-from yangguang.apps.registers.services.screening import refuse_unsettled
+from yangguang.apps.registers.services.screening import screening_verdict
+from yangguang.apps.registers.services.screening_jobs import see_to_screening
 from yangguang.law.registers import Definition
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.values import terms_of
@@ -32,12 +33,17 @@ CLERK = "清单定时办理"
 def submit_change_set(*, change_set: ChangeSet, by: Actor, at: datetime) -> tuple[Problem, ...]:
     """Hand a draft in for review; gives the warnings of rules over the whole list.
 
-    Raises Refused where it is no draft or empty, or holds personal data that nobody decided on, and
-    BadRows where the list as it would be breaks a rule.
+    Raises Refused where it is no draft or empty, is not looked through for personal data to its
+    end, or holds some that nobody decided on, and BadRows where the list as it would be breaks a
+    rule.
     """
-    refuse_unsettled(change_set=change_set, at=at)
+    if change_set.state == ChangeSet.State.DRAFT:
+        verdict = see_to_screening(change_set=change_set, by=by, at=at)
+        if not verdict:
+            raise Refused(verdict)
     with transaction.atomic():
         change_set = locked_draft(change_set)
+        _refuse_unscreened(change_set)
         if not change_set.versions.exists():
             raise refuse("没有变更", "这次变更还没有任何条目，不能送审。")
         definition = definition_of(change_set.register)
@@ -50,6 +56,13 @@ def submit_change_set(*, change_set: ChangeSet, by: Actor, at: datetime) -> tupl
         change_set.save(update_fields=["state", "submitted_at", "returned_why"])
         record(by=by, at=at, verb="register.submit", subject=subject_of_set(change_set))
     return tuple(problems)
+
+
+def _refuse_unscreened(change_set: ChangeSet) -> None:
+    """Nothing becomes public that was not looked through by the definition in use."""
+    verdict = screening_verdict(change_set)
+    if not verdict:
+        raise Refused(verdict)
 
 
 def list_problems(change_set: ChangeSet, definition: Definition) -> list[Problem]:
@@ -121,7 +134,8 @@ def publish_change_set(
     """Approve a submitted set: its rows become public at once, or on the day it comes into force.
 
     Raises Refused where it was not submitted, where the reviewer drafted it (``own`` allows that
-    for acts that need no second person), and where a row changed meanwhile: the sentence names it.
+    for acts that need no second person), where it is not looked through for personal data by the
+    definition in use, and where a row changed meanwhile: the sentence names it.
     """
     with transaction.atomic():
         change_set = _locked(change_set)
@@ -134,6 +148,7 @@ def publish_change_set(
             raise refuse(
                 "起草与审核分离", "起草人不能审核自己起草的变更，请由本机构其他审核人员办理。"
             )
+        _refuse_unscreened(change_set)
         today = timezone.localdate(at)
         change_set.published_by_name = by.name
         if change_set.in_force_on and change_set.in_force_on > today:
