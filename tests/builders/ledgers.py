@@ -30,6 +30,13 @@ def values_for(ledger: str, on: date, **given: Any) -> Values:
         values = replace(values, amount=Decimal("1.5"))
     if ledger == "points":
         values = replace(values, details={"address": "人民路1号", "host": "国家档案馆"})
+    else:
+        asked = [one for one in kind.fields if one.required]
+        said = {
+            one.code: one.choices[0] if one.choices else 0 if one.number else "市政府办公室"
+            for one in asked
+        }
+        values = replace(values, details=said)
     return replace(values, **given)
 
 

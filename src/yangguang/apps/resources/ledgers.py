@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -42,7 +42,15 @@ class Field:
     label: str
     required: bool = False
     number: bool = False
+    decimal: bool = False
+    """A number that may have two decimals; kept as text, so that it stays exact."""
+    day: bool = False
+    """A day up to and including the one on which it is written down; kept as 2024-03-05."""
+    ahead: bool = False
+    """A day that may also lie ahead, such as the last one for an answer."""
     choices: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Choice → words by which sheets name it, each of them part of what the cell says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What holds between two fields of one row, by their names in `Values` or codes in `details`.
+
+    Where both are given ``left`` is not more (not later) than ``right``; with ``needs``, ``left`` is
+    given only where ``right`` is.
+    """
+
+    left: str
+    right: str
+    needs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerKind:
     """One ledger. An empty label means that its rows do not have that field."""
 
@@ -63,6 +84,8 @@ class LedgerKind:
     group: str
     span: Span
     title: str
+    day: str = ""
+    """What the day of a row is called; empty for the usual words."""
     quantity: str = ""
     default_quantity: int | None = None
     amount: str = ""
@@ -73,8 +96,28 @@ class LedgerKind:
     item: str = ""
     receipt: str = ""
     basis: str = ""
+    note: str = ""
+    """What a clerk should know before writing a row."""
+    default_title: str = ""
+    """The title of a row that names none; {year} and {month} are those of its day, other words in
+    braces its further columns."""
+    sums: str = ""
+    """Code of the ledger whose rows a row of this one sums up for a month: of one body, one month and
+    one channel only one of the two may speak."""
     fields: tuple[Field, ...] = ()
+    limits: tuple[Limit, ...] = ()
     counts: tuple[Count, ...] = ()
+
+    def field(self, code: str) -> Field:
+        """The further column of that code; raises KeyError."""
+        return {one.code: one for one in self.fields}[code]
+
+
+def beside(kind: LedgerKind) -> LedgerKind | None:
+    """The ledger that tells the same things, row by row or in sums; None where there is none."""
+    if kind.sums:
+        return ledger_kind(kind.sums)
+    return next((one for one in ledger_kinds() if one.sums == kind.code), None)
 
 
 def ledger_kinds() -> tuple[LedgerKind, ...]:
@@ -105,17 +148,36 @@ def _read() -> Mapping[str, LedgerKind]:
     if len(found) != len(kinds):
         raise ValueError("ledgers.toml: two ledgers have the same code")
     for kind in kinds:
-        if kind.place and kind.place not in found:
-            raise ValueError(f"ledgers.toml: {kind.code} belongs to unknown ledger {kind.place}")
+        for other in (kind.place, kind.sums):
+            if other and other not in found:
+                raise ValueError(f"ledgers.toml: {kind.code} belongs to unknown ledger {other}")
     return found
 
 
 def _kind(row: dict[str, Any]) -> LedgerKind:
-    further = tuple(
-        Field(**{**one, "choices": tuple(one.get("choices", ()))}) for one in row.pop("fields", ())
-    )
+    further = tuple(_field(one) for one in row.pop("fields", ()))
     counts = tuple(_count(line) for line in row.pop("counts", ()))
-    return LedgerKind(**{**row, "span": Span(row["span"]), "fields": further, "counts": counts})
+    limits = tuple(_limit(line) for line in row.pop("limits", ()))
+    span = Span(row.pop("span"))
+    return LedgerKind(**row, span=span, fields=further, limits=limits, counts=counts)
+
+
+def _field(one: dict[str, Any]) -> Field:
+    aliases = {choice: tuple(words) for choice, words in one.get("aliases", {}).items()}
+    found = Field(**{**one, "choices": tuple(one.get("choices", ())), "aliases": aliases})
+    if strangers := aliases.keys() - set(found.choices):
+        raise ValueError(f"ledgers.toml: {found.code} has no choice {sorted(strangers)}")
+    return found
+
+
+def _limit(line: str) -> Limit:
+    left, _, rest = line.partition(" ")
+    sign, _, right = rest.partition(" ")
+    if sign not in {"<=", "needs"} or not right:
+        raise ValueError(
+            f"ledgers.toml: {line!r} reads neither FIELD <= FIELD nor FIELD needs FIELD"
+        )
+    return Limit(left, right, sign == "needs")
 
 
 def _count(line: str) -> Count:

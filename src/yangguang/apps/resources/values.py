@@ -6,6 +6,7 @@ them ask here; a problem names its field, so that each can say it where it belon
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ MOST = 2_000_000_000
 """The largest whole number the table holds on every database, rounded down."""
 MOST_AMOUNT = Decimal(10) ** 9
 """十万亿元: more than any body spends, so a slip of the unit is met here."""
+_DECIMAL = re.compile(r"\d{1,6}(?:\.\d{1,2})?")
 LENGTHS = {"title": 200, "topic": 100, "source": 300, "details": 300}
 
 
@@ -85,7 +87,7 @@ def values_of(entry: Entry) -> Values:
 
 def day_label(kind: LedgerKind) -> str:
     """What the ledger calls the day a row begins with."""
-    return "起始日期" if kind.span is Span.STANDING else "日期"
+    return kind.day or ("起始日期" if kind.span is Span.STANDING else "日期")
 
 
 def checked(
@@ -124,12 +126,20 @@ def _tidied(kind: LedgerKind, values: Values) -> Values:
         quantity = kind.default_quantity
     return replace(
         values,
-        title=_tidy(values.title),
+        title=_tidy(values.title) or _default_title(kind, values.starts_on, details),
         topic=topic_key(values.topic),
         source=_tidy(values.source),
         details=details,
         quantity=quantity,
     )
+
+
+def _default_title(kind: LedgerKind, day: date | None, details: Mapping[str, Any]) -> str:
+    """The title of a row that names none; empty where the ledger asks for one."""
+    if not kind.default_title or day is None:
+        return ""
+    known = {one.code: details.get(one.code) or "" for one in kind.fields}
+    return kind.default_title.format(year=day.year, month=day.month, **known)
 
 
 def _tidy(value: Any) -> Any:
@@ -145,7 +155,8 @@ def _problems(
     yield from _lengths(kind, values)
     yield from _numbers(kind, values)
     yield from _links(kind, values, point)
-    yield from _details(kind, values)
+    yield from _details(kind, values, today)
+    yield from _beyond(kind, values)
 
 
 def _days(kind: LedgerKind, values: Values, agency: Agency, today: date) -> Iterator[Problem]:
@@ -239,7 +250,7 @@ def _open(point: Entry, day: date) -> bool:
     return point.starts_on <= day and (point.ends_on is None or day <= point.ends_on)
 
 
-def _details(kind: LedgerKind, values: Values) -> Iterator[Problem]:
+def _details(kind: LedgerKind, values: Values, today: date) -> Iterator[Problem]:
     known = {one.code: one for one in kind.fields}
     for code in values.details.keys() - known.keys():
         yield Problem(f"details.{code}", code, "本台账没有这一栏，请删去。")
@@ -252,6 +263,12 @@ def _details(kind: LedgerKind, values: Values) -> Iterator[Problem]:
         elif one.number:
             if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
                 yield Problem(name, one.label, f"是{value}，应当是0或者正整数，请核对。")
+        elif one.day:
+            if told := _wrong_day(value, today, ahead=one.ahead):
+                yield Problem(name, one.label, told)
+        elif one.decimal:
+            if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+                yield Problem(name, one.label, f"是{value}，应当是数，最多两位小数，请核对。")
         elif not isinstance(value, str):
             yield Problem(name, one.label, "应当是文字，请核对。")
         elif one.choices and value not in one.choices:
@@ -260,3 +277,54 @@ def _details(kind: LedgerKind, values: Values) -> Iterator[Problem]:
             )
         elif len(value) > LENGTHS["details"]:
             yield Problem(name, one.label, f"最多{LENGTHS['details']}个字，请写得简短些。")
+
+
+def _wrong_day(value: Any, today: date, *, ahead: bool) -> str:
+    """What is wrong with a day kept as text; empty where nothing is."""
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return f"是{value}，不是日期，请写作2024-03-05。"
+    if day < EARLIEST:
+        return f"是{value}，早于1949年10月1日，请核对年份。"
+    if day > today and not ahead:
+        return f"是{value}，还没有到；请在事情发生后登记，或者核对年份。"
+    if day.year > today.year + 5:
+        return f"是{value}，过于靠后，请核对年份。"
+    return ""
+
+
+def _beyond(kind: LedgerKind, values: Values) -> Iterator[Problem]:
+    """Where one field of the row says what another does not allow."""
+    for limit in kind.limits:
+        left, right = (_said(values, name) for name in (limit.left, limit.right))
+        mine, other = (_label(kind, name) for name in (limit.left, limit.right))
+        where = limit.left if hasattr(values, limit.left) else f"details.{limit.left}"
+        if left is None:
+            continue
+        if limit.needs and right is None:
+            yield Problem(where, mine, f"填写了，而“{other}”没有填写，请核对。")
+        elif isinstance(left, date) and isinstance(right, date) and left > right:
+            yield Problem(where, mine, f"是{left}，晚于“{other}”{right}，请核对。")
+        elif isinstance(left, int) and isinstance(right, int) and not limit.needs and left > right:
+            yield Problem(where, mine, f"是{left}，大于“{other}”{right}，请核对。")
+
+
+def _said(values: Values, name: str) -> int | date | str | None:
+    """A field as it can be compared: a number or a day; None where it is empty."""
+    given: Any = getattr(values, name) if hasattr(values, name) else values.details.get(name)
+    if given is None or given == "" or given is False:
+        return None
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            return given
+    return given if isinstance(given, int | date) else None
+
+
+def _label(kind: LedgerKind, name: str) -> str:
+    if name == "starts_on":
+        return day_label(kind)
+    found = getattr(kind, name, "")
+    return found if isinstance(found, str) and found else kind.field(name).label

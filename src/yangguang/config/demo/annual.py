@@ -18,11 +18,6 @@ from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import Draft, Written, working_day
 
 REPORTING = ("city", "linhu", "dongshan", "anhe", "edu", "housing", "health", "land", "eco", "market", "finance", "transport")  # fmt: skip
-_ASSESSMENT = (
-    "政府信息公开工作纳入年度绩效考核；组织社会评议，群众对公开工作总体满意；未发生需要追究责任的情形。",
-    "开展年度考核和社会评议，评议意见已逐条研究并改进；全年没有因政府信息公开受到责任追究的情形。",
-    "考核结果与部门年度评价挂钩，社会评议结果已向社会公布；没有发生责任追究情形。",
-)
 _IMPROVED = (
     "上述措施均已列入年度工作安排并落实，相关栏目和办理流程已有改进。",
     "对照上述措施逐项推进，专题培训和栏目整改已经完成。",
@@ -87,7 +82,6 @@ class _Writer:
     def _notes(self, year: int) -> dict[str, str]:
         shift = year + sum(map(ord, self.slug))
         notes = {
-            "assessment": _ASSESSMENT[shift % 3],
             "improvements": _IMPROVED[shift % 3],
             "problems": "",
         }

@@ -62,6 +62,13 @@ class Line:
     point: str = ""
     """The name of the consultation point it belongs to."""
     details: dict[str, Any] = field(default_factory=dict)
+    noted: date | None = None
+    """The day it was written down, where that is a later one."""
+
+    @property
+    def known(self) -> date:
+        """The day on which it was written down."""
+        return self.noted or self.on
 
 
 def all_lines(city: City) -> Iterator[Line]:
@@ -77,6 +84,8 @@ def all_lines(city: City) -> Iterator[Line]:
                 yield from draw(city, slug, year, yearly)
             if year >= MONTHLY_SINCE:
                 yield from _decisions(city, slug, year, city.rng("decisions", slug, year))
+            yield from _letters(city, slug, year, city.rng("letters", slug, year))
+            yield from _appraisals(city, slug, year, city.rng("appraisals", slug, year))
         yield from _registers(city, slug)
     yield from _points(city)
 
@@ -195,6 +204,97 @@ def _decisions(city: City, slug: str, year: int, rng: random.Random) -> Iterator
                 yield Line(slug, ledger, day, title, amount=round(Decimal(size), 2))
             else:
                 yield Line(slug, ledger, day, title, quantity=round(size))
+
+
+_CHANNELS = (
+    ("领导信箱", 9), ("网上咨询投诉", 14), ("政务服务便民热线", 40), ("来信", 2), ("政务新媒体留言", 5),
+)  # fmt: skip
+LETTERS_SINGLY = ("housing",)
+"""Bodies that keep their letters one by one; the others note sums of each month."""
+_MATTERS = (
+    "楼道照明损坏",
+    "物业收费标准",
+    "公租房申请条件",
+    "加装电梯流程",
+    "小区停车位",
+    "房屋漏水维修",
+)
+
+
+def _letters(city: City, slug: str, year: int, rng: random.Random) -> Iterator[Line]:
+    """Letters and calls of each month by channel; most are answered, and most of those in time."""
+    singly = slug in LETTERS_SINGLY and year >= city.today.year - 1
+    if slug not in (*GOVERNMENTS, *LETTERS_SINGLY, "edu", "health", "transport"):
+        return
+    size = 6 if slug == "city" else 2 if slug in GOVERNMENTS else 1
+    for month in range(1, 13):
+        day = _month_end(year, month)
+        if not _lives(city, slug, day):
+            continue
+        if singly:
+            yield from _single_letters(slug, day, rng)
+            continue
+        for channel, usual in _CHANNELS if slug in GOVERNMENTS else _CHANNELS[:2]:
+            came = round(usual * size * rng.uniform(0.6, 1.4))
+            done = came - (rng.random() < 0.2)
+            shown = round(done * rng.uniform(0.2, 0.6))
+            details = {
+                "channel": channel, "answered": max(0, done), "published": max(0, shown),
+                "in_time": max(0, done - rng.randint(0, 2)),
+            }  # fmt: skip
+            title = f"{year}年{month}月{channel}"
+            yield Line(slug, "letters-monthly", day, title, quantity=came, details=details)
+
+
+def _single_letters(slug: str, end: date, rng: random.Random) -> Iterator[Line]:
+    """A few letters of a month, each with its last day and its answer."""
+    for number, matter in enumerate(rng.sample(_MATTERS, 3), 1):
+        on = date(end.year, end.month, rng.randint(1, 12))
+        done = on + timedelta(days=rng.choice((2, 3, 5, 6, 9)))
+        details = {
+            "channel": rng.choice(("领导信箱", "网上咨询投诉")), "kind": rng.choice(("咨询", "求助")),
+            "due_on": str(on + timedelta(days=7)), "answered_on": str(done),
+            "satisfaction": rng.choice(("满意", "满意", "基本满意", "不满意")),
+        }  # fmt: skip
+        title = f"{matter}（{end.month}月第{number}件）"
+        # The row stands as it was written down at the month's end, the answer with it.
+        yield Line(slug, "letters", on, title, mark=rng.random() < 0.4, details=details, noted=end)
+
+
+def _appraisals(city: City, slug: str, year: int, rng: random.Random) -> Iterator[Line]:
+    """Results about the year, out at the beginning of the next or at its end."""
+    day = date(year, 12, 26)
+    if not _lives(city, slug, day):
+        return
+    government = slug in GOVERNMENTS
+    if government:
+        among = 14 if slug == "city" else len(places.COUNTIES) + 1
+        above = "上级人民政府办公厅" if slug == "city" else f"{places.CITY}人民政府"
+        yield _appraisal(
+            slug, day, year, "工作考核", f"{year}年度政府信息公开工作考核", above,
+            rank=rng.randint(1, among), among=among, score=f"{rng.randint(860, 975) / 10:g}",
+        )  # fmt: skip
+    else:
+        yield _appraisal(
+            slug, day, year, "工作考核", f"{year}年度政务公开工作考核", "本级政府办公室",
+            grade=rng.choice(("优秀", "良好", "良好", "合格")),
+        )  # fmt: skip
+    yield _appraisal(
+        slug, day, year, "社会评议", f"{year}年度政务公开社会评议", "第三方调查机构",
+        outcome=rng.choice(("评议意见已逐条研究并改进", "评议结果已反馈有关科室整改")),
+        published_in="政府门户网站" if government else "",
+    )  # fmt: skip
+    yield _appraisal(
+        slug, day, year, "责任追究", f"{year}年度责任追究情况", "监察机关",
+        outcome="全年未发生因政府信息公开受到责任追究的情形",
+    )  # fmt: skip
+
+
+def _appraisal(
+    slug: str, day: date, year: int, kind: str, title: str, organiser: str, **more: Any
+) -> Line:
+    details = {"year": year, "kind": kind, "organiser": organiser, **more}
+    return Line(slug, "appraisals", day, title, details=details)
 
 
 def _sizes(city: City, slug: str) -> dict[str, tuple[str, float]]:

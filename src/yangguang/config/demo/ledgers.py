@@ -41,8 +41,8 @@ _COLUMNS = (
 def build_ledgers(city: City) -> int:
     """All ledgers up to today; gives the number of rows."""
     lines = sorted(
-        (line for line in all_lines(city) if line.on <= city.today),
-        key=lambda line: (line.on, line.slug, line.ledger, line.title),
+        (line for line in all_lines(city) if line.known <= city.today),
+        key=lambda line: (line.known, line.slug, line.ledger, line.title),
     )
     points = [line for line in lines if line.ledger == "points"]
     others = [line for line in lines if line.ledger != "points"]
@@ -72,14 +72,14 @@ def _row(city: City, line: Line, points: dict[str, int]) -> tuple[Any, ...]:
     return (
         city.agencies[line.slug].pk, line.ledger, line.on, ends, line.title, line.quantity,
         line.amount, line.mark, topic_key(line.topic), points.get(line.point), None, None, None,
-        line.details, "", None, None, None, None, city.moment(line.on, 16), None, "",
+        line.details, "", None, None, None, None, city.moment(line.known, 16), None, "",
     )  # fmt: skip
 
 
 def _record(city: City, lines: list[Line]) -> None:
     """One act for all rows of a body and year, as an import would leave it."""
-    counted = Counter((line.slug, line.on.year) for line in lines)
-    last = {(line.slug, line.on.year): line.on for line in lines}
+    counted = Counter((line.slug, line.known.year) for line in lines)
+    last = {(line.slug, line.known.year): line.known for line in lines}
     record_many(
         new_act(
             by=city.actor,

@@ -16,7 +16,7 @@ from django.db.models.functions import ExtractYear
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item, ItemState
-from yangguang.apps.resources.ledgers import LedgerKind, Span
+from yangguang.apps.resources.ledgers import Field, LedgerKind, Span
 from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.selectors.points import points_within
 from yangguang.apps.resources.sheets.heads import required_fields
@@ -90,7 +90,11 @@ class EntryForm(forms.Form):
 
     def _draw(self) -> None:
         kind, fields = self.kind, self.fields
-        fields["title"] = forms.CharField(label=kind.title, max_length=200)
+        fields["title"] = forms.CharField(
+            label=kind.title,
+            max_length=200,
+            help_text="不填的按月份等自动写明。" if kind.default_title else "",
+        )
         if kind.place:
             fields["place"] = PointChoice(
                 label="查阅点", queryset=points_within(None), empty_label="请选择"
@@ -147,7 +151,7 @@ class EntryForm(forms.Form):
             details={
                 one.code: value
                 for one in self.kind.fields
-                if (value := given[f"details.{one.code}"]) not in {None, ""}
+                if (value := _kept(one, given[f"details.{one.code}"])) not in {None, ""}
             },
             source=given["source"],
         )
@@ -168,10 +172,21 @@ class EntryForm(forms.Form):
             self.add_error(name, problem.sentence if name else str(problem))
 
 
-def _detail(one: Any) -> forms.Field:
+def _kept(one: Field, value: Any) -> Any:
+    """A further column as it is kept: days and numbers with decimals as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if one.decimal and isinstance(value, str):
+        return value.strip().removesuffix("分")
+    return value
+
+
+def _detail(one: Field) -> forms.Field:
     if one.choices:
         choices = [("", "请选择"), *((choice, choice) for choice in one.choices)]
         return forms.ChoiceField(label=one.label, choices=choices)
+    if one.day:
+        return day_field(one.label)
     if one.number:
         return forms.IntegerField(
             label=one.label, error_messages={"invalid": "应当是0或者正整数，请核对。"}

@@ -148,6 +148,11 @@ def statistics(request: DeskRequest) -> HttpResponseBase:
         "trends": _trends(found, chosen),
         "channels": charts.bars([(one.label, Decimal(one.value)) for one in found.channels]),
         "results": charts.bars([(one.label, Decimal(one.value)) for one in found.results]),
+        "letter_channels": charts.bars(
+            [(name, Decimal(one.received)) for name, one in found.letters.now.channels]
+        )
+        if found.letters is not None
+        else (),
     }
     return render(request, "desk/statistics/overview.html", context)
 

@@ -28,6 +28,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.reports.figures import files
 from yangguang.apps.reports.figures.asked import AskedFigure
 from yangguang.apps.reports.figures.items import Figure
+from yangguang.apps.reports.figures.letters import LetterFigure, channels, letter_counts
 from yangguang.apps.reports.figures.overview import Line, Overview, overview
 from yangguang.apps.reports.figures.registry import NoFigure, figure
 from yangguang.apps.reports.figures.scope import Scope
@@ -107,6 +108,11 @@ def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> Ht
             for body in found.bodies[:MOST_BODIES]
         ],
         "more_bodies": max(0, len(found.bodies) - MOST_BODIES),
+        "letters": found.letters,
+        "letter_lines": [
+            (one, place.records(one.code))
+            for one in (found.letters.lines if found.letters is not None else ())
+        ],
     }
     return render(request, "portal/figures.html", context)
 
@@ -258,6 +264,10 @@ def records(request: HttpRequest) -> HttpResponse:
         return render(
             request, "portal/figures_asked.html", {**context, "summary": summary(wanted, scope)}
         )
+    if isinstance(wanted, LetterFigure):
+        return render(
+            request, "portal/figures_letters.html", {**context, **_letters(wanted, scope)}
+        )
     return render(
         request, "portal/figures_items.html", {**context, **_items(request, wanted, scope)}
     )
@@ -282,6 +292,20 @@ def _span(agency: Agency | None, year: int, month: int | None) -> Scope:
         following = date(year + month // 12, month % 12 + 1, 1)
         whole = replace(whole, first=first, last=following - timedelta(days=1))
     return replace(whole, last=max(whole.first, min(whole.last, today)))
+
+
+def _letters(wanted: LetterFigure, scope: Scope) -> dict[str, Any]:
+    """Letters by channel and month: what they say, and who wrote, is nobody else's business."""
+    found: Counter[tuple[str, int]] = Counter()
+    for (_, channel, month), counts in letter_counts(scope).items():
+        if wanted.channel in {"", channel}:
+            found[channel, month] += counts[wanted.what]
+    order = {name: at for at, name in enumerate(channels())}
+    rows = sorted(
+        ((channel, month, count) for (channel, month), count in found.items() if count),
+        key=lambda row: (order.get(row[0], len(order)), row[1]),
+    )
+    return {"rows": rows, "total": found.total()}
 
 
 def _items(request: HttpRequest, wanted: Figure, scope: Scope) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def test_keys_are_packed_and_read_back() -> None:
 
 def test_the_book_of_figures_names_every_one() -> None:
     book = (Path(__file__).parents[4] / "docs/law/statistics.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z.…-]+)`", book))
+    named = set(re.findall(r"`([a-z_.…-]+)`", book))
     for one in all_figures():
         family = one.code.partition(".")[0]
         channel = family == "channel" and f".{one.code.partition('.')[2]}" in named

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from yangguang.apps.reports.drafting import applications as apply
 from yangguang.apps.reports.drafting import disclosing as disclose
+from yangguang.apps.reports.drafting.appraising import results_told
 from yangguang.apps.reports.drafting.material import Composed, Material, Part
 from yangguang.apps.reports.drafting.pen import Pen
 from yangguang.apps.reports.drafting.problems import problems_text
@@ -127,7 +128,7 @@ def _overview(pen: Pen, material: Material) -> str:
         "（三）政府信息管理情况",
         disclose.managing(pen),
         "（四）政府信息公开平台建设情况",
-        disclose.platforms(pen, material),
+        disclose.platforms(pen, material) + disclose.letters(pen),
         "（五）监督保障情况",
         disclose.securing(pen, material),
     ]  # fmt: skip
@@ -165,6 +166,7 @@ def _parts_2014(pen: Pen, material: Material) -> list[Part]:
             f"{material.year}年，{body.we}围绕重点领域信息公开和依申请公开，规范程序、完善目录，提高政府工作透明度。",
         ),
         disclose.means_2014(pen),
+        results_told(pen, material.results),
     ]
     disclosure = [
         pen.vary(
@@ -175,6 +177,7 @@ def _parts_2014(pen: Pen, material: Material) -> list[Part]:
         )
         + disclose.channels_2014(pen),
         disclose.answers_2014(pen),
+        disclose.letters(pen),
     ]
     texts = {
         "overview": _lines(overview),

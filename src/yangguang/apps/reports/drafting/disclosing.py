@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from yangguang.apps.reports.drafting.appraising import missing_kinds, results_told
 from yangguang.apps.reports.drafting.material import Material
 from yangguang.apps.reports.drafting.pen import Pen
+from yangguang.apps.reports.figures.letters import channels
 
 
 def published(pen: Pen) -> str:
@@ -150,9 +152,51 @@ def securing(pen: Pen, material: Material) -> str:
             acts.append(f"培训{pen.fig('training.people')}人次")
     if acts:
         said += f"全年{'，'.join(acts)}。"
-    return said + material.prompt(
-        "assessment", "填写：工作考核、社会评议和责任追究结果，依据《条例》第五十条第一款"
+    return said + appraised(pen, material)
+
+
+def appraised(pen: Pen, material: Material) -> str:
+    """Results of appraisal, and the place to fill in what a government has to tell besides.
+
+    A note on record stands in the place of both.
+    """
+    noted = material.notes.get("assessment")
+    if noted:
+        return noted
+    said = results_told(pen, material.results)
+    missing = missing_kinds(material.results)
+    if not missing:
+        return said
+    rest = "" if material.body.is_government else "，没有开展的删去"
+    return said + (
+        f"［请填写：{'、'.join(missing)}结果，依据《条例》第五十条第一款{rest}；"
+        "登记到台账“考核评议和责任追究结果”的自动写入］"
     )
+
+
+def letters(pen: Pen) -> str:
+    """Letters and calls of the public and what became of them; empty where none are recorded."""
+    if not pen.n("letters.received"):
+        return ""
+    named = [
+        (name, f"letters.channel.{at}")
+        for at, name in enumerate(channels(), 1)
+        if pen.n(f"letters.channel.{at}")
+    ]
+    said = f"全年收到群众来信来电{pen.fig('letters.received')}件"
+    said += pen.against_last_year("letters.received", "件")
+    if len(named) > 1:
+        said += "，其中" + "、".join(f"{name}{pen.fig(one)}件" for name, one in named)
+    if pen.n("letters.answered") == pen.n("letters.received"):
+        said += "；均已答复"
+    else:
+        rate = pen.fig("share:letters.answered|letters.received")
+        said += f"；已答复{pen.fig('letters.answered')}件，答复率{rate}%"
+    if pen.n("letters.timed"):
+        said += f"，按期答复率{pen.fig('share:letters.in_time|letters.timed')}%"
+    if pen.n("letters.published"):
+        said += f"，公开答复{pen.fig('letters.published')}件"
+    return said + "。"
 
 
 def channels_2014(pen: Pen) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from yangguang.apps.reports.drafting.appraising import Results
 from yangguang.apps.reports.drafting.book import Book
 from yangguang.law.forms.model import Form
 
@@ -35,6 +36,8 @@ class Material:
     commitments: tuple[str, ...] = ()
     """What last year's report promised to do better, sentence by sentence."""
     notes: Mapping[str, str] = field(default_factory=dict)
+    results: Results = field(default_factory=Results)
+    """Results of appraisal, public assessment and accountability about the year."""
 
     @property
     def year(self) -> int:

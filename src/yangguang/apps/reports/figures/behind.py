@@ -43,6 +43,8 @@ class Part:
     rows: QuerySet[Any]
     rule: Rule = Rule.ENTRIES
     sign: int = 1
+    field: str = ""
+    """The further column of a ledger's rows that is added up in the place of their quantity."""
 
     def value(self) -> Decimal:
         """What the rows add up to, each read."""
@@ -55,6 +57,9 @@ class Part:
             return Decimal(self.rows.count())
         if self.rule is Rule.TOPICS:
             return Decimal(len(set(self.rows.order_by().values_list("agency", "topic"))))
+        if self.field:
+            rows = self.rows.values_list("details", flat=True)
+            return sum((Decimal(row.get(self.field) or 0) for row in rows), ZERO)
         name = "amount" if self.rule is Rule.AMOUNT else "quantity"
         return sum((Decimal(value or 0) for value in self.rows.values_list(name, flat=True)), ZERO)
 

@@ -11,7 +11,8 @@ from datetime import datetime
 
 import xlsxwriter
 
-from yangguang.apps.reports.figures.overview import Overview
+from yangguang.apps.reports.figures.letters import Tally, What
+from yangguang.apps.reports.figures.overview import LettersBeside, Overview
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Value = str | int | None
@@ -69,7 +70,30 @@ def tables_of(found: Overview) -> list[Table]:
                 ),
             ),
         )  # fmt: skip
+    if found.letters is not None:
+        tables += _letters(found.letters, this, last)
     return tables
+
+
+def _letters(found: LettersBeside, this: str, last: str) -> list[Table]:
+    """Letters in sum with their rates, by channel and by body."""
+    head = ("收到（件）", "已答复（件）", "按期答复（件）", "答复率", "按期答复率")
+
+    def told(one: Tally) -> tuple[Value, ...]:
+        counts = (one.received, one.answered, one.counts[What.IN_TIME])
+        return (*counts, one.answered_rate, one.in_time_rate)
+
+    lines = tuple((one.label, one.unit, one.value, one.earlier) for one in found.lines)
+    rates = tuple((name, "%", now, then) for name, now, then in found.rates)
+    return [
+        Table("来信来电", ("项目", "单位", this, last), (*lines, *rates)),
+        Table(
+            "来信来电渠道", ("渠道", *head), tuple((n, *told(one)) for n, one in found.now.channels)
+        ),
+        Table(
+            "来信来电机构", ("机构", *head), tuple((n, *told(one)) for _, n, one in found.bodies)
+        ),
+    ]
 
 
 def as_csv(about: Sequence[str], tables: Sequence[Table]) -> str:

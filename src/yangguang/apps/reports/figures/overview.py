@@ -25,6 +25,13 @@ from yangguang.apps.reports.figures.asked import (
     monthly,
 )
 from yangguang.apps.reports.figures.items import ITEM_FIGURES, PUBLISHED, dated, published
+from yangguang.apps.reports.figures.letters import (
+    LETTER_FIGURES,
+    Letters,
+    Tally,
+    What,
+    letters,
+)
 from yangguang.apps.reports.figures.registry import AnyFigure
 from yangguang.apps.reports.figures.scope import Scope
 from yangguang.law.replies import Group, reply_kind
@@ -33,6 +40,8 @@ FIELDS = (
     Facet.Scheme.FIVE, Facet.Scheme.KEY_AREA, Facet.Scheme.ARTICLE_20, Facet.Scheme.SUBJECT,
     Facet.Scheme.TOPIC, Facet.Scheme.BASELINE,
 )  # fmt: skip
+SHOWN = (What.RECEIVED, What.ANSWERED, What.IN_TIME, What.PUBLISHED)
+"""What a page tells of letters beside their rates."""
 HEADLINES = ("published", "norms.made", "norms.in-force", "kind.interpretation")
 
 
@@ -94,6 +103,24 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class LettersBeside:
+    """Letters and calls beside those of the same days of the year before."""
+
+    lines: tuple[Line, ...]
+    now: Letters
+    before: Letters | None
+    bodies: tuple[tuple[str, str, Tally], ...]
+    """Slug, name, letters of each body that had any, the most received first."""
+
+    @property
+    def rates(self) -> tuple[tuple[str, str, str], ...]:
+        """Name, this time, the year before; those of which nothing is known are left out."""
+        then = dict(self.before.together.rates) if self.before is not None else {}
+        rates = self.now.together.rates
+        return tuple((name, rate, then.get(name, "")) for name, rate in rates if rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything that a page of figures shows."""
 
@@ -107,6 +134,7 @@ class Overview:
     kinds: tuple[Line, ...]
     interpretations: tuple[Line, ...]
     results: tuple[Line, ...]
+    letters: LettersBeside | None
 
 
 def overview(
@@ -130,6 +158,27 @@ def overview(
         _kinds(scope, before),
         _interpretations(scope, before),
         _results(scope, before),
+        _letters(scope, before),
+    )
+
+
+def _letters(scope: Scope, before: Scope) -> LettersBeside | None:
+    now = letters(scope)
+    if now is None:
+        return None
+    then = letters(before)
+    counted = {one.what: one for one in LETTER_FIGURES.values()}
+    lines = tuple(
+        Line(
+            counted[what].code, counted[what].label, "件", now.together.counts[what],
+            then.together.counts[what] if then is not None else 0, counted[what].rule,
+        )
+        for what in SHOWN
+    )  # fmt: skip
+    rows = Agency.objects.filter(pk__in=now.bodies).values_list("pk", "slug", "name")
+    bodies = [(slug, name, now.bodies[key]) for key, slug, name in rows]
+    return LettersBeside(
+        lines, now, then, tuple(sorted(bodies, key=lambda one: (-one[2].received, one[1])))
     )
 
 

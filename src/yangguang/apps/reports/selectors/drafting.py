@@ -5,6 +5,7 @@ Figures come from an accepted return where there is one, else from the records a
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,18 +17,30 @@ from django.utils import timezone
 from yangguang.apps.agencies.in_time import name_on
 from yangguang.apps.agencies.models import Agency, AgencyKind
 from yangguang.apps.catalog.models import Edition, Item
+from yangguang.apps.reports.drafting.appraising import (
+    ACCOUNT,
+    APPRAISAL,
+    OUTSIDE,
+    PUBLIC,
+    Appraisal,
+    Appraised,
+    Results,
+)
 from yangguang.apps.reports.drafting.book import Book
 from yangguang.apps.reports.drafting.earlier import section_on_problems
 from yangguang.apps.reports.drafting.material import Body, Material, we_are
 from yangguang.apps.reports.drafting.problems import commitments_of
 from yangguang.apps.reports.figures.cells import form_cells
 from yangguang.apps.reports.figures.items import counted, published
+from yangguang.apps.reports.figures.letters import channels, letters
 from yangguang.apps.reports.figures.scope import Scope
 from yangguang.apps.reports.models import SETTLED, PublishedReport, Return, ReturnScope
 from yangguang.apps.reports.selectors.published import cell_over_years, public_reports
 from yangguang.apps.reports.selectors.returns import version_values
 from yangguang.apps.requests.models import Fee
+from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.selectors import entries_of, ledger_cells
+from yangguang.apps.resources.selectors.scope import known
 from yangguang.law.forms.load import form_for_year
 from yangguang.law.returns.model import ANNUAL
 from yangguang.text.extract.html import read_page
@@ -119,7 +132,12 @@ def gather(
     if earlier is None:
         earlier = earlier_report(agency, year)
     before = earlier.cells or _computed_before(bodies, year, as_of)
-    named_before = {"items.published": Decimal(published(scope.a_year_earlier()).count())}
+    earlier_scope = scope.a_year_earlier()
+    named_before = {
+        "items.published": Decimal(published(earlier_scope).count()), **_letters(earlier_scope),
+    }  # fmt: skip
+    results = results_of(agency, year, as_of=as_of)
+    named |= results.figures()
     book = Book(found.form.code, year, values, _alike(found.form.code, before), named,
                 named_before)  # fmt: skip
     cells = {cell: values.get(cell) for cell in found.form.cell_names()}
@@ -133,6 +151,7 @@ def gather(
         book,
         commitments_of(earlier.problems),
         notes or {},
+        results,
     )
     return Gathered(material, cells, tuple(sorted(received.items())))
 
@@ -206,9 +225,63 @@ def named_figures(scope: Scope, *, fees: bool) -> dict[str, Decimal]:
             key, agencies=scope.agencies, first=scope.first, last=scope.last, as_of=scope.as_of
         )
         named[key] = Decimal(rows.aggregate(sum=Sum("quantity"))["sum"] or 0)
+    named |= _letters(scope)
     if fees:
         named |= _fees(scope)
     return named
+
+
+def _letters(scope: Scope) -> dict[str, Decimal]:
+    """Letters by what became of them and by channel; empty where none are recorded."""
+    found = letters(scope)
+    if found is None:
+        return {}
+    named = {f"letters.{what.value}": Decimal(n) for what, n in found.together.counts.items()}
+    for at, name in enumerate(channels(), 1):
+        own = dict(found.channels).get(name)
+        named[f"letters.channel.{at}"] = Decimal(own.received if own is not None else 0)
+    return named
+
+
+def results_of(agency: Agency, year: int, *, as_of: datetime | None = None) -> Results:
+    """What the ledger holds on appraisal of that year: the body's own results, and of a government
+    those of the bodies below it, one appraisal together."""
+    keys = reported_by(agency)
+    rows = Entry.objects.filter(
+        known(as_of), agency__in=keys, ledger="appraisals", details__year=year
+    ).order_by("starts_on", "pk")
+    own: list[Appraisal] = []
+    below: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for row in rows:
+        if row.agency_id == agency.pk:
+            own.append(_appraisal(row))
+        else:
+            below[row.title, row.details["kind"]].append(row)
+    together = [
+        Appraised(
+            number, title, kind,
+            dict(Counter(grade for one in found if (grade := one.details.get("grade")))),
+            len({one.agency_id for one in found}),
+        )
+        for number, ((title, kind), found) in enumerate(
+            (pair for pair in below.items() if pair[0][1] != ACCOUNT), 1
+        )
+    ]  # fmt: skip
+    order = [APPRAISAL, OUTSIDE, PUBLIC, ACCOUNT]
+    return Results(sorted(own, key=lambda one: order.index(one.kind)), together)
+
+
+def _appraisal(row: Entry) -> Appraisal:
+    said = row.details
+
+    def number(code: str) -> Decimal | None:
+        return Decimal(said[code]) if said.get(code) not in {None, ""} else None
+
+    return Appraisal(
+        row.first_key, row.title, said["kind"], said["organiser"], said.get("grade", ""),
+        said.get("outcome", ""), said.get("published_in", ""), number("score"), number("rank"),
+        number("among"),
+    )  # fmt: skip
 
 
 def _corrected(scope: Scope) -> int:

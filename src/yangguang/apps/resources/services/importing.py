@@ -21,7 +21,7 @@ from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.resources.ledgers import LedgerKind, ledger_kind
 from yangguang.apps.resources.models import Entry, Import
-from yangguang.apps.resources.services.recording import new_entry, user_key
+from yangguang.apps.resources.services.recording import new_entry, told_elsewhere, user_key
 from yangguang.apps.resources.sheets.heads import fields_of
 from yangguang.apps.resources.sheets.reading import (
     Choices,
@@ -176,6 +176,7 @@ def _sorted_out(
     troubles = [one for reading in readings for one in reading.troubles]
     notes = [one for reading in readings for one in reading.warnings]
     points: dict[int, Entry] = {}
+    told = told_elsewhere(kind, agency)
     for reading in readings:
         for row in reading.rows:
             troubles += row.troubles
@@ -183,7 +184,7 @@ def _sorted_out(
             if row.values is None or reading.troubles:
                 continue
             try:
-                entry = new_entry(kind, agency, row.values, by=by, at=at, points=points)
+                entry = new_entry(kind, agency, row.values, by=by, at=at, points=points, told=told)
             except NotValid as slip:
                 troubles += [
                     Trouble(
@@ -224,9 +225,12 @@ def _there(agency: Agency, kind: LedgerKind, taken: Sequence[Taken]) -> Counter[
     return Counter(_alike(row) for row in rows)
 
 
-def _alike(entry: Entry) -> tuple[date, str, int | None, str, int | None]:
+def _alike(entry: Entry) -> tuple[date, str, int | None, str, int | None, str]:
     amount = "" if entry.amount is None else f"{entry.amount:.6f}"
-    return (entry.starts_on, plain_head(entry.title), entry.quantity, amount, entry.place_id)
+    channel = str(entry.details.get("channel", ""))
+    return (
+        entry.starts_on, plain_head(entry.title), entry.quantity, amount, entry.place_id, channel,
+    )  # fmt: skip
 
 
 def _twice(kind: LedgerKind, taken: Sequence[Taken]) -> list[Trouble]:

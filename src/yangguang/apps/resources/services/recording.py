@@ -17,10 +17,17 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.resources.ledgers import LedgerKind, Span, ledger_kind
+from yangguang.apps.resources.ledgers import LedgerKind, Span, beside, ledger_kind
 from yangguang.apps.resources.models import Entry, HandOver, Import
 from yangguang.apps.resources.selectors.scope import present
-from yangguang.apps.resources.values import NotValid, Problem, Values, checked, values_of
+from yangguang.apps.resources.values import (
+    NotValid,
+    Problem,
+    Values,
+    checked,
+    day_label,
+    values_of,
+)
 
 REASON_LENGTH = 300
 
@@ -158,16 +165,19 @@ def new_entry(
     by: Actor,
     at: datetime,
     points: dict[int, Entry] | None = None,
+    told: Told | None = None,
 ) -> Entry:
     """The unsaved row for checked values. Raises NotValid.
 
-    ``points`` keeps the consultation points that were looked up, over many rows of one import.
+    ``points`` keeps the consultation points that were looked up, over many rows of one import;
+    ``told`` what `told_elsewhere` gave for them.
     """
     point = _present_point(values.place, points if points is not None else {})
     if point is not None and point.ledger != kind.place:
         point = None
     good = checked(kind, values, agency=agency, today=timezone.localdate(at), point=point)
     assert good.starts_on is not None  # noqa: S101 (checked above)
+    _refuse_both(kind, good, told_elsewhere(kind, agency) if told is None else told)
     return Entry(
         agency=agency,
         ledger=kind.code,
@@ -185,6 +195,44 @@ def new_entry(
         source=good.source,
         recorded_by_id=user_key(by),
         recorded_at=at,
+    )
+
+
+Told = frozenset[tuple[int, int, str]]
+"""Year, month and channel."""
+
+
+def told_elsewhere(kind: LedgerKind, agency: Agency) -> Told:
+    """The months and channels of a body that the ledger beside this one speaks of, row by row where
+    this one has sums and the other way round; empty where there is no such ledger."""
+    other = beside(kind)
+    if other is None:
+        return frozenset()
+    rows = Entry.objects.filter(agency=agency, ledger=other.code, voided_at__isnull=True)
+    found = (
+        rows.order_by()
+        .values_list("starts_on__year", "starts_on__month", "details__channel")
+        .distinct()
+    )
+    return frozenset(found)
+
+
+def _refuse_both(kind: LedgerKind, good: Values, told: Told) -> None:
+    """The same letters must not count twice, one by one and in a sum. Raises NotValid."""
+    day, channel = good.starts_on, str(good.details.get("channel", ""))
+    if not told or day is None or (day.year, day.month, channel) not in told:
+        return
+    other = beside(kind)
+    name = other.name if other is not None else ""
+    raise NotValid(
+        (
+            Problem(
+                "starts_on",
+                day_label(kind),
+                f"所在的{day.year}年{day.month}月“{channel}”已经登记在“{name}”里，两处都登记会重复计数；"
+                "请只用一种方式登记这个月这个渠道，或者先把那里的记录作废。",
+            ),
+        )
     )
 
 

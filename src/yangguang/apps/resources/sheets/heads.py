@@ -42,7 +42,7 @@ def fields_of(kind: LedgerKind) -> dict[str, str]:
 
 def required_fields(kind: LedgerKind) -> list[str]:
     """The fields without which no row can be recorded."""
-    found = ["starts_on", "title"]
+    found = ["starts_on"] if kind.default_title else ["starts_on", "title"]
     if kind.quantity and kind.default_quantity is None:
         found.append("quantity")
     if kind.amount:

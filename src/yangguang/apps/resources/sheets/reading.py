@@ -6,6 +6,7 @@ out; both are told, so that nothing is dropped silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item
-from yangguang.apps.resources.ledgers import LedgerKind, Span
+from yangguang.apps.resources.ledgers import Field, LedgerKind, Span
 from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.sheets.cells import (
     Read,
@@ -33,6 +34,7 @@ from yangguang.apps.resources.sheets.heads import (
 )
 from yangguang.apps.resources.values import Values
 from yangguang.text.agencynames import abbreviates, same_body
+from yangguang.text.numerals import fold_width
 from yangguang.text.sheets import Grid, Head, plain_head
 from yangguang.text.sheets.lines import EMPTY, HEAD, NUMBERS, TOTAL, why_left_out
 from yangguang.text.sheets.words import year_in
@@ -243,19 +245,55 @@ def _value(
         _check_agency(text, known.agency)
         return None, ""
     one = next((one for one in kind.fields if name == f"details.{one.code}"), None)
-    if one is not None and one.number:
-        return read_count(text), ""
-    if one is not None and one.choices and text:
-        return _choice(text, one.choices), ""
-    return (text if text not in EMPTY else ""), ""
+    return _detail(one, text, choices) if one is not None else (_word(text), "")
 
 
-def _choice(text: str, choices: tuple[str, ...]) -> str:
+def _detail(one: Field, text: str, choices: Choices) -> tuple[Any, str]:
+    """The value of a further column, and a remark. Raises Unclear."""
+    if one.number:
+        written = text.removesuffix("年度").removesuffix("年") if one.code == "year" else text
+        return read_count(written), ""
+    if one.day:
+        day = read_day(text, year=choices.year)
+        return (f"{day.value}", day.note) if day else ("", "")
+    if one.decimal:
+        return _decimal(text), ""
+    if one.choices and text not in EMPTY:
+        return _choice(text, one), ""
+    return _word(text), ""
+
+
+def _word(text: str) -> str:
+    return "" if text in EMPTY else text
+
+
+def _decimal(text: str) -> str:
+    written = fold_width(text).strip().removesuffix("分").strip()
+    if written in EMPTY:
+        return ""
+    if not re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", written):
+        raise Unclear(f"写作“{text}”，应当是数，请改正")
+    return f"{Decimal(written).quantize(Decimal('0.01')).normalize():f}"
+
+
+def _choice(text: str, one: Field) -> str:
+    """The choice that a cell names: by its own words, else by the longest word it is known by.
+
+    A cell that says no to something is never read as that thing.
+    """
     written = plain_head(text)
-    for choice in choices:
+    for choice in one.choices:
         if written in {choice, choice.removeprefix("国家"), choice.removeprefix("公共")}:
             return choice
-    raise Unclear(f"“{text}”只能是{'、'.join(choices)}之一，请改正")
+    known = {
+        word: choice for choice in one.choices for word in (choice, *one.aliases.get(choice, ()))
+    }
+    met = sorted((word for word in known if word in written), key=len, reverse=True)
+    meant = {known[word] for word in met if len(word) == len(met[0])}
+    denied = any(sign in written and sign not in met[0] for sign in "不未没无非") if met else True
+    if one.aliases and len(meant) == 1 and not denied:
+        return meant.pop()
+    raise Unclear(f"“{text}”只能是{'、'.join(one.choices)}之一，请改正")
 
 
 def _point(text: str, known: Known) -> Entry | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from yangguang.apps.resources.ledgers import LedgerKind, Span
+from yangguang.apps.resources.ledgers import Field, LedgerKind, Span
 from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.sheets.heads import ABOUT, AGENCY, fields_of, required_fields
 
@@ -58,8 +58,16 @@ def example_of(kind: LedgerKind, today: date) -> list[Value]:
         "source": "会议签到表",
     }
     for one in kind.fields:
-        said[f"details.{one.code}"] = one.choices[0] if one.choices else 5 if one.number else "示例"
+        said[f"details.{one.code}"] = _example_of_field(one, day)
     return [said.get(name) for name, _ in head_of(kind)]
+
+
+def _example_of_field(one: Field, day: date) -> Value:
+    if one.choices:
+        return one.choices[0]
+    if one.number:
+        return day.year if one.code == "year" else 5
+    return day if one.day else "92.5" if one.decimal else "示例"
 
 
 def template(kind: LedgerKind, *, today: date, made_at: datetime) -> bytes:
@@ -86,6 +94,8 @@ def workbook(
 
 
 def _how(kind: LedgerKind, name: str) -> str:
+    if name == "title" and kind.default_title:
+        return "不填的按月份等自动写明。"
     if name == "starts_on":
         if kind.span is Span.STANDING:
             return "从哪一天起，写作2024-3-5或者2024年3月5日。"
@@ -108,6 +118,10 @@ def _how(kind: LedgerKind, name: str) -> str:
     field = next((one for one in kind.fields if name == f"details.{one.code}"), None)
     if field is not None and field.choices:
         return f"{'、'.join(field.choices)}之一。"
+    if field is not None and field.day:
+        return "写作2024-3-5或者2024年3月5日。"
+    if field is not None and field.decimal:
+        return "数，最多两位小数。"
     return "0或者正整数。" if field is not None and field.number else "文字。"
 
 
