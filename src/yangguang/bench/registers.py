@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 from yangguang.bench.requests import DATABASE, SERVER, _bodies, _report
 
@@ -83,7 +85,7 @@ def _fill(count: int) -> None:
 def _pages(count: int) -> None:
     from django.test import Client
 
-    from yangguang.bench.registers_made import FIELDS, KINDS
+    from yangguang.bench.registers_made import FIELDS, KINDS, LEVELS, made
     from yangguang.config.settling import settle
 
     chance = random.Random(3)
@@ -101,15 +103,40 @@ def _pages(count: int) -> None:
 
         return act
 
+    def numbered(number: int) -> str:
+        ((_, values),) = made(range(number, number + 1), count)
+        return quote(str(values["number"]))
+
+    def kind() -> str:
+        return f"kind={chance.choice(KINDS)}"
+
+    def area() -> str:
+        return f"area={chance.choice(FIELDS)}"
+
+    def deep(total: int) -> int:
+        return chance.randint(max(1, total // 100), max(1, total // 50))
+
+    last = -(-count // 50)
     settle()
+    began = time.perf_counter()
+    visit(lambda: f"{home}?{area()}&{kind()}")()
+    print(f"first question of a process {(time.perf_counter() - began) * 1000:.0f} ms", flush=True)
     _report(
         [
             ("list", visit(lambda: home)),
-            ("one kind, with its count", visit(lambda: f"{home}?kind={chance.choice(KINDS)}")),
-            ("one area, with its count", visit(lambda: f"{home}?area={chance.choice(FIELDS)}")),
+            ("one kind, with its count", visit(lambda: f"{home}?{kind()}")),
+            ("one area, with its count", visit(lambda: f"{home}?{area()}")),
+            ("area and kind", visit(lambda: f"{home}?{area()}&{kind()}")),
             (
-                "one area and kind",
-                visit(lambda: f"{home}?area={chance.choice(FIELDS)}&kind={chance.choice(KINDS)}"),
+                "area, kind and level",
+                visit(lambda: f"{home}?{area()}&{kind()}&level={chance.choice(LEVELS)}"),
+            ),
+            (
+                "area, kind, year, fine, body",
+                visit(
+                    lambda: f"{home}?{area()}&{kind()}&fine_from={chance.randint(1, 40)}000"
+                    f"&decided_on_from=2019-01-01&agency=b{chance.randint(0, 399)}"
+                ),
             ),
             (
                 "fines above an amount",
@@ -120,13 +147,29 @@ def _pages(count: int) -> None:
                 visit(lambda: f"{home}?decided_on_from=2021-01-01&decided_on_to=2021-12-31"),
             ),
             ("by fine, greatest first", visit(lambda: f"{home}?sort=-fine")),
-            ("a deep page", visit(lambda: f"{home}?page={chance.randint(50, 190)}")),
+            ("an area by fine, deep", visit(
+                lambda: f"{home}?{area()}&sort=-fine&page={deep(count // 8)}"
+            )),
+            ("a deep page", visit(lambda: f"{home}?page={deep(count)}")),
+            ("the last page", visit(lambda: f"{home}?page={last}")),
+            ("by number, last page", visit(lambda: f"{home}?sort=number&page={last}")),
+            ("by number, middle page", visit(lambda: f"{home}?sort=number&page={last // 2}")),
             ("of one body", visit(lambda: f"{home}?agency=b{chance.randint(0, 399)}")),
+            ("of one body, one kind", visit(
+                lambda: f"{home}?agency=b{chance.randint(0, 399)}&{kind()}"
+            )),
+            ("one number", visit(lambda: f"{home}?number={numbered(chance.randint(1, count))}")),
             ("as of a past day", visit(lambda: f"{home}?as_of=2022-03-04")),
+            ("a past day, area and kind", visit(
+                lambda: f"{home}?as_of=202{chance.randint(0, 5)}-03-04&{area()}&{kind()}"
+            )),
+            ("a past day, by fine, deep", visit(
+                lambda: f"{home}?as_of=2022-03-04&sort=-fine&page={deep(count // 2)}"
+            )),
             ("a row", visit(lambda: f"{home}{chance.randint(1, count)}/")),
         ],
         PAGE_MS,
-    )
+    )  # fmt: skip
 
 
 def _import(count: int) -> None:
@@ -167,6 +210,17 @@ def _import(count: int) -> None:
         f"  ratio {took / IMPORT_S:.2f}   (target: at most 1.00)",
         flush=True,
     )
+    began = time.perf_counter()
+    one = open_change_set(
+        register=register, agency=body, kind=ChangeSet.Kind.ENTRY, title="一条", by=by, at=at
+    )
+    propose_rows(
+        change_set=one, rows=[replace(rows[0], values={**rows[0].values, "area": FIELDS[0]})],
+        by=by, at=at,
+    )  # fmt: skip
+    submit_change_set(change_set=one, by=by, at=at)
+    publish_change_set(change_set=one, by=by, at=at)
+    print(f"one row changed and public after {time.perf_counter() - began:.2f} s", flush=True)
 
 
 if __name__ == "__main__":

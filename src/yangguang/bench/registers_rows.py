@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +18,14 @@ from yangguang.apps.registers.models import SLOTS, ChangeSet, Register, Row, Ver
 from yangguang.apps.registers.rows import key_of, slots_of, title_of
 from yangguang.apps.registers.services import install_register, open_change_set
 from yangguang.apps.registers.services.keeping import keep_figures
-from yangguang.bench.registers_made import FIELDS, KINDS, LEVELS, made
+from yangguang.apps.registers.services.slicing import slice_register
+from yangguang.bench.registers_made import FIELDS, KINDS, LAST, LEVELS, made
 from yangguang.bench.requests_rows import Table, unindexed, written_as
 from yangguang.law.registers import Definition
 
 BATCH = 20_000
+CORRECTED = 10
+"""Of so many rows one was corrected thirty days after it was published."""
 DEFINITION = f"""
 code = "bench-penalties"
 name = "行政处罚（性能测试）"
@@ -101,55 +105,67 @@ def fill(count: int, agencies: Sequence[int]) -> Register:
     register = install_register(text=DEFINITION, by=by, at=at)
     definition = definition_of(register)
     holder = Agency.objects.get(pk=agencies[0])
-    change_set = open_change_set(
-        register=register, agency=holder, kind=ChangeSet.Kind.IMPORT, title="性能测试", by=by, at=at
-    )
+    sets = [
+        open_change_set(register=register, agency=holder, kind=kind, title="性能测试", by=by, at=at)
+        for kind in (ChangeSet.Kind.IMPORT, ChangeSet.Kind.ADJUST)
+    ]
     with unindexed((Row, Version)):
         for start in range(1, count + 1, BATCH):
             with transaction.atomic():
-                _batch(range(start, min(start + BATCH, count + 1)), count, change_set, definition,
+                _batch(range(start, min(start + BATCH, count + 1)), count, sets, definition,
                        agencies, at)  # fmt: skip
-    change_set.state, change_set.number, change_set.published_at = "published", 1, at
-    change_set.added = count
-    change_set.save()
+    sets[0].added, sets[1].changed = count, count // CORRECTED
+    for number, one in enumerate(sets, 1):
+        one.state, one.number, one.published_at, one.in_force_on = "published", number, at, LAST
+        one.save()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(_PLAIN, [Row, Version]):
             cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    began = time.perf_counter()
+    with transaction.atomic():
+        slice_register(register)
+    print(f"slices of {count:,} rows made in {time.perf_counter() - began:.1f} s", flush=True)
     return register
 
 
 def _batch(
     numbers: range,
     count: int,
-    change_set: ChangeSet,
+    sets: Sequence[ChangeSet],
     definition: Definition,
     agencies: Sequence[int],
     at: datetime,
 ) -> None:
     rows = Table(Row, "id", "agency_id", "key", "scope", "register_id", "versions_published")
     versions = Table(
-        Version, "id", "row_id", "agency_id", "values", "title", "valid_from", *SLOTS,
-        "register_id", "change_set_id", "definition_id", "what", "number", "live", "published_at",
+        Version, "id", "row_id", "agency_id", "number", "live", "what", "valid_from", "valid_to",
+        "values", "title", *SLOTS,
+        "register_id", "definition_id", "published_at", "change_set_id",
     )  # fmt: skip
-    register = change_set.register
-    common = (
-        register.pk, change_set.pk, register.definition_id, "added", 1, True, written_as(at),
-    )  # fmt: skip
+    register, added, changed = sets[0].register, sets[0].pk, sets[1].pk
+    common = (register.pk, register.definition_id, written_as(at))
     live = []
     for number, values in made(numbers, count):
         agency = agencies[number % len(agencies)]
-        rows.add(number, agency, key_of(definition, values), agency, register.pk, 1)
+        corrected = number % CORRECTED == 0
+        rows.add(number, agency, key_of(definition, values), agency, register.pk, 1 + corrected)
         places = slots_of(definition, values)
         title = title_of(definition, values)
-        versions.add(
-            number, number, agency, json.dumps(values), title, values["decided_on"],
-            *(_plain(places[slot]) for slot in SLOTS), *common,
-        )  # fmt: skip
+        said = (json.dumps(values), title, *(_plain(places[slot]) for slot in SLOTS), *common)
+        first = date.fromisoformat(values["decided_on"])
+        if corrected:
+            since = first + timedelta(days=30)
+            versions.add(
+                count + number, number, agency, 1, False, "added", first, since, *said, added
+            )
+            versions.add(number, number, agency, 2, True, "changed", since, None, *said, changed)
+        else:
+            versions.add(number, number, agency, 1, True, "added", first, None, *said, added)
         live.append(Version(agency_id=agency, values=values))
     rows.write()
     versions.write()
-    keep_figures(change_set.register, definition, added=live, removed=())
+    keep_figures(register, definition, added=live, removed=())
 
 
 def _plain(value: object) -> object:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors import Reply, public_title, public_value
-from yangguang.apps.registers.selectors.asking import DEEPEST
 from yangguang.law.registers import Definition, Field, FieldType, show_value
 
 SIZE = 50
@@ -27,8 +25,8 @@ class Page:
 
     @property
     def last(self) -> int:
-        """The last page that can be opened."""
-        return max(1, -(-min(self.total, DEEPEST) // self.size))
+        """The last page."""
+        return max(1, -(-self.total // self.size))
 
     @property
     def first_row(self) -> int:
@@ -39,11 +37,6 @@ class Page:
     def last_row(self) -> int:
         """The place of the last row of this page."""
         return min(self.number * self.size, self.total)
-
-    @property
-    def cut(self) -> bool:
-        """Whether there are more rows than can be turned to."""
-        return self.total > DEEPEST
 
 
 def page_number(raw: str) -> int:
@@ -121,10 +114,10 @@ def _column(field: Field, sort: str, *, sortable: bool) -> Column:
     )
 
 
-def rows_of_page(found: QuerySet[Version], page: Page) -> list[Version]:
-    """The rows of a page: first their keys by the index alone, then what they hold."""
+def rows_of_page(reply: Reply, page: Page) -> list[Version]:
+    """The rows of a page: first their keys alone, then what they hold."""
     first = (page.number - 1) * page.size
-    keys = list(found.values_list("pk", flat=True)[first : first + page.size])
+    keys = reply.keys(first, first + page.size)
     rows = Version.objects.filter(pk__in=keys).select_related("agency", "definition").in_bulk()
     return [rows[key] for key in keys if key in rows]
 

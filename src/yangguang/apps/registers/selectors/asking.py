@@ -1,8 +1,9 @@
 """A question put to a list and its answer: the rows in an order, and how many there are.
 
-The list may hold a million rows. Numbers come from the kept figures where those say them; a large
-answer stands in the order in which the index that found it lies, so that its first page costs what
-it shows and not what it holds.
+The list may hold a million rows. A long one is asked through its slices (`lookup`), which count any
+filters laid over one another and turn to any page. A short one, and words looked for in texts, are
+asked of the database: numbers come from the kept figures where those say them, and a large answer
+stands in the order in which the index that found it lies.
 """
 
 from __future__ import annotations
@@ -25,18 +26,24 @@ from yangguang.apps.registers.selectors.figures import (
     rows_on,
 )
 from yangguang.apps.registers.selectors.listing import (
+    conditions_of,
     filtered,
     live_rows,
     rows_as_of,
     sorted_rows,
+)
+from yangguang.apps.registers.selectors.lookup import (
+    NEWEST,
+    Lookup,
+    Order,
+    order_of,
+    whole_of,
 )
 from yangguang.law.registers import Definition, Field, FieldType, read_value, sort_value
 from yangguang.text.folding import fold
 
 FEW = 40
 """A column of texts with no more different values than this is offered to choose from."""
-DEEPEST = 10_000
-"""Rows beyond this many are counted and not turned to; a narrower question leads further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,28 @@ class Reply:
     total: int
     complaints: tuple[str, ...] = ()
     by_index: bool = False
+    lookup: Lookup | None = None
+    """The slices it was found in, where it was."""
+    found: int = 0
+    order: Order = NEWEST
+
+    def keys(self, first: int, last: int) -> list[int]:
+        """The keys of the rows from ``first`` up to before ``last``, in order."""
+        last = min(last, self.total)
+        if self.lookup is not None:
+            return self.lookup.keys(self.order, self.found, first, last)
+        if first * 2 <= self.total:
+            return list(self.rows.values_list("pk", flat=True)[first:last])
+        # From the end it is nearer.
+        behind = self.rows.reverse().values_list("pk", flat=True)
+        return list(behind[self.total - last : self.total - first])[::-1]
 
 
 def ask(register: Register, definition: Definition, question: Question) -> Reply:
     """The answer of a list to a question; a filter that cannot be read is left out."""
+    lookup = _lookup(register, definition, question)
+    if lookup is not None:
+        return _looked_up(register, definition, question, lookup)
     found = filtered(_everything(register, question), definition, question.filters)
     asked = replace(question, filters=dict(found.used))
     rows = _with_words(found.rows, definition, asked)
@@ -83,7 +108,48 @@ def ask(register: Register, definition: Definition, question: Question) -> Reply
         if by_index
         else sorted_rows(rows, definition, asked.sort)
     )
+    if asked.sort and not by_index and order_of(definition, asked.sort).filled:
+        # Rows with nothing in that column have no place in its order.
+        total = total_of(ordered)
     return Reply(asked, ordered, total, found.complaints, by_index)
+
+
+def _lookup(register: Register, definition: Definition, question: Question) -> Lookup | None:
+    """The question as it is put to the slices; None where the list has none, or where words are
+    looked for in its texts."""
+    if question.words:
+        return None
+    whole = whole_of(register)
+    if whole is None:
+        return None
+    _, conditions, _ = conditions_of(definition, question.filters)
+    only = None
+    if question.rows is not None:
+        rows = live_rows(register).filter(row__in=question.rows)
+        only = list(rows.order_by().values_list("pk", flat=True))
+    return Lookup(whole, conditions, question.agency, question.day, only)
+
+
+def _looked_up(
+    register: Register, definition: Definition, question: Question, lookup: Lookup
+) -> Reply:
+    """The answer from the slices. Where the whole list is wanted in the order of a text that only an
+    index of the database knows, they say no more than the number."""
+    listing = filtered(_everything(register, question), definition, question.filters)
+    asked = replace(question, filters=dict(listing.used))
+    order = order_of(definition, question.sort)
+    found = lookup.rows()
+    by_index = False
+    if not lookup.knows(order) and found.bit_count() > LARGE:
+        if not asked.narrowed:
+            total = lookup.in_order(order, found).bit_count()
+            ordered = sorted_rows(listing.rows, definition, question.sort)
+            return Reply(asked, ordered, total, listing.complaints)
+        order, by_index = NEWEST, True
+    found = lookup.in_order(order, found)
+    rows = sorted_rows(listing.rows, definition, "" if by_index else question.sort)
+    total = found.bit_count()
+    return Reply(asked, rows, total, listing.complaints, by_index, lookup, found, order)
 
 
 def _everything(register: Register, question: Question) -> QuerySet[Version]:
@@ -206,10 +272,10 @@ def _as_choices(one: Field, numbers: Mapping[str, int | None], chosen: str) -> l
 
 def _few_texts(register: Register, definition: Definition, reply: Reply) -> dict[str, list[Choice]]:
     """The same for columns of texts that are not counted, in a list small enough to be read
-    through, where few different values stand in many rows."""
+    through or long enough to have slices, where few different values stand in many rows."""
     question = reply.question
     whole = figure_of(register).rows
-    if question.day is not None or not 0 < whole <= LARGE:
+    if reply.lookup is None and (question.day is not None or not 0 < whole <= LARGE):
         return {}
     counted = counted_fields(definition)
     found: dict[str, list[Choice]] = {}
@@ -230,6 +296,9 @@ def _counted(
     register: Register, definition: Definition, one: Field, reply: Reply, rest: Question
 ) -> dict[str, int | None] | None:
     """How many rows each value of a column would leave; None where that is too much to count."""
+    if reply.lookup is not None:
+        found = reply.lookup.by_value(one.slot, without=one.code)
+        return None if found is None else {**found}
     rows = reply.rows
     if len(rest.filters) != len(reply.question.filters):
         rows = _with_words(
@@ -256,7 +325,10 @@ def bodies_of(
     register: Register, definition: Definition, question: Question
 ) -> dict[int, int | None]:
     """The bodies that have rows in the list, by key, with how many rows each would leave; None
-    where the kept figures do not say."""
+    where nothing says it."""
+    lookup = _lookup(register, definition, question) if question.narrowed else None
+    if lookup is not None:
+        return {**lookup.by_body()}
     if len(question.filters) == 1 and not question.words and question.day is None:
         ((code, said),) = question.filters.items()
         one = counted_fields(definition).get(code)

@@ -60,13 +60,29 @@ def versions_down(register: Register) -> QuerySet[Version]:
     return found.order_by()
 
 
-def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> Listing:
-    """The rows that keep every filter. An unknown field is ignored, an unreadable value complained
-    of and left out."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter as it was read. ``compare`` is empty, ``_from`` or ``_to``."""
+
+    field: Field
+    compare: str
+    value: str | Decimal | date
+
+    @property
+    def name(self) -> str:
+        """Under which name it is asked for."""
+        return self.field.code + self.compare
+
+
+def conditions_of(
+    definition: Definition, asked: Asked
+) -> tuple[dict[str, str], list[Condition], list[str]]:
+    """What is asked and can be read, as it was said and as conditions, and what cannot be read."""
     used: dict[str, str] = {}
+    conditions: list[Condition] = []
     complaints: list[str] = []
     for field in definition.filters:
-        for ending, compare in (("", ""), ("_from", "__gte"), ("_to", "__lte")):
+        for ending in ("", "_from", "_to"):
             said = asked.get(field.code + ending, "").strip()
             if not said or (ending and field.slot[0] == "t"):
                 continue
@@ -74,9 +90,21 @@ def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> L
             if value is None:
                 complaints.append(f"“{field.label}”的条件“{said}”读不懂，没有按它筛选。")
                 continue
-            rows = rows.filter(**{f"{field.slot}{compare}": value})
+            conditions.append(Condition(field, ending, value))
             used[field.code + ending] = said
+    return used, conditions, complaints
+
+
+def filtered(rows: QuerySet[Version], definition: Definition, asked: Asked) -> Listing:
+    """The rows that keep every filter. An unknown field is ignored, an unreadable value complained
+    of and left out."""
+    used, conditions, complaints = conditions_of(definition, asked)
+    for one in conditions:
+        rows = rows.filter(**{f"{one.field.slot}{_COMPARED[one.compare]}": one.value})
     return Listing(rows, used, tuple(complaints))
+
+
+_COMPARED = {"": "", "_from": "__gte", "_to": "__lte"}
 
 
 def _asked(field: Field, said: str) -> str | Decimal | date | None:

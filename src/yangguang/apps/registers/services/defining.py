@@ -26,6 +26,7 @@ from yangguang.apps.registers.models import (
 from yangguang.apps.registers.rows import as_read, key_of, problems_of, scope_of, slots_of, title_of
 from yangguang.apps.registers.services.keeping import keep_figures
 from yangguang.apps.registers.services.opening import refuse_under_way, refuse_unlooked
+from yangguang.apps.registers.services.slicing import has_slices, slice_register
 from yangguang.law.registers import BadValue, Definition, read_definition, read_value, shipped
 from yangguang.law.registers.model import Field, Severity
 
@@ -196,6 +197,8 @@ def _rewrite(register: Register, before: Definition, definition: Definition) -> 
         (one.code, one.slot) for one in definition.fields if one.slot
     ]:
         _place_former(register, definition)
+    if has_slices(register):
+        slice_register(register)
 
 
 def _place_former(register: Register, definition: Definition) -> None:

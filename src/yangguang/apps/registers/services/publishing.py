@@ -23,6 +23,7 @@ from yangguang.apps.registers.services.performing import settle_projects
 from yangguang.apps.registers.services.proposing import locked_draft, recount, subject_of_set
 from yangguang.apps.registers.services.screening import screening_verdict
 from yangguang.apps.registers.services.screening_jobs import see_to_screening
+from yangguang.apps.registers.services.slicing import keep_slices
 from yangguang.law.registers import Definition
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.values import terms_of
@@ -234,6 +235,11 @@ def apply(change_set: ChangeSet, *, by: Actor, at: datetime) -> None:
     change_set.in_force_on = begins
     change_set.save(
         update_fields=["number", "state", "published_at", "published_by_name", "in_force_on"]
+    )
+    keep_slices(
+        register,
+        published=[one.pk for one in versions if one.what != What.REMOVED],
+        moved=[one.base_id for one in versions if one.base_id is not None],
     )
     recount(change_set)
     record(

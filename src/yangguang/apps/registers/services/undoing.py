@@ -20,6 +20,7 @@ from yangguang.apps.registers.services.proposing import (
     recount,
 )
 from yangguang.apps.registers.services.publishing import apply
+from yangguang.apps.registers.services.slicing import keep_slices
 
 
 def undo_change_set(*, change_set: ChangeSet, reason: str, by: Actor, at: datetime) -> ChangeSet:
@@ -113,6 +114,9 @@ def take_down(*, version: Version, why: str, by: Actor, at: datetime) -> ChangeS
         apply(change_set, by=by, at=at)
         Row.objects.filter(pk=row.pk).update(
             down_at=at, down_why=why.strip()[:300], down_upto=F("versions_published")
+        )
+        keep_slices(
+            live.register, moved=Version.objects.filter(row=row).values_list("pk", flat=True)
         )
         record(
             by=by, at=at, verb="register.take-down", subject=subject_of_row(live), reason=why,

@@ -25,7 +25,6 @@ from yangguang.apps.registers.selectors import (
     public_registers,
     rows_of_each,
 )
-from yangguang.apps.registers.selectors.asking import DEEPEST
 from yangguang.law.registers import Definition, Field
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.telling import told
@@ -129,7 +128,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if page.number > page.last:
         raise Http404("page")
     columns = pages.columns_of(definition, reply)
-    rows = pages.rows_of_page(reply.rows, page)
+    rows = pages.rows_of_page(reply, page)
     depend_on_rows(found, *(one.row_id for one in rows))
     keys.depend(*(keys.agency(one.agency_id) for one in rows))
     choices = choices_of(found, definition, reply)
@@ -144,7 +143,6 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "total": reply.total,
         "by_index": reply.by_index,
-        "deepest": DEEPEST,
         "name": pages.name_column(definition, reply),
         "columns": columns,
         "lines": pages.lines_of(found, definition, rows, columns),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page
 
 from yangguang.apps.registers.models import ChangeSet, Version, What
-from yangguang.apps.registers.selectors import public_title, shown_sets
+from yangguang.apps.registers.selectors import Reply, public_title, shown_sets
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
 from yangguang.portal.rate import seconds_to_wait
@@ -60,7 +60,7 @@ def rows(request: HttpRequest, code: str, which: str) -> HttpResponseBase:
             ),
         )
     site = read_site().url
-    found = _walked(reply.rows)
+    found = _walked(reply)
     day = reply.question.day
     name = f"{register.name}{day.isoformat() if day else ''}.{which}"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
@@ -87,11 +87,15 @@ def rows(request: HttpRequest, code: str, which: str) -> HttpResponseBase:
     )
 
 
-def _walked(found: QuerySet[Version]) -> Iterator[Version]:
-    """The rows one after the other, however many, their keys in order and what they hold in
-    batches."""
+def _walked(reply: Reply) -> Iterator[Version]:
+    """The rows one after the other, however many, in the order of the page: keys first, what they
+    hold in batches."""
+    if reply.lookup is not None:
+        for first in range(0, reply.total, CHUNK):
+            yield from _loaded(reply.keys(first, first + CHUNK))
+        return
     keys: list[int] = []
-    for key in found.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+    for key in reply.rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
         keys.append(key)
         if len(keys) == CHUNK:
             yield from _loaded(keys)
