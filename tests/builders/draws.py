@@ -8,12 +8,16 @@ from typing import Any
 from tests.builders.agencies import BY, City
 from tests.builders.registers import noon, published
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.draws.models import Draw, Objection, Plan
+from yangguang.apps.draws.models import Draw, Objection, Plan, Round, YearPlan
 from yangguang.apps.draws.services import (
     PlanFacts,
+    TaskFacts,
+    add_task,
     commit_seed,
     hold_draw,
+    make_year_plan,
     plan_draw,
+    publish_year_plan,
     raise_objection,
 )
 from yangguang.apps.registers.models import Register, Version
@@ -126,6 +130,35 @@ def plan_facts(lists: dict[str, Register], **more: Any) -> PlanFacts:
 def a_plan(lists: dict[str, Register], agency: Agency, **more: Any) -> Plan:
     """A plan, nothing promised yet."""
     return plan_draw(agency=agency, facts=plan_facts(lists, **more), by=BY, at=noon(PLANNED))
+
+
+def task_facts(lists: dict[str, Register], **more: Any) -> TaskFacts:
+    """A sound task: a tenth of all shops, once between March and June."""
+    facts: dict[str, Any] = {
+        "title": "商店登记事项抽查",
+        "items": [row.pk for row in lists["inspection-items"].rows.all()],
+        "objects": "全市商店",
+        "share": "10%",
+        "first_month": 3,
+        "last_month": 6,
+    }
+    return TaskFacts(**{**facts, **more})
+
+
+def a_year(agency: Agency) -> YearPlan:
+    """The plan of 2026, no tasks yet."""
+    return make_year_plan(
+        agency=agency, year=2026, title="2026年度随机抽查工作计划", document="清卫发〔2026〕3号",
+        by=BY, at=noon(date(2026, 1, 12)),
+    )  # fmt: skip
+
+
+def a_round(lists: dict[str, Register], agency: Agency) -> Round:
+    """The one round of a published plan with one task."""
+    plan = a_year(agency)
+    task = add_task(plan=plan, facts=task_facts(lists), by=BY, at=noon(date(2026, 1, 13)))
+    publish_year_plan(plan=plan, by=BY, at=noon(date(2026, 1, 20)))
+    return task.rounds.select_related("task").get()
 
 
 def drawn_on(plan: Plan, moment: datetime | None = None) -> Draw:

@@ -13,6 +13,7 @@ from tests.builders.coverage import a_cell, a_notice, a_tie
 from tests.builders.draws import (
     a_listing,
     a_plan,
+    a_round,
     an_objection,
     drawn_on,
     fill_lists,
@@ -31,7 +32,7 @@ from yangguang.apps.agencies.services import begin_sign_in, delegate, propose_ag
 from yangguang.apps.catalog.models import Column, Item, ItemKind, ItemState
 from yangguang.apps.catalog.services import NewItem, add_column, store_items
 from yangguang.apps.coverage.models import Tie
-from yangguang.apps.draws.models import Draw, Objection
+from yangguang.apps.draws.models import Draw, Objection, Round
 from yangguang.apps.duties.models import (
     CalendarNotice,
     CalendarRevision,
@@ -265,6 +266,7 @@ class Scene:
     scan: StoredFile
     """Attached to a draft of the health commission."""
     draw: Draw
+    round: Round
     objection: Objection
     """To a listing of the health commission."""
     register_row: Version
@@ -359,6 +361,7 @@ def a_scene() -> Scene:
     return Scene(
         city=city,
         draw=drawn_on(a_plan(lists, city.health)),
+        round=a_round(lists, city.health),
         objection=an_objection(a_listing(city)),
         register_row=published(fees, city.health, [fee("A1", "靠泊费")])[0],
         tie=a_tie(a_cell(city.health), public),

@@ -300,6 +300,15 @@ draws                  GET       nyyyyyy y s
 new-draw               GET,POST  nyyyynn y s
 draw                   GET       nyyyyyy 0 s
 edit-draw              GET,POST  nyyyynn 0 s
+draw-years             GET       nyyyyyy y s
+new-draw-year          GET,POST  nyyyynn y s
+draw-year              GET       nyyyyyy 0 s
+publish-draw-year      POST      nynynnn 0 s
+drop-draw-year         POST      nyyyynn 0 s
+new-year-task          GET,POST  nyyyynn 0 s
+edit-year-task         GET,POST  nyyyynn 0 s
+drop-year-task         POST      nyyyynn 0 s
+draw-round             GET,POST  nyyyyyy 0 s
 drop-draw              POST      nyyyynn 0 s
 commit-draw            POST      nyyyynn 0 s
 void-draw              POST      nyyyynn 0 s
@@ -466,6 +475,13 @@ FURTHER: dict[str, tuple[object, ...]] = {
 KEYS: dict[str, Callable[[Scene], int | str]] = {
     "draw": lambda scene: scene.draw.plan_id,
     "edit-draw": lambda scene: scene.draw.plan_id,
+    "draw-year": lambda scene: scene.round.task.plan_id,
+    "publish-draw-year": lambda scene: scene.round.task.plan_id,
+    "drop-draw-year": lambda scene: scene.round.task.plan_id,
+    "new-year-task": lambda scene: scene.round.task.plan_id,
+    "edit-year-task": lambda scene: scene.round.task_id,
+    "drop-year-task": lambda scene: scene.round.task_id,
+    "draw-round": lambda scene: scene.round.pk,
     "drop-draw": lambda scene: scene.draw.plan_id,
     "commit-draw": lambda scene: scene.draw.plan_id,
     "void-draw": lambda scene: scene.draw.plan_id,

@@ -11,8 +11,17 @@ from django.http import Http404
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
-from yangguang.apps.draws.models import Commitment, Drawn, Objection, Plan
+from yangguang.apps.draws.models import (
+    Commitment,
+    Drawn,
+    Objection,
+    Plan,
+    Round,
+    YearPlan,
+    YearTask,
+)
 from yangguang.apps.draws.selectors import plans_within
+from yangguang.apps.draws.years import year_plans_within
 from yangguang.apps.registers.models import Version
 from yangguang.desk.viewer import Viewer
 
@@ -23,7 +32,11 @@ def access_plan(viewer: Viewer, key: int, permission: Permission = VIEW) -> Plan
     """The plan, if a body within reach leads it; to look at, also if one joins it."""
     within = viewer.visible(permission)
     rows = plans_within(within) if permission is VIEW else Plan.objects.filter(agency__in=within)
-    row = rows.filter(pk=key).select_related("agency", "draw__commitment").first()
+    row = (
+        rows.filter(pk=key)
+        .select_related("agency", "draw__commitment", "round__task__plan")
+        .first()
+    )
     if row is None:
         raise Http404
     return row
@@ -41,6 +54,43 @@ def access_drawn(viewer: Viewer, key: int, permission: Permission = VIEW) -> Dra
     if row is None:
         raise Http404
     return row
+
+
+def access_year(viewer: Viewer, key: int, permission: Permission = VIEW) -> YearPlan:
+    """The plan of a year, if a body within reach leads it; to look at, also if it is named in it."""
+    row = _years(viewer, permission).filter(pk=key).select_related("agency").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def access_task(viewer: Viewer, key: int, permission: Permission = EDIT) -> YearTask:
+    """The task of a plan within reach."""
+    years = _years(viewer, permission).order_by().values("pk")
+    row = YearTask.objects.filter(pk=key, plan__in=years).select_related("plan__agency").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def access_round(viewer: Viewer, key: int, permission: Permission = VIEW) -> Round:
+    """The round of a plan within reach."""
+    years = _years(viewer, permission).order_by().values("pk")
+    row = (
+        Round.objects.filter(pk=key, task__plan__in=years)
+        .select_related("task__plan__agency")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def _years(viewer: Viewer, permission: Permission) -> QuerySet[YearPlan]:
+    within = viewer.visible(permission)
+    if permission is VIEW:
+        return year_plans_within(within)
+    return YearPlan.objects.filter(agency__in=within)
 
 
 def access_objection(viewer: Viewer, key: int, permission: Permission = VIEW) -> Objection:

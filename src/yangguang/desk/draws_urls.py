@@ -2,11 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from yangguang.desk.views import draws, draws_checking, objections
+from yangguang.desk.views import draws, draws_checking, draws_yearly, objections
 
 urlpatterns: list[URLPattern] = [
     path("draws/", draws.draws, name="draws"),
     path("draws/new/", draws.new, name="new-draw"),
+    path("draws/years/", draws_yearly.years, name="draw-years"),
+    path("draws/years/new/", draws_yearly.new, name="new-draw-year"),
+    path("draws/years/<int:key>/", draws_yearly.year, name="draw-year"),
+    path("draws/years/<int:key>/publish/", draws_yearly.publish, name="publish-draw-year"),
+    path("draws/years/<int:key>/drop/", draws_yearly.drop, name="drop-draw-year"),
+    path("draws/years/<int:key>/task/", draws_yearly.new_task, name="new-year-task"),
+    path("draws/tasks/<int:key>/", draws_yearly.edit_task, name="edit-year-task"),
+    path("draws/tasks/<int:key>/drop/", draws_yearly.remove_task, name="drop-year-task"),
+    path("draws/rounds/<int:key>/", draws_yearly.one_round, name="draw-round"),
     path("draws/<int:key>/", draws.plan, name="draw"),
     path("draws/<int:key>/edit/", draws.edit, name="edit-draw"),
     path("draws/<int:key>/drop/", draws.drop, name="drop-draw"),

@@ -177,6 +177,8 @@ def register_all() -> None:
     register_address("annual-report", _annual_report)
     register_address("return", _desk("return"))
     register_address("draw-plan", _desk("draw"))
+    register_address("draw-round", _desk("draw-round"))
+    register_address("year-plan", _desk("draw-year"))
     register_address("objection", _desk("objection"))
     register_address("coverage-cell", _desk("coverage-cell"))
     register_address("register-project", _desk("project-of-row"))

@@ -33,6 +33,7 @@ from yangguang.law.drawing import (
     PoolObject,
     Share,
     TeamRule,
+    Weight,
     barred_by_object,
     canonical,
     find_conflicts,
@@ -48,6 +49,8 @@ OBJECTS = "inspection-objects"
 INSPECTORS = "inspectors"
 ITEMS = "inspection-items"
 RESULTS = "inspection-results"
+WHOLE = "全部对象"
+"""The one class of a weighted draw."""
 _SKILLS = re.compile(r"[、，,；;/\s]+")
 
 
@@ -72,7 +75,7 @@ def register_of(code: str) -> Register:
 
 
 def law_plan(plan: Plan) -> LawPlan:
-    """The plan as the lot takes it. Raises Refused for a share that cannot be read."""
+    """The plan as the lot takes it. Raises Refused for a share or a weight that cannot be read."""
     shares = []
     for row in plan.shares:
         percent: Fraction | None = None
@@ -96,7 +99,15 @@ def law_plan(plan: Plan) -> LawPlan:
             tuple((canonical(str(skill)), int(count)) for skill, count in team.get("skills", [])),
             team.get("most_tasks"),
         ),
+        weights=tuple(_weight(row) for row in plan.weights),
     )
+
+
+def _weight(row: Mapping[str, object]) -> Weight:
+    lots = row["lots"]
+    if not isinstance(lots, int):
+        raise refuse("权重有误", f"{row['grade']}的权重“{lots}”应为整数，例如5。")
+    return Weight(canonical(str(row["grade"])), lots)
 
 
 def bodies_of(plan: Plan) -> list[Agency]:
@@ -115,7 +126,8 @@ def read_lists(
     objects: list[PoolObject] = []
     done = _checked_since(plan, bodies)
     for version in _once(OBJECTS, bodies, "code", plan.asked):
-        row = _object(version.values, version.title, _spared(plan, version.values, done))
+        away = _spared(plan, version.values, done)
+        row = _object(version.values, version.title, away, weighted=bool(plan.weights))
         objects.append(row)
         known.append(KnownObject(row.key, row.name, _text(version.values, "address")))
     people: list[KnownInspector] = []
@@ -153,6 +165,31 @@ def groups_of(plan: Plan) -> dict[str, tuple[int, int]]:
     Counted in the database, before a draw is promised: who takes no part, and what stands in the
     lists of two joint bodies, is not looked at yet.
     """
+    shares = law_plan(plan).shares
+    counts = _by_risk(plan)
+    if plan.weights:
+        counts = [(WHOLE, sum(number for _, number in counts))]
+    known = {share.group for share in shares}
+    return {
+        group: (
+            number,
+            quota(share_of(shares, group), number) if group in known or OTHERS in known else 0,
+        )
+        for group, number in counts
+    }
+
+
+def lots_by_grade(plan: Plan) -> dict[str, tuple[int, int]]:
+    """For a weighted plan how many objects each grade has now, and how many lots each of them."""
+    weights = law_plan(plan).weights
+    if not weights:
+        return {}
+    named = {weight.grade: weight.lots for weight in weights}
+    rest = named.get(OTHERS, 0)
+    return {grade: (number, named.get(grade, rest)) for grade, number in _by_risk(plan)}
+
+
+def _by_risk(plan: Plan) -> list[tuple[str, int]]:
     register = register_of(OBJECTS)
     definition = definition_of(register)
     rows = filtered(
@@ -160,24 +197,14 @@ def groups_of(plan: Plan) -> dict[str, tuple[int, int]]:
     ).rows
     slot = definition.field("risk").slot
     counts = rows.order_by().values_list(slot).annotate(number=Count("pk")).order_by(slot)
-    shares = law_plan(plan).shares
-    known = {share.group for share in shares}
-    return {
-        group or "": (
-            number,
-            quota(share_of(shares, group or ""), number)
-            if (group or "") in known or OTHERS in known
-            else 0,
-        )
-        for group, number in counts
-    }
+    return [(grade or "", number) for grade, number in counts]
 
 
 def pools_json(pools: Pools) -> str:
     """Both lists as they are kept with a commitment."""
     return json.dumps(
         {
-            "objects": [[r.key, r.group, r.away, r.seal, r.name] for r in pools.objects],
+            "objects": [[r.key, r.group, r.away, r.seal, r.name, r.grade] for r in pools.objects],
             "inspectors": [
                 [r.key, r.certified, sorted(r.skills), r.away, r.name] for r in pools.inspectors
             ],
@@ -231,12 +258,14 @@ def _once(
     return list(found.values())
 
 
-def _object(values: Values, title: str, done: str) -> PoolObject:
+def _object(values: Values, title: str, done: str, *, weighted: bool) -> PoolObject:
+    risk = canonical(_text(values, "risk"))
     return PoolObject(
         key=canonical(_text(values, "code")),
-        group=canonical(_text(values, "risk")),
+        group=WHOLE if weighted else risk,
         away=canonical(_text(values, "away") or done),
         name=title,
+        grade=risk if weighted else "",
     )
 
 

@@ -37,7 +37,7 @@ def public_plans() -> QuerySet[Plan]:
     return (
         Plan.objects.filter(commitments__isnull=False)
         .distinct()
-        .select_related("agency", "draw")
+        .select_related("agency", "draw", "round__task__plan")
         .prefetch_related(Prefetch("commitments", promised))
     )
 

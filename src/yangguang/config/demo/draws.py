@@ -1,19 +1,23 @@
 """Random inspection in the demo city: both lists, four checks at different stages, listings.
 
-Everything goes through the services an office uses. The secrets of the draws are made anew each
-time, as they must be; so who is drawn differs from one demo city to the next.
+Everything goes through the services an office uses. The secrets of these draws follow from the
+number of the check, so that every demo city draws alike; whatever is drawn at its desk afterwards
+is left to chance, as anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import command
-from yangguang.apps.draws.models import Draw, Objection, Plan, Recusal
+from yangguang.apps.draws.models import Draw, Objection, Plan, Recusal, Round
+from yangguang.apps.draws.pools import WHOLE
 from yangguang.apps.draws.selectors import drawn_of
 from yangguang.apps.draws.services import (
     PlanFacts,
@@ -36,6 +40,7 @@ from yangguang.apps.registers.services import (
 from yangguang.apps.registers.services.masking import clear_findings
 from yangguang.apps.registers.services.screening import screen_change_set, waiting_findings
 from yangguang.config.demo import places
+from yangguang.config.demo.draws_yearly import build_years
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import working_day
 from yangguang.law.drawing import Ground
@@ -57,6 +62,17 @@ _ITEMS = (
     ("药品零售监督检查", "重点检查事项", "《药品管理法》第九十九条", ""),
     ("特种设备使用单位监督检查", "重点检查事项", "《特种设备安全法》第五十七条", ""),
 )
+_SHARES = [
+    {"group": "A类（信用风险低）", "percent": "10"},
+    {"group": "B类（信用风险一般）", "percent": "20"},
+    {"group": "其他", "percent": "50"},
+]
+_WEIGHTS = [
+    {"grade": "A类（信用风险低）", "lots": 1},
+    {"grade": "B类（信用风险一般）", "lots": 2},
+    {"grade": "C类（信用风险较高）", "lots": 5},
+    {"grade": "其他", "lots": 10},
+]
 _FOUND = (
     ("未发现问题", "", ""),
     ("未发现问题", "", ""),
@@ -74,16 +90,18 @@ class _Check:
     back: int
     title: str
     kind: str
+    weighed: bool
+    """Drawn as one class with weights in the place of a share for each class."""
     told: float
     """The part of the drawn objects whose result is in."""
     shown: bool
 
 
 _CHECKS = (
-    _Check(420, "{year}年度企业信用风险分类抽查", "", 1.0, shown=True),
-    _Check(150, "{year}年餐饮服务食品安全抽查", "餐饮服务", 1.0, shown=True),
-    _Check(24, "{year}年特种设备使用单位抽查", "特种设备使用", 0.5, shown=False),
-    _Check(1, "{year}年药品零售企业抽查", "药品零售", 0.0, shown=False),
+    _Check(420, "{year}年度企业信用风险分类抽查", "", True, 1.0, shown=True),
+    _Check(150, "{year}年餐饮服务食品安全抽查", "餐饮服务", False, 1.0, shown=True),
+    _Check(24, "{year}年特种设备使用单位抽查", "特种设备使用", True, 0.5, shown=False),
+    _Check(1, "{year}年药品零售企业抽查", "药品零售", False, 0.0, shown=False),
 )
 
 
@@ -94,8 +112,11 @@ def build_draws(city: City) -> int:
     _publish(city, body, "inspection-objects", _objects(city), begun, "建立检查对象名录库")
     _publish(city, body, "inspectors", _inspectors(city), begun, "建立执法检查人员名录库")
     _publish(city, body, "inspection-items", _items(body), begun, "公布随机抽查事项清单")
+    rounds = build_years(
+        city, body, [(_day(city, check), check.title) for check in _CHECKS], CLERK, REVIEWER
+    )
     for number, check in enumerate(_CHECKS, start=1):
-        _play(city, body, check, number)
+        _play(city, body, check, number, rounds[number - 1])
     _list(city, body)
     return len(_CHECKS)
 
@@ -192,9 +213,13 @@ def _through(city: City, made: ChangeSet, on: date) -> None:
     publish_change_set(change_set=made, by=REVIEWER, at=city.moment(on, 15))
 
 
-def _play(city: City, body: Agency, check: _Check, number: int) -> None:
+def _day(city: City, check: _Check) -> date:
+    return working_day(city.today - timedelta(days=check.back))
+
+
+def _play(city: City, body: Agency, check: _Check, number: int, round: Round) -> None:
     """One check, as far as its days have come."""
-    on = working_day(city.today - timedelta(days=check.back))
+    on = _day(city, check)
     lottery = on + timedelta(days=2)
     trade = {"industry": check.kind} if check.kind else {}
     items = Row.objects.filter(register__code="inspection-items", agency=body).order_by("key")
@@ -207,11 +232,9 @@ def _play(city: City, body: Agency, check: _Check, number: int) -> None:
             check_from=lottery,
             check_to=lottery + timedelta(days=45),
             items=[row.pk for row in items[:2]],
-            shares=[
-                {"group": "A类（信用风险低）", "percent": "3" if not trade else "10"},
-                {"group": "B类（信用风险一般）", "percent": "10" if not trade else "20"},
-                {"group": "其他", "percent": "30" if not trade else "50"},
-            ],
+            shares=[{"group": WHOLE, "percent": "30"}] if check.weighed else _SHARES,
+            weights=_WEIGHTS if check.weighed else (),
+            round=round,
             team={"size": 2, "certified": 2, "most_tasks": 6},
             asked=trade,
         ),
@@ -221,6 +244,7 @@ def _play(city: City, body: Agency, check: _Check, number: int) -> None:
     commit_seed(
         plan=plan, public_source=f"福彩双色球{lottery:%Y年%-m月%-d日}开奖号码，红球由小到大，最后为蓝球",
         public_from=city.moment(lottery, 22), by=CLERK, at=city.moment(on, 10),
+        invented=_secrets(city, number) if settings.DEMO else None,
     )  # fmt: skip
     held = working_day(lottery + timedelta(days=1))
     if held > city.today:
@@ -235,6 +259,11 @@ def _play(city: City, body: Agency, check: _Check, number: int) -> None:
     if number == 2:
         _replace_one(city, draw, working_day(held + timedelta(days=1)))
     _tell(city, draw, check, held)
+
+
+def _secrets(city: City, number: int) -> Callable[[], str]:
+    rng = city.rng("draws", "secret", number)
+    return lambda: f"{rng.getrandbits(256):064x}"
 
 
 def _replace_one(city: City, draw: Draw, on: date) -> None:

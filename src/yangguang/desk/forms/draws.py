@@ -9,23 +9,27 @@ from django import forms
 from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.draws.models import Objection, Plan, Recusal
-from yangguang.apps.draws.pools import ITEMS, OBJECTS, RESULTS, register_of
+from yangguang.apps.draws.models import Objection, Plan, Recusal, Round
+from yangguang.apps.draws.pools import ITEMS, OBJECTS, RESULTS, WHOLE, register_of
 from yangguang.apps.draws.services import PlanFacts
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Version
 from yangguang.desk.forms.ledgers import day_field
-from yangguang.law.drawing import OTHERS, Ground
+from yangguang.law.drawing import MOST_LOTS, OTHERS, Ground
 from yangguang.text.folding import fold
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*(%|家|户|个)?")
 _SKILL = re.compile(r"(\D+?)\s*(\d+)\s*人?")
 _APART = re.compile(r"[、，,；;\n]+")
+SHARES, WEIGHTS = "shares", "weights"
 RANGES = ("kind", "industry", "region")
 
 
 class PlanForm(forms.Form):
-    """One plan. The classes and the ranges come from the definition of the list of objects."""
+    """One plan. The classes and the ranges come from the definition of the list of objects.
+
+    ``round``: the round of the year's plan that it carries out; what the year says is filled in.
+    """
 
     number = forms.CharField(
         label="计划编号", max_length=40, help_text="例如：2026-01，本机关内不重复。"
@@ -42,8 +46,11 @@ class PlanForm(forms.Form):
         bodies: QuerySet[Agency],
         partners: QuerySet[Agency],
         plan: Plan | None = None,
+        round: Round | None = None,
     ) -> None:
-        super().__init__(data, initial=_initial(plan) if plan else {}, label_suffix="")
+        self.round = plan.round if plan else round
+        told = _initial(plan) if plan else _of_round(round) if round else {"way": SHARES}
+        super().__init__(data, initial=told, label_suffix="")
         if bodies.count() > 1 and plan is None:
             self.fields["agency"] = forms.ModelChoiceField(
                 label="牵头机关", queryset=bodies, empty_label=None
@@ -53,15 +60,30 @@ class PlanForm(forms.Form):
         for name in ("check_from", "check_to"):
             self.fields[name].required = True
         self.fields["items"] = forms.MultipleChoiceField(
-            label="抽查事项", choices=_items(), widget=forms.CheckboxSelectMultiple,
+            label="抽查事项", choices=item_choices(self.round), widget=forms.CheckboxSelectMultiple,
             help_text="取自随机抽查事项清单；清单以外的事项不得检查。", required=False,
         )  # fmt: skip
         self._draw_range()
+        self.fields["way"] = forms.ChoiceField(
+            label="怎样体现信用风险", widget=forms.RadioSelect, required=False,
+            choices=[
+                (SHARES, "各类别分别抽取，分别定比例"),
+                (WEIGHTS, "合成一类抽取，按类别定权重（差异化抽查）"),
+            ],
+        )  # fmt: skip
         self.groups = _groups()
         for number, group in enumerate(self.groups):
             self.fields[f"share_{number}"] = forms.CharField(
                 label=group, max_length=20, required=False,
                 widget=forms.TextInput(attrs={"placeholder": "不抽"}),
+            )  # fmt: skip
+        self.fields["whole_share"] = forms.CharField(
+            label="合并抽取的比例", max_length=20, required=False, help_text="写成“5%”或者“10家”。"
+        )
+        for number, group in enumerate(self.groups):
+            self.fields[f"weight_{number}"] = forms.IntegerField(
+                label=group, required=False, min_value=1, max_value=MOST_LOTS,
+                error_messages={"invalid": f"请填1至{MOST_LOTS}的整数。"},
             )  # fmt: skip
         self.fields["spare_since"] = day_field(
             "自何日起已抽查的不再抽", help_text="例如填今年1月1日，同一对象一年不重复抽查。"
@@ -108,23 +130,51 @@ class PlanForm(forms.Form):
         return [self[f"share_{number}"] for number in range(len(self.groups))]
 
     @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        """The boxes of the weights, in the order of the classes."""
+        return [self[f"weight_{number}"] for number in range(len(self.groups))]
+
+    @property
     def range_fields(self) -> list[forms.BoundField]:
         """The boxes that narrow the list."""
         return [self[name] for name in self.fields if name.startswith("asked_")]
 
     def clean(self) -> dict[str, Any]:
-        """Read shares and skills, which people write in words."""
+        """Read shares, weights and skills, which people write in words."""
         found = super().clean() or self.cleaned_data
-        found["shares"] = [row for row in map(self._share, range(len(self.groups))) if row]
+        found["weights"] = []
+        if found.get("way") == WEIGHTS:
+            whole = self._read_share("whole_share", WHOLE)
+            if whole is None and not self.errors.get("whole_share"):
+                self.add_error("whole_share", "请填写合并抽取的比例，例如“5%”。")
+            found["shares"] = [whole] if whole else []
+            found["weights"] = self._weights()
+        else:
+            found["shares"] = [row for row in map(self._share, range(len(self.groups))) if row]
         found["skill_list"] = self._skills(found.get("skills", ""))
         return found
 
     def _share(self, number: int) -> dict[str, Any] | None:
         name, group = f"share_{number}", self.groups[number]
-        said = fold(self.cleaned_data.get(name, "")).strip()
-        if not said:
+        if not self.cleaned_data.get(name, "").strip():
             # A class nobody draws from is written down as such; 其他 left empty is no share.
             return None if group == OTHERS else {"group": group, "percent": "0"}
+        return self._read_share(name, group)
+
+    def _weights(self) -> list[dict[str, Any]]:
+        found = []
+        for number, group in enumerate(self.groups):
+            lots = self.cleaned_data.get(f"weight_{number}")
+            if lots is not None:
+                found.append({"grade": group, "lots": lots})
+        if not found and not any(name.startswith("weight_") for name in self.errors):
+            self.add_error("weight_0", "没有填写权重；各类别机会相同的，请改选“分别定比例”。")
+        return found
+
+    def _read_share(self, name: str, group: str) -> dict[str, Any] | None:
+        said = fold(self.cleaned_data.get(name, "")).strip()
+        if not said:
+            return None
         match = _SHARE.fullmatch(said)
         if match is None or (match[2] not in (None, "%") and "." in match[1]):
             self.add_error(name, "请写成“5%”或者“10家”。")
@@ -154,6 +204,8 @@ class PlanForm(forms.Form):
             check_to=said["check_to"],
             items=[int(key) for key in said["items"]],
             shares=said["shares"],
+            weights=said["weights"],
+            round=self.round,
             team={
                 "size": said["size"],
                 "certified": said["certified"],
@@ -166,8 +218,12 @@ class PlanForm(forms.Form):
         )
 
 
-def _items() -> list[tuple[str, str]]:
-    rows = Version.objects.filter(register__code=ITEMS, live=True).order_by("t1", "pk")[:500]
+def item_choices(round: Round | None = None) -> list[tuple[str, str]]:
+    """The live items of the list, those of the round's task only where there is one."""
+    rows = Version.objects.filter(register__code=ITEMS, live=True).order_by("t1", "pk")
+    if round is not None:
+        rows = rows.filter(row__in=[item["row"] for item in round.task.items])
+    rows = rows[:500]
     return [
         (str(row.row_id), f"{row.values.get('number', '')} {row.title}".strip()) for row in rows
     ]
@@ -194,14 +250,42 @@ def _initial(plan: Plan) -> dict[str, Any]:
         "skills": "、".join(f"{skill}{count}人" for skill, count in plan.team.get("skills", [])),
         "most_tasks": plan.team.get("most_tasks"),
         **{f"asked_{code}": value for code, value in plan.asked.items()},
+        "way": WEIGHTS if plan.weights else SHARES,
     }
+    if plan.weights:
+        lots = {row["grade"]: row["lots"] for row in plan.weights}
+        found["whole_share"] = _share_text(shares[WHOLE])
+        for number, group in enumerate(_groups()):
+            found[f"weight_{number}"] = lots.get(group)
+        return found
     for number, group in enumerate(_groups()):
         row = shares.get(group)
         if row is not None and row.get("percent") != "0":
-            found[f"share_{number}"] = (
-                f"{row['percent']}%" if "percent" in row else f"{row['count']}家"
-            )
+            found[f"share_{number}"] = _share_text(row)
     return found
+
+
+def _share_text(row: dict[str, Any]) -> str:
+    return f"{row['percent']}%" if "percent" in row else f"{row['count']}家"
+
+
+def _of_round(round: Round) -> dict[str, Any]:
+    """What the plan of the year says already."""
+    task = round.task
+    again = f"（第{round.number}次）" if task.times > 1 else ""
+    document = f"（{task.plan.document}）" if task.plan.document else ""
+    return {
+        "title": f"{task.plan.year}年{task.title}{again}",
+        "number": f"{task.plan.year}-{task.number:02d}" + (f"-{round.number}" if again else ""),
+        "basis": f"{task.plan.title}{document}第{task.number}项",
+        "check_from": round.opens_on,
+        "check_to": round.due_on,
+        "items": [item["row"] for item in task.items],
+        "partners": list(task.partners.all()),
+        "way": SHARES,
+        "whole_share": task.share,
+        f"share_{len(_groups()) - 1}": task.share,
+    }
 
 
 class CommitForm(forms.Form):

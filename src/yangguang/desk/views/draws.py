@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.apps.draws.models import Commitment, Plan
-from yangguang.apps.draws.pools import groups_of, law_plan, pools_of
+from yangguang.apps.draws.models import Commitment, Plan, Round
+from yangguang.apps.draws.pools import groups_of, law_plan, lots_by_grade, pools_of
 from yangguang.apps.draws.selectors import (
     drawn_of,
     moved_since,
@@ -33,7 +33,14 @@ from yangguang.apps.draws.services import (
 )
 from yangguang.apps.registers.models import Register
 from yangguang.desk.access import needs, posted
-from yangguang.desk.draws import EDIT, VIEW, access_plan, planning_bodies, stages_of
+from yangguang.desk.draws import (
+    EDIT,
+    VIEW,
+    access_plan,
+    access_round,
+    planning_bodies,
+    stages_of,
+)
 from yangguang.desk.forms.draws import CommitForm, HoldForm, PlanForm, VoidForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest
@@ -62,8 +69,8 @@ def draws(request: DeskRequest) -> HttpResponseBase:
 @needs(EDIT)
 @require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponseBase:
-    """Plan a random check."""
-    return _form_page(request, None)
+    """Plan a random check, on its own or for a round of the year's plan (``?round=``)."""
+    return _form_page(request, None, _asked_round(request))
 
 
 @needs(EDIT)
@@ -73,13 +80,26 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
     return _form_page(request, access_plan(request.viewer, key, EDIT))
 
 
-def _form_page(request: DeskRequest, plan: Plan | None) -> HttpResponseBase:
+def _asked_round(request: DeskRequest) -> Round | None:
+    said = request.GET.get("round", "")
+    if not said:
+        return None
+    if not said.isascii() or not said.isdigit() or len(said) > 18:
+        raise Http404
+    return access_round(request.viewer, int(said), EDIT)
+
+
+def _form_page(
+    request: DeskRequest, plan: Plan | None, round: Round | None = None
+) -> HttpResponseBase:
     viewer = request.viewer
     bodies = planning_bodies(viewer)
+    if round is not None:
+        bodies = bodies.filter(pk=round.task.plan.agency_id)
     own = plan.agency if plan else _own(request, bodies)
     partners = agencies_in_force(viewer.today).exclude(pk=own.pk).order_by("path", "pk")
     try:
-        form = PlanForm(posted(request), bodies=bodies, partners=partners, plan=plan)
+        form = PlanForm(posted(request), bodies=bodies, partners=partners, plan=plan, round=round)
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect("draws")
@@ -99,6 +119,7 @@ def _form_page(request: DeskRequest, plan: Plan | None) -> HttpResponseBase:
         "heading": f"修改：{plan.title}" if plan else "拟订抽查计划",
         "form": form,
         "plan": plan,
+        "round": form.round,
     }
     return render(request, "desk/draws/form.html", context, status=422 if form.errors else 200)
 
@@ -133,6 +154,7 @@ def _plan_page(request: DeskRequest, plan: Plan, **forms: Any) -> HttpResponseBa
         "law": law_plan(plan),
         "stages": stages_of(plan, promise, rows),
         "groups": groups_of(plan) if plan.state == Plan.State.DRAFT else {},
+        "lots": lots_by_grade(plan) if plan.state == Plan.State.DRAFT else {},
         "commitments": commitments,
         "promise": promise,
         "draw": draw,

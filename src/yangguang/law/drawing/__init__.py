@@ -45,6 +45,16 @@ from yangguang.law.drawing.seed import (
 )
 from yangguang.law.drawing.teams import first_team, ranked_inspectors
 from yangguang.law.drawing.verifying import Step, examine, verify
+from yangguang.law.drawing.yearly import (
+    Planned,
+    Standing,
+    Term,
+    read_share,
+    standing_on,
+    tallied,
+    task_problems,
+    terms_of,
+)
 
 __all__ = [
     "INSPECTORS",
@@ -63,13 +73,16 @@ __all__ = [
     "Opened",
     "Outcome",
     "Plan",
+    "Planned",
     "PoolInspector",
     "PoolObject",
     "Record",
     "Recusal",
     "Share",
+    "Standing",
     "Step",
     "TeamRule",
+    "Term",
     "Weight",
     "barred_by_object",
     "canonical",
@@ -95,11 +108,16 @@ __all__ = [
     "ranked_inspectors",
     "read_percent",
     "read_record",
+    "read_share",
     "salt_for",
     "seal",
     "secret_digest",
     "sha256",
     "share_of",
+    "standing_on",
+    "tallied",
+    "task_problems",
+    "terms_of",
     "verify",
     "write_record",
 ]

@@ -80,7 +80,7 @@ def may_commit(
         return refuse("".join(problems), cite(TWO_OFFICERS), "请修改计划后重试。")
     try:
         wanted = sum(quotas(plan.shares, objects).values())
-        for grade in {row.grade for row in objects if not row.away}:
+        for grade in sorted({row.grade for row in objects if not row.away}):
             lots_of(plan.weights, grade)
     except BadPool as error:
         return refuse(str(error), cite(TWO_LISTS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from yangguang.apps.draws.models import Commitment, Draw, Drawn, Plan, Record
 from yangguang.apps.draws.pools import law_plan, pools_of
@@ -19,19 +20,61 @@ from yangguang.apps.draws.selectors import (
     replacements_of,
     results_of,
 )
+from yangguang.apps.draws.years import public_year_plans, tallies_of, tally_of, task_rows
 from yangguang.law.drawing import inspectors_text, objects_text
 from yangguang.portal.methods import read_only
 
 PER_PAGE = 30
+YEARS = 6
+"""How many plans of years stand above the single checks."""
 
 
 @read_only
 def draws(request: HttpRequest, number: int = 1) -> HttpResponse:
-    """All plans for which something was promised, the newest first."""
+    """All checks for which something was promised, the newest first; above them plans of years."""
     pages = Paginator(public_plans(), PER_PAGE)
     if not 1 <= number <= pages.num_pages:
         raise Http404
-    return render(request, "portal/draws/index.html", {"page": pages.page(number)})
+    years = list(public_year_plans()[:YEARS]) if number == 1 else []
+    tallies = tallies_of(years, timezone.localdate())
+    context = {
+        "page": pages.page(number),
+        "years": [(plan, tallies[plan.pk]) for plan in years],
+        "more_years": public_year_plans().count() > len(years),
+    }
+    return render(request, "portal/draws/index.html", context)
+
+
+@read_only
+def years(request: HttpRequest, number: int = 1) -> HttpResponse:
+    """The published plans of years, the newest first, with how far each is."""
+    pages = Paginator(public_year_plans(), PER_PAGE)
+    if not 1 <= number <= pages.num_pages:
+        raise Http404
+    page = pages.page(number)
+    tallies = tallies_of(list(page.object_list), timezone.localdate())
+    rows = [(plan, tallies[plan.pk]) for plan in page.object_list]
+    return render(request, "portal/draws/years.html", {"page": page, "rows": rows})
+
+
+@read_only
+def year(request: HttpRequest, key: int) -> HttpResponse:
+    """One plan of a year: its tasks, what is done, due and late, and every change with its reason."""
+    plan = public_year_plans().filter(pk=key).first()
+    if plan is None:
+        raise Http404
+    rows = task_rows(plan, timezone.localdate())
+    shown = set(
+        public_plans().filter(round__task__plan=plan).order_by().values_list("pk", flat=True)
+    )
+    context = {
+        "plan": plan,
+        "rows": rows,
+        "tally": tally_of(rows),
+        "shown": shown,
+        "changes": list(plan.changes.select_related("task")),
+    }
+    return render(request, "portal/draws/year.html", context)
 
 
 @read_only

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from yangguang.apps.agencies.verdicts import Refused, Verdict, no, refuse, yes
-from yangguang.apps.audit.actors import Actor
+from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import record
 from yangguang.apps.draws.duty_kinds import CHECK
 from yangguang.apps.draws.models import Commitment, Draw, Drawn, Plan, Record
@@ -53,13 +54,25 @@ from yangguang.law.drawing import Record as LawRecord
 
 
 def commit_seed(
-    *, plan: Plan, public_source: str, public_from: datetime, by: Actor, at: datetime
+    *,
+    plan: Plan,
+    public_source: str,
+    public_from: datetime,
+    by: Actor,
+    at: datetime,
+    invented: Callable[[], str] | None = None,
 ) -> Commitment:
     """Freeze both lists, make a secret nobody sees, and publish the promise.
 
-    Raises Refused where the lists cannot end in a draw (each sentence with its article), and where
-    the public value is not named or could be known already.
+    ``invented`` makes secret and salt in the place of the machine's own chance, so that two demo
+    cities draw alike; it is heard in a demo installation only, and of nobody who signed in. Raises
+    Refused anywhere else, where the lists cannot end in a draw (each sentence with its article), and
+    where the public value is not named or could be known already.
     """
+    if invented is not None and not (settings.DEMO and by.kind is ActorKind.COMMAND):
+        raise refuse(
+            "秘密部分不能指定", "秘密部分由系统随机产生，任何人都不能指定；只有演示数据除外。"
+        )
     source = " ".join(public_source.split())
     if len(source) < 4:
         raise refuse(
@@ -73,7 +86,8 @@ def commit_seed(
         )
     with transaction.atomic():
         held = locked(plan, Plan.State.DRAFT, "作出承诺")
-        secret, salt = secrets.token_hex(32), secrets.token_hex(32)
+        make = invented or _by_chance
+        secret, salt = make(), make()
         try:
             pools = read_pools(held, salt=salt)
             terms = law_plan(held)
@@ -105,6 +119,10 @@ def commit_seed(
             after={"attempt": attempt, "digest": made.digest, "public_source": source},
         )  # fmt: skip
     return made
+
+
+def _by_chance() -> str:
+    return secrets.token_hex(32)
 
 
 def may_void(commitment: Commitment, *, at: datetime, source_failed: bool) -> Verdict:

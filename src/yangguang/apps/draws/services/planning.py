@@ -17,7 +17,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.draws.models import Plan
+from yangguang.apps.draws.models import Plan, Round, YearPlan
 from yangguang.apps.draws.pools import ITEMS, law_plan, register_of
 from yangguang.apps.registers.selectors import live_rows
 from yangguang.law.drawing import BadPool, canonical, plan_problems
@@ -25,7 +25,11 @@ from yangguang.law.drawing import BadPool, canonical, plan_problems
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What a plan says. ``items`` are keys of live rows of the list of items."""
+    """What a plan says. ``items`` are keys of live rows of the list of items.
+
+    ``weights``: {grade, lots}; where there are some, ``shares`` is the one of `pools.WHOLE`.
+    ``round``: the round of the year's plan that it carries out.
+    """
 
     number: str
     title: str
@@ -38,6 +42,8 @@ class PlanFacts:
     partners: Collection[Agency] = ()
     basis: str = ""
     spare_since: date | None = None
+    weights: Sequence[Mapping[str, Any]] = ()
+    round: Round | None = None
 
 
 def subject_of(plan: Plan) -> Subject:
@@ -52,7 +58,7 @@ def plan_draw(*, agency: Agency, facts: PlanFacts, by: Actor, at: datetime) -> P
         _fill(plan, facts)
         record(
             by=by, at=at, verb="draw.plan", subject=subject_of(plan), basis=plan.basis,
-            after={"shares": plan.shares, "team": plan.team, "asked": plan.asked},
+            after=_terms(plan),
         )  # fmt: skip
     return plan
 
@@ -61,17 +67,18 @@ def revise_plan(*, plan: Plan, facts: PlanFacts, by: Actor, at: datetime) -> Pla
     """Change a plan that nothing was promised for yet. Raises Refused otherwise."""
     with transaction.atomic():
         held = locked(plan, Plan.State.DRAFT, "修改")
-        before = {"shares": held.shares, "team": held.team, "asked": held.asked}
+        before = _terms(held)
         _fill(held, facts)
         record(
             by=by, at=at, verb="draw.revise", subject=subject_of(held), before=before,
-            after={"shares": held.shares, "team": held.team, "asked": held.asked},
+            after=_terms(held),
         )  # fmt: skip
     return held
 
 
 def drop_plan(*, plan: Plan, why: str, by: Actor, at: datetime) -> Plan:
-    """Give a plan up before anything was promised; it stays on record. Raises Refused otherwise."""
+    """Give a plan up before anything was promised; it stays on record, and the round of the year's
+    plan that it was to carry out waits for another. Raises Refused otherwise."""
     if not why.strip():
         raise refuse("缺少理由", "请写明取消计划的理由。")
     with transaction.atomic():
@@ -93,6 +100,11 @@ def locked(plan: Plan, state: Plan.State, act: str) -> Plan:
     return held
 
 
+def _terms(plan: Plan) -> dict[str, Any]:
+    terms = {"shares": plan.shares, "team": plan.team, "asked": plan.asked}
+    return terms | ({"weights": plan.weights} if plan.weights else {})
+
+
 def _fill(plan: Plan, facts: PlanFacts) -> None:
     problems = _problems(facts)
     plan.number, plan.title = facts.number.strip(), facts.title.strip()
@@ -100,10 +112,14 @@ def _fill(plan: Plan, facts: PlanFacts) -> None:
     plan.check_from, plan.check_to = facts.check_from, facts.check_to
     plan.spare_since = facts.spare_since
     plan.shares = [dict(row) for row in facts.shares]
+    plan.weights = [dict(row) for row in facts.weights]
     plan.team, plan.asked = dict(facts.team), dict(facts.asked)
-    plan.items = _items(facts.items)
+    plan.items = chosen_items(facts.items)
     if not plan.items:
         problems.append("没有选择抽查事项；清单以外的事项不得检查，请从随机抽查事项清单中选择。")
+    if facts.round is not None:
+        problems += _round_problems(plan, facts.round)
+    plan.round = facts.round
     try:
         canonical(plan.number)
         problems += plan_problems(law_plan(plan))
@@ -134,7 +150,30 @@ def _problems(facts: PlanFacts) -> list[str]:
     return problems
 
 
-def _items(keys: Collection[int]) -> list[dict[str, str]]:
+def _round_problems(plan: Plan, wanted: Round) -> list[str]:
+    """Why the check does not carry out that round of the year's plan."""
+    task = wanted.task
+    problems = []
+    if task.plan.state != YearPlan.State.PUBLISHED or task.cancelled_on is not None:
+        problems.append(f"年度计划中的“{task.title}”没有公布或者已经取消，不能据以抽取。")
+    if task.plan.agency_id != plan.agency_id:
+        problems.append(f"“{task.title}”是{task.plan.agency.name}的年度计划，不能由其他机关抽取。")
+    if wanted.done_on is not None:
+        problems.append(f"“{wanted}”已经完成，不能再抽取。")
+    taken = wanted.plans.exclude(pk=plan.pk).exclude(state=Plan.State.DROPPED).first()
+    if taken is not None:
+        problems.append(f"“{wanted}”已经拟订了抽查计划“{taken}”，不能重复拟订。")
+    planned = {item["row"] for item in task.items}
+    beyond = [item["name"] for item in plan.items if item["row"] not in planned]
+    if beyond:
+        problems.append(
+            f"抽查事项“{'、'.join(beyond)}”不在年度计划的这项任务中；请删去，或者先调整年度计划。"
+        )
+    return problems
+
+
+def chosen_items(keys: Collection[int]) -> list[dict[str, str]]:
+    """These rows of the list of items as they read now: {row, number, name, content, basis}."""
     rows = live_rows(register_of(ITEMS)).filter(row__in=keys).order_by("t1", "pk")
     return [
         {

@@ -17,6 +17,7 @@ from yangguang.apps.draws.duty_kinds import CHECK
 from yangguang.apps.draws.models import Draw, Drawn
 from yangguang.apps.draws.pools import RESULTS, register_of
 from yangguang.apps.draws.services.planning import subject_of
+from yangguang.apps.draws.services.rounds import carry_out
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.duties.services import discharge_duty
 from yangguang.apps.registers.models import ChangeSet, Version
@@ -86,7 +87,8 @@ def record_result(
 
 
 def settle_check(draw: Draw, *, by: Actor, at: datetime) -> None:
-    """Close the duty to check once every object that stands has its result."""
+    """Close the duty to check once every object that stands has its result, and the round of the
+    year that it carries out."""
     standing = draw.drawn.filter(replaced=False)
     if standing.filter(checked_on__isnull=True).exists():
         return
@@ -96,6 +98,7 @@ def settle_check(draw: Draw, *, by: Actor, at: datetime) -> None:
     ).first()
     if owed is not None:
         discharge_duty(duty=owed, on=timezone.localdate(at), by=by, at=at)
+    carry_out(draw.plan, by=by, at=at)
 
 
 def _gathering(draw: Draw, by: Actor, at: datetime) -> ChangeSet:

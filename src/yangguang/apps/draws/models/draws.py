@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.draws.models.yearly import Round
 from yangguang.apps.registers.models import ChangeSet, Row
 from yangguang.law.drawing import Ground
 
@@ -22,7 +23,8 @@ class Plan(models.Model):
     """One random check that is planned: of whom how many, by teams of which kind, when.
 
     ``asked`` narrows the list of objects (field → value, as on the list's page); ``shares`` are
-    {group, percent | count}; ``team`` is {size, certified, skills: [[skill, count]], most_tasks};
+    {group, percent | count}; ``weights``, if any, {grade, lots}, and then all objects are one class;
+    ``team`` is {size, certified, skills: [[skill, count]], most_tasks};
     ``items`` are {number, name, basis, content} as the list of items read when it was planned.
     """
 
@@ -41,6 +43,11 @@ class Plan(models.Model):
     items = models.JSONField("抽查事项", default=list)
     asked = models.JSONField("对象范围", default=dict)
     shares = models.JSONField("抽取比例", default=list)
+    weights = models.JSONField("权重", default=list)
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="计划场次"
+    )
+    """The round of the year's plan that this check carries out."""
     team = models.JSONField("检查组", default=dict)
     spare_since = models.DateField("自何日起已查的不再抽", null=True, blank=True)
     check_from = models.DateField("检查起日")
@@ -54,6 +61,9 @@ class Plan(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agency", "number"], name="one_plan_number"),
+            models.UniqueConstraint(
+                fields=["round"], condition=~Q(state="dropped"), name="one_check_of_a_round"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "state", "-id"], name="plan_of_agency"),
