@@ -11,12 +11,14 @@ from django.test import Client
 
 from tests.builders.agencies import City, a_city
 from tests.builders.catalog import a_facet, an_item, noon
+from tests.builders.ledgers import an_entry
 from tests.builders.requests import WANTED, a_person, an_application
 from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.models import Facet
 from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.reports.figures.summaries import unidentifying
 from yangguang.apps.requests.services.counting import count_closing
+from yangguang.portal.pressed import addresses
 
 pytestmark = pytest.mark.django_db
 TODAY = noon(date(2026, 6, 30))
@@ -99,6 +101,45 @@ def test_the_figures_can_be_taken_away(client: Client, city: City) -> None:
     assert "不予公开" not in own.content.decode()
     assert client.get("/figures/2026/data.xlsx").content.startswith(b"PK")
     assert client.get("/figures/2026/data.pdf").status_code == 404
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_letters_are_told_by_channel_and_never_by_what_they_say(client: Client, city: City) -> None:
+    for day, title in ((2, "邻居王某扰民"), (3, "路灯不亮")):
+        an_entry(
+            city.health, "letters", date(2026, 3, day), title=title,
+            details={"channel": "来信", "due_on": "2026-03-09", "answered_on": f"2026-03-1{day - 2}"},
+            at=noon(date(2026, 3, 20)),
+        )  # fmt: skip
+    page = text_of(client, "/figures/")
+    behind = "/figures/records/?year=2026&amp;figure=letters.received"
+    assert (
+        f'<dt>收到来信来电（件）<span class="small muted">上年同期 0</span></dt><dd><a href="{behind}">2</a>'
+        in page
+    )
+    assert "<dt>答复率</dt><dd>100.0%</dd>" in page
+    assert "<dt>按期答复率</dt><dd>0.0%</dd>" in page
+    listed = text_of(client, behind.replace("&amp;", "&"))
+    assert '<td>来信</td><td>3 月</td><td class="num">2</td>' in listed
+    assert "王某" not in page + listed
+    assert text_of(client, "/figures/records/?year=2026&figure=letters.in_time:来信").count(
+        "：0 件"
+    )
+    assert client.get("/figures/records/?year=2026&figure=letters.received:飞鸽").status_code == 404
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_a_copy_of_the_site_holds_the_figures_of_each_body_and_year(
+    client: Client, city: City
+) -> None:
+    own = [one for one in addresses() if one.startswith(f"/agency/{city.health.slug}/figures/")]
+    whole = f"/agency/{city.health.slug}/figures/"
+    assert own == [whole, f"{whole}2026/"]
+    an_item("旧闻", agency=city.schools, on=date(2024, 5, 1), kind="news")
+    schools = f"/agency/{city.schools.slug}/figures/"
+    assert {f"{schools}2026/", f"{schools}2024/"} <= set(addresses())
+    page = text_of(client, f"{schools}2024/")
+    assert (f'href="{schools}2024/"' in page, f'href="{schools}2025/"' in page) == (True, False)
 
 
 def test_a_small_group_cannot_be_worked_out_from_the_rest() -> None:

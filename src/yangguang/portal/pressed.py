@@ -20,7 +20,7 @@ from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
-from yangguang.portal.views.figures import years_shown
+from yangguang.portal.views.figures import years_counted, years_shown
 from yangguang.portal.views.registers.mapping import row_sitemaps
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
@@ -185,10 +185,19 @@ def _reports() -> Iterator[str]:
 
 
 def _figures() -> Iterator[str]:
-    """The figures of the years that a page leads to; those of single bodies are made when asked."""
-    today = timezone.localdate()
-    for year in years_shown(today):
+    """The figures of each year of all bodies together, and of each body those of the years of which
+    there is something of it to count."""
+    years = years_shown(timezone.localdate())
+    for year in years:
         yield reverse("figures-year", args=[year])
+    counted = years_counted()
+    for agency in directory.known_agencies():
+        yield reverse("agency-figures", args=[agency.slug])
+        # Every page of figures names this year among its years.
+        own = counted.get(agency.pk, set()) | {years[0]}
+        for year in years:
+            if year in own:
+                yield reverse("agency-figures-year", args=[agency.slug, year])
 
 
 def _registers() -> Iterator[str]:

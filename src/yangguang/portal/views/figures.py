@@ -7,7 +7,7 @@ are looked at rarely and say nothing that a page must keep.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,9 +26,14 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.reports.figures import files
-from yangguang.apps.reports.figures.asked import AskedFigure
-from yangguang.apps.reports.figures.items import Figure
-from yangguang.apps.reports.figures.letters import LetterFigure, channels, letter_counts
+from yangguang.apps.reports.figures.asked import ANSWERED, RECEIVED, AskedFigure
+from yangguang.apps.reports.figures.items import Figure, counted
+from yangguang.apps.reports.figures.letters import (
+    LetterFigure,
+    channels,
+    letter_counts,
+    letter_rows,
+)
 from yangguang.apps.reports.figures.overview import Line, Overview, overview
 from yangguang.apps.reports.figures.registry import NoFigure, figure
 from yangguang.apps.reports.figures.scope import Scope
@@ -85,9 +90,7 @@ def _year(wanted: int | None) -> int:
 def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> HttpResponse:
     today = timezone.localdate()
     year = _year(wanted)
-    keys.depend(keys.COUNTS, keys.AGENCIES, keys.MENU)
-    # Applications are counted anew each day; what is published makes the page due by itself.
-    keys.until(today + timedelta(days=1))
+    _depend(agency, year, today)
     found = overview(None if agency is None else [agency.pk], year, today, bodies=agency is None)
     place = _Place(agency, year)
     context = {
@@ -115,6 +118,19 @@ def _page(request: HttpRequest, agency: Agency | None, wanted: int | None) -> Ht
         ],
     }
     return render(request, "portal/figures.html", context)
+
+
+def _depend(agency: Agency | None, year: int, today: date) -> None:
+    """Applications are counted anew each day, of years long past each week; what is published makes
+    the pages of its body due, of earlier years only where something earlier was taken over."""
+    keys.depend(keys.MENU)
+    lately = year >= today.year - 1
+    if agency is None:
+        keys.depend(keys.COUNTS, keys.AGENCIES)
+    else:
+        shelf = f"agency:{agency.pk}"
+        keys.depend(keys.newest_of(shelf) if lately else keys.archive_of(shelf))
+    keys.until(today + timedelta(days=1 if lately else 7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +177,34 @@ def years_shown(today: date) -> range:
     return range(today.year, min(first, today.year) - 1, -1)
 
 
+def years_counted(agencies: list[int] | None = None) -> dict[int, set[int]]:
+    """Body → the years of which there is something of it to count; without ``agencies`` of all."""
+    found: dict[int, set[int]] = defaultdict(set)
+    whole = Scope(None if agencies is None else tuple(agencies), date(FIRST_YEAR, 1, 1), date.max)
+    for rows, day in (
+        (
+            counted(whole).filter(disclosed_on__isnull=False),
+            "disclosed_on",
+        ),
+        (RECEIVED.entries(whole), "day"),
+        (ANSWERED.entries(whole), "day"),
+        (letter_rows(whole), "starts_on"),
+    ):
+        for agency, year in rows.order_by().values_list("agency", f"{day}__year").distinct():
+            found[agency].add(year)
+    return found
+
+
 def _years(agency: Agency | None, today: date) -> list[tuple[int, str]]:
     """The years with their pages, newest first."""
-    found = []
-    for year in years_shown(today):
-        if agency is None:
-            found.append((year, reverse("figures-year", args=[year])))
-        else:
-            found.append((year, reverse("agency-figures-year", args=[agency.slug, year])))
-    return found
+    if agency is None:
+        return [(year, reverse("figures-year", args=[year])) for year in years_shown(today)]
+    own = years_counted([agency.pk])[agency.pk] | {today.year}
+    return [
+        (year, reverse("agency-figures-year", args=[agency.slug, year]))
+        for year in years_shown(today)
+        if year in own
+    ]
 
 
 def _bars(lines: tuple[Line, ...], place: _Place) -> list[tuple[Line, charts.Bar, str]]:

@@ -153,6 +153,11 @@ def _summed(what: What) -> Any:
     return _number(_KEPT[what])
 
 
+def letter_rows(scope: Scope) -> QuerySet[Entry]:
+    """The rows of both ledgers within the time, whatever they say."""
+    return _rows(SINGLE, scope) | _rows(MONTHLY, scope)
+
+
 LETTER_SOURCES: list[LetterSource] = [LedgerLetters()]
 """Everything that records letters. No two may hold the same letter."""
 
