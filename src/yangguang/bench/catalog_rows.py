@@ -1,14 +1,16 @@
-"""Rows of a catalogue for the bench of its desk pages: the shared items, filed as a city files them."""
+"""Rows of a catalogue that several benches share: the synthetic items, filed as a city files them."""
 
 from __future__ import annotations
 
+import hashlib
 import random
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import DateTimeField
 
 from yangguang.apps.agencies.models import Agency, Role, User
 from yangguang.apps.agencies.services import (
@@ -21,17 +23,20 @@ from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.models import (
     Column,
     ColumnType,
+    Edition,
     Facet,
     Item,
     ItemColumn,
     ItemFacet,
     ItemKind,
     ItemState,
+    ItemStatus,
     Validity,
 )
 from yangguang.apps.catalog.services.filing import load_standard
 from yangguang.apps.publishing.models import Draft, DraftState
 from yangguang.bench.data import BenchItem, batched, read_items
+from yangguang.bench.loading import Table, loading
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 BATCH = 5_000
@@ -55,9 +60,11 @@ def fill(items: Path) -> int:
     facets = _facets()
     chance = random.Random(17)
     written = 0
-    for batch in batched(read_items(items), BATCH):
-        _write(batch, bodies, columns, facets, people, chance)
-        written += len(batch)
+    tables = _Tables()
+    with loading(Item, Edition, ItemColumn, ItemFacet, ItemStatus):
+        for batch in batched(read_items(items), BATCH):
+            _write(batch, written, bodies, columns, facets, people, chance, tables)
+            written += len(batch)
     return written
 
 
@@ -125,49 +132,73 @@ def _facets() -> dict[str, list[Facet]]:
     return found
 
 
+class _Tables:
+    """What differs from row to row; see `Table`."""
+
+    def __init__(self) -> None:
+        self.items = Table(
+            Item(created_at=AT, validity=Validity.NONE),
+            (
+                "id", "index_number", "agency_id", "agency_name", "title", "doc_number", "kind",
+                "formed_on", "listed_on", "released_at", "state", "column_id", "summary",
+                "edition_id",
+            ),
+        )  # fmt: skip
+        self.editions = Table(
+            Edition(number=1, made_at=AT),
+            ("id", "item_id", "title", "body_html", "body_text", "sha256"),
+        )
+        self.columns = Table(ItemColumn(valid_from=AT, recorded_at=AT), ("item_id", "column_id"))
+        self.facets = Table(ItemFacet(valid_from=AT, recorded_at=AT), ("item_id", "facet_id"))
+        self.statuses = Table(ItemStatus(valid_from=AT, recorded_at=AT), ("item_id", "state"))
+        self.released = DateTimeField().get_db_prep_save(AT, connection)
+
+
 def _write(
     batch: list[BenchItem],
+    before: int,
     bodies: list[Agency],
     columns: list[Column],
     facets: dict[str, list[Facet]],
     people: dict[str, User],
     chance: random.Random,
+    tables: _Tables,
 ) -> None:
+    """An item's key is its place among all items, and its edition bears the same key."""
+    items, editions, standing, filed, statuses = [], [], [], [], []
+    drafts: list[Draft] = []
+    for key, one in enumerate(batch, start=before + 1):
+        body, column = chance.choice(bodies), _lean(columns, chance)
+        state = chance.choices(STATES, SHARES)[0]
+        public = state in {ItemState.PUBLISHED, ItemState.WITHDRAWN}
+        title, kind = one.title[:500], KINDS.get(one.kind, ItemKind.OTHER)
+        items.append(
+            tables.items.row(
+                key, one.index_number, body.pk, body.name, title, one.number, kind.value,
+                one.formed_on, one.published_on, tables.released if public else None, state.value,
+                column.pk, one.body[:100], key,
+            )
+        )  # fmt: skip
+        html = "".join(f"<p>{line}</p>" for line in one.body.split("\n") if line)
+        digest = hashlib.sha256(html.encode()).hexdigest()
+        editions.append(tables.editions.row(key, key, title, html, one.body, digest))
+        standing.append(tables.columns.row(key, column.pk))
+        filed += [tables.facets.row(key, facet.pk) for facet in _chosen(facets, chance)]
+        statuses.append(tables.statuses.row(key, state.value))
+        if state == ItemState.DRAFT:
+            drafts.append(_draft(key, title, people, chance))
     with transaction.atomic():
-        made = Item.objects.bulk_create(
-            [_item(one, chance.choice(bodies), _lean(columns, chance), chance) for one in batch]
-        )
-        ItemColumn.objects.bulk_create(
-            ItemColumn(item=one, column=one.column, valid_from=AT, recorded_at=AT)
-            for one in made
-            if one.column is not None
-        )
-        ItemFacet.objects.bulk_create(
-            ItemFacet(item=one, facet=facet, valid_from=AT, recorded_at=AT)
-            for one in made
-            for facet in _chosen(facets, chance)
-        )
-        Draft.objects.bulk_create(
-            _draft(one, people, chance) for one in made if one.state == ItemState.DRAFT
-        )
+        tables.items.write(items)
+        tables.editions.write(editions)
+        tables.columns.write(standing)
+        tables.facets.write(filed)
+        tables.statuses.write(statuses)
+        Draft.objects.bulk_create(drafts)
 
 
 def _lean(columns: list[Column], chance: random.Random) -> Column:
     """Some columns hold thousands, most hold few."""
     return columns[int(len(columns) * chance.random() ** 2)]
-
-
-def _item(one: BenchItem, body: Agency, column: Column, chance: random.Random) -> Item:
-    state = chance.choices(STATES, SHARES)[0]
-    day = date.fromisoformat(one.published_on)
-    public = state in {ItemState.PUBLISHED, ItemState.WITHDRAWN}
-    return Item(
-        index_number=one.index_number, agency=body, agency_name=body.name, title=one.title[:500],
-        doc_number=one.number, kind=KINDS.get(one.kind, ItemKind.OTHER),
-        formed_on=date.fromisoformat(one.formed_on), listed_on=day,
-        released_at=AT if public else None, validity=Validity.NONE, state=state, column=column,
-        created_at=AT, summary=one.body[:100],
-    )  # fmt: skip
 
 
 def _chosen(facets: dict[str, list[Facet]], chance: random.Random) -> Iterable[Facet]:
@@ -181,11 +212,11 @@ def _chosen(facets: dict[str, list[Facet]], chance: random.Random) -> Iterable[F
         yield chance.choice(facets[Facet.Scheme.KEY_AREA])
 
 
-def _draft(item: Item, people: dict[str, User], chance: random.Random) -> Draft:
+def _draft(item: int, title: str, people: dict[str, User], chance: random.Random) -> Draft:
     person = people[chance.choice(DRAFTERS)]
     state = chance.choice((DraftState.WRITING, DraftState.REVIEW, DraftState.APPROVED))
     return Draft(
-        item=item, state=state, title=item.title, attribute="proactive", ground="article-20-01",
+        item_id=item, state=state, title=title, attribute="proactive", ground="article-20-01",
         drafter_key=str(person.pk), drafter_name=person.name, created_at=AT, saved_at=AT,
         saved_by_key=str(person.pk), saved_by_name=person.name,
         submitted_at=None if state == DraftState.WRITING else AT,

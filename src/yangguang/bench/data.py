@@ -9,6 +9,7 @@ streamed and cached in a SQLite file under ``var/bench``, which git ignores.
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import random
 import sqlite3
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 FULL_SIZE = 1_150_000
@@ -24,6 +26,8 @@ VERSION = 2
 """Raised whenever the items change; old caches are then made anew."""
 
 _CHUNK = 1_000
+_WORTH_PROCESSES = 20
+"""Chunks that one process makes as soon as several have started."""
 _CLAUSES = 800
 _FIRST_DAY = date(2008, 5, 1)
 _DAYS = 6_700
@@ -335,11 +339,25 @@ def _zipf(count: int) -> list[float]:
 
 def items(count: int) -> Iterator[BenchItem]:
     """The first ``count`` items, streamed; a smaller set is the beginning of a larger one."""
-    vocabulary = _Vocabulary()
-    for chunk in range((count + _CHUNK - 1) // _CHUNK):
-        draw = random.Random(chunk + 1)
-        for number in range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, count)):
-            yield _item(number, draw, vocabulary)
+    chunks = [(chunk, count) for chunk in range((count + _CHUNK - 1) // _CHUNK)]
+    if len(chunks) <= _WORTH_PROCESSES:
+        yield from itertools.chain.from_iterable(map(_chunk, chunks))
+        return
+    with multiprocessing.Pool() as pool:
+        yield from itertools.chain.from_iterable(pool.imap(_chunk, chunks, chunksize=4))
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    return _Vocabulary()
+
+
+def _chunk(which: tuple[int, int]) -> list[BenchItem]:
+    """A thousand items that depend on nothing but their chunk's number."""
+    chunk, count = which
+    draw = random.Random(chunk + 1)
+    numbers = range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, count))
+    return [_item(number, draw, _vocabulary()) for number in numbers]
 
 
 def _item(number: int, draw: random.Random, vocabulary: _Vocabulary) -> BenchItem:

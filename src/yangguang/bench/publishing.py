@@ -90,6 +90,16 @@ def _on_database(count: int, name: str, more: dict[str, str]) -> bool:
         f"  one publication     {statistics.median(times) * 1000:>10.0f} ms p50"
         f"   {times[int(len(times) * 0.95)] * 1000:.0f} ms p95   {times[-1] * 1000:.0f} ms at worst"
     )
+    for name, label in (
+        ("waits", "waiting to begin"), ("holds", "standing open"), ("worked", "  its processor time")
+    ):  # fmt: skip
+        found = sorted(one for part in parts for one in part[name])
+        print(
+            f"  {label:<19} {statistics.median(found) * 1000:>10.1f} ms p50"
+            f"   {found[int(len(found) * 0.95)] * 1000:.1f} ms p95   {found[-1] * 1000:.1f} ms at worst"
+        )
+    asked = sorted(one for part in parts for one in part["statements"])
+    print(f"  statements          {statistics.median(asked):>10.0f} p50   {asked[-1]} at most")
     for sentence, often in errors.most_common(5):
         print(f"  error × {often}: {sentence}")
     print(f"  numbers             {'consecutive for each body' if checked['good'] else checked}")
@@ -210,9 +220,11 @@ def _work(count: int, first: int, clerks: int) -> None:
     times: list[float] = []
     errors: list[str] = []
     ready = threading.Barrier(clerks + 1)
+    watch = _Watch()
 
     def clerk(number: int) -> None:
         by = Actor(ActorKind.STAFF, f"clerk-{first}-{number}", f"经办{number}")
+        watch.this_thread()
         ready.wait()
         try:
             for key in keys[number::clerks]:
@@ -233,7 +245,65 @@ def _work(count: int, first: int, clerks: int) -> None:
     began = time.perf_counter()
     for thread in threads:
         thread.join()
-    print(json.dumps({"times": times, "errors": errors, "seconds": time.perf_counter() - began}))
+    seconds = time.perf_counter() - began
+    print(
+        json.dumps(
+            {
+                "times": times,
+                "errors": errors,
+                "seconds": seconds,
+                "waits": watch.waits,
+                "holds": watch.holds,
+                "worked": watch.worked,
+                "statements": watch.statements,
+            }
+        )
+    )
+
+
+class _Watch:
+    """How long each transaction waited to begin and then stood open, and what it did meanwhile.
+
+    On SQLite a transaction that stands open is the writer, and everybody else waits for it.
+    """
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self.holds: list[float] = []
+        self.worked: list[float] = []
+        self.statements: list[int] = []
+
+    def this_thread(self) -> None:
+        """Watch the connection of this thread."""
+        from django.db import connection
+
+        begin, end = connection.set_autocommit, connection.commit
+        began = worked = 0.0
+        asked = 0
+
+        def counting(execute: Any, *arguments: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            return execute(*arguments)
+
+        def beginning(autocommit: bool, *more: Any, **named: Any) -> None:
+            nonlocal began, worked, asked
+            before = time.perf_counter()
+            begin(autocommit, *more, **named)
+            if not autocommit:
+                began, worked, asked = time.perf_counter(), time.thread_time(), 0
+                self.waits.append(began - before)
+
+        def ending() -> None:
+            end()
+            self.holds.append(time.perf_counter() - began)
+            self.worked.append(time.thread_time() - worked)
+            self.statements.append(asked)
+
+        connection.ensure_connection()
+        connection.execute_wrappers.append(counting)
+        connection.set_autocommit = beginning  # type: ignore[method-assign] # watched from outside
+        connection.commit = ending  # type: ignore[method-assign] # watched from outside
 
 
 def _check(count: int) -> None:
