@@ -166,11 +166,23 @@ def test_a_missed_period_stays_owed_beside_the_next(city: City, register: Regist
     reckon_the_day(noon(date(2024, 10, 3)))
     assert cell_of(city.health).window == "2024年第2季度"
     open_now = Duty.objects.filter(kind="coverage.publish", closed_at=None).order_by("due_on")
-    assert [one.slot for one in open_now] == ["2024年第1季度", "2024年第2季度"]
-    an_item("三季度收支", agency=city.health, column=column, on=date(2024, 10, 8))
-    reckon_the_day(noon(date(2024, 10, 8)))
+    assert [one.slot for one in open_now] == [
+        "2024年第1季度", "2024年第2季度", "2024年第3季度",
+    ]  # fmt: skip
+    # One item meets one period: what tells of the third quarter says nothing of the first two.
+    for title, day, left in (
+        ("三季度收支", 8, ["2024年第1季度", "2024年第2季度"]),
+        ("2024年第二季度收支", 9, ["2024年第1季度"]),
+        ("补充公开收支情况", 9, []),
+    ):
+        an_item(title, agency=city.health, column=column, on=date(2024, 10, day))
+        reckon_the_day(noon(date(2024, 10, day)))
+        assert [one.slot for one in open_now.all()] == left
     assert cell_of(city.health).due_on is None
-    assert not open_now.all().exists()
+    done = Duty.objects.filter(kind="coverage.publish", outcome="late").order_by("due_on")
+    assert [one.closed_on.day for one in done if one.closed_on] == [9, 9]
+    third = Duty.objects.get(kind="coverage.publish", slot="2024年第3季度")
+    assert (third.outcome, third.due_on) == ("done", date(2024, 10, 15))
 
 
 def test_a_row_that_leaves_the_list_is_owed_no_more(city: City, register: Register) -> None:

@@ -7,17 +7,19 @@ item costs little and a whole city stays a matter of seconds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from itertools import islice
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Min, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.catalog.models import Column, Facet, ItemColumn, ItemFacet, ItemState
 from yangguang.apps.coverage.bodies import Bodies
 from yangguang.apps.coverage.models import Tie
+from yangguang.apps.coverage.windows import WINDOW_NAME, Found, met_by, windows_until
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors import live_rows, public_registers
@@ -31,9 +33,7 @@ from yangguang.law.registers.standing import (
     due_day,
     read_period,
     read_time_limit,
-    window_on,
 )
-from yangguang.text.dates import add_months
 
 PARTS = "、，,；;\n"
 
@@ -62,7 +62,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Owes:
-    """What one body owes for one row: ``due_on`` None where nothing is owed just now."""
+    """What one body owes for one row: ``due_on`` None where nothing is owed just now.
+
+    ``met``: the day on which each period of late was met, by the name of its window.
+    """
 
     filled_on: date | None
     due_on: date | None
@@ -70,6 +73,9 @@ class Owes:
     provisional: bool = False
     opens: date | None = None
     """The first day on which what is published meets it; None where any day does."""
+    met: Mapping[str, date] = field(default_factory=dict)
+    besides: Window | None = None
+    """The present period, where the one before is owed still: it runs all the same."""
 
 
 @dataclass(slots=True)
@@ -186,9 +192,9 @@ class _Names:
         return frozenset().union(*(self._facets.get(one, set()) for one in _parts(said)))
 
 
-def newest_days(agency: Agency, demands: Sequence[Demand]) -> dict[int, date]:
-    """For each row the day of the newest published item of the body that meets it; rows that
-    nothing meets are absent."""
+def found_for(agency: Agency, demands: Sequence[Demand]) -> dict[int, list[Found]]:
+    """For each row the published items of the body that meet it, newest first: all of them where
+    the row is owed in periods, else the newest alone; rows that nothing meets are absent."""
     by_column = _shelves(
         ItemColumn.objects.filter(column__in=frozenset().union(*(one.columns for one in demands))),
         "column",
@@ -199,22 +205,29 @@ def newest_days(agency: Agency, demands: Sequence[Demand]) -> dict[int, date]:
         "facet",
         agency,
     )
-    found = _tied(agency, demands)
+    tied = _tied(agency, demands)
+    found: dict[int, list[Found]] = {}
     for demand in demands:
         shelves = [by_column.get(key, []) for key in demand.columns]
         shelves += [by_facet.get(key, []) for key in demand.facets]
+        meeting = set(tied.get(demand.row, ()))
         for shelf in shelves:
-            day = next((day for day, title in shelf if demand.meets(title)), None)
-            if day is not None and day > found.get(demand.row, date.min):
-                found[demand.row] = day
+            fitting = (one for one in shelf if demand.meets(one.title))
+            if demand.period is None:
+                meeting.update(islice(fitting, 1))
+            else:
+                meeting.update(fitting)
+        if meeting:
+            rows = sorted(meeting, key=lambda one: (one.day, one.item), reverse=True)
+            found[demand.row] = rows if demand.period is not None else rows[:1]
     return found
 
 
 def _shelves(
     facts: QuerySet[ItemColumn] | QuerySet[ItemFacet], name: str, agency: Agency
-) -> dict[int, list[tuple[date, str]]]:
-    """The day and title of the body's published items by the place they stand in, newest first."""
-    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+) -> dict[int, list[Found]]:
+    """The body's published items by the place they stand in, newest first."""
+    found: dict[int, list[Found]] = defaultdict(list)
     rows = (
         facts.filter(
             valid_to__isnull=True,
@@ -223,58 +236,56 @@ def _shelves(
             item__listed_on__isnull=False,
         )
         .order_by("-item__listed_on", "-item__pk")
-        .values_list(name, "item__listed_on", "item__title")
+        .values_list(name, "item__listed_on", "item__title", "item")
     )
-    for place, day, title in rows:
-        found[place].append((day, title))
+    for place, day, title, item in rows:
+        found[place].append(Found(day, item, title))
     return found
 
 
-def _tied(agency: Agency, demands: Iterable[Demand]) -> dict[int, date]:
-    rows = {one.row for one in demands}
+def _tied(agency: Agency, demands: Iterable[Demand]) -> dict[int, list[Found]]:
+    wanted = {one.row for one in demands}
+    found: dict[int, list[Found]] = defaultdict(list)
     tied = (
         Tie.objects.filter(agency=agency, word=Tie.Word.CONFIRMED, item__state=ItemState.PUBLISHED)
         .order_by()
-        .values_list("row")
-        .annotate(day=Max("item__listed_on"))
+        .values_list("row", "item__listed_on", "item__title", "item")
     )
-    return {row: day for row, day in tied if row in rows and day is not None}
+    for row, day, title, item in tied:
+        if row in wanted and day is not None:
+            found[row].append(Found(day, item, title))
+    return found
 
 
-def owes(demand: Demand, filled_on: date | None, calendar: WorkCalendar, today: date) -> Owes:
-    """What is owed for a row today, given the newest item that meets it.
+def owes(demand: Demand, found: Sequence[Found], calendar: WorkCalendar, today: date) -> Owes:
+    """What is owed for a row today, given the items that meet it, newest first.
 
     A row that is owed once is met by any item, and owed from the day the list brought it. A row that
-    is owed in periods is owed for the oldest of the last two that nothing of its own time meets.
+    is owed in periods needs an item of its own for each period (`windows.met_by`); owed is the older
+    of the last two that has none. Earlier ones stay open as duties until an item is left for them.
     """
+    filled_on = found[0].day if found else None
     if demand.period is None:
         if filled_on is not None:
             return Owes(filled_on, None)
         due, provisional = due_day(demand.limit, demand.since, calendar)
         return Owes(None, due, "", provisional)
-    window = _window_owed(demand, demand.period, filled_on, calendar, today)
-    if window is None:
-        return Owes(filled_on, None)
-    return Owes(filled_on, window.due, window.name[:32], window.provisional, window.opens)
-
-
-def _window_owed(
-    demand: Demand, period: Period, filled_on: date | None, calendar: WorkCalendar, today: date
-) -> Window | None:
-    limit = read_after(demand)
-    current = window_on(period, limit, today, calendar)
-    before = window_on(period, limit, current.opens - timedelta(days=1), calendar)
-    for window in (before, current):
-        if window.due >= demand.since and (filled_on is None or filled_on < window.opens):
-            return window
-    if filled_on is not None and filled_on >= current.opens:
-        return None
-    # The list came after the day of this period: the next one is the first that is owed.
-    step = period.weeks * 7
-    following = (
-        current.opens + timedelta(days=step) if step else add_months(current.opens, period.months)
+    windows, following = windows_until(
+        demand.period, read_after(demand), demand.since, today, calendar
     )
-    return window_on(period, limit, following, calendar)
+    met = met_by(demand.period, windows, found)
+    named = {window.name[:WINDOW_NAME]: day for window, day in met.items()}
+    waits = [window for window in windows[-2:] if window not in met]
+    if waits:
+        window = waits[0]
+    elif windows or (filled_on is not None and filled_on >= following.before):
+        return Owes(filled_on, None, met=named)
+    else:
+        # The list came after the day of this period: the next one is the first that is owed.
+        window = following.window
+    name = window.name[:WINDOW_NAME]
+    besides = waits[1] if len(waits) > 1 else None
+    return Owes(filled_on, window.due, name, window.provisional, window.opens, named, besides)
 
 
 def read_after(demand: Demand) -> TimeLimit | None:

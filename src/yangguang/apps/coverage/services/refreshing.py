@@ -6,7 +6,8 @@ Safe to run again at any time: what is in line already is left alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,10 +22,11 @@ from yangguang.apps.coverage.reckoning import (
     Demands,
     Owes,
     demands_of,
-    newest_days,
+    found_for,
     owes,
     standing_registers,
 )
+from yangguang.apps.coverage.windows import WINDOW_NAME
 from yangguang.apps.duties.calendars import calendar_of
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.duties.services import (
@@ -70,7 +72,7 @@ def refresh_body(*, agency: Agency, at: datetime) -> None:
 
 def _refresh(demands: Demands, agency: Agency, owed: Sequence[Demand], at: datetime) -> int:
     today = timezone.localdate(at)
-    newest = newest_days(agency, owed) if owed else {}
+    meeting = found_for(agency, owed) if owed else {}
     calendar = calendar_of(agency, on=today)
     with transaction.atomic():
         cells = {
@@ -79,9 +81,9 @@ def _refresh(demands: Demands, agency: Agency, owed: Sequence[Demand], at: datet
                 register=demands.register, agency=agency
             )
         }
-        new, changed, moved = [], [], []
+        new, changed, moved, same = [], [], [], []
         for demand in {one.row: one for one in owed}.values():
-            found = owes(demand, newest.get(demand.row), calendar, today)
+            found = owes(demand, meeting.get(demand.row, ()), calendar, today)
             now = (demand.since, found.filled_on, found.due_on, found.window)
             cell = cells.pop(demand.row, None)
             if cell is None:
@@ -90,6 +92,7 @@ def _refresh(demands: Demands, agency: Agency, owed: Sequence[Demand], at: datet
             elif now != (cell.since, cell.filled_on, cell.due_on, cell.window):
                 changed.append(cell)
             else:
+                same.append((cell, demand, found))
                 continue
             cell.since, cell.filled_on, cell.due_on, cell.window = now
             cell.provisional = found.provisional
@@ -100,7 +103,7 @@ def _refresh(demands: Demands, agency: Agency, owed: Sequence[Demand], at: datet
         )
         by = system(CLERK)
         _drop(list(cells.values()), by, at)
-        _settle(demands.register, moved, by, at)
+        _settle(demands.register, moved + _met_since(same), by, at)
     return len({one.row for one in owed})
 
 
@@ -124,6 +127,19 @@ def _open_duties(cells: Sequence[int]) -> list[Duty]:
 Moved = tuple[Cell, Demand, Owes]
 
 
+def _met_since(same: Sequence[Moved]) -> list[Moved]:
+    """Cells that read as before, though an earlier period of theirs is met by now, or the present
+    one has come to be owed besides."""
+    besides = [one for one in same if one[2].besides is not None]
+    periodic = {one[0].pk: one for one in same if one[2].met and one[2].besides is None}
+    keys = {
+        int(duty.subject_key)
+        for duty in _open_duties(list(periodic))
+        if duty.slot in periodic[int(duty.subject_key)][2].met
+    }
+    return besides + [one for key, one in periodic.items() if key in keys]
+
+
 def _settle(register: Register, moved: Sequence[Moved], by: Actor, at: datetime) -> None:
     """Duties as the cells say: one for each window that is owed, ended by what meets it."""
     today = timezone.localdate(at)
@@ -139,50 +155,67 @@ def _settle(register: Register, moved: Sequence[Moved], by: Actor, at: datetime)
                     duty=duty, due_on=max(cell.due_on, duty.opened_on), why="清单时限有变动",
                     provisional=cell.provisional, by=by, at=at,
                 )  # fmt: skip
-            elif _is_met(cell, duty):
-                on = min(today, max(cell.filled_on or today, duty.opened_on))
+            elif (day := _met_on(cell, found, duty)) is not None:
+                on = min(today, max(day, duty.opened_on))
                 discharge_duty(duty=duty, on=max(on, duty.opened_on), by=by, at=at)
             elif demand.period is None or not duty.slot:
                 cancel_duty(duty=duty, why="清单时限有变动", by=by, at=at)
         if cell.due_on is not None and not owed:
-            _open(register, cell, demand, found, by, at)
+            first = found.opens or cell.since
+            _open(
+                register, cell, demand, _Owed(first, cell.due_on, cell.window, cell.provisional),
+                by, at,
+            )  # fmt: skip
+        more = found.besides
+        if more is not None:
+            name = more.name[:WINDOW_NAME]
+            if name not in {duty.slot for duty in standing.get(str(cell.pk), [])}:
+                owing = _Owed(more.opens, more.due, name, more.provisional)
+                _open(register, cell, demand, owing, by, at)
 
 
-def _is_met(cell: Cell, duty: Duty) -> bool:
-    """Whether something was published that ends the duty: of a period, something of its own time or
-    later."""
-    if cell.filled_on is None:
-        return False
-    return not duty.slot or cell.filled_on >= duty.opened_on
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What a duty is opened for: one period, or the row itself (no window)."""
+
+    opens: date
+    due_on: date
+    window: str
+    provisional: bool
+
+
+def _met_on(cell: Cell, found: Owes, duty: Duty) -> date | None:
+    """The day on which something was published that ends the duty: of a period, an item of its own."""
+    return found.met.get(duty.slot) if duty.slot else cell.filled_on
 
 
 def _open(
-    register: Register, cell: Cell, demand: Demand, found: Owes, by: Actor, at: datetime
+    register: Register, cell: Cell, demand: Demand, owed: _Owed, by: Actor, at: datetime
 ) -> None:
     """Rows that were on the list before its limits began are old stock: they show, and owe no duty."""
-    if cell.due_on is None or register.duties_since is None or cell.since < register.duties_since:
+    if register.duties_since is None or cell.since < register.duties_since:
         return
     closed = Duty.objects.filter(
-        kind=PUBLISH, subject_kind=SUBJECT, subject_key=str(cell.pk), slot=cell.window
+        kind=PUBLISH, subject_kind=SUBJECT, subject_key=str(cell.pk), slot=owed.window
     ).first()
     if closed is not None:
         reopen_duty(
-            duty=closed, due_on=max(cell.due_on, closed.opened_on), why="落实这一项的信息已撤下",
+            duty=closed, due_on=max(owed.due_on, closed.opened_on), why="落实这一项的信息已撤下",
             by=by, at=at,
         )  # fmt: skip
         return
     title = demand.version.title[:TITLE]
-    window = f"（{cell.window}）" if cell.window else ""
+    window = f"（{owed.window}）" if owed.window else ""
     open_duty(
         kind=PUBLISH,
         agency=cell.agency,
         subject=Subject(SUBJECT, str(cell.pk), title, cell.agency_id),
         title=f"公开“{title}”{window}",
-        opened_on=min(max(cell.since, found.opens or cell.since), cell.due_on),
-        due_on=cell.due_on,
-        slot=cell.window,
+        opened_on=min(max(cell.since, owed.opens), owed.due_on),
+        due_on=owed.due_on,
+        slot=owed.window,
         basis=f"{register.name}；{GENERAL_BASIS}",
-        provisional=cell.provisional,
+        provisional=owed.provisional,
         by=by,
         at=at,
     )
