@@ -236,13 +236,19 @@ def test_the_matrix_shows_bodies_and_rows(city: City, register: Register) -> Non
     assert [one.title for one in list_rows(register)] == ["领导信息", "县级预算", "部门预算"]
     found = matrix(register, late)
     assert found.groups == ["机构信息", "财政信息"]
-    assert [one.name for one in found.agencies] == [
+    assert [one.body.name for one in found.lines] == [
         "清源市石桥县人民政府", "清源市人民政府办公室", "清源市卫生健康委员会", "清源市教育局",
     ]  # fmt: skip
-    by_group = found.by_group()
-    assert by_group[city.health.pk, "财政信息"].percent == 100
-    schools = by_group[city.schools.pk, ""]
-    assert (schools.filled, schools.missing, schools.late) == (0, 0, 2)
+    health, schools = found.lines[2], found.lines[3]
+    assert [one and one.percent for _, one in health.groups] == [None, 100]
+    assert (schools.all.filled, schools.all.missing, schools.all.late) == (0, 0, 2)
+    assert found.all == tallies(register, late)
+    group = matrix(register, late, [city.health.pk, city.office.pk], group="财政信息", number="9")
+    assert [one.title for one in group.rows] == ["县级预算", "部门预算"]
+    assert [[state for _, state, _ in one.cells] for one in group.lines] == [
+        [None, State.LATE], [None, State.FILLED],
+    ]  # fmt: skip
+    assert (group.all.filled, group.all.late, group.page.number) == (1, 1, 1)
     assert tallies(register, late).percent == 20
     standing = standings_of(register, city.schools, late)
     assert [(one.row.title, one.state) for one in standing] == [

@@ -38,13 +38,15 @@ class State(StrEnum):
 class Cell(models.Model):
     """One row of a list as one body owes it. ``due_on`` null: nothing is owed just now.
 
-    ``window`` names the period that is owed, empty where the row is owed once; ``filled_on`` is the
-    day of the newest published item that meets the row.
+    ``part`` is the group of rows that the matrix looks at together; ``window`` names the period that
+    is owed, empty where the row is owed once; ``filled_on`` is the day of the newest published item
+    that meets the row.
     """
 
     register = models.ForeignKey(Register, models.CASCADE, related_name="+", db_index=False)
     row = models.ForeignKey(Row, models.CASCADE, related_name="cells")
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+", db_index=False)
+    part = models.CharField("类别", max_length=100)
     since = models.DateField("自何日起应公开")
     filled_on = models.DateField("最近公开日期", null=True)
     due_on = models.DateField("期限", null=True)
@@ -57,7 +59,9 @@ class Cell(models.Model):
             models.UniqueConstraint(fields=["row", "agency"], name="one_cell_of_row_and_body")
         ]
         indexes = [
-            models.Index(fields=["register", "agency", "due_on"], name="cell_of_register"),
+            models.Index(fields=["register", "due_on"], name="cell_of_register"),
+            models.Index(fields=["register", "agency", "part", "due_on"], name="cell_of_matrix"),
+            models.Index(fields=["register", "part", "due_on"], name="cell_of_part"),
             models.Index(fields=["agency", "due_on"], name="cell_of_agency"),
         ]
 

@@ -36,6 +36,9 @@ from yangguang.law.registers.standing import (
 )
 
 PARTS = "、，,；;\n"
+OTHER = "其他"
+PART = 100
+"""Characters of a group's name that are kept with a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Demand:
     since: date
     limit: TimeLimit
     period: Period | None
+    part: str = OTHER
+    """The group of rows it stands in."""
     columns: frozenset[int] = frozenset()
     facets: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
@@ -150,10 +155,16 @@ def _demand(version: Version, standing: Standing, names: _Names, since: date) ->
         since=since,
         limit=read_time_limit(limit) or GENERAL,
         period=read_period(limit),
+        part=part_of(version, standing),
         columns=names.columns(_said(version, standing.column)),
         facets=names.facets(_said(version, standing.facet)),
         words=tuple(_parts(_said(version, standing.words))),
     )
+
+
+def part_of(version: Version, standing: Standing) -> str:
+    """The group in which the matrix shows the row."""
+    return _said(version, standing.group)[:PART] or OTHER
 
 
 def _said(version: Version, code: str) -> str:

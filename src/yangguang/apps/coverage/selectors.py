@@ -1,27 +1,29 @@
 """Reading coverage: a list's matrix of bodies and rows, one body's rows, one cell with its items.
 
-Everything but a cell's items is read from the kept cells: a matrix of sixty bodies and three hundred
-rows is one query for its cells and one for its rows.
+Everything but a cell's items is read from the kept cells; a matrix is read a page of bodies at a time,
+so that four hundred bodies by three hundred rows cost no more than fifty.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item, ItemColumn, ItemFacet, ItemState
 from yangguang.apps.coverage.models import Cell, State, Tie, state_on
-from yangguang.apps.coverage.reckoning import Demand, demand_of
+from yangguang.apps.coverage.reckoning import Demand, demand_of, part_of
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors import live_rows
 
-OTHER = "其他"
+BODIES = 50
+"""Bodies on a page of the matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +66,6 @@ class ListRow:
     limit: str
 
 
-@dataclass(slots=True)
-class Matrix:
-    """One list: its rows in order, the bodies that owe them, and how each cell stands today."""
-
-    register: Register
-    rows: Sequence[ListRow]
-    agencies: Sequence[Agency]
-    states: Mapping[tuple[int, int], State]
-    """By the keys of body and row; what a body does not owe is absent."""
-    cells: Mapping[tuple[int, int], int]
-    """The keys of the cells, by the same."""
-    groups: Sequence[str]
-
-    def by_group(self) -> Mapping[tuple[int, str], Tally]:
-        """How the cells of each body stand in each group of rows; ``""`` is all of them."""
-        group = {one.row: one.group for one in self.rows}
-        found: dict[tuple[int, str], list[State]] = defaultdict(list)
-        for (body, row), state in self.states.items():
-            found[body, group[row]].append(state)
-            found[body, ""].append(state)
-        return {place: tally(states) for place, states in found.items()}
-
-    def states_in(self, group: str) -> list[State]:
-        """The state of every cell of a group; of all where it is empty."""
-        rows = {one.row for one in self.rows if not group or one.group == group}
-        return [state for (_, row), state in self.states.items() if row in rows]
-
-    def within(self, group: str) -> list[ListRow]:
-        """The rows of one group."""
-        return [one for one in self.rows if one.group == group]
-
-
 def list_rows(register: Register) -> list[ListRow]:
     """The live rows of a list, in the order of their groups and numbers."""
     definition = definition_of(register)
@@ -106,7 +76,7 @@ def list_rows(register: Register) -> list[ListRow]:
     found = []
     for version in live_rows(register).only("row_id", "title", "values").order_by("pk"):
         values = version.values
-        group = str(values.get(standing.group) or OTHER) if standing.group else OTHER
+        group = part_of(version, standing)
         found.append(
             (
                 tuple(_natural(str(values.get(code) or "")) for code in order),
@@ -129,39 +99,118 @@ def _natural(text: str) -> tuple[int, int, str]:
     )
 
 
-def matrix(register: Register, today: date, agencies: Collection[int] | None = None) -> Matrix:
-    """The whole list, for all bodies that owe something of it or for these only."""
-    cells = Cell.objects.filter(register=register).order_by()
-    if agencies is not None:
-        cells = cells.filter(agency__in=agencies)
-    rows = list_rows(register)
-    known = {one.row for one in rows}
-    states: dict[tuple[int, int], State] = {}
-    keys: dict[tuple[int, int], int] = {}
-    for key, agency, row, due in cells.values_list("pk", "agency", "row", "due_on"):
-        if row in known:
-            states[agency, row] = state_on(due, today)
-            keys[agency, row] = key
-    bodies = Agency.objects.filter(pk__in={agency for agency, _ in states})
-    return Matrix(
-        register,
-        rows,
-        list(bodies.order_by("order", "pk")),
-        states,
-        keys,
-        list(dict.fromkeys(one.group for one in rows)),
-    )
-
-
-def tallies(register: Register, today: date, agencies: Collection[int] | None = None) -> Tally:
-    """How a whole list stands, counted in the database."""
-    cells = Cell.objects.filter(register=register)
-    if agencies is not None:
-        cells = cells.filter(agency__in=agencies)
+def tallies(
+    register: Register, today: date, agencies: Collection[int] | None = None, part: str = ""
+) -> Tally:
+    """How a whole list, or one group of its rows, stands, counted in the database."""
+    cells = _cells(register, agencies, part)
     every = cells.count()
     late = cells.filter(due_on__lt=today).count()
     missing = cells.filter(due_on__gte=today).count()
     return Tally(every - late - missing, missing, late)
+
+
+def _cells(register: Register, agencies: Collection[int] | None, part: str) -> QuerySet[Cell]:
+    cells = Cell.objects.filter(register=register).order_by()
+    if agencies is not None:
+        cells = cells.filter(agency__in=agencies)
+    return cells.filter(part=part) if part else cells
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One body in the matrix: how it stands in all, and in each group or at each row.
+
+    ``groups`` are in the order of the list, None where it owes nothing of one; ``cells`` are (row,
+    state, key of the cell), None where it does not owe the row. One of both is empty.
+    """
+
+    body: Agency
+    all: Tally
+    groups: Sequence[tuple[str, Tally | None]] = ()
+    cells: Sequence[tuple[ListRow, State | None, int | None]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One page of a list's matrix: the bodies on it, by groups of rows or by the rows of a group."""
+
+    groups: Sequence[str]
+    rows: Sequence[ListRow]
+    """The rows of the group that is looked at; empty where all groups are."""
+    all: Tally
+    page: Page[Agency]
+    lines: Sequence[Line]
+
+
+def matrix(
+    register: Register,
+    today: date,
+    agencies: Collection[int] | None = None,
+    *,
+    group: str = "",
+    number: str | int | None = 1,
+) -> Matrix:
+    """One page of bodies that owe something of the list, among these only where they are named.
+
+    ``number`` is read as leniently as people type it. Only the cells of the page are loaded; the sums
+    over all bodies are counted in the database.
+    """
+    rows = list_rows(register)
+    groups = list(dict.fromkeys(one.group for one in rows))
+    owing = _cells(register, agencies, group).filter(agency=OuterRef("pk"))
+    bodies = Agency.objects.filter(Exists(owing)).order_by("order", "pk")
+    page = Paginator(bodies, BODIES).get_page(number)
+    shown = list(page.object_list)
+    within = [one for one in rows if one.group == group] if group else []
+    keys = [one.pk for one in shown]
+    if group:
+        lines = _by_rows(today, shown, within, _cells(register, keys, group))
+    else:
+        lines = _by_groups(today, shown, groups, _cells(register, keys, ""))
+    return Matrix(groups, within, tallies(register, today, agencies, group), page, lines)
+
+
+def _by_groups(
+    today: date, bodies: Sequence[Agency], groups: Sequence[str], cells: QuerySet[Cell]
+) -> list[Line]:
+    counted: dict[tuple[int, str], Tally] = {}
+    sums = cells.values_list("agency", "part").annotate(
+        every=Count("pk"),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        missing=Count("pk", filter=Q(due_on__gte=today)),
+    )
+    for agency, part, every, late, missing in sums:
+        counted[agency, part] = Tally(every - late - missing, missing, late)
+    lines = []
+    for body in bodies:
+        own = [(name, counted.get((body.pk, name))) for name in groups]
+        known = [one for _, one in own if one is not None]
+        whole = Tally(
+            sum(one.filled for one in known),
+            sum(one.missing for one in known),
+            sum(one.late for one in known),
+        )
+        lines.append(Line(body, whole, groups=own))
+    return lines
+
+
+def _by_rows(
+    today: date,
+    bodies: Sequence[Agency],
+    rows: Sequence[ListRow],
+    cells: QuerySet[Cell],
+) -> list[Line]:
+    found = {
+        (agency, row): (state_on(due, today), key)
+        for key, agency, row, due in cells.values_list("pk", "agency", "row", "due_on")
+    }
+    lines = []
+    for body in bodies:
+        own = [(row, *found.get((body.pk, row.row), (None, None))) for row in rows]
+        whole = tally([state for _, state, _ in own if state is not None])
+        lines.append(Line(body, whole, cells=own))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

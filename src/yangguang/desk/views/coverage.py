@@ -17,6 +17,7 @@ from yangguang.apps.coverage.models import Cell, State, Tie
 from yangguang.apps.coverage.reckoning import demand_of, standing_registers
 from yangguang.apps.coverage.selectors import (
     items_of,
+    list_rows,
     matrix,
     standings_of,
     tallies,
@@ -76,32 +77,19 @@ def of_list(request: DeskRequest, code: str) -> HttpResponseBase:
     """Bodies within reach by groups of rows, or by the rows of one group."""
     viewer = request.viewer
     register = _list(code)
-    found = matrix(register, viewer.today, viewer.visible_keys(VIEW))
-    group = request.GET.get("group", "")
-    group = group if group in found.groups else ""
-    by_group, rows = found.by_group(), found.within(group)
-    lines = [
-        (
-            body,
-            by_group[body.pk, group],
-            [
-                (row, found.states.get((body.pk, row.row)), found.cells.get((body.pk, row.row)))
-                for row in rows
-            ]
-            if group
-            else [(name, by_group.get((body.pk, name)), None) for name in found.groups],
-        )
-        for body in found.agencies
-        if (body.pk, group) in by_group
-    ]
+    group = words(request.GET, "group", longest=100)
+    known = {one.group for one in list_rows(register)}
+    group = group if group in known else ""
+    found = matrix(
+        register, viewer.today, viewer.visible_keys(VIEW), group=group,
+        number=request.GET.get("page"),
+    )  # fmt: skip
     context = {
         "heading": f"{register.name}落实情况",
         "register": register,
         "matrix": found,
         "group": group,
-        "rows": rows,
-        "lines": lines,
-        "all": tally(found.states_in(group)),
+        "all": found.all,
         "states": list(State),
     }
     return render(request, "desk/coverage/list.html", context)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from yangguang.apps.agencies import directory
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.coverage.models import Cell, State
+from yangguang.apps.coverage.models import Cell, State, state_on
 from yangguang.apps.coverage.reckoning import standing_registers
 from yangguang.apps.coverage.selectors import (
     items_of,
@@ -58,40 +58,18 @@ def _list(code: str) -> Register:
 def of_list(request: HttpRequest, code: str) -> HttpResponse:
     """Bodies by groups of rows; where a group is asked for, bodies by its rows."""
     register = _list(code)
-    found = matrix(register, timezone.localdate())
-    group = request.GET.get("group", "")
+    group = request.GET.get("group", "").replace("\x00", "")
+    found = matrix(register, timezone.localdate(), group=group, number=request.GET.get("page"))
     if group and group not in found.groups:
         raise Http404("group")
-    by_group = found.by_group()
     context = {
         "register": register,
         "definition": definition_of(register),
         "matrix": found,
         "group": group,
-        "all": tally(found.states_in(group)),
-        "rows": found.within(group) if group else [],
+        "all": found.all,
         "states": list(State),
     }
-    if group:
-        rows = found.within(group)
-        context["lines"] = [
-            (
-                body,
-                by_group[body.pk, group],
-                [(row, found.states.get((body.pk, row.row))) for row in rows],
-            )
-            for body in found.agencies
-            if (body.pk, group) in by_group
-        ]
-    else:
-        context["lines"] = [
-            (
-                body,
-                by_group[body.pk, ""],
-                [(name, by_group.get((body.pk, name))) for name in found.groups],
-            )
-            for body in found.agencies
-        ]
     return render(request, "portal/coverage/list.html", context)
 
 
@@ -106,15 +84,16 @@ def data(request: HttpRequest, code: str) -> HttpResponse:
     writer.writerow(
         ["类别", "事项", "公开时限", "责任单位", "状态", "最近公开日期", "应公开日期", "所属期间"]
     )
-    cells = Cell.objects.filter(register=register).select_related("agency")
-    for cell in cells.order_by("agency__order", "agency", "row"):
-        row = rows.get(cell.row_id)
-        if row is not None:
-            line = [
-                row.group, row.title, row.limit, cell.agency.name, cell.state(today).label,
-                cell.filled_on or "", cell.due_on or "", cell.window,
-            ]  # fmt: skip
-            writer.writerow([harmless(str(one)) for one in line])
+    heads = {
+        key: [harmless(one.group), harmless(one.title), harmless(one.limit)]
+        for key, one in rows.items()
+    }
+    cells = Cell.objects.filter(register=register).order_by("agency__order", "agency", "row")
+    facts = ("row", "agency__name", "filled_on", "due_on", "window")
+    for key, name, filled, due, window in cells.values_list(*facts).iterator(chunk_size=5000):
+        if key in heads:
+            state = state_on(due, today).label
+            writer.writerow([*heads[key], harmless(name), state, filled or "", due or "", window])
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = "attachment; filename*=UTF-8''coverage.csv"
     return answer

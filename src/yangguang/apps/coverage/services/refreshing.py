@@ -84,22 +84,24 @@ def _refresh(demands: Demands, agency: Agency, owed: Sequence[Demand], at: datet
         new, changed, moved, same = [], [], [], []
         for demand in {one.row: one for one in owed}.values():
             found = owes(demand, meeting.get(demand.row, ()), calendar, today)
-            now = (demand.since, found.filled_on, found.due_on, found.window)
+            now = (demand.since, found.filled_on, found.due_on, found.window, demand.part)
             cell = cells.pop(demand.row, None)
             if cell is None:
                 cell = Cell(register=demands.register, row_id=demand.row, agency=agency)
                 new.append(cell)
-            elif now != (cell.since, cell.filled_on, cell.due_on, cell.window):
+            elif now != (cell.since, cell.filled_on, cell.due_on, cell.window, cell.part):
                 changed.append(cell)
             else:
                 same.append((cell, demand, found))
                 continue
-            cell.since, cell.filled_on, cell.due_on, cell.window = now
+            cell.since, cell.filled_on, cell.due_on, cell.window, cell.part = now
             cell.provisional = found.provisional
             moved.append((cell, demand, found))
         Cell.objects.bulk_create(new, batch_size=500)
         Cell.objects.bulk_update(
-            changed, ["since", "filled_on", "due_on", "window", "provisional"], batch_size=200
+            changed,
+            ["since", "filled_on", "due_on", "window", "part", "provisional"],
+            batch_size=200,
         )
         by = system(CLERK)
         _drop(list(cells.values()), by, at)
