@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+
+from tests.standing import GROUND, wanted_by
 
 # An example that takes long on a busy machine is not wrong; the timeout of a whole test still holds.
 hypothesis.settings.register_profile(
@@ -28,3 +33,33 @@ def _nobody_has_asked_before() -> None:
     """Limits on how often one address may ask are counted in the cache; each test begins at nought."""
     if settings.configured:
         cache.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Undo what the last tests stood on, before this one makes anything of its own."""
+    if GROUND.name is not None and GROUND.name != wanted_by(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            GROUND.leave()
+
+
+@pytest.fixture(scope="session")
+def _left_in_the_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        GROUND.leave()
+
+
+@pytest.fixture
+def _beginning(
+    request: pytest.FixtureRequest, _left_in_the_end: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    wanted = wanted_by(request.node)
+    if wanted is not None:
+        with django_db_blocker.unblock():
+            GROUND.lay(wanted)
+
+
+@pytest.fixture
+def _django_db_helper(_beginning: None, _django_db_helper: None) -> None:
+    """A test's own transaction begins on what it stands on (see `tests/standing.py`)."""

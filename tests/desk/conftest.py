@@ -11,12 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.builders.agencies import City, a_city
+from tests.desk.scene import Scene, a_scene
+from tests.standing import beginning
 from yangguang.apps.agencies.models import Authenticator, User
 from yangguang.apps.agencies.services import begin_sign_in
 from yangguang.apps.agencies.services.second_factor import sealed_secret
 from yangguang.config.settings import base
 from yangguang.desk.access import PROOF_KEY
 from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY
+
+standing_scene = beginning(a_scene)
 
 SECRET = b"12345678901234567890"
 """The shared secret of the test vectors in RFC 6238."""
@@ -38,6 +42,12 @@ def _desk_face(settings: settings) -> None:
     settings.ROOT_URLCONF = "yangguang.desk.urls"
     settings.CSRF_FAILURE_VIEW = "yangguang.desk.views.errors.csrf_failure"
     settings.SESSION_COOKIE_NAME = "yg_desk"
+
+
+@pytest.fixture
+def scene(standing_a_scene: Scene) -> Scene:
+    """One of everything that the desk has a page for."""
+    return standing_a_scene
 
 
 @pytest.fixture

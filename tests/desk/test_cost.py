@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.builders.agencies import AT, an_agency, somebody
 from tests.builders.duties import a_duty
-from tests.desk.scene import Scene, a_failed_mail, a_scene, an_item
+from tests.desk.scene import Scene, a_failed_mail, an_item
 from yangguang.apps.agencies.models import User
 from yangguang.apps.catalog.models import ItemState
 
@@ -67,8 +67,7 @@ def queries(client: Client, address: str) -> int:
     return len(caught)
 
 
-def test_a_longer_list_asks_the_database_no_more_often(desk: Desk) -> None:
-    scene = a_scene()
+def test_a_longer_list_asks_the_database_no_more_often(desk: Desk, scene: Scene) -> None:
     client = desk(somebody("disclosure-director", scene.city.office, username="director"))
     # A first growth fills the first page of the longest list, the record of acts, and makes the
     # bodies many: then one query asks whether they are all there are.

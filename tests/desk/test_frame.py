@@ -17,7 +17,7 @@ from django.utils import timezone
 import yangguang
 from tests.builders.agencies import PASSWORD, City, a_post, somebody
 from tests.desk.conftest import enter, with_second_factor
-from tests.desk.scene import Scene, a_scene
+from tests.desk.scene import Scene
 from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS, ROLES, _actors
 from tests.desk.test_sign_in import current_code
 from yangguang.apps.agencies.models import Agency, SignIn, User
@@ -78,11 +78,10 @@ WALKERS = [role for role in ROLES if role not in ("disclosure-clerk", "agency-le
 
 @pytest.mark.parametrize("role", WALKERS)
 def test_no_page_that_opens_holds_script_style_or_a_dead_link(
-    role: str, monkeypatch: pytest.MonkeyPatch
+    role: str, monkeypatch: pytest.MonkeyPatch, scene: Scene
 ) -> None:
     # What waits on each page of the menu is counted anew for every page; other tests look at that.
     monkeypatch.setattr(rail, "counts_for", lambda *_: {})
-    scene = a_scene()
     user = dict(_actors(scene))[role]
     assert user is not None
     _walk(enter(Client(), user), scene)
@@ -131,8 +130,7 @@ def test_the_rail_of_an_auditor_holds_no_publishing(desk: Desk, city: City) -> N
     assert "信息发布" not in page
 
 
-def test_the_rail_marks_the_list_in_which_an_item_stands(desk: Desk) -> None:
-    scene = a_scene()
+def test_the_rail_marks_the_list_in_which_an_item_stands(desk: Desk, scene: Scene) -> None:
     client = desk(somebody("agency-lead", scene.city.health))
     for item, address in (
         (scene.waiting, "/items/inbox/"),
@@ -219,8 +217,7 @@ def test_a_grave_act_asks_for_a_code_where_one_has_an_authenticator(desk: Desk, 
     assert client.get("/staff/new/").status_code == 200
 
 
-def test_a_grave_act_sent_too_late_does_nothing_and_leads_back(desk: Desk) -> None:
-    scene = a_scene()
+def test_a_grave_act_sent_too_late_does_nothing_and_leads_back(desk: Desk, scene: Scene) -> None:
     client = desk(somebody("agency-lead", scene.city.health))
     grow_old(client)
     before = User.objects.get(pk=scene.colleague.pk).password
@@ -232,8 +229,7 @@ def test_a_grave_act_sent_too_late_does_nothing_and_leads_back(desk: Desk) -> No
     assert User.objects.get(pk=scene.colleague.pk).password == before
 
 
-def test_the_way_back_never_leads_off_the_desk(desk: Desk) -> None:
-    scene = a_scene()
+def test_the_way_back_never_leads_off_the_desk(desk: Desk, scene: Scene) -> None:
     client = desk(somebody("agency-lead", scene.city.health))
     grow_old(client)
     answer = client.post(
@@ -252,8 +248,7 @@ def test_guessing_at_an_open_desk_locks_like_guessing_at_the_door(desk: Desk, ci
 # --- watching a job -------------------------------------------------------------------------
 
 
-def test_watching_a_job_does_not_keep_the_session_awake(desk: Desk) -> None:
-    scene = a_scene()
+def test_watching_a_job_does_not_keep_the_session_awake(desk: Desk, scene: Scene) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False) as clock:
         client = desk(somebody("agency-lead", scene.city.health))
@@ -288,8 +283,9 @@ def test_every_act_of_the_items_table_has_a_chinese_name() -> None:
     assert {row.permission for row in TRANSITIONS} <= set(Permission.values)
 
 
-def test_the_record_that_is_not_there_and_the_one_of_others_read_alike(desk: Desk) -> None:
-    scene = a_scene()
+def test_the_record_that_is_not_there_and_the_one_of_others_read_alike(
+    desk: Desk, scene: Scene
+) -> None:
     client = desk(somebody("agency-lead", scene.city.schools))
     foreign = client.get(f"/items/{scene.waiting.pk}/")
     absent = client.get("/items/999999/")

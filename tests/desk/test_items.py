@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.builders.agencies import BY, somebody
-from tests.desk.scene import Scene, a_scene, an_item
+from tests.desk.scene import Scene, an_item
 from yangguang.apps.agencies.models import User
 from yangguang.apps.agencies.services import identify_agency, propose_agency
 from yangguang.apps.audit.models import Act
@@ -19,11 +19,6 @@ from yangguang.desk.forms.items import HEADER_FIELDS, header_digest
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.builders.agencies import somebody
 from tests.desk.conftest import enter
-from tests.desk.scene import Scene, a_scene
+from tests.desk.scene import Scene
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.coverage.models import Cell
 from yangguang.desk import rail
@@ -777,11 +777,10 @@ def _address(name: str, scene: Scene) -> str:
 
 
 def test_every_address_opens_for_those_of_the_table_and_nobody_else(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, scene: Scene
 ) -> None:
     # How much waits on each page of the menu is told by other tests; here it would take half the time.
     monkeypatch.setattr(rail, "counts_for", lambda *_: {})
-    scene = a_scene()
     actors = [(label, user, _cookies_of(user)) for label, user in _actors(scene)]
     addresses = {name: _address(name, scene) for name in EXPECTED}
     wrong = []
@@ -804,8 +803,7 @@ def test_every_address_opens_for_those_of_the_table_and_nobody_else(
     assert wrong == []
 
 
-def test_no_act_answers_to_get() -> None:
-    scene = a_scene()
+def test_no_act_answers_to_get(scene: Scene) -> None:
     client = enter(Client(), somebody("disclosure-director", scene.city.office))
     acts = [name for name, (methods, _) in EXPECTED.items() if methods == ["POST"]]
     answers = {name: client.get(_address(name, scene)).status_code for name in acts}
@@ -813,8 +811,7 @@ def test_no_act_answers_to_get() -> None:
     assert len(acts) >= 20
 
 
-def test_no_address_breaks_on_a_key_that_no_database_holds() -> None:
-    scene = a_scene()
+def test_no_address_breaks_on_a_key_that_no_database_holds(scene: Scene) -> None:
     client = enter(Client(), somebody("system-administrator", scene.city.office))
     for name in KEYS:
         arguments = [10**30, *FURTHER.get(name, ())]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.builders.agencies import AT, BY, PASSWORD, a_role, somebody
 from tests.desk.conftest import enter
-from tests.desk.scene import FINDING, Scene, a_scene
+from tests.desk.scene import FINDING, Scene
 from yangguang.apps.agencies.models import Agency, Delegation, Role, User
 from yangguang.apps.agencies.services import edit_staff, rename_agency
 from yangguang.apps.audit.models import Act
@@ -27,11 +27,6 @@ from yangguang.desk.words import in_words
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
 
 
 @pytest.fixture

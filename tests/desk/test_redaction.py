@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.builders.agencies import somebody
 from tests.builders.papers import ID, NAME
-from tests.desk.scene import Scene, a_scene
+from tests.desk.scene import Scene
 from yangguang.apps.agencies.models import User
 from yangguang.apps.files.models import Redaction, RedactionMark, StoredFile
 from yangguang.apps.files.redaction.pagetext import page_text
@@ -20,11 +20,6 @@ from yangguang.apps.files.redaction.pagetext import page_text
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
 WHY = {"exemption": "privacy", "reason": "第三方个人的身份证号码"}
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
 
 
 @pytest.fixture

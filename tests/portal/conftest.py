@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,6 +10,9 @@ from django.test import Client
 
 from tests.builders.town import Town, a_town
 from tests.portal.searching import an_index
+from tests.standing import beginning
+
+standing_town = beginning(a_town)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,9 +22,9 @@ def static_folder() -> None:
 
 
 @pytest.fixture
-def town(db: Any) -> Town:
+def town(standing_a_town: Town) -> Town:
     """A small site as a citizen would meet it."""
-    return a_town()
+    return standing_a_town
 
 
 @pytest.fixture
