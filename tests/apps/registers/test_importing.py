@@ -15,7 +15,9 @@ from tests.builders.agencies import BY, City, a_city
 from tests.builders.registers import FEES, a_register, fee, noon, publish, published
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import Refused
+from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register, Version
+from yangguang.apps.registers.rows import as_read
 from yangguang.apps.registers.services.importing import (
     ImportChoices,
     Imported,
@@ -86,9 +88,14 @@ def look(upload: Upload, *bodies: Agency, **choices: Any) -> Preview:
 
 
 def bring(upload: Upload, *bodies: Agency, **choices: Any) -> Imported:
-    return import_upload(
+    done = import_upload(
         upload=upload, bodies=bodies, choices=ImportChoices(**choices), by=BY, at=AT, on=DAY
     )
+    # Values that an import has read are taken as they are: reading them once more changes nothing.
+    definition = definition_of(upload.register)
+    for version in done.change_set.versions.all():
+        assert as_read(definition, version.values) == (version.values, [])
+    return done
 
 
 def said(preview: Preview) -> list[str]:

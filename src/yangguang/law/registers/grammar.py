@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
@@ -52,11 +52,13 @@ class Expression:
     text: str
     root: Node
     by: tuple[str, ...] = ()
+    over_list: bool = field(init=False, compare=False)
+    """Whether it adds up rows, and so speaks of the list and not of one row."""
 
-    @property
-    def over_list(self) -> bool:
-        """Whether it adds up rows, and so speaks of the list and not of one row."""
-        return any(node.op in ("total", "count") for node in _walk(self.root))
+    def __post_init__(self) -> None:
+        # Asked of each rule for each row, so it is found out once.
+        adds_up = any(node.op in ("total", "count") for node in _walk(self.root))
+        object.__setattr__(self, "over_list", adds_up)
 
     def names(self) -> set[str]:
         """The fields it speaks of."""

@@ -174,12 +174,14 @@ def _text_of(field: Field, raw: object) -> str:
         return str(int(raw))
     if isinstance(raw, bool):
         return "是" if raw else "否"
-    text = str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = str(raw).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if field.type is FieldType.LONG:
         if len(text) > LONGEST:
             raise BadValue(f"“{field.label}”有{len(text)}个字，最多{LONGEST}个。")
         return text
-    return re.sub(r"\s+", " ", text)
+    return " ".join(text.split())
 
 
 def _line(field: Field, text: str, unit: str) -> str:

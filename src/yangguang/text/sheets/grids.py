@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from yangguang.text.document import Cell, Document, Paragraph, Table
@@ -134,6 +135,7 @@ def pasted(text: str) -> Document:
     return Document((table,) if numbered else (), media_type="text/tab-separated-values")
 
 
+@lru_cache(maxsize=20_000)
 def letters(number: int) -> str:
     """1 → A, 27 → AA."""
     found = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from yangguang.text.sheets.grids import Place
 from yangguang.text.sheets.words import plain_head
@@ -105,10 +106,24 @@ def is_numbers(texts: Sequence[str]) -> bool:
 
 def repeats_head(texts: Sequence[str], heads: Sequence[str]) -> bool:
     """Whether the line says the head again, as on every printed page."""
-    known = {plain_head(head) for head in heads if head}
-    filled = [plain for text in texts if text and (plain := plain_head(text))]
-    said = sum(text in known for text in filled)
-    return said >= 2 and said >= 0.75 * len(filled)
+    known = _plain_heads(tuple(heads))
+    most = sum(map(bool, texts))
+    said = others = 0
+    for text in texts:
+        plain = plain_head(text) if text else ""
+        if plain in known:
+            said += 1
+        elif plain:
+            others += 1
+            if others * 4 > most:
+                # The rest of the line cannot make it three in four any more.
+                return False
+    return said >= 2 and said >= 3 * others
+
+
+@lru_cache(maxsize=500)
+def _plain_heads(heads: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain for head in heads if head and (plain := plain_head(head)))
 
 
 def is_total(text: str) -> bool:

@@ -26,6 +26,7 @@ from django.db import transaction
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import refuse
 from yangguang.apps.audit.actors import Actor
+from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet
 from yangguang.apps.registers.rows import BadRows, Problem
 from yangguang.apps.registers.services.matching import Proposed
@@ -45,7 +46,7 @@ from yangguang.apps.registers.services.screening import AT_ONCE
 from yangguang.apps.registers.services.screening_jobs import ask_screening
 from yangguang.apps.registers.services.staging import Upload
 from yangguang.apps.registers.sheets.reading import place_of
-from yangguang.law.registers import Value
+from yangguang.law.registers import Definition, Value
 
 __all__ = [
     "Compared",
@@ -104,7 +105,10 @@ def import_upload(
             by=by,
             at=at,
         )
-        rows = [_proposed(one) for one in (*preview.added, *preview.changed)]
+        read_by = definition_of(upload.register)
+        rows = [_proposed(one, read_by) for one in preview.added]
+        # What a changed row keeps of the list may have been read by an earlier definition.
+        rows += [_proposed(one) for one in preview.changed]
         whole: Sequence[Agency] = ()
         if choices.whole_list:
             # Rows that stay as they are go along, so that they are not taken for gone.
@@ -137,9 +141,10 @@ def _may_go_in(preview: Preview, choices: ImportChoices) -> None:
         raise refuse("没有变化", told)
 
 
-def _proposed(one: Compared) -> Proposed:
+def _proposed(one: Compared, read_by: Definition | None = None) -> Proposed:
     values: dict[str, Value] = dict(one.values)
-    return Proposed(one.row.agency, values, one.row.place, decided=one.decided)
+    place = one.row.place
+    return Proposed(one.row.agency, values, place, decided=one.decided, read_by=read_by)
 
 
 def located(error: BadRows, preview: Preview) -> tuple[Problem, ...]:

@@ -41,6 +41,8 @@ class Proposed:
     place: str = ""
     reason: str = ""
     decided: str = ""
+    read_by: Definition | None = None
+    """The definition by which every value was read already, so that it is not read once more."""
 
 
 def checked(
@@ -52,7 +54,9 @@ def checked(
     problems: list[Problem] = []
     labels = "、".join(definition.field(code).label for code in definition.key)
     for said in rows:
-        values, unread = as_read(definition, said.values, place=said.place)
+        values, unread = said.values, list[Problem]()
+        if said.read_by is not definition:
+            values, unread = as_read(definition, values, place=said.place)
         one = replace(said, values=values)
         # What could not be read is not missing as well.
         told = {problem.field for problem in unread}
