@@ -14,6 +14,7 @@ class ConfigConfig(AppConfig):
         periodic.register("审计封存", every=timedelta(minutes=1), run=housekeeping.seal)
         periodic.register("审计日根", every=timedelta(hours=6), run=housekeeping.fix_roots)
         periodic.register("清理会话", every=timedelta(days=1), run=housekeeping.clear_sessions)
+        periodic.register("查询统计", every=timedelta(days=1), run=housekeeping.gather_statistics)
         periodic.register("清理事件", every=timedelta(days=1), run=housekeeping.clear_events)
         periodic.register(
             "到期个人信息", every=timedelta(days=1), run=housekeeping.list_personal_data_due

@@ -10,7 +10,11 @@ class CatalogConfig(AppConfig):
 
         from yangguang.apps.agencies.registry import Records, register_records
         from yangguang.apps.catalog.services import recognised
-        from yangguang.apps.catalog.services.periodic import run_catalog, watch_columns
+        from yangguang.apps.catalog.services.periodic import (
+            keep_counts,
+            run_catalog,
+            watch_columns,
+        )
         from yangguang.apps.catalog.services.repointing import repoint_items
         from yangguang.apps.catalog.services.updating import KIND
         from yangguang.apps.duties.registry import register_kind
@@ -20,5 +24,6 @@ class CatalogConfig(AppConfig):
         register_records(Records("items", "公开信息", repoint_items))
         periodic.register("catalog.long", every=timedelta(seconds=10), run=run_catalog)
         periodic.register("catalog.columns", every=timedelta(minutes=10), run=watch_columns)
+        periodic.register("catalog.counts", every=timedelta(minutes=2), run=keep_counts)
         register_kind(KIND)
         registry.register(recognised.READER, kinds=recognised.KINDS, handler=recognised.on_events)

@@ -2,7 +2,8 @@
 
 A count below twenty thousand is always made anew and always exact. A larger one, which costs a
 walk through an index, is kept for a minute: nobody can tell 318,204 from 318,205, and a page that
-shows both the rows and their number does not wait for it.
+shows both the rows and their number does not wait for it. Those that cost most are made anew by the
+worker and kept until it has done so, so that not even the first visitor waits.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from django.db.models import Model, QuerySet
 
 LARGE = 20_000
 SECONDS = 60
+WARMED_SECONDS = 15 * 60
+"""For numbers that the worker makes anew (`services.warming`): it may be late, and is not waited for."""
 
 
 @dataclass(slots=True)
@@ -58,10 +61,17 @@ Value = TypeVar("Value")
 Row = TypeVar("Row", bound=Model)
 
 
-def kept(name: str, make: Callable[[], Value], *, weight: Callable[[Value], int]) -> Value:
+def kept(
+    name: str,
+    make: Callable[[], Value],
+    *,
+    weight: Callable[[Value], int],
+    seconds: int = SECONDS,
+) -> Value:
     """What ``make`` gives, or gave within the last minute where its weight was large.
 
-    ``name`` says what is counted, with every choice that changes it.
+    ``name`` says what is counted, with every choice that changes it; ``seconds`` how long a large
+    one is kept.
     """
     key = "counts:" + hashlib.sha256(name.encode()).hexdigest()[:40]
     found: tuple[Value] | None = cache.get(key)
@@ -72,7 +82,7 @@ def kept(name: str, make: Callable[[], Value], *, weight: Callable[[Value], int]
         return found[0]
     made = make()
     if weight(made) >= LARGE:
-        cache.set(key, (made,), SECONDS)
+        cache.set(key, (made,), seconds)
     return made
 
 

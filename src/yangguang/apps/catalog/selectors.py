@@ -13,7 +13,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.counts import kept, of_list
+from yangguang.apps.catalog.counts import WARMED_SECONDS, kept, of_list
 from yangguang.apps.catalog.editions import READABLE
 from yangguang.apps.catalog.models import (
     Attachment,
@@ -262,17 +262,20 @@ def all_facets() -> list[Facet]:
 def facets(scheme: str) -> list[tuple[Facet, int]]:
     """The values of one classification, each with how many published items are filed under it."""
     values = facet_values(scheme)
-    counts = kept(f"facets {scheme}", lambda: _count_by_facet(values), weight=_sum)
+    counts = kept(
+        f"facets {scheme}", lambda: _count_by_facet(values), weight=_sum, seconds=WARMED_SECONDS
+    )
     return [(facet, counts.get(facet.pk, 0)) for facet in values]
 
 
 def items_in_scheme(scheme: str) -> int:
     """How many published items are filed under a classification, each counted once."""
-    filed = ItemFacet.objects.filter(
-        facet__in=[one.pk for one in facet_values(scheme)], valid_to=None
+    return kept(
+        f"scheme {scheme}",
+        lambda: _count_in_any(facet_values(scheme)),
+        weight=lambda number: number,
+        seconds=WARMED_SECONDS,
     )
-    found = public_items().filter(pk__in=filed.values("item"))
-    return kept(f"scheme {scheme}", found.order_by().count, weight=lambda number: number)
 
 
 def articles_of_agency(agency: Agency) -> list[tuple[Facet, int]]:
@@ -281,20 +284,53 @@ def articles_of_agency(agency: Agency) -> list[tuple[Facet, int]]:
     依据：《条例》第二十条。
     """
     values = facet_values(Facet.Scheme.ARTICLE_20)
-    counts = kept(f"articles of {agency.pk}", lambda: _count_by_facet(values, agency), weight=_sum)
+    counts = kept(f"articles of {agency.pk}", lambda: _count_of_agency(values, agency), weight=_sum)
     return [(facet, counts.get(facet.pk, 0)) for facet in values]
 
 
-def _count_by_facet(values: list[Facet], agency: Agency | None = None) -> dict[int, int]:
-    filed = ItemFacet.objects.filter(
-        facet__in=[facet.pk for facet in values],
-        valid_to=None,
-        item__state=ItemState.PUBLISHED,
-    )
-    if agency is not None:
-        filed = filed.filter(item__agency=agency)
-    counted = filed.order_by().values_list("facet").annotate(n=Count("item", distinct=True))
-    return dict(counted)
+def _filed(values: list[Facet]) -> QuerySet[ItemFacet]:
+    """What stands filed under these values today, whatever the state of the items."""
+    return ItemFacet.objects.filter(
+        facet__in=[facet.pk for facet in values], valid_to=None
+    ).order_by()
+
+
+def _hidden_items() -> QuerySet[Item, int]:
+    """The keys of all items that are not public: few beside those that are."""
+    hidden = [state for state in ItemState if state != ItemState.PUBLISHED]
+    return Item.objects.filter(state__in=hidden).order_by().values_list("pk", flat=True)
+
+
+def _count_by_facet(values: list[Facet]) -> dict[int, int]:
+    """All that is filed, read off an index alone, without what is filed of hidden items.
+
+    Looking up the state of every item that is filed takes twenty times as long. An item stands
+    under a value once at a time, as the database sees to.
+    """
+    filed = _filed(values)
+    counted = _per_facet(filed)
+    for facet, number in _per_facet(filed.filter(item__in=_hidden_items())).items():
+        counted[facet] -= number
+    return {facet: number for facet, number in counted.items() if number}
+
+
+def _count_in_any(values: list[Facet]) -> int:
+    """How many public items stand under any of these values, counted as `_count_by_facet` does."""
+    filed = _filed(values)
+    return _items_of(filed) - _items_of(filed.filter(item__in=_hidden_items()))
+
+
+def _items_of(filed: QuerySet[ItemFacet]) -> int:
+    return filed.values("item").distinct().count()
+
+
+def _count_of_agency(values: list[Facet], agency: Agency) -> dict[int, int]:
+    own = public_items().filter(agency=agency).order_by().values("pk")
+    return _per_facet(_filed(values).filter(item__in=own))
+
+
+def _per_facet(filed: QuerySet[ItemFacet]) -> dict[int, int]:
+    return dict(filed.values_list("facet").annotate(n=Count("pk")))
 
 
 def _sum(counts: dict[int, int]) -> int:

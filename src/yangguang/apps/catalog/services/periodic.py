@@ -8,6 +8,7 @@ from datetime import datetime
 from yangguang.apps.catalog.services.ending import run_endings
 from yangguang.apps.catalog.services.filing import run_filings
 from yangguang.apps.catalog.services.updating import reckon_columns
+from yangguang.apps.catalog.services.warming import warm_counts
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +28,8 @@ def watch_columns(at: datetime) -> None:
     changed = reckon_columns(at=at)
     if changed:
         log.info("Changed the duties of %d columns", changed)
+
+
+def keep_counts(at: datetime) -> None:
+    """The numbers by classification, ready before somebody asks for them."""
+    warm_counts(at=at)
