@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -21,7 +22,6 @@ from tests.desk.conftest import enter
 from tests.desk.scene import Scene
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.coverage.models import Cell
-from yangguang.desk import rail
 
 pytestmark = pytest.mark.django_db
 
@@ -779,8 +779,8 @@ def _address(name: str, scene: Scene) -> str:
 def test_every_address_opens_for_those_of_the_table_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch, scene: Scene
 ) -> None:
-    # How much waits on each page of the menu is told by other tests; here it would take half the time.
-    monkeypatch.setattr(rail, "counts_for", lambda *_: {})
+    # What stands on a page is looked at by other tests; drawing it here would take most of the time.
+    monkeypatch.setattr(Template, "render", lambda *_: "")
     actors = [(label, user, _cookies_of(user)) for label, user in _actors(scene)]
     addresses = {name: _address(name, scene) for name in EXPECTED}
     wrong = []
