@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press import redirecting
-from yangguang.press.folder import PressFolder, relative
+from yangguang.press.folder import PressFolder, address_of, relative
 from yangguang.press.models import Page
+from yangguang.press.services import last_purge, own_pages
 
 BATCH = 500
+ROUNDS = 5
+"""So often a copy is brought into line with acts that go on while it is written."""
 MANIFEST = "manifest.sha256"
 
 
@@ -32,9 +36,10 @@ class Exported:
     """What an export gave: pages, style files, bytes, and addresses that could not be made."""
 
     pages: int = 0
+    downloads: int = 0
     assets: int = 0
     size: int = 0
-    missing: int = 0
+    missing: list[str] = field(default_factory=list)
     moved: int = 0
     """Pages that only lead on, where a retired column stood."""
 
@@ -46,8 +51,12 @@ def export(
     addresses: Iterable[str],
     assets: Path,
     make: Callable[[list[str]], object],
+    downloads: Callable[[], Iterable[tuple[str, Iterable[bytes]]]] = tuple,
+    variants: Sequence[str] = ("/",),
 ) -> Exported:
-    """Write the site into ``target``; ``make`` presses addresses that have no file yet.
+    """Write the site into ``target``; ``make`` presses addresses that have no file yet,
+    ``downloads`` gives files that are never pressed, with their addresses; the same file stands in
+    every one of ``variants``.
 
     Written beside ``target`` and renamed at the end, so that a copy is whole or not there at all.
     Raises NotEmpty where something stands at ``target``.
@@ -59,6 +68,7 @@ def export(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     done = Exported()
+    began = last_purge()
     try:
         with (work / MANIFEST).open("w", encoding="utf-8") as manifest:
             batch: list[str] = []
@@ -68,6 +78,16 @@ def export(
                     _copy(folder, work, batch, make, manifest.write, done)
                     batch = []
             _copy(folder, work, batch, make, manifest.write, done)
+        began = _settled(folder, work, began, make, done)
+        files: list[str] = []
+        for _ in range(ROUNDS):
+            files = _take_all(work, downloads(), variants, done)
+            now = _settled(folder, work, began, make, done)
+            if now == began:
+                break
+            began = now
+        with (work / MANIFEST).open("a", encoding="utf-8") as manifest:
+            manifest.writelines(files)
         done.moved = _lead_on(work)
         done.assets = _copy_assets(assets, work / "static")
         if target.exists():
@@ -86,20 +106,18 @@ def _copy(
     make: Callable[[list[str]], object],
     note: Callable[[str], object],
     done: Exported,
+    *,
+    gone: bool = False,
 ) -> None:
     absent = [path for path in paths if not (folder.live / (relative(path) or "?")).is_file()]
     if absent:
         make(absent)
-    known = dict(Page.objects.filter(path__in=paths).values_list("path", "sha256"))
+    known = dict(own_pages().filter(path__in=paths).values_list("path", "sha256"))
     for path in paths:
         place = relative(path)
-        if place is None or path not in known:
-            done.missing += 1
-            continue
-        try:
-            body = (folder.live / place).read_bytes()
-        except OSError:
-            done.missing += 1
+        body = _read(folder, place) if place is not None and path in known else None
+        if place is None or body is None:
+            done.missing += [] if gone else [path]
             continue
         copy = work / place
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +125,91 @@ def _copy(
         note(f"{sha256(body).hexdigest()}  {place}\n")
         done.pages += 1
         done.size += len(body)
+
+
+def _read(folder: PressFolder, place: str) -> bytes | None:
+    try:
+        return (folder.live / place).read_bytes()
+    except OSError:
+        return None
+
+
+def _take_all(
+    work: Path,
+    given: Iterable[tuple[str, Iterable[bytes]]],
+    variants: Sequence[str],
+    done: Exported,
+) -> list[str]:
+    """Write the files that are never pressed; gives their lines for the manifest."""
+    lines = []
+    done.downloads = 0
+    for path, parts in given:
+        place = relative(path)
+        if place is None:
+            done.missing.append(path)
+            continue
+        copy = work / place
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        digest = sha256()
+        with copy.open("wb") as handle:
+            for part in parts:
+                handle.write(part)
+                digest.update(part)
+        for variant in variants:
+            other = f"{variant[1:]}{place}"
+            if other != place:
+                (work / other).parent.mkdir(parents=True, exist_ok=True)
+                (work / other).unlink(missing_ok=True)
+                (work / other).hardlink_to(copy)
+            lines.append(f"{digest.hexdigest()}  {other}\n")
+        done.downloads += 1
+    return lines
+
+
+def _settled(
+    folder: PressFolder, work: Path, began: int, make: Callable[[list[str]], object], done: Exported
+) -> int:
+    """Bring the copy into line with the acts since a purge, as often as there are any; gives the
+    number of the last."""
+    for _ in range(ROUNDS):
+        now = last_purge()
+        if now == began:
+            break
+        began = now
+        _settle(folder, work, make, done)
+    return began
+
+
+def _settle(
+    folder: PressFolder, work: Path, make: Callable[[list[str]], object], done: Exported
+) -> None:
+    """Acts went on while the copy was written: what they took away leaves it, what they changed is
+    copied as it is now, so that nothing leaves the house that is public no longer."""
+    kept = work / f".{MANIFEST}"
+    with (work / MANIFEST).open(encoding="utf-8") as old, kept.open("w", encoding="utf-8") as new:
+        while batch := [line.rstrip("\n").split("  ", 1) for line in islice(old, BATCH)]:
+            said = {address_of(place): (digest, place) for digest, place in batch}
+            stands = dict(
+                own_pages().filter(
+                    path__in=list(said), state__in=(Page.State.LIVE, Page.State.DUE)
+                ).values_list("path", "sha256")
+            )  # fmt: skip
+            again = []
+            for path, (digest, place) in said.items():
+                if stands.get(path) == digest:
+                    new.write(f"{digest}  {place}\n")
+                    continue
+                done.pages -= 1
+                done.size -= (work / place).stat().st_size
+                (work / place).unlink()
+                again.append(path)
+            # What is no longer there is not missing: it was taken away.
+            _copy(folder, work, again, make, new.write, done, gone=True)
+        left, done.missing = done.missing, []
+        for start in range(0, len(left), BATCH):
+            _copy(folder, work, left[start : start + BATCH], make, new.write, done)
+    kept.replace(work / MANIFEST)
 
 
 def _lead_on(work: Path) -> int:

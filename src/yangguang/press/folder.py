@@ -32,7 +32,13 @@ VARIANTS = tuple(
 """What can stand before a page's own path; the ordinary page's comes first."""
 _VARIANT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?")
 _ITEM = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/(\d{1,19})/")
-_ATTACHMENT = re.compile(r"^/(?:hant/)?(?:plain/)?(?:contrast/)?item/\d+/attachment/\d+/[^/]+$")
+_ROW = re.compile(
+    r"^/(?:hant/)?(?:plain/)?(?:contrast/)?registers/([A-Za-z0-9_-]{1,40})/(\d{1,19})/"
+)
+_ATTACHMENT = re.compile(
+    r"^/(?:hant/)?(?:plain/)?(?:contrast/)?"
+    r"(?:item/\d+/attachment/\d+|registers/[^/]+/\d+/v\d+/file/[^/]+)/[^/]+$"
+)
 _COLUMN = re.compile(
     r"^(?P<variant>/(?:hant/)?(?:plain/)?(?:contrast/)?)(?P<body>agency/[^/]+/)?"
     r"column/(?P<slug>[^/]+)/(?:.*/)?(?P<feed>(?:rss|atom)\.xml)?[^/]*$"
@@ -57,7 +63,10 @@ _ATTACHMENT_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "zip": "application/zip",
     "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
     "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
 }
 
 
@@ -93,6 +102,16 @@ def item_of(path: str) -> int | None:
     """The item to which an address belongs: its page, its attachments, in every variant."""
     match = _ITEM.match(path)
     return int(match[1]) if match else None
+
+
+def grave_of(path: str) -> str | None:
+    """Under which name the tombstone of an address would lie, if what it shows was taken down:
+    ``item/5`` for an item and all below it, ``registers/fees/7`` for a row of a register."""
+    match = _ITEM.match(path)
+    if match:
+        return f"item/{int(match[1])}"
+    match = _ROW.match(path)
+    return f"registers/{match[1]}/{int(match[2])}" if match else None
 
 
 def column_of(path: str) -> str | None:
@@ -221,26 +240,56 @@ class PressFolder:
 
     def remove_item(self, key: int) -> None:
         """Take away all that stands under an item's address, in every variant, known or not."""
-        for top in (self.live, self.stale):
-            for variant in VARIANTS:
-                folder = top / variant.strip("/") / "item" / str(key)
-                if folder.is_dir():
-                    _remove_tree(folder)
-                    _sync(folder.parent)
+        self.remove_below(f"item/{key}")
+
+    def remove_below(self, name: str) -> None:
+        """The same for what a tombstone of this name answers for, see `grave_of`."""
+        for place in self.standing_below(name):
+            _remove_tree(self.root / place)
+            _sync((self.root / place).parent)
+
+    def standing_below(self, name: str) -> list[str]:
+        """The folders that stand under an address, in every variant, as places in the root."""
+        places = [
+            f"{top}/{variant.strip('/')}/{name}".replace("//", "/")
+            for top in ("live", "stale")
+            for variant in VARIANTS
+        ]
+        return [place for place in places if (self.root / place).exists()]
 
     def tombstone(self, key: int) -> Path:
         """Where the page lies that answers 410 for an item and all under its address."""
-        return self.gone / "item" / f"{key}.html"
+        return self.grave(f"item/{key}")
+
+    def grave(self, name: str) -> Path:
+        """Where a tombstone of this name lies, see `grave_of`."""
+        return self.gone / f"{name}.html"
+
+    def graves(self, below: str) -> Iterator[str]:
+        """The names of the tombstones that stand in a folder of ``gone``."""
+        folder = self.gone / below
+        if folder.is_dir():
+            for one in folder.iterdir():
+                if one.suffix == ".html" and one.stem.isdigit():
+                    yield f"{below}/{one.stem}"
 
     def bury(self, key: int, body: bytes) -> None:
         """Write the tombstone of an item; the same words stand for every variant."""
-        target = self.tombstone(key)
+        self.bury_as(f"item/{key}", body)
+
+    def bury_as(self, name: str, body: bytes) -> None:
+        """Write a tombstone of this name, see `grave_of`."""
+        target = self.grave(name)
         _move(self.prepare(body, compress=False).base, target)
         _sync(target.parent)
 
     def unbury(self, key: int) -> None:
         """The item is public again."""
-        self.tombstone(key).unlink(missing_ok=True)
+        self.unbury_as(f"item/{key}")
+
+    def unbury_as(self, name: str) -> None:
+        """What a tombstone of this name answered for is public again."""
+        self.grave(name).unlink(missing_ok=True)
 
     def lead(self, slug: str, place: str) -> None:
         """Have the addresses of a column lead to ``place``, see `moved_address`.
@@ -314,7 +363,7 @@ def address_of(place: str) -> str:
 
 def _is_attachment_folder(base: Path) -> bool:
     parts = base.parts
-    return len(parts) >= 4 and parts[-2] == "attachment"
+    return len(parts) >= 4 and parts[-2] in ("attachment", "file")
 
 
 def _twin(path: Path, ending: str) -> Path:

@@ -88,6 +88,11 @@ def register(key: int) -> str:
     return f"register:{key}"
 
 
+def pages_of(shelf: str) -> str:
+    """The further pages of a list that is numbered anew with every change."""
+    return f"{shelf}:pages"
+
+
 def row(key: int) -> str:
     """One row of a register, in every wording and wherever it is named."""
     return f"row:{key}"

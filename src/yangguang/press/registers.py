@@ -13,7 +13,7 @@ from django.db.models import Max, Min, QuerySet
 
 from yangguang.apps.events.models import Event
 from yangguang.apps.registers.models import ChangeSet, Register, Row, Version, What
-from yangguang.press import keys, services
+from yangguang.press import keys, services, tombstones
 from yangguang.press.services import Mode, Reason
 
 KIND = "register.changed"
@@ -41,16 +41,64 @@ def _changed(register: Register, change_set: int | None) -> None:
     )
     if found is None or not register.shown:
         # Worded anew, shown or hidden as a whole: nothing of it may stand as it was.
+        services.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
         names = {keys.archive_of(shelf), keys.newest_of(shelf), *_sitemaps(register)}
         services.purge(names, mode=Mode.GONE, reason=reason)
+        bury_register(register, reason)
         return
+    services.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
     versions = Version.objects.filter(change_set=found, published_at__isnull=False)
     _purge_rows(shelf, versions.filter(what=What.REMOVED), Mode.GONE, reason)
     _purge_rows(shelf, versions.filter(what=What.CHANGED), Mode.STALE, reason)
     # A row that was added may have stood before, been removed or taken down.
     _purge_rows(shelf, versions.filter(what=What.ADDED, number__gt=1), Mode.STALE, reason)
     names = {keys.newest_of(shelf), *_sitemaps(register, found)}
-    services.purge(names, mode=Mode.STALE, reason=reason)
+    down = Row.objects.filter(versions__change_set=found, down_at__isnull=False)
+    # No copy of a list is kept aside that names a row taken down.
+    mode = Mode.GONE if down.exists() else Mode.STALE
+    services.purge(names, mode=mode, reason=reason)
+    for row in down.select_related("register__definition", "agency").distinct():
+        bury_row(row, reason)
+    folder = services.press_folder()
+    back = Row.objects.filter(versions__change_set=found, down_at=None, down_upto__gt=0)
+    for key in back.values_list("pk", flat=True):
+        if folder is not None:
+            folder.unbury_as(grave_name(register, key))
+
+
+def grave_name(register: Register, key: int) -> str:
+    """Under which name the tombstone of a row lies."""
+    return f"registers/{register.code}/{key}"
+
+
+def rows_to_bury() -> QuerySet[Row]:
+    """Every row whose address answers with a tombstone: taken down, in a register that is shown."""
+    return Row.objects.filter(
+        register__shown=True, down_at__isnull=False, versions_published__gt=0
+    ).select_related("register__definition", "agency")
+
+
+def bury_row(row: Row, reason: Reason) -> None:
+    """Tombstone first, then all that stands under the row's address. ``row`` is loaded with
+    register and body."""
+    services.bury_as(
+        grave_name(row.register, row.pk), key=keys.row(row.pk), body=tombstones.page_of_row(row),
+        reason=reason,
+    )  # fmt: skip
+
+
+def bury_register(register: Register, reason: Reason) -> None:
+    """Bring the tombstones of one register into line with what is taken down in it; a register that
+    is not shown has none, its addresses are unknown."""
+    folder = services.press_folder()
+    if folder is None:
+        return
+    wanted = {grave_name(register, one.pk): one for one in rows_to_bury().filter(register=register)}
+    for name in list(folder.graves(f"registers/{register.code}")):
+        if name not in wanted:
+            folder.unbury_as(name)
+    for row in wanted.values():
+        bury_row(row, reason)
 
 
 def _purge_rows(shelf: str, versions: QuerySet[Version], mode: Mode, reason: Reason) -> None:

@@ -6,7 +6,7 @@ Press stands below the portal and cannot import it; the portal's configuration h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class Site:
 
     addresses: Callable[[], Iterator[str]]
     item_addresses: Callable[[int], Iterable[str]]
+    downloads: Callable[[], Iterator[tuple[str, Iterable[bytes]]]] = field(default=lambda: iter(()))
+    """Files that the application makes anew for whoever asks, for a copy that no application
+    answers for: each with its address and its bytes."""
 
 
 _site: list[Site] = []

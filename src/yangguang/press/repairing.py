@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
-from yangguang.press import keys, redirecting, services, tombstones
+from yangguang.press import keys, redirecting, registers, services, tombstones
 from yangguang.press.folder import PressFolder, address_of
 from yangguang.press.services import Mode, Reason
 from yangguang.press.verifying import Finding, Wrong
@@ -22,6 +22,10 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
         place = finding.place.split("/", 1)[1]
         if finding.wrong in {Wrong.WITHDRAWN, Wrong.UNBURIED}:
             _bury_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
+        elif finding.wrong in {Wrong.ROW_DOWN, Wrong.ROW_UNBURIED}:
+            _bury_row_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
+        elif finding.wrong == Wrong.ROW_BURIED:
+            folder.unbury_as(place.removesuffix(".html"))
         elif finding.wrong == Wrong.BURIED:
             folder.unbury(int(place.rsplit("/", 1)[1].removesuffix(".html")))
         elif finding.wrong == Wrong.ASTRAY:
@@ -38,6 +42,12 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
             services.forget(path)
             again.append(path)
     return repaired, again
+
+
+def _bury_row_again(key: int) -> None:
+    row = registers.rows_to_bury().get(pk=key)
+    services.purge([keys.row(key)], mode=Mode.GONE, reason=REASON)
+    registers.bury_row(row, REASON)
 
 
 def _bury_again(key: int) -> None:

@@ -26,8 +26,8 @@ from yangguang.press.folder import (
     PressFolder,
     column_of,
     content_type,
+    grave_of,
     is_attachment,
-    item_of,
     moved_address,
     relative,
 )
@@ -110,8 +110,8 @@ class Front:
         if answer is not None:
             return answer
         path = _decoded(raw)
-        key = item_of(path)
-        if key is not None and (buried := self._read(self.folder.tombstone(key))) is not None:
+        grave = grave_of(path)
+        if grave is not None and (buried := self._read(self.folder.grave(grave))) is not None:
             return self._send_buried(buried, environ, start_response)
         slug = column_of(path)
         if slug is not None and (after := self.folder.place_after(slug)) is not None:

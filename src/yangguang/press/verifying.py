@@ -19,9 +19,11 @@ from pathlib import Path
 import brotli
 
 from yangguang.apps.catalog.models import Item, ItemState
-from yangguang.press.folder import TWINS, VARIANTS, PressFolder, address_of, relative
+from yangguang.press.folder import TWINS, PressFolder, address_of, relative
 from yangguang.press.models import Page
 from yangguang.press.redirecting import wanted
+from yangguang.press.registers import rows_to_bury
+from yangguang.press.services import own_pages
 
 BATCH = 500
 BLOCK = 1024 * 1024
@@ -38,6 +40,9 @@ class Wrong(StrEnum):
     WITHDRAWN = "已撤回的信息仍有文件"
     UNBURIED = "已撤回的信息没有撤回说明页"
     BURIED = "已公开的信息被撤回说明页挡住"
+    ROW_DOWN = "已撤下的清单条目仍有文件"
+    ROW_UNBURIED = "已撤下的清单条目没有撤下说明页"
+    ROW_BURIED = "没有撤下的清单条目被撤下说明页挡住"
     ASTRAY = "已撤销栏目的转向不对"
 
 
@@ -57,6 +62,9 @@ ADVICE = {
     Wrong.COPY: "请查明是谁改动；用 yangguang press repair 重新生成。",
     Wrong.WITHDRAWN: "用 yangguang press repair 立即撤下。",
     Wrong.UNBURIED: "用 yangguang press repair 补做。",
+    Wrong.ROW_DOWN: "用 yangguang press repair 立即撤下。",
+    Wrong.ROW_UNBURIED: "用 yangguang press repair 补做。",
+    Wrong.ROW_BURIED: "通常是恢复了较早的备份；用 yangguang press repair 去掉。",
     Wrong.ASTRAY: "用 yangguang press repair 补做。",
     Wrong.BURIED: "通常是恢复了较早的备份；用 yangguang press repair 去掉。",
 }
@@ -71,6 +79,8 @@ def verify(folder: PressFolder) -> Iterator[Finding]:
     yield from _found(folder)
     yield from _withdrawn(folder)
     yield from _buried(folder)
+    yield from _rows_down(folder)
+    yield from _rows_buried(folder)
     yield from _astray(folder)
 
 
@@ -80,7 +90,7 @@ def _finding(wrong: Wrong, place: str) -> Finding:
 
 def _recorded(folder: PressFolder) -> Iterator[Finding]:
     last = 0
-    pages = Page.objects.filter(state__in=STANDS).order_by("pk")
+    pages = own_pages().filter(state__in=STANDS).order_by("pk")
     while batch := list(pages.filter(pk__gt=last)[:BATCH]):
         for page in batch:
             wrong = _wrong_with(folder, page)
@@ -145,15 +155,15 @@ def _found(folder: PressFolder) -> Iterator[Finding]:
 
 def _foreign(folder: PressFolder, places: list[str]) -> Iterator[Finding]:
     known = set(
-        Page.objects.filter(path__in=[address_of(place) for place in places]).values_list(
-            "path", flat=True
-        )
+        own_pages()
+        .filter(path__in=[address_of(place) for place in places])
+        .values_list("path", flat=True)
     )
     for place in places:
         path = address_of(place)
         if path in known and relative(path) == place:
             continue
-        if (folder.live / place).exists() and not Page.objects.filter(path=path).exists():
+        if (folder.live / place).exists() and not own_pages().filter(path=path).exists():
             yield _finding(Wrong.FOREIGN, f"live/{place}")
 
 
@@ -162,11 +172,8 @@ def _withdrawn(folder: PressFolder) -> Iterator[Finding]:
     for key in withdrawn.values_list("pk", flat=True).iterator(chunk_size=2000):
         if not folder.tombstone(key).is_file():
             yield _finding(Wrong.UNBURIED, f"gone/item/{key}.html")
-        for top in ("live", "stale"):
-            for variant in VARIANTS:
-                place = f"{top}/{variant.strip('/')}/item/{key}".replace("//", "/")
-                if (folder.root / place).exists():
-                    yield _finding(Wrong.WITHDRAWN, place)
+        for place in folder.standing_below(f"item/{key}"):
+            yield _finding(Wrong.WITHDRAWN, place)
 
 
 def _buried(folder: PressFolder) -> Iterator[Finding]:
@@ -179,6 +186,30 @@ def _buried(folder: PressFolder) -> Iterator[Finding]:
         public = Item.objects.filter(pk__in=batch, state=ItemState.PUBLISHED)
         for key in sorted(public.values_list("pk", flat=True)):
             yield _finding(Wrong.BURIED, f"gone/item/{key}.html")
+
+
+def _rows_down(folder: PressFolder) -> Iterator[Finding]:
+    down = rows_to_bury().order_by("pk").values_list("register__code", "pk")
+    for code, key in down.iterator(chunk_size=2000):
+        name = f"registers/{code}/{key}"
+        if not folder.grave(name).is_file():
+            yield _finding(Wrong.ROW_UNBURIED, f"gone/{name}.html")
+        for place in folder.standing_below(name):
+            yield _finding(Wrong.ROW_DOWN, place)
+
+
+def _rows_buried(folder: PressFolder) -> Iterator[Finding]:
+    """Tombstones of rows that are not down, or of registers that nobody may see."""
+    tombs = folder.gone / "registers"
+    if not tombs.is_dir():
+        return
+    for code in sorted(one.name for one in tombs.iterdir() if one.is_dir()):
+        names = folder.graves(f"registers/{code}")
+        while batch := list(islice(names, BATCH)):
+            keys = {int(name.rsplit("/", 1)[1]) for name in batch}
+            down = rows_to_bury().filter(register__code=code, pk__in=keys)
+            for key in sorted(keys - set(down.values_list("pk", flat=True))):
+                yield _finding(Wrong.ROW_BURIED, f"gone/registers/{code}/{key}.html")
 
 
 def _astray(folder: PressFolder) -> Iterator[Finding]:
