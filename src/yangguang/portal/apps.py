@@ -25,7 +25,11 @@ class PortalConfig(AppConfig):
         from yangguang.press import registry as press
 
         press.register(
-            press.Site(addresses=pressed.addresses, item_addresses=pressed.item_addresses)
+            press.Site(
+                addresses=pressed.addresses,
+                item_addresses=pressed.item_addresses,
+                downloads=pressed.downloads,
+            )
         )
         periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)
         for purpose, name in (("confirm", "member-confirm"), ("reset", "member-reset")):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,15 +14,22 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.editions import Past, edition_lines, history_of_editions
 from yangguang.apps.catalog.models import Attachment, Column, Facet, Item, SubSite
-from yangguang.apps.registers.models import Register
-from yangguang.apps.registers.selectors import public_registers
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import Register, Version
+from yangguang.apps.registers.selectors import figure_of, public_cells, public_registers
+from yangguang.apps.registers.selectors.comparing import comparable, compared_groups
 from yangguang.apps.reports import selectors as report_selectors
+from yangguang.law.registers import Definition, FieldType
 from yangguang.portal import wording
 from yangguang.portal.context import Tree
+from yangguang.portal.registers.pages import FINISHED, Page
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
 from yangguang.portal.views.figures import years_counted, years_shown
+from yangguang.portal.views.registers import taking
 from yangguang.portal.views.registers.mapping import row_sitemaps
+from yangguang.portal.views.registers.rows import file_address
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
 from yangguang.press.reader import SITEMAP_SIZE
@@ -203,6 +211,7 @@ def _figures() -> Iterator[str]:
 def _registers() -> Iterator[str]:
     """Every register with its changes, and every row that may be shown in each of its wordings."""
     for register in public_registers():
+        definition = definition_of(register)
         for name in ("register", "register-about", "register-changes"):
             yield reverse(name, args=[register.code])
         for form in FORMS:
@@ -210,7 +219,39 @@ def _registers() -> Iterator[str]:
         sets = register.change_sets.filter(number__isnull=False)
         for number in sets.values_list("number", flat=True):
             yield reverse("register-change", args=[register.code, number])
+        place = reverse("register", args=[register.code])
+        last = min(Page(1, figure_of(register).rows).last, FINISHED)
+        yield from (f"{place}page/{number}/" for number in range(2, last + 1))
+        if comparable(definition):
+            yield reverse("register-compare", args=[register.code])
+            for group in compared_groups(register, on=timezone.localdate()):
+                yield reverse("register-compared", args=[register.code, group.code])
         yield from _rows(register)
+        yield from _row_files(register, definition)
+
+
+def _row_files(register: Register, definition: Definition) -> Iterator[str]:
+    """The files in public columns of every wording that may be shown."""
+    codes = [one.code for one in definition.public_fields if one.type is FieldType.FILE]
+    if not codes:
+        return
+    holds = Q(pk__in=[])
+    for code in codes:
+        holds |= Q(values__has_key=code)
+    shown = Version.objects.filter(
+        holds, register=register, published_at__isnull=False, row__down_at=None,
+        number__gt=F("row__down_upto"),
+    ).order_by("-pk")  # fmt: skip
+    for chunk in _in_chunks(
+        lambda last: list(shown.filter(pk__lt=last).values_list("pk", flat=True)[:CHUNK])
+    ):
+        for version in Version.objects.filter(pk__in=chunk).select_related("definition"):
+            for field, value in public_cells(version, definition):
+                if field.type is FieldType.FILE and isinstance(value, dict):
+                    stored = StoredFile.objects.filter(pk=int(value["file"])).first()
+                    place = file_address(register, version, field.code, value, stored)
+                    if place:
+                        yield unquote(place)
 
 
 def _rows(register: Register) -> Iterator[str]:
@@ -255,6 +296,11 @@ def _items() -> Iterator[str]:
             for one in attached.get(key, ()):
                 yield unquote(wording.attachment_url(key, one))
             yield from edition_addresses(key, changed.get(key, []))
+
+
+def downloads() -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Whole lists of registers as files, for a copy of the site."""
+    return taking.downloads()
 
 
 def _sitemaps() -> Iterator[str]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", lists.registers, name="registers"),
     path("sitemap-<int:number>.xml", mapping.rows, name="sitemap-rows"),
     path("<slug:code>/", lists.register, name="register"),
+    path("<slug:code>/page/<int:number>/", lists.register_page, name="register-page"),
     path("<slug:code>/about/", lists.about, name="register-about"),
     path("<slug:code>/changes/", changes.changes, name="register-changes"),
     path("<slug:code>/changes/<int:number>/", changes.change, name="register-change"),
@@ -22,4 +23,9 @@ urlpatterns = [
     path("<slug:code>/<int:key>/", rows.row, name="register-row"),
     path("<slug:code>/<int:key>/v<int:number>/", rows.version, name="register-version"),
     path("<slug:code>/<int:key>/v<int:number>/file/<slug:field>/", rows.file, name="register-file"),
+    path(
+        "<slug:code>/<int:key>/v<int:number>/file/<slug:field>/<str:name>",
+        rows.file,
+        name="register-file-named",
+    ),
 ]

@@ -10,8 +10,12 @@ from django.urls import reverse
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors import Reply, public_title, public_value
 from yangguang.law.registers import Definition, Field, FieldType, show_value
+from yangguang.portal.templatetags.portal import PageLinks, page_numbers
 
 SIZE = 50
+FINISHED = 1_000
+"""So many pages of a list are kept as files, and stand in a copy of the site; further ones are made
+for whoever asks, and every row is in the files to take away."""
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 
 
@@ -154,3 +158,19 @@ def address_of(register: Register, version: Version) -> str:
     if version.live:
         return reverse("register-row", args=[register.code, version.row_id])
     return reverse("register-version", args=[register.code, version.row_id, version.number])
+
+
+def links_to(page: Page, list_url: str) -> PageLinks:
+    """The addresses of the pages of the whole list around this one, none with a query."""
+
+    def url(number: int) -> str:
+        return f"{list_url}page/{number}/" if number > 1 else list_url
+
+    return PageLinks(
+        [
+            (number, url(number) if number else "")
+            for number in page_numbers(page.number, page.last)
+        ],
+        url(page.number - 1),
+        url(page.number + 1),
+    )

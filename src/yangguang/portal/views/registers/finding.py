@@ -35,6 +35,12 @@ def depend_on_list(register: Register) -> None:
     keys.depend(keys.archive_of(keys.register(register.pk)))
 
 
+def depend_on_pages(register: Register) -> None:
+    """The page is a further one of the list: with any change of it, every one of them shifts."""
+    shelf = keys.register(register.pk)
+    keys.depend(keys.pages_of(shelf), keys.archive_of(shelf), keys.AGENCIES)
+
+
 def depend_on_rows(register: Register, *rows: int) -> None:
     """The page shows these rows."""
     keys.depend(keys.archive_of(keys.register(register.pk)), *(keys.row(one) for one in rows))

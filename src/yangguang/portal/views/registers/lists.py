@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +33,12 @@ from yangguang.portal.methods import read_only
 from yangguang.portal.registers import pages
 from yangguang.portal.registers.asked import Asked, answer, name_in_address, read_asked
 from yangguang.portal.registers.drawing import drawings, totals_of
-from yangguang.portal.views.registers.finding import depend_on_list, depend_on_rows, register_or_404
+from yangguang.portal.views.registers.finding import (
+    depend_on_list,
+    depend_on_pages,
+    depend_on_rows,
+    register_or_404,
+)
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
 
@@ -120,11 +126,37 @@ class Taken:
 @pressed
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """The list, as it stands or as the address narrows it."""
+    return _list(request, code, pages.page_number(request.GET.get("page", "1")))
+
+
+@read_only
+def register_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """A further page of the list as it stands, at an address that a copy on any server has, too.
+    A question about it is one about the whole list."""
+    if request.META.get("QUERY_STRING") or number < 2:
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("register", args=[code])
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    number = pages.page_number(str(number))
+    if number > pages.FINISHED:
+        return _list(request, code, number)
+    return _further(request, code, number)
+
+
+@pressed
+def _further(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    return _list(request, code, number, further=True)
+
+
+def _list(request: HttpRequest, code: str, number: int, *, further: bool = False) -> HttpResponse:
     found, definition = register_or_404(code)
-    depend_on_list(found)
+    if further:
+        depend_on_pages(found)
+    else:
+        depend_on_list(found)
     asked = read_asked(found, definition, request.GET)
     reply, complaints = answer(found, definition, asked)
-    page = pages.Page(pages.page_number(request.GET.get("page", "1")), reply.total)
+    page = pages.Page(number, reply.total)
     if page.number > page.last:
         raise Http404("page")
     columns = pages.columns_of(definition, reply)
@@ -157,6 +189,9 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "hidden": _hidden(definition, asked, reply),
         "feed_url": reverse("register-feed", args=[found.code, "rss"]),
         "list_url": reverse("register", args=[found.code]),
+        "links": None
+        if request.GET
+        else pages.links_to(page, reverse("register", args=[found.code])),
         "title": found.name,
         "updated": _updated(found),
         "download": request.GET.urlencode(),

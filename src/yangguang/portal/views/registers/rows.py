@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +35,9 @@ from yangguang.law.registers import Definition, Field, FieldType, Value, show_va
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
 from yangguang.portal.views.registers.finding import depend_on_rows, register_or_404, row_or_404
+from yangguang.portal.wording import file_name
 from yangguang.press import keys
+from yangguang.press.folder import content_type
 from yangguang.press.pressing import pressed
 from yangguang.press.serving import ATTACHMENT_POLICY
 
@@ -160,17 +168,27 @@ def _shown(register: Register, version: Version, field: Field, value: Value) -> 
         case FieldType.LINK:
             return Shown(field, text, text, outside=True)
         case FieldType.FILE:
-            link = reverse(
-                "register-file", args=[register.code, version.row_id, version.number, field.code]
-            )
             stored = _stored(value)
+            link = file_address(register, version, field.code, value, stored)
             picture = stored is not None and stored.media_type in PICTURES
-            return Shown(field, text, link if stored is not None else "", picture=picture)
+            return Shown(field, text, link, picture=picture)
         case FieldType.ITEM:
             return Shown(field, text, reverse("index-number", args=[text]))
         case FieldType.ROW:
             return Shown(field, text, _row_meant(field, version, text))
     return Shown(field, f"{text}{field.unit}" if field.unit else text)
+
+
+def file_address(
+    register: Register, version: Version, field: str, value: Value, stored: StoredFile | None
+) -> str:
+    """Where a file of a wording is to be had, under the name it is saved by; empty without one."""
+    if stored is None or not isinstance(value, dict):
+        return ""
+    name = file_name(Path(str(value.get("name", ""))).stem or field, stored.media_type)
+    return reverse(
+        "register-file-named", args=[register.code, version.row_id, version.number, field, name]
+    )
 
 
 def _row_meant(field: Field, version: Version, key: str) -> str:
@@ -192,8 +210,14 @@ def _stored(value: Value) -> StoredFile | None:
 
 
 @read_only
-def file(request: HttpRequest, code: str, key: int, number: int, field: str) -> HttpResponseBase:
-    """The bytes of a file in a public column of a wording. A picture is shown, all else saved."""
+@pressed
+def file(
+    request: HttpRequest, code: str, key: int, number: int, field: str, name: str = ""
+) -> HttpResponseBase:
+    """The bytes of a file in a public column of a wording, always as a download.
+
+    Its address ends with the name under which it is saved; any other ending leads there.
+    """
     register, definition = register_or_404(code)
     found = row_or_404(register, key)
     one = row_history(found).filter(number=min(number, 2**31 - 1)).first()
@@ -207,15 +231,13 @@ def file(request: HttpRequest, code: str, key: int, number: int, field: str) -> 
     place = (folder / stored.path).resolve()
     if not place.is_relative_to(folder) or not place.is_file():
         raise Http404("file")
-    picture = stored.media_type in PICTURES
-    response = FileResponse(
-        place.open("rb"),
-        content_type=stored.media_type if picture else "application/octet-stream",
-    )
-    value = values[field]
-    name = str(value.get("name", "")) if isinstance(value, dict) else ""
-    kind = "inline" if picture else "attachment"
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name or field)}"
+    wanted = file_address(register, one, field, values[field], stored)
+    if name != unquote(wanted).rsplit("/", 1)[1]:
+        return HttpResponseRedirect(wanted)
+    depend_on_rows(register, found.pk)
+    response = FileResponse(place.open("rb"), content_type=content_type(request.path))
+    saved = quote(unquote(wanted).rsplit("/", 1)[1])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{saved}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = ATTACHMENT_POLICY
     return response

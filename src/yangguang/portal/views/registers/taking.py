@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from django.db.models import F
@@ -12,8 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page
 
-from yangguang.apps.registers.models import ChangeSet, Version, What
-from yangguang.apps.registers.selectors import Reply, public_title, shown_sets
+from yangguang.apps.registers.definitions import definition_of
+from yangguang.apps.registers.models import ChangeSet, Register, Version, What
+from yangguang.apps.registers.selectors import (
+    Question,
+    Reply,
+    ask,
+    public_registers,
+    public_title,
+    shown_sets,
+)
+from yangguang.law.registers import Definition
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
 from yangguang.portal.rate import seconds_to_wait
@@ -59,32 +68,49 @@ def rows(request: HttpRequest, code: str, which: str) -> HttpResponseBase:
                 ("请先筛选，再下载。", "也可以下载 CSV 或者 JSON，条数不限。"),
             ),
         )
-    site = read_site().url
-    found = _walked(reply)
     day = reply.question.day
     name = f"{register.name}{day.isoformat() if day else ''}.{which}"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     if which == "xlsx":
-        return FileResponse(
-            files.as_workbook(register, definition, found, site=site),
-            content_type=MEDIA[which],
-            headers=headers,
-        )
+        book = files.as_workbook(register, definition, _walked(reply), site=read_site().url)
+        return FileResponse(book, content_type=MEDIA[which], headers=headers)
+    return StreamingHttpResponse(
+        _lines(register, definition, reply, which), content_type=MEDIA[which], headers=headers
+    )
+
+
+def _lines(register: Register, definition: Definition, reply: Reply, which: str) -> Iterator[bytes]:
+    """The rows of a reply as CSV or JSON, line by line."""
+    site = read_site().url
     if which == "csv":
-        lines = files.as_csv(register, definition, found, site=site)
+        lines = files.as_csv(register, definition, _walked(reply), site=site)
     else:
         about: dict[str, str | int | None] = {
             "register": register.code,
             "name": register.name,
             "basis": definition.basis,
-            "as_of": (day or timezone.localdate()).isoformat(),
+            "as_of": (reply.question.day or timezone.localdate()).isoformat(),
             "total": reply.total,
             "url": site + reverse("register", args=[register.code]),
         }
-        lines = files.as_json(register, definition, found, site=site, about=about)
-    return StreamingHttpResponse(
-        (line.encode() for line in lines), content_type=MEDIA[which], headers=headers
-    )
+        lines = files.as_json(register, definition, _walked(reply), site=site, about=about)
+    for line in lines:
+        yield line.encode()
+
+
+def downloads() -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Every whole list as files, with their addresses; a list too long for a workbook has none."""
+    for register in public_registers():
+        definition = definition_of(register)
+        reply = ask(register, definition, Question())
+        for which in MEDIA:
+            place = reverse("register-rows", args=[register.code, which])
+            if which != "xlsx":
+                yield place, _lines(register, definition, reply, which)
+            elif reply.total <= files.MOST_IN_A_WORKBOOK:
+                site = read_site().url
+                with files.as_workbook(register, definition, _walked(reply), site=site) as book:
+                    yield place, book
 
 
 def _walked(reply: Reply) -> Iterator[Version]:
