@@ -289,7 +289,7 @@ def test_a_token_on_a_page_keeps_it_from_being_pressed(folder: PressFolder, rf: 
 
 
 def test_numbers_of_purges_only_rise(folder: PressFolder) -> None:
-    a, b = services.next_number(), services.next_number()
+    a, b = (services.next_number(["x"], Mode.STALE, Reason("试")) for _ in range(2))
     assert (a, b) == (1, 2)
     services.purge(["item:1"], mode=Mode.STALE, reason=Reason("试"))
     assert Key.objects.get(name="item:1").version == 3

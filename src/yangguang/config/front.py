@@ -8,6 +8,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from django.utils import timezone
+
 from yangguang.press.folder import PressFolder
 from yangguang.press.serving import Front
 
@@ -39,6 +41,11 @@ def with_pressed_pages(application: Any) -> Any:
     """The application with pressed pages in front; as it is where none are pressed here."""
     if settings.FACE != "portal" or settings.PRESS_DIR is None:
         return application
+    if settings.PRESS_NODE:
+        from yangguang.press.nodes import catch_up
+
+        # What was withdrawn while this node was down must not be shown for a moment.
+        catch_up(at=timezone.now())
     return Front(
         application,
         PressFolder(settings.PRESS_DIR),

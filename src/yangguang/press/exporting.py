@@ -19,7 +19,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press import redirecting
 from yangguang.press.folder import PressFolder, address_of, relative
 from yangguang.press.models import Page
-from yangguang.press.services import last_purge
+from yangguang.press.services import last_purge, own_pages
 
 BATCH = 500
 ROUNDS = 5
@@ -112,7 +112,7 @@ def _copy(
     absent = [path for path in paths if not (folder.live / (relative(path) or "?")).is_file()]
     if absent:
         make(absent)
-    known = dict(Page.objects.filter(path__in=paths).values_list("path", "sha256"))
+    known = dict(own_pages().filter(path__in=paths).values_list("path", "sha256"))
     for path in paths:
         place = relative(path)
         body = _read(folder, place) if place is not None and path in known else None
@@ -191,7 +191,7 @@ def _settle(
         while batch := [line.rstrip("\n").split("  ", 1) for line in islice(old, BATCH)]:
             said = {address_of(place): (digest, place) for digest, place in batch}
             stands = dict(
-                Page.objects.filter(
+                own_pages().filter(
                     path__in=list(said), state__in=(Page.State.LIVE, Page.State.DUE)
                 ).values_list("path", "sha256")
             )  # fmt: skip

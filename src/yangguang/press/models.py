@@ -38,6 +38,46 @@ class Key(models.Model):
         return f"{self.name} {self.version}"
 
 
+class Node(models.Model):
+    """A web server with a folder of its own, and how far it has followed the others' purges."""
+
+    name = models.CharField("节点", max_length=40, primary_key=True)
+    applied = models.BigIntegerField("已执行到的清除序号", default=0)
+    began_at = models.DateTimeField("启用时间")
+    seen_at = models.DateTimeField("最近一次核对")
+
+    class Meta:
+        verbose_name = "网页节点"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Purge(models.Model):
+    """One purge as the other nodes have to repeat it. ``names`` are keys as in `press.keys`.
+
+    Rows come in the order of their numbers: a number is taken and its row written in one
+    transaction that holds the counter.
+    """
+
+    number = models.BigIntegerField("清除序号", primary_key=True)
+    node = models.CharField("来自节点", max_length=40, blank=True)
+    names = models.JSONField("依赖")
+    mode = models.CharField("方式", max_length=10)
+    subject = models.CharField("对象", max_length=120, blank=True)
+    why = models.CharField("原因", max_length=200, blank=True)
+    by = models.CharField("经手人", max_length=100, blank=True)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "清除事项"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.mode}"
+
+
 class Page(models.Model):
     """One public address and the file that answers it."""
 
@@ -50,7 +90,9 @@ class Page(models.Model):
         """The file is no longer sent, but kept aside for the hour in which nothing can render."""
         ABSENT = "absent", "已清除待生成"
 
-    path = models.CharField("网址", max_length=700, unique=True)
+    node = models.CharField("节点", max_length=40, default="", blank=True)
+    """Whose folder holds the file; empty where all web servers read one folder."""
+    path = models.CharField("网址", max_length=700)
     state = models.CharField("状态", max_length=10, choices=State)
     sha256 = models.CharField("内容摘要", max_length=64, blank=True)
     size = models.PositiveIntegerField("大小", default=0)
@@ -69,6 +111,9 @@ class Page(models.Model):
                 condition=~models.Q(state="live"),
             ),
             models.Index(fields=["release", "id"], name="page_release"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "path"], name="one_page_per_node_and_path")
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,7 @@ WORDS = {
 
 def on_events(events: Sequence[Event]) -> None:
     """Purge what these acts touch; safe to hear twice and in any order."""
-    if services.press_folder() is None:
+    if services.press_folder() is None and not services.node_name():
         return
     items = [event for event in events if event.kind in ITEM_KINDS]
     if items:

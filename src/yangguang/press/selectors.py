@@ -11,7 +11,7 @@ from django.utils import timezone
 from yangguang.press.folder import VARIANTS
 from yangguang.press.models import Entry, Page
 from yangguang.press.release import current_release
-from yangguang.press.services import press_folder
+from yangguang.press.services import own_pages, press_folder
 
 SHOWN = 10
 
@@ -47,14 +47,14 @@ class Status:
 
 def status() -> Status:
     """Counts by state, what waits for a newer release, and the newest entries."""
-    counted = dict(Page.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    counted = dict(own_pages().order_by().values_list("state").annotate(n=Count("pk")))
     folder = press_folder()
     tombs = list(folder.gone.rglob("*.html")) if folder is not None else []
     return Status(
         by_state=[(str(label), counted.get(state, 0)) for state, label in Page.State.choices],
-        old_release=Page.objects.filter(
-            ~Q(release=current_release()), state=Page.State.LIVE
-        ).count(),
+        old_release=own_pages()
+        .filter(~Q(release=current_release()), state=Page.State.LIVE)
+        .count(),
         buried=len(tombs),
         entries=list(Entry.objects.all()[:SHOWN]),
     )
@@ -75,7 +75,7 @@ def find_entries(text: str) -> QuerySet[Entry]:
 
 def find_page(path: str) -> Page | None:
     """What is on record of one address."""
-    return Page.objects.filter(path=path.strip()).first()
+    return own_pages().filter(path=path.strip()).first()
 
 
 def addresses_of_column(slug: str) -> int:
@@ -83,4 +83,4 @@ def addresses_of_column(slug: str) -> int:
     found = Q()
     for variant in VARIANTS:
         found |= Q(path__startswith=f"{variant}column/{slug}/")
-    return Page.objects.filter(found).count()
+    return own_pages().filter(found).count()

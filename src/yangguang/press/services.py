@@ -18,17 +18,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from yangguang.press import locks
 from yangguang.press.folder import Prepared, PressFolder, grave_of, relative
 from yangguang.press.keys import Noted, number_of
-from yangguang.press.models import Counter, Entry, Key, Page, PageKey
+from yangguang.press.models import Counter, Entry, Key, Node, Page, PageKey, Purge
 
 BATCH = 500
 COUNTER = 1
 UNDER_WAY = timedelta(minutes=10)
+ADDRESS = "address:"
+"""Before an address in the names of a purge: that page alone, whatever it shows."""
 
 
 class Mode(StrEnum):
@@ -72,6 +75,16 @@ def press_folder() -> PressFolder | None:
     """The press folder of this installation; None where pages are not pressed."""
     place = getattr(settings, "PRESS_DIR", None)
     return PressFolder(Path(place)) if place else None
+
+
+def node_name() -> str:
+    """Which node this process belongs to; empty where all web servers read one folder."""
+    return str(getattr(settings, "PRESS_NODE", ""))
+
+
+def own_pages() -> QuerySet[Page]:
+    """The pages whose files lie in this node's folder."""
+    return Page.objects.filter(node=node_name())
 
 
 def last_purge() -> int:
@@ -142,11 +155,14 @@ def _intend(renderings: Sequence[Rendering]) -> dict[str, Page]:
     now = timezone.now()
     with transaction.atomic():
         Page.objects.bulk_create(
-            [Page(path=one.path, state=Page.State.INTENDED, pressed_at=now) for one in renderings],
+            [
+                Page(node=node_name(), path=one.path, state=Page.State.INTENDED, pressed_at=now)
+                for one in renderings
+            ],
             ignore_conflicts=True,
         )
         paths = [one.path for one in renderings]
-        rows = {page.path: page for page in Page.objects.filter(path__in=paths)}
+        rows = {page.path: page for page in own_pages().filter(path__in=paths)}
         PageKey.objects.bulk_create(
             [
                 PageKey(page=rows[one.path], key=number_of(name))
@@ -207,13 +223,33 @@ def _record_pressed(wanted: Iterable[Rendering], kept: Sequence[Rendering], now:
     )
 
 
-def next_number() -> int:
-    """Take the number of a purge. Called after the act is committed, in a transaction of its own."""
+def next_number(names: Collection[str], mode: Mode, reason: Reason) -> int:
+    """Take the number of a purge. Called after the act is committed, in a transaction of its own.
+
+    Where other nodes have folders of their own, what they have to repeat is written with it.
+    """
     with transaction.atomic():
-        if not Counter.objects.filter(pk=COUNTER).update(last=F("last") + 1):
-            Counter.objects.bulk_create([Counter(pk=COUNTER)], ignore_conflicts=True)
-            Counter.objects.filter(pk=COUNTER).update(last=F("last") + 1)
-        return Counter.objects.values_list("last", flat=True).get(pk=COUNTER)
+        hold_counter(F("last") + 1)
+        number = Counter.objects.values_list("last", flat=True).get(pk=COUNTER)
+        if Node.objects.exclude(name=node_name()).exists():
+            Purge.objects.create(
+                number=number,
+                node=node_name(),
+                names=sorted(names),
+                mode=mode.value,
+                subject=reason.subject,
+                why=reason.why[:200],
+                by=reason.by,
+                at=timezone.now(),
+            )
+    return number
+
+
+def hold_counter(last: CombinedExpression | F) -> None:
+    """Hold the counter until the end of the transaction, and set it."""
+    if not Counter.objects.filter(pk=COUNTER).update(last=last):
+        Counter.objects.bulk_create([Counter(pk=COUNTER)], ignore_conflicts=True)
+        Counter.objects.filter(pk=COUNTER).update(last=last)
 
 
 def purge(names: Collection[str], *, mode: Mode, reason: Reason) -> int:
@@ -222,13 +258,24 @@ def purge(names: Collection[str], *, mode: Mode, reason: Reason) -> int:
     Renderings under way that show one of them will not come into place.
     """
     folder = press_folder()
-    if folder is None or not names:
+    if not names or (folder is None and not node_name()):
         return 0
-    number = next_number()
+    number = next_number(names, mode, reason)
+    return purge_here(names, number=number, mode=mode, reason=reason)
+
+
+def purge_here(names: Collection[str], *, number: int, mode: Mode, reason: Reason) -> int:
+    """The part of a purge that this node does, under a number taken before; gives how many pages.
+
+    Safe to do twice, and in another order than the numbers'.
+    """
+    folder = press_folder()
     numbers = {number_of(name): name[:120] for name in names}
     with transaction.atomic():
         locks.hold(numbers)
         _move_keys(numbers, number)
+        if folder is None:
+            return 0
         pages = _pages_showing(numbers)
         if mode == Mode.DUE:
             _turn(pages, Page.State.DUE, only=Page.State.LIVE)
@@ -239,13 +286,17 @@ def purge(names: Collection[str], *, mode: Mode, reason: Reason) -> int:
 
 
 def _move_keys(numbers: dict[int, str], number: int) -> None:
+    """Each key to this number; one that a later purge has moved already stays there."""
     Key.objects.bulk_create(
         [Key(pk=pk, name=name, version=number) for pk, name in sorted(numbers.items())],
         batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["version"],
+        ignore_conflicts=True,
     )
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), BATCH):
+        Key.objects.filter(pk__in=ordered[start : start + BATCH], version__lt=number).update(
+            version=number
+        )
 
 
 def _pages_showing(numbers: Collection[int]) -> list[Page]:
@@ -253,7 +304,7 @@ def _pages_showing(numbers: Collection[int]) -> list[Page]:
     ordered = sorted(numbers)
     for start in range(0, len(ordered), BATCH):
         shown = PageKey.objects.filter(key__in=ordered[start : start + BATCH]).values("page")
-        rows = Page.objects.select_for_update().filter(pk__in=shown).order_by("pk")
+        rows = own_pages().select_for_update().filter(pk__in=shown).order_by("pk")
         found.update({page.pk: page for page in rows})
     return [found[pk] for pk in sorted(found)]
 
@@ -322,7 +373,7 @@ def bury_as(name: str, *, key: str, body: bytes, reason: Reason) -> None:
     Entry.objects.create(
         at=timezone.now(),
         what=Entry.What.WITHDRAWN,
-        path=f"/item/{key}/",
+        path=f"/{name}/",
         subject=reason.subject,
         why=reason.why[:200],
         by=reason.by,
@@ -346,7 +397,7 @@ def unbury(key: int) -> None:
 
 def _drop_rows_below(name: str, key: str) -> None:
     own = PageKey.objects.filter(key=number_of(key)).values("page")
-    rows = Page.objects.filter(pk__in=own)
+    rows = own_pages().filter(pk__in=own)
     mine = [page.pk for page in rows.only("path") if grave_of(page.path) == name]
     Page.objects.filter(pk__in=mine).delete()
 
@@ -358,18 +409,30 @@ def forget(path: str) -> None:
     if folder is None or place is None:
         return
     with transaction.atomic():
-        page = Page.objects.select_for_update().filter(path=path).first()
+        page = own_pages().select_for_update().filter(path=path).first()
         if page is not None:
             folder.remove(place)
             page.delete()
 
 
+def take_down_here(path: str, *, reason: Reason) -> None:
+    """One page of this node is not sent any more and is made again."""
+    folder = press_folder()
+    if folder is None:
+        return
+    with transaction.atomic():
+        rows = list(own_pages().select_for_update().filter(path=path))
+        _take_down(folder, rows, Mode.STALE)
+        _record_purged(rows, Mode.STALE, reason)
+
+
 def press_again(*, path: str, by: str) -> bool:
     """Have one page made again by the worker or its next visitor; False where it was never made."""
     folder = press_folder()
-    page = Page.objects.filter(path=path).first()
+    page = own_pages().filter(path=path).first()
     if folder is None or page is None:
         return False
+    next_number([f"{ADDRESS}{path}"], Mode.STALE, Reason("按操作人要求重新生成", by=by))
     with transaction.atomic():
         rows = list(Page.objects.select_for_update().filter(pk=page.pk))
         _take_down(folder, rows, Mode.STALE)
@@ -383,7 +446,7 @@ def end_of_validity(at: datetime) -> int:
     if folder is None:
         return 0
     over = Q(until__lte=at) & ~Q(state__in=[Page.State.STALE, Page.State.ABSENT])
-    pages = list(Page.objects.filter(over)[: BATCH * 10])
+    pages = list(own_pages().filter(over)[: BATCH * 10])
     if pages:
         with transaction.atomic():
             _take_down(folder, pages, Mode.STALE)
@@ -401,8 +464,10 @@ def recover(at: datetime) -> int:
     if folder is None:
         return 0
     with transaction.atomic():
-        rows = Page.objects.select_for_update().filter(
-            state=Page.State.INTENDED, pressed_at__lt=at - UNDER_WAY
+        rows = (
+            own_pages()
+            .select_for_update()
+            .filter(state=Page.State.INTENDED, pressed_at__lt=at - UNDER_WAY)
         )
         left = list(rows.order_by("pk")[:BATCH])
         for page in left:

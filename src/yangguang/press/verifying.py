@@ -23,6 +23,7 @@ from yangguang.press.folder import TWINS, PressFolder, address_of, relative
 from yangguang.press.models import Page
 from yangguang.press.redirecting import wanted
 from yangguang.press.registers import rows_to_bury
+from yangguang.press.services import own_pages
 
 BATCH = 500
 BLOCK = 1024 * 1024
@@ -89,7 +90,7 @@ def _finding(wrong: Wrong, place: str) -> Finding:
 
 def _recorded(folder: PressFolder) -> Iterator[Finding]:
     last = 0
-    pages = Page.objects.filter(state__in=STANDS).order_by("pk")
+    pages = own_pages().filter(state__in=STANDS).order_by("pk")
     while batch := list(pages.filter(pk__gt=last)[:BATCH]):
         for page in batch:
             wrong = _wrong_with(folder, page)
@@ -154,15 +155,15 @@ def _found(folder: PressFolder) -> Iterator[Finding]:
 
 def _foreign(folder: PressFolder, places: list[str]) -> Iterator[Finding]:
     known = set(
-        Page.objects.filter(path__in=[address_of(place) for place in places]).values_list(
-            "path", flat=True
-        )
+        own_pages()
+        .filter(path__in=[address_of(place) for place in places])
+        .values_list("path", flat=True)
     )
     for place in places:
         path = address_of(place)
         if path in known and relative(path) == place:
             continue
-        if (folder.live / place).exists() and not Page.objects.filter(path=path).exists():
+        if (folder.live / place).exists() and not own_pages().filter(path=path).exists():
             yield _finding(Wrong.FOREIGN, f"live/{place}")
 
 

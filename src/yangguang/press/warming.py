@@ -94,21 +94,27 @@ def _warm_batch(paths: Sequence[str], reason: Reason, tally: Tally, *, record: b
 
 def warm_down(*, limit: int) -> Tally:
     """Make the pages that an act took down."""
-    down = Page.objects.filter(state__in=[Page.State.ABSENT, Page.State.STALE]).order_by("pk")
+    down = (
+        services.own_pages().filter(state__in=[Page.State.ABSENT, Page.State.STALE]).order_by("pk")
+    )
     paths = list(down.values_list("path", flat=True)[:limit])
     return warm(paths, reason=Reason("内容变动后重新生成"))
 
 
 def warm_due(*, limit: int, at: datetime) -> Tally:
     """Make the pages anew that stand but are due (numbers, names), each once in a while."""
-    due = Page.objects.filter(state=Page.State.DUE, pressed_at__lt=at - OFTEN_ENOUGH).order_by("pk")
+    due = (
+        services.own_pages()
+        .filter(state=Page.State.DUE, pressed_at__lt=at - OFTEN_ENOUGH)
+        .order_by("pk")
+    )
     paths = list(due.values_list("path", flat=True)[:limit])
     return warm(paths, reason=Reason("数字或名称更新"))
 
 
 def warm_old_release(*, limit: int) -> Tally:
     """Replace pages made by an earlier release of the templates; they stand until then."""
-    old = Page.objects.filter(~Q(release=current_release()), state=Page.State.LIVE)
+    old = services.own_pages().filter(~Q(release=current_release()), state=Page.State.LIVE)
     paths = list(old.order_by("pk").values_list("path", flat=True)[:limit])
     return warm(paths, reason=Reason("页面样式或栏目更新"))
 
@@ -117,9 +123,15 @@ def watch(at: datetime) -> None:
     """Periodic work: dates that have come, crashed renderings, pages that wait; some seconds a round."""
     if services.press_folder() is None:
         return
+    Entry.objects.filter(at__lt=at - KEEP_ENTRIES).delete()
+    if not services.node_name():
+        tend(at)
+
+
+def tend(at: datetime) -> None:
+    """The part of it that each folder needs for itself: every node does it in its own process."""
     services.recover(at)
     services.end_of_validity(at)
-    Entry.objects.filter(at__lt=at - KEEP_ENTRIES).delete()
     if not can_render():
         return
     began = time.monotonic()

@@ -25,6 +25,9 @@ ACTS = {
     "export": "导出完整的静态网站，任何网页服务器都能直接使用",
     "status": "页面数量、待更新数量、最近的生成记录",
     "counts": "从访问日志统计阅读次数（重复执行不会重复计数）",
+    "catch-up": "多台网页服务器时：补做本节点停机期间其他节点的清除，做完才可以对外服务",
+    "follow": "多台网页服务器时：持续跟随其他节点的清除并重新生成页面",
+    "nodes": "多台网页服务器时：各节点的进度",
 }
 
 
@@ -55,7 +58,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
             act.add_argument("--part", type=int, default=None, help=argparse.SUPPRESS)
         if name == "export":
             act.add_argument("target", metavar="文件夹", help="导出到哪里（须为空或不存在）")
-        if name in {"verify", "status"}:
+        if name == "catch-up":
+            act.add_argument(
+                "--anew",
+                action="store_true",
+                help="清空本节点的文件夹后从头开始（恢复数据库备份之后）",
+            )
+        if name in {"verify", "status", "nodes"}:
             act.add_argument("--json", action="store_true", help="以 JSON 输出")
         if name == "counts":
             act.add_argument(
@@ -70,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_database()
     from yangguang.press.services import press_folder
 
-    if press_folder() is None:
+    if press_folder() is None and arguments.act != "nodes":
         raise CommandError("没有设置静态页面文件夹（YANGGUANG_PRESS_DIR），没有可处理的页面。")
     acts = {
         "warm": _warm,
@@ -80,6 +89,9 @@ def run(arguments: argparse.Namespace) -> int:
         "export": _export,
         "status": _status,
         "counts": _counts,
+        "catch-up": _catch_up,
+        "follow": _follow,
+        "nodes": _nodes,
     }
     return acts[arguments.act](arguments)
 
@@ -245,6 +257,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from yangguang.press.exporting import MANIFEST, NotEmpty, export
+    from yangguang.press.registry import site
     from yangguang.press.services import Reason
     from yangguang.press.warming import warm, whole_site
 
@@ -267,17 +280,19 @@ def _export(arguments: argparse.Namespace) -> int:
                 make=lambda paths: warm(
                     paths, reason=Reason("导出时生成", by="命令行"), record=False
                 ),
+                downloads=site().downloads,
+                variants=_variants(arguments),
             )
     except NotEmpty as error:
         raise CommandError(f"{error} 已经存在且不是空文件夹，请换一个位置。") from error
     except OSError as error:
         raise CommandError(f"写不进 {target}（{reason(error)}）。请检查权限和磁盘空间。") from error
     print(
-        f"已导出到 {target}：{done.pages:,} 页，{done.assets:,} 个样式和图片文件，"
+        f"已导出到 {target}：{done.pages:,} 页，{done.downloads:,} 个清单文件，{done.assets:,} 个样式和图片文件，"
         f"{done.size / 1024**2:.1f} MB；各文件的摘要见 {MANIFEST}。"
     )
     if done.missing:
-        print(f"{done.missing:,} 个地址没有能生成的页面，未导出。", file=sys.stderr)
+        print(f"{len(done.missing):,} 个地址没有能生成的页面，未导出。", file=sys.stderr)
     return 1 if done.missing else 0
 
 
@@ -319,3 +334,67 @@ def _counts(arguments: argparse.Namespace) -> int:
             f"涉及 {counted.items:,} 条信息。"
         )
     return 0
+
+
+def _require_node() -> str:
+    from django.conf import settings
+
+    if not settings.PRESS_NODE:
+        raise CommandError(
+            "没有设置节点名称（YANGGUANG_PRESS_NODE）。只有一个静态页面文件夹时不需要这个命令。"
+        )
+    return str(settings.PRESS_NODE)
+
+
+def _catch_up(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from yangguang.press.nodes import catch_up
+
+    name = _require_node()
+    prepare_static()
+    done = catch_up(at=timezone.now(), anew=arguments.anew)
+    print(f"节点 {name} 已赶上，补做清除 {done:,} 次，可以对外服务。")
+    return 0
+
+
+def _follow(arguments: argparse.Namespace) -> int:
+    """Until asked to stop: one round a half second, the folder's own needs three times a minute."""
+    import signal
+    import threading
+
+    from yangguang.config.command import worker
+
+    _catch_up(argparse.Namespace(anew=False))
+    stop = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda number, frame: stop.set())
+    tended = 0.0
+    while not stop.is_set():
+        if not worker.follow_nodes():
+            stop.wait(0.5)
+        if time.monotonic() - tended > worker.PERIODIC_SECONDS:
+            worker.tend_node()
+            tended = time.monotonic()
+    return 0
+
+
+def _nodes(arguments: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from yangguang.press.nodes import standing
+
+    now = timezone.now()
+    found = standing()
+    if arguments.json:
+        print(json.dumps([one.as_dict(now) for one in found], ensure_ascii=False))
+    elif not found:
+        print("没有登记节点：所有网页服务器共用一个静态页面文件夹。")
+    else:
+        for one in found:
+            state = "正在跟随" if one.follows(now) else "没有跟随，请检查该节点的 press follow"
+            print(
+                f"{one.name}　{one.pages:,} 页　落后 {one.behind:,} 次清除　"
+                f"最近核对 {timezone.localtime(one.seen_at):%Y-%m-%d %H:%M:%S}　{state}"
+            )
+    return 0 if all(one.follows(now) for one in found) else 1

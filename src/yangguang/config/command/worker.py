@@ -35,8 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     last_periodic = 0.0
     while not stop.is_set():
         did = work_once()
+        did = follow_nodes() or did
         if time.monotonic() - last_periodic > PERIODIC_SECONDS:
             run_periodic()
+            tend_node()
             last_periodic = time.monotonic()
         if not did:
             if arguments.once:
@@ -60,6 +62,39 @@ def work_once() -> bool:
         log.exception("Database not available; trying again")
         return False
     return bool(delivered or ran)
+
+
+def follow_nodes() -> bool:
+    """Repeat what other web servers purged, where this one has a press folder of its own."""
+    from django.conf import settings
+    from django.db import OperationalError
+    from django.utils import timezone
+
+    if not settings.PRESS_NODE:
+        return False
+    from yangguang.press.nodes import follow
+
+    try:
+        return bool(follow(at=timezone.now()))
+    except OperationalError:
+        log.exception("Database not available; the node falls behind")
+        return False
+
+
+def tend_node() -> None:
+    """What this node's own folder needs from time to time."""
+    from django.conf import settings
+    from django.db import OperationalError
+    from django.utils import timezone
+
+    if not settings.PRESS_NODE or settings.PRESS_DIR is None:
+        return
+    from yangguang.press.warming import tend
+
+    try:
+        tend(timezone.now())
+    except OperationalError:
+        log.exception("Database not available; pages wait to be made again")
 
 
 def run_periodic() -> None:

@@ -174,6 +174,8 @@ INDEX_FOLDER = HOME / "index"
 _press = env.text("PRESS_DIR", str(HOME / "press"))
 PRESS_DIR: Path | None = None if _press == "off" else Path(_press).resolve()
 """Finished public pages, where nginx reads them; ``off``: every page is rendered each time."""
+PRESS_NODE = env.text("PRESS_NODE")
+"""The name of this web server where several have press folders of their own; else empty."""
 MEDIA_ROOT = FILES_FOLDER
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

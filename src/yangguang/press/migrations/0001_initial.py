@@ -140,6 +140,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Node",
+            fields=[
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="节点"
+                    ),
+                ),
+                (
+                    "applied",
+                    models.BigIntegerField(default=0, verbose_name="已执行到的清除序号"),
+                ),
+                ("began_at", models.DateTimeField(verbose_name="启用时间")),
+                ("seen_at", models.DateTimeField(verbose_name="最近一次核对")),
+            ],
+            options={
+                "verbose_name": "网页节点",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Purge",
+            fields=[
+                (
+                    "number",
+                    models.BigIntegerField(
+                        primary_key=True, serialize=False, verbose_name="清除序号"
+                    ),
+                ),
+                ("node", models.CharField(blank=True, max_length=40, verbose_name="来自节点")),
+                ("names", models.JSONField(verbose_name="依赖")),
+                ("mode", models.CharField(max_length=10, verbose_name="方式")),
+                ("subject", models.CharField(blank=True, max_length=120, verbose_name="对象")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("by", models.CharField(blank=True, max_length=100, verbose_name="经手人")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+            ],
+            options={
+                "verbose_name": "清除事项",
+                "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
             name="Page",
             fields=[
                 (
@@ -148,7 +191,11 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("path", models.CharField(max_length=700, unique=True, verbose_name="网址")),
+                (
+                    "node",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="节点"),
+                ),
+                ("path", models.CharField(max_length=700, verbose_name="网址")),
                 (
                     "state",
                     models.CharField(
@@ -191,6 +238,11 @@ class Migration(migrations.Migration):
                         name="page_not_live",
                     ),
                     models.Index(fields=["release", "id"], name="page_release"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("node", "path"), name="one_page_per_node_and_path"
+                    )
                 ],
             },
         ),
