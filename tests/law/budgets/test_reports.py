@@ -135,7 +135,10 @@ def test_what_cannot_be_placed_is_said_and_left_out() -> None:
     assert [(one.table, one.why) for one in report.unread] == [
         ("three_public", "数字与各栏的对应关系无法确定")
     ]
-    assert not any(one.table == "“三公”经费支出表" for one in entries(report))
+    # What the table cannot give, the sentence about it does, and is named as the source.
+    public = [one for one in entries(report) if one.table == "“三公”经费支出表"]
+    assert {one.code: one.text for one in public}["total"] == "24.50"
+    assert all(one.place.startswith("说明文字：“") for one in public)
 
 
 def test_what_is_no_budget_is_read_as_none() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from yangguang.law.budgets.findings import (
     BudgetFinding,
@@ -16,7 +15,8 @@ from yangguang.law.budgets.findings import (
     wan,
 )
 from yangguang.law.budgets.model import BudgetLine, BudgetReport, BudgetTable
-from yangguang.law.budgets.phrases import Figure, amount, money, span
+from yangguang.law.budgets.phrases import amount, money, span
+from yangguang.law.budgets.three_public_said import three_public_said
 from yangguang.law.budgets.vocabulary import class_named, fold_label, vocabulary
 from yangguang.law.forms.model import Severity
 
@@ -34,20 +34,6 @@ _DASHED = re.compile(
     ).replace("–", "\\u2013")
 )
 _CLASS_ITEM = re.compile(rf"(?:^|[“。、.；：，\d])(?P<a>{_NAME})（类）(?:支出)?{money('n')}")
-
-_PUBLIC = (
-    ("abroad", r"因公出国（境）(?:费用|费)?"),
-    ("vehicles", r"公务用车购置(?:及|和)运行(?:维护)?费"),
-    ("purchase", r"公务用车购置(?:费)?(?!及|和)"),
-    ("running", r"公务用车运行(?:维护)?费?"),
-    ("reception", r"公务接待费"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    figure: Figure
-    match: re.Match[str]
 
 
 def check_items(report: BudgetReport, ledger: BudgetLedger) -> None:
@@ -126,36 +112,6 @@ def _compare(
             match[0],
         )
     )
-
-
-def three_public_said(report: BudgetReport) -> dict[str, _Stated]:
-    """The 三公 figures that the prose gives: total and parts, as budget or as final account."""
-    text = report.prose.text
-    final = report.kind == "final"
-    total = re.compile(
-        rf"三公”?经费[^。；，\d]{{0,24}}?(?:预算(?:数)?(?:为|是)?{money('b')}，)(?:[^。；，\d]{{0,8}}{money('x')}，)?(?:支出)?决算(?:数)?(?:为|是)?{money('n')}"
-        if final
-        else rf"三公”?经费[^。；，\d]{{0,20}}?预算(?:数|总额|安排|合计)*(?:为|是|共)?{money('n')}"
-    )
-    found: dict[str, _Stated] = {}
-    head = total.search(text)
-    if head is None:
-        return found
-    found["total"] = _Stated(amount(head, "n"), head)
-    if final and head["b"]:
-        found["budget"] = _Stated(amount(head, "b"), head)
-    end = head.end() + 1600
-    for code, name in _PUBLIC:
-        tail = r"(?:支出)?决算(?:数)?(?:为|是)?" if final else r"(?:预算)?(?:数|安排)?(?:为|是)?"
-        part = re.compile(rf"(?<!用于){name}{tail}{money('n')}").search(text, head.end(), end)
-        if part is not None:
-            found[code] = _Stated(amount(part, "n"), part)
-    operation = re.search(
-        rf"机关运行经费(?:支出)?(?:财政拨款)?预算(?:数)?(?:为|是)?{money('n')}", text
-    )
-    if operation is not None and not final:
-        found["operation"] = _Stated(amount(operation, "n"), operation)
-    return found
 
 
 def _check_three_public(report: BudgetReport, ledger: BudgetLedger) -> None:

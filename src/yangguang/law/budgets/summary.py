@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yangguang.law.budgets.model import Amount, BudgetLine, BudgetReport, BudgetTable
+from yangguang.law.budgets.three_public_said import three_public_said
 from yangguang.law.budgets.vocabulary import vocabulary
 
 TABLES = {
@@ -53,12 +54,14 @@ def entries(report: BudgetReport) -> list[Entry]:
     found: list[Entry] = []
     for code in TABLES:
         table = report.table(code)
+        if code == "three_public":
+            found += _three_public(table, report.kind or "budget") if table else ()
+            found += _three_public_said(report)
+            continue
         if table is None:
             continue
         if code in ("overall", "grant"):
             found += _paired(table)
-        elif code == "three_public":
-            found += _three_public(table, report.kind or "budget")
         else:
             found += _coded(table)
     seen: set[tuple[str, str]] = set()
@@ -121,8 +124,32 @@ def _three_public(table: BudgetTable, kind: str) -> Iterator[Entry]:
     line = table.line(kind)
     if line is None:
         return
-    form = vocabulary().table("three_public")
     for code, amount in line.amounts.items():
-        level = "合计" if code == "total" else "款" if code in ("purchase", "running") else "类"
-        name = "“三公”经费合计" if code == "total" else form.label_of(code)
-        yield _entry(table, code, name, level, line, amount)
+        yield _entry(table, code, *_public_name(code), line, amount)
+
+
+def _public_name(code: str) -> tuple[str, str]:
+    """Name and level of a part of the 三公."""
+    if code == "total":
+        return "“三公”经费合计", "合计"
+    level = "款" if code in ("purchase", "running") else "类"
+    return vocabulary().table("three_public").label_of(code), level
+
+
+def _three_public_said(report: BudgetReport) -> Iterator[Entry]:
+    """What a sentence states; figures of the table go before it.
+
+    Parts that do not make up their whole are entered as printed: it is the checks that say so.
+    """
+    for code, stated in three_public_said(report).items():
+        if code in ("budget", "operation"):
+            continue
+        name, level = _public_name(code)
+        yield Entry(
+            table=TABLES["three_public"],
+            code=code,
+            name=name,
+            level=level,
+            amount=stated.figure.value.quantize(Decimal("0.000001")).normalize() + Decimal(0),
+            place=f"说明文字：“{stated.sentence(report)}”",
+        )
