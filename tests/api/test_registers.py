@@ -12,6 +12,7 @@ from tests.builders.registers import REVIEWER, a_draft, a_register, fee, noon, p
 from yangguang.apps.registers.models import Register
 from yangguang.apps.registers.selectors import live_rows
 from yangguang.apps.registers.services import take_down
+from yangguang.apps.registers.services.slicing import slice_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("yangguang.api.urls")]
 MARCH, APRIL, MAY = date(2024, 3, 4), date(2024, 4, 8), date(2024, 5, 6)
@@ -34,7 +35,12 @@ def register(city: City) -> Register:
     return made
 
 
-def test_rows_go_on_by_cursor_and_miss_nothing(client: Client, register: Register) -> None:
+@pytest.mark.parametrize("sliced", [False, True])
+def test_rows_go_on_by_cursor_and_miss_nothing(
+    client: Client, register: Register, sliced: bool
+) -> None:
+    if sliced:
+        slice_register(register)
     seen: list[str] = []
     address: str | None = f"{PLACE}/rows"
     while address:

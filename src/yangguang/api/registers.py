@@ -19,10 +19,12 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, Register, Row, Version
 from yangguang.apps.registers.selectors import (
+    Question,
     SetShown,
     filtered,
     find_row,
     live_rows,
+    lookup_of,
     public_cells,
     public_differences,
     public_registers,
@@ -32,6 +34,7 @@ from yangguang.apps.registers.selectors import (
     rows_of_each,
     shown_sets,
 )
+from yangguang.apps.registers.selectors.lookup import NEWEST, Lookup
 from yangguang.law.registers import Definition, Field
 
 PAGE = 50
@@ -74,12 +77,15 @@ def list_rows(
     """Fifty at a time; follow ``next`` until it is null. Columns that can be filtered are parameters
     by their codes, numbers and days also with ``_from`` and ``_to``."""
     register, definition = _find(code)
-    found = filtered(
-        _rows(register, _agency(agency), as_of), definition, _asked(request, definition)
-    )
+    day = None if as_of is None or as_of >= timezone.localdate() else as_of
+    question = Question(_asked(request, definition), agency=_agency(agency), day=day)
+    found = filtered(_rows(register, question), definition, question.filters)
     if found.complaints:
         raise HttpError(400, "".join(found.complaints))
-    rows, following = _page(found.rows, cursor)
+    lookup = lookup_of(register, definition, question)
+    rows, following = (
+        _page(found.rows, cursor) if lookup is None else _page_looked_up(lookup, cursor)
+    )
     loaded = Version.objects.select_related("agency", "definition").in_bulk(rows)
     return {
         "rows": [_row(register, definition, loaded[key]) for key in rows if key in loaded],
@@ -186,10 +192,10 @@ def _agency(slug: str) -> Agency | None:
     return found
 
 
-def _rows(register: Register, agency: Agency | None, day: date | None) -> QuerySet[Version]:
-    if day is None or day >= timezone.localdate():
-        return live_rows(register, agency)
-    return rows_as_of(register, day, agency)
+def _rows(register: Register, question: Question) -> QuerySet[Version]:
+    if question.day is None:
+        return live_rows(register, question.agency)
+    return rows_as_of(register, question.day, question.agency)
 
 
 def _asked(request: HttpRequest, definition: Definition) -> dict[str, str]:
@@ -226,6 +232,21 @@ def _page(found: QuerySet[Version], cursor: str) -> tuple[list[int], str]:
     pairs += dated[: PAGE + 1]
     if len(pairs) <= PAGE:
         pairs += undated[: PAGE + 1 - len(pairs)]
+    return _cut(pairs)
+
+
+def _page_looked_up(lookup: Lookup, cursor: str) -> tuple[list[int], str]:
+    """The same of a list that is long enough to have slices."""
+    day, key = _cursor(cursor)
+    rows = lookup.rows()
+    if key is not None:
+        rows = lookup.after(rows, day, key)
+    found = lookup.keys(NEWEST, rows, 0, PAGE + 1)
+    days = dict(Version.objects.filter(pk__in=found).values_list("pk", "d1"))
+    return _cut([(one, days[one]) for one in found])
+
+
+def _cut(pairs: list[tuple[int, date | None]]) -> tuple[list[int], str]:
     following = ""
     if len(pairs) > PAGE:
         last, at = pairs[PAGE - 1]

@@ -164,7 +164,7 @@ def register(db: None, sliced: None) -> tuple[Register, City]:
     chance = random.Random(24)
     made, city = a_register(LEDGER), a_city()
     held: dict[Agency, dict[str, dict[str, str]]] = {city.health: {}, city.schools: {}}
-    for number in range(7):
+    for number in range(5):
         agency = (city.health, city.schools)[number % 2]
         day = FIRST + timedelta(days=number * 8)
         rows = held[agency]
@@ -285,7 +285,7 @@ def test_any_question_is_answered_as_if_each_row_were_looked_at(
 ) -> None:
     made, city = register
     assert Stretch.objects.filter(register=made).count() > 3
-    for question in _questions(city, 60):
+    for question in _questions(city, 45):
         wanted = _one_by_one(made, question)
         reply = ask(made, DEFINITION, question)
         assert reply.lookup is not None, question
@@ -296,6 +296,8 @@ def test_any_question_is_answered_as_if_each_row_were_looked_at(
             assert reply.keys(max(first, 0), max(first, 0) + 4) == ordered[max(first, 0) :][:4]
         if question.sort:
             continue
+        if len(question.filters) < 2:
+            _walked(reply, ordered)
         for code, choices in choices_of(made, DEFINITION, reply).items():
             rest = {name: said for name, said in question.filters.items() if name != code}
             others = _one_by_one(made, Question(rest, agency=question.agency, day=question.day))
@@ -306,6 +308,15 @@ def test_any_question_is_answered_as_if_each_row_were_looked_at(
         if question.narrowed:
             others = _one_by_one(made, Question(question.filters, day=question.day))
             assert bodies_of(made, DEFINITION, question) == Counter(one.agency_id for one in others)
+
+
+def _walked(reply: Reply, order: list[int]) -> None:
+    """Behind any row the rest of the newest first follows."""
+    assert reply.lookup is not None
+    days = dict(Version.objects.filter(pk__in=order).values_list("pk", "d1"))
+    for at, key in enumerate(order):
+        rest = reply.lookup.after(reply.found, days[key], key)
+        assert reply.lookup.keys(reply.order, rest, 0, 1000) == order[at + 1 :]
 
 
 def test_many_different_texts_are_found_and_stand_in_their_order(

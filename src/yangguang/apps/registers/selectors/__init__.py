@@ -8,6 +8,7 @@ from yangguang.apps.registers.selectors.asking import (
     bodies_of,
     choices_of,
     counted_fields,
+    lookup_of,
 )
 from yangguang.apps.registers.selectors.changing import (
     Difference,
@@ -65,6 +66,7 @@ __all__ = [
     "find_row",
     "is_down",
     "live_rows",
+    "lookup_of",
     "public_cells",
     "public_differences",
     "public_fields_of",

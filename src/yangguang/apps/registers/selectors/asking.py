@@ -95,7 +95,7 @@ class Reply:
 
 def ask(register: Register, definition: Definition, question: Question) -> Reply:
     """The answer of a list to a question; a filter that cannot be read is left out."""
-    lookup = _lookup(register, definition, question)
+    lookup = lookup_of(register, definition, question)
     if lookup is not None:
         return _looked_up(register, definition, question, lookup)
     found = filtered(_everything(register, question), definition, question.filters)
@@ -114,7 +114,7 @@ def ask(register: Register, definition: Definition, question: Question) -> Reply
     return Reply(asked, ordered, total, found.complaints, by_index)
 
 
-def _lookup(register: Register, definition: Definition, question: Question) -> Lookup | None:
+def lookup_of(register: Register, definition: Definition, question: Question) -> Lookup | None:
     """The question as it is put to the slices; None where the list has none, or where words are
     looked for in its texts."""
     if question.words:
@@ -326,7 +326,7 @@ def bodies_of(
 ) -> dict[int, int | None]:
     """The bodies that have rows in the list, by key, with how many rows each would leave; None
     where nothing says it."""
-    lookup = _lookup(register, definition, question) if question.narrowed else None
+    lookup = lookup_of(register, definition, question) if question.narrowed else None
     if lookup is not None:
         return {**lookup.by_body()}
     if len(question.filters) == 1 and not question.words and question.day is None:

@@ -163,6 +163,17 @@ class Lookup:
             found += _sorted(self.whole.keys_of(part), order)
         return found[skipped : skipped + last - first]
 
+    def after(self, rows: int, day: date | None, key: int) -> int:
+        """Those of the rows that come after one of this day and key where the newest stand first and
+        undated ones last."""
+        slices = self._slices("d1")
+        below = self.whole.before(key)
+        if day is None:
+            return (rows ^ bits.at_least(rows, slices, 1)) & below
+        same = bits.equal(rows, slices, as_number(day))
+        later = bits.at_least(rows, slices, as_number(day) + 1)
+        return rows ^ later ^ same | same & below
+
     def _digits(self, place: str, falling: bool) -> list[bits.Digit]:
         slices = self.whole.column(place).slices
         filled = self._sets.get(f"filled {place}")
