@@ -18,6 +18,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.registers.models import Register, Stretch, Version, What
 from yangguang.apps.registers.selectors import (
     Question,
+    Reply,
     ask,
     asking,
     bodies_of,
