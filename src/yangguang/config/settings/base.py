@@ -127,7 +127,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "yangguang.config.sqlite",
             "NAME": "/" + unquote(parts.path).lstrip("/"),
             "OPTIONS": {
                 # IMMEDIATE lets writers queue at BEGIN instead of failing half-way.
