@@ -123,6 +123,8 @@ rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 place-column           POST      yynnnnn n s
 subsites               GET       yynnnnn n s
+subsites-sheet         GET       yynnnnn n s
+load-subsites          GET,POST  yynnnnn n s
 subsite                GET,POST  yynnnnn n s
 subsite-logo           GET       00nnnnn n s
 classifications        GET       yynnnnn n s
@@ -659,6 +661,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "filing-rule": lambda scene: 999_999,
     "end-filing-rule": lambda scene: 999_999,
     "undo-filing": lambda scene: 999_999,
+    "subsites-sheet": lambda scene: "xlsx",
     "subsite": lambda scene: scene.city.health.pk,
     "subsite-logo": lambda scene: scene.city.health.pk,
     "column-limit": lambda scene: scene.column.pk,

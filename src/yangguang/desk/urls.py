@@ -57,6 +57,7 @@ from yangguang.desk.views import (
     roles,
     sign_in,
     staff,
+    subsite_sheets,
     subsites,
     supervise,
 )
@@ -114,6 +115,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="undo-filing",
     ),
     path("subsites/", subsites.subsites, name="subsites"),
+    path("subsites/sheet.<str:form>", subsite_sheets.sheet, name="subsites-sheet"),
+    path("subsites/load/", subsite_sheets.load, name="load-subsites"),
     path("subsites/<int:key>/", subsites.subsite, name="subsite"),
     path("subsites/<int:key>/logo.png", subsites.logo, name="subsite-logo"),
     path("columns/updates/", column_updates.updates, name="column-updates"),
