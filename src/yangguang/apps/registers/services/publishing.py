@@ -236,11 +236,13 @@ def apply(change_set: ChangeSet, *, by: Actor, at: datetime) -> None:
     change_set.save(
         update_fields=["number", "state", "published_at", "published_by_name", "in_force_on"]
     )
-    keep_slices(
-        register,
-        published=[one.pk for one in versions if one.what != What.REMOVED],
-        moved=[one.base_id for one in versions if one.base_id is not None],
-    )
+    if change_set.kind != ChangeSet.Kind.DOWN:
+        # Of a row that is taken down the earlier wordings go as well; `take_down` sees to it.
+        keep_slices(
+            register,
+            published=[one.pk for one in versions if one.what != What.REMOVED],
+            moved=[one.base_id for one in versions if one.base_id is not None],
+        )
     recount(change_set)
     record(
         by=by, at=at, verb="register.publish", subject=subject_of_set(change_set),
