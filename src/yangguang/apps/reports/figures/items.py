@@ -198,12 +198,13 @@ def _through(channel: str, scope: Scope) -> QuerySet[Disclosure]:
     """Items whose first appearance through the channel falls within the time."""
     if channel == Appearance.Channel.WEBSITE:
         return published(scope)
-    appearances = Appearance.objects.filter(entered(scope.as_of), channel=channel)
+    appearances = Appearance.objects.filter(entered(scope.as_of), channel=channel).order_by()
     earlier = appearances.filter(item=OuterRef("item"), on__lt=scope.first)
-    first = appearances.filter(~Exists(earlier), on__gte=scope.first, on__lte=scope.last)
-    return counted(scope).filter(
-        standing(scope.last), disclosed_on__isnull=False, item__in=first.order_by().values("item")
-    )
+    within = appearances.filter(on__gte=scope.first, on__lte=scope.last)
+    open_items = counted(scope).filter(standing(scope.last), disclosed_on__isnull=False)
+    if scope.agencies is not None and len(scope.agencies) <= FEW_BODIES:
+        return open_items.filter(Exists(within.filter(item=OuterRef("item"))), ~Exists(earlier))
+    return open_items.filter(item__in=within.filter(~Exists(earlier)).values("item"))
 
 
 def channels_kept(scope: Scope, *, by_agency: bool = False) -> dict[int | None, frozenset[str]]:

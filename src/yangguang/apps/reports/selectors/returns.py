@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -137,7 +138,13 @@ class Judged:
 
 def as_number(text: object) -> Decimal:
     """A number kept as text, without noughts behind."""
-    value = Decimal(str(text)).quantize(_SMALLEST).normalize()
+    return _read_number(str(text))
+
+
+@lru_cache(maxsize=2**15)
+def _read_number(text: str) -> Decimal:
+    """Cells of four hundred returns are few different numbers, most of them 0."""
+    value = Decimal(text).quantize(_SMALLEST).normalize()
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
