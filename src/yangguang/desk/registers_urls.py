@@ -8,6 +8,7 @@ from yangguang.desk.views import (
     registers_definitions,
     registers_entry,
     registers_files,
+    registers_held,
     registers_imports,
     registers_lists,
     registers_privacy,
@@ -38,6 +39,26 @@ urlpatterns: list[URLPattern] = [
         "registers/definitions/of/<slug:code>/install/",
         registers_definitions.install,
         name="install-register",
+    ),
+    path(
+        "registers/definitions/of/<slug:code>/held/",
+        registers_held.held,
+        name="held-register-definition",
+    ),
+    path(
+        "registers/definitions/of/<slug:code>/held/progress/",
+        registers_held.progress,
+        name="held-register-progress",
+    ),
+    path(
+        "registers/definitions/of/<slug:code>/held/settle/",
+        registers_held.settle,
+        name="settle-held-register",
+    ),
+    path(
+        "registers/definitions/of/<slug:code>/held/act/",
+        registers_held.act,
+        name="act-on-held-register",
     ),
     path(
         "registers/definitions/of/<slug:code>/<int:number>/",

@@ -16,13 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.registers.definitions import definition_of
-from yangguang.apps.registers.models import DefinitionVersion, Register, Version
+from yangguang.apps.registers.models import (
+    DefinitionVersion,
+    HeldDefinition,
+    Register,
+    Version,
+)
 from yangguang.apps.registers.services import install_register
+from yangguang.apps.registers.services.opening import must_wait
 from yangguang.apps.registers.services.showing import set_register
 from yangguang.desk.access import needs, posted
 from yangguang.desk.registers import DEFINE, VIEW, access_register
 from yangguang.desk.registers_forms import DefinitionForm, SettingsForm
 from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.views.registers_held import hold
 from yangguang.law.registers import (
     BadDefinition,
     Definition,
@@ -111,6 +118,7 @@ def definition(request: DeskRequest, code: str) -> HttpResponseBase:
         "heading": f"定义：{register.name}",
         "register": register,
         "definition": found,
+        "held": HeldDefinition.objects.filter(register=register).first(),
         "versions": register.definitions.order_by("-number"),
         "rows": Version.objects.filter(register=register, live=True).count(),
         "newer": own is not None and own.text != found.text,
@@ -175,6 +183,8 @@ def write(request: DeskRequest, code: str = "") -> HttpResponseBase:
                 )
             elif request.POST.get("do") == "install" and not form.errors:
                 try:
+                    if register is not None and must_wait(register, read):
+                        return hold(request, register, text)
                     made = install_register(text=text, by=viewer.actor, at=viewer.now)
                 except Refused as refusal:
                     problems = (str(refusal),)
@@ -279,7 +289,7 @@ def _field_changes(old: Field, new: Field) -> Iterator[str]:
     if old.mask != new.mask or old.mask_when != new.mask_when:
         yield f"栏目“{new.label}”的遮盖办法有变化，已保存的内容不变。"
     if old.internal and not new.internal:
-        yield f"栏目“{new.label}”由内部改为对外公开：现行条目的这一栏会立即公开，请先核对其中有没有个人信息。"
+        yield f"栏目“{new.label}”由内部改为对外公开：启用时先排查现行条目这一栏里的个人信息，处理完才会公开。"
     if new.internal and not old.internal:
         yield f"栏目“{new.label}”由对外公开改为内部。"
 
@@ -309,6 +319,9 @@ def install(request: DeskRequest, code: str) -> HttpResponseBase:
     if own is None:
         raise Http404
     try:
+        register = Register.objects.filter(code=code, definition__isnull=False).first()
+        if register is not None and must_wait(register, own):
+            return hold(request, register, own.text)
         made = install_register(text=own.text, by=request.viewer.actor, at=request.viewer.now)
     except Refused as refusal:
         messages.error(request, str(refusal))

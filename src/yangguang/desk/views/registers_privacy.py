@@ -99,7 +99,7 @@ def _privacy_page(
         "register": change_set.register,
         "heaps": heaps,
         "listing": listing,
-        "found": [_shown(one, labels) for one in listing.page],
+        "found": [shown_finding(one, labels) for one in listing.page],
         "waiting": waiting.count(),
         "cleared": every.filter(publishable=True).count(),
         "state": state,
@@ -113,7 +113,7 @@ def _privacy_page(
     return render(request, "desk/registers/privacy.html", context, status=422 if reason else 200)
 
 
-def _shown(one: PersonalFinding, labels: dict[str, str]) -> Found:
+def shown_finding(one: PersonalFinding, labels: dict[str, str]) -> Found:
     text = one.version.values.get(one.field)
     if not isinstance(text, str):
         return Found(
@@ -131,7 +131,7 @@ def _shown(one: PersonalFinding, labels: dict[str, str]) -> Found:
     )
 
 
-def _entered(post: QueryDict) -> str:
+def entered(post: QueryDict) -> str:
     """The act that somebody meant who typed one reason and pressed Enter; empty where it is unclear."""
     typed = [name for name in post if name.startswith("reason") and post.get(name, "").strip()]
     if len(typed) != 1:
@@ -146,7 +146,7 @@ def settle(request: DeskRequest, key: int) -> HttpResponseBase:
     """Ticked findings, one of them, or a whole heap: masked or cleared."""
     viewer = request.viewer
     change_set = access_set(viewer, key, EDIT)
-    do, _, which = (request.POST.get("do") or _entered(request.POST)).partition(":")
+    do, _, which = (request.POST.get("do") or entered(request.POST)).partition(":")
     reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
     if which.isdigit():
         keys = [int(which)]

@@ -13,7 +13,8 @@ from typing import IO
 import xlsxwriter
 
 from yangguang.apps.registers.models import Register, Version
-from yangguang.apps.registers.selectors import public_title, public_value
+from yangguang.apps.registers.selectors import public_title
+from yangguang.apps.registers.selectors.showing import shown_value
 from yangguang.law.registers import Definition, Field, FieldType, Value, show_value
 from yangguang.portal.registers.pages import address_of
 from yangguang.portal.spreadsheets import harmless
@@ -153,4 +154,4 @@ def as_workbook(
 
 
 def _public(field: Field, version: Version, definition: Definition) -> Value:
-    return public_value(field, version.values.get(field.code), definition)
+    return shown_value(version, field, definition)

@@ -8,7 +8,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from yangguang.apps.registers.models import Register, Version
-from yangguang.apps.registers.selectors import Reply, public_title, public_value
+from yangguang.apps.registers.selectors import Reply, public_title
+from yangguang.apps.registers.selectors.showing import shown_value
 from yangguang.law.registers import Definition, Field, FieldType, show_value
 from yangguang.portal.templatetags.portal import PageLinks, page_numbers
 
@@ -139,12 +140,7 @@ def lines_of(
             tuple(
                 Cell(
                     column,
-                    show_value(
-                        column.field,
-                        public_value(
-                            column.field, version.values.get(column.field.code), definition
-                        ),
-                    ),
+                    show_value(column.field, shown_value(version, column.field, definition)),
                 )
                 for column in columns
             ),

@@ -40,6 +40,16 @@ def public_value(field: Field, value: Value, now: Definition) -> Value:
         return None
 
 
+def shown_value(version: Version, field: Field, now: Definition) -> Value:
+    """What a wording reads in a column of today, as it may be shown: nothing where the wording was
+    published while that column was internal or was not there."""
+    if not version.live:
+        then = wording(version.definition).public_fields
+        if not any(one.code == field.code for one in then):
+            return None
+    return public_value(field, version.values.get(field.code), now)
+
+
 def public_cells(version: Version, now: Definition) -> list[tuple[Field, Value]]:
     """Every public column of a wording with its value, None where it is empty."""
     return [

@@ -71,6 +71,16 @@ def refuse_unlooked(register: Register, after: Definition) -> None:
         raise refuse(verdict.basis, verdict.sentence)
 
 
+def must_wait(register: Register, after: Definition) -> bool:
+    """Whether a definition has to wait until live rows are looked through, or is waiting already
+    for what was found."""
+    opened = columns_opened(register, after)
+    if not opened:
+        return False
+    held = HeldDefinition.objects.filter(register=register).select_related("job").first()
+    return held is None or not set(opened) <= set(held.fields) or not opening_verdict(held)
+
+
 def hold_definition(*, register: Register, text: str, by: Actor, at: datetime) -> HeldDefinition:
     """Have a definition wait until the live rows are looked through in the columns it opens.
 
