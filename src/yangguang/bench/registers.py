@@ -284,10 +284,10 @@ class _Clock:
     def told(self, step: str) -> tuple[float, float]:
         """Print and give what the step took that has ended."""
         now, busy = time.perf_counter(), self.work.so_far()
-        print(
-            f"  {now - self.last:>6.1f} s  processor {busy - self.busy:>6.1f} s  {step}", flush=True
-        )
+        took, worked = now - self.last, busy - self.busy
+        print(f"  {took:>6.1f} s  processor {worked:>6.1f} s  {step}", flush=True)
         self.last, self.busy = now, busy
+        return took, worked
 
 
 if __name__ == "__main__":
