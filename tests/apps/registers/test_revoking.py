@@ -201,8 +201,8 @@ def test_a_revocation_that_cannot_be_is_refused(
 @pytest.mark.parametrize(
     ("area", "early", "first"),
     [
-        ("市场秩序", date(2024, 4, 14), date(2024, 4, 15)),
-        ("食品", date(2025, 1, 14), date(2025, 1, 15)),
+        ("市场秩序", date(2024, 4, 9), date(2024, 4, 10)),
+        ("食品", date(2025, 1, 9), date(2025, 1, 10)),
     ],
 )
 def test_repaired_credit_ends_publicity_after_the_least_time(

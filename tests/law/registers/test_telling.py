@@ -12,7 +12,8 @@ def test_a_condition_is_told_by_its_labels() -> None:
     said = [told(penalties, one.when) for one in penalties.retentions if one.when]
     assert said[0] == "填写了公示截止期"
     assert said[1] == "处罚决定日期早于2023-05-01且失信程度是“涉及一般失信行为”"
-    assert said[3].startswith("执法领域是“食品”或执法领域是“药品”")
+    assert said[3] == "处罚决定日期不早于2026-04-01且失信程度是“涉及轻微失信行为”"
+    assert "(执法领域是“食品”或执法领域是“药品”" in said[6]
     accidents = shipped()["safety-accidents"]
     assert told(accidents, read_rule("empty(follow_up) and deaths >= 3")) == (
         "没有填写整改评估情况且死亡人数不小于3"

@@ -29,8 +29,14 @@ def earliest_repair(
     definition: Definition, terms: Mapping[str, Term], published: date
 ) -> tuple[date, Retention] | None:
     """The first day on which repaired credit may end the publicity of a row that was published on
-    that day, and the rule that says so; None where no least time is set."""
+    that day, and the rule that says so; None where no least time is set.
+
+    The least time begins where the whole does: with publication, or on the day of a field.
+    """
     for one in definition.retentions:
         if one.least_months and (one.when is None or one.when.value(terms) is True):
-            return add_months(published, one.least_months), one
+            start = published if one.start == "published" else terms.get(one.start)
+            return add_months(
+                start if isinstance(start, date) else published, one.least_months
+            ), one
     return None
