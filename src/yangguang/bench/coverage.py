@@ -136,7 +136,7 @@ def _items(bodies: list[Any]) -> None:
         Item.objects.bulk_create(items, batch_size=500)
         ItemColumn.objects.bulk_create(
             [
-                ItemColumn(item=item, column=item.column, valid_from=today, recorded_at=at)
+                ItemColumn(item=item, column=item.column, valid_from=at, recorded_at=at)
                 for item in items
             ],
             batch_size=500,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.draws.models import Objection, Plan, Recusal, Round
@@ -273,13 +274,15 @@ def _of_round(round: Round) -> dict[str, Any]:
     """What the plan of the year says already."""
     task = round.task
     again = f"（第{round.number}次）" if task.times > 1 else ""
+    begins = max(round.opens_on, timezone.localdate())
     document = f"（{task.plan.document}）" if task.plan.document else ""
     return {
         "title": f"{task.plan.year}年{task.title}{again}",
         "number": f"{task.plan.year}-{task.number:02d}" + (f"-{round.number}" if again else ""),
         "basis": f"{task.plan.title}{document}第{task.number}项",
-        "check_from": round.opens_on,
-        "check_to": round.due_on,
+        # A round that is late is checked from now on; its first and last day are over.
+        "check_from": begins,
+        "check_to": max(round.due_on, begins),
         "items": [item["row"] for item in task.items],
         "partners": list(task.partners.all()),
         "way": SHARES,
