@@ -1,7 +1,7 @@
 """Desk pages over a catalogue of a million items: lists, tree, search and counts against 200 ms.
 
-The shared items are written straight into an empty database with bodies, 385 columns, drafts and
-four classifications each; pages are asked for through Django's whole stack as a clerk of one body
+The shared items stand in an installation of ``stock`` (kept with BENCH_KEEP) with bodies, 385
+columns, drafts and four classifications each, on SQLite and then on PostgreSQL; pages are asked for through Django's whole stack as a clerk of one body
 and as the director of all see them. Each figure is the 95th percentile as a share of 200 ms; beside
 it stands the processor time. Counts that are kept for a minute are measured cold and warm.
 """
@@ -14,72 +14,61 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from yangguang.bench.data import ensure_items, size_for
 from yangguang.bench.requests import DATABASE, _report, _visitor
+from yangguang.bench.stock import FOLDER, environment, installation
 
 PAGE_MS = 200.0
-FOLDER = Path("var/bench")
+SERVER = Path("scripts/with-postgresql.sh")
 Page = tuple[str, Callable[[], None]]
 
 
 def main() -> None:
-    """Print each page's p95 and its share of the limit."""
+    """Print each page's p95 and its share of the limit, on SQLite and on PostgreSQL."""
     count = size_for(float(os.environ.get("SCALE", "1")))
     load = os.getloadavg()[0]
     print(f"{count:,} items; load {load:.1f} on {os.cpu_count()} processors at the start")
+    with installation(count) as home:
+        _on_sqlite(home)
+        this = [
+            sys.executable,
+            "-m",
+            "yangguang.bench.catalog",
+            "postgresql",
+            str(count),
+            str(home),
+        ]
+        if os.environ.get(DATABASE):
+            _on_postgresql(count, home)
+        elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+            subprocess.run(["bash", str(SERVER), *this], check=True)  # noqa: S603, S607 (our own script)
+        else:
+            print("PostgreSQL not measured: no server programs here, and no database is named.")
+
+
+def _on_sqlite(home: Path) -> None:
+    print("\nsqlite", flush=True)
+    _run("yangguang.bench.catalog", "desk", environment=environment(home, YANGGUANG_FACE="desk"))
+
+
+def _on_postgresql(count: int, home: Path) -> None:
+    """The same items written anew; the index, which knows no database, is that of the other."""
     items = ensure_items(FOLDER, count)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-catalog-", dir=FOLDER))
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(scratch),
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        "YANGGUANG_FACE": "desk",
-    }
-    if os.environ.get(DATABASE):
-        environment["YANGGUANG_DATABASE"] = os.environ[DATABASE]
+    scratch = Path(tempfile.mkdtemp(prefix="bench-catalog-", dir=FOLDER)).resolve()
+    named = environment(scratch, YANGGUANG_FACE="desk", YANGGUANG_DATABASE=os.environ[DATABASE])
     try:
-        for step in ("fill", "index", "desk"):
-            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
-                [sys.executable, "-m", "yangguang.bench.catalog", step, str(items)],
-                env=environment,
-                check=True,
-            )
+        shutil.copytree(home / "index", scratch / "index")
+        _run("yangguang.bench.stock", "fill", str(items), environment=named)
+        _run("yangguang.bench.catalog", "desk", environment=named)
     finally:
         shutil.rmtree(scratch)
 
 
-def _fill(items: Path) -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    from yangguang.apps.agencies.models import Agency
-    from yangguang.bench.catalog_rows import fill
-    from yangguang.config.command.start import prepare_database
-
-    prepare_database()
-    if Agency.objects.exists():
-        raise SystemExit("This database is in use: the bench fills an empty one only.")
-    call_command("collectstatic", verbosity=0, interactive=False)
-    began = time.perf_counter()
-    written = fill(items)
-    took = time.perf_counter() - began
-    print(f"\n{connection.vendor}: {written:,} items written in {took:.0f} s", flush=True)
-
-
-def _index() -> None:
-    """The titles in the search index, as an installation has them."""
-    from django.utils import timezone
-
-    from yangguang.apps.audit.actors import command
-    from yangguang.apps.search.services import rebuild_index
-
-    began = time.perf_counter()
-    rebuild_index(by=command("性能测试"), at=timezone.now())
-    print(f"index built in {time.perf_counter() - began:.0f} s", flush=True)
+def _run(module: str, *arguments: str, environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=True)  # noqa: S603 (our own modules)
 
 
 def _cold(visit: Callable[[], None]) -> Callable[[], None]:
@@ -148,13 +137,10 @@ def _desk() -> None:
 if __name__ == "__main__":
     if len(sys.argv) == 1:
         main()
+    elif sys.argv[1] == "postgresql":
+        _on_postgresql(int(sys.argv[2]), Path(sys.argv[3]))
     else:
         import django
 
         django.setup()
-        if sys.argv[1] == "fill":
-            _fill(Path(sys.argv[2]))
-        elif sys.argv[1] == "index":
-            _index()
-        else:
-            _desk()
+        _desk()

@@ -3,13 +3,15 @@
 Three measurements in one run. Serving: the same pages by nginx as plain files (the limit), by
 nginx with the project's configuration, by the built-in server, and by Django rendering each time.
 Visibility: from the approval of an item until its page, column, home page, feed and search show
-it, at 1,000 items and at 1,000,000 (SCALE=1). Baking: pages per second and the memory it takes.
+it, at 1,000 items and at 1,150,000 (SCALE=1). Baking: pages per second and the memory it takes.
+The installations are those of ``stock``, shared with other benches and kept with BENCH_KEEP.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import resource
 import shutil
@@ -26,7 +28,10 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-SMALL, LARGE = 1_000, 1_000_000
+from yangguang.bench.data import size_for
+from yangguang.bench.stock import FOLDER, environment, installation
+
+SMALL = 1_000
 ROUNDS = 12
 SECONDS = 3 if float(os.environ.get("SCALE", "1")) > 0.1 else 1
 """A smoke run asks whether the bench still runs; its rates say little."""
@@ -35,41 +40,37 @@ CONNECTIONS = 32
 SERVED = 50
 BAKED = 4_000
 NGINX_PAGES = Path("deploy/nginx")
-AGENCIES, COLUMNS, FACETS = 100, 40, 25
 LIMIT_MS, SEARCH_LIMIT_MS = 300, 1_000
 
 
 def main() -> None:
     """Print every figure beside its peer or limit."""
-    large = max(SMALL, round(LARGE * float(os.environ.get("SCALE", "1"))))
+    large = max(SMALL, size_for(float(os.environ.get("SCALE", "1"))))
     load = os.getloadavg()[0]
     print(f"load {load:.1f} on {os.cpu_count()} processors at the start", flush=True)
-    folder = Path("var/bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-press-", dir=folder)).resolve()
-    try:
-        small_home, large_home = scratch / "small", scratch / "large"
-        _step(small_home, "fill", SMALL)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as standing:
+        scratch = Path(standing.enter_context(tempfile.TemporaryDirectory(dir=FOLDER))).resolve()
+        small_home = standing.enter_context(installation(SMALL))
+        _forget_pages(small_home)
         _serving(small_home, scratch)
         small = _step(small_home, "visible", SMALL)
         baked = [_step(small_home, "bake", SMALL)]
-        _step(large_home, "fill", large)
+        large_home = standing.enter_context(installation(large))
+        _forget_pages(large_home)
         big = _step(large_home, "visible", large)
         _print_visibility(small, big, large)
         baked.append(_step(large_home, "bake", large))
         _print_baking(baked)
-    finally:
-        shutil.rmtree(scratch)
+
+
+def _forget_pages(home: Path) -> None:
+    """A kept installation still has the pages of an earlier run."""
+    _step(home, "forget", 0)
 
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
-    return {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(home),
-        "YANGGUANG_FACE": "portal",
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        **more,
-    }
+    return environment(home, YANGGUANG_FACE="portal", **more)
 
 
 def _step(home: Path, what: str, count: int) -> dict[str, Any]:
@@ -78,8 +79,6 @@ def _step(home: Path, what: str, count: int) -> dict[str, Any]:
         env=_environment(home), check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if what == "fill":
-        print(f"{count:,} items written and indexed in {answer['seconds']:.0f} s", flush=True)
     return answer
 
 
@@ -228,31 +227,35 @@ def _built_in(home: Path, **more: str) -> Iterator[int]:
 # What runs inside
 
 
-def _fill(count: int) -> None:
-    from django.core.management import call_command
+def _forget(_: int) -> None:
+    from yangguang.press.models import Page
+    from yangguang.press.services import press_folder
 
-    from yangguang.apps.search.services import rebuild_index
-    from yangguang.bench.press_rows import fill
-    from yangguang.config.command.start import prepare_database
+    folder = press_folder()
+    if folder is None:
+        raise RuntimeError("pages are not pressed here")
+    shutil.rmtree(folder.root, ignore_errors=True)
+    Page.objects.all().delete()
+    print(json.dumps({}))
 
-    began = time.perf_counter()
-    prepare_database()
-    call_command("collectstatic", verbosity=0, interactive=False)
-    fill(count, agencies=AGENCIES, columns=COLUMNS, facets=FACETS)
-    from django.utils import timezone
 
-    from yangguang.apps.audit.actors import command
+def _public(count: int) -> list[int]:
+    """Keys of so many public items, from the whole catalogue and not from its beginning."""
+    from yangguang.apps.catalog.models import Item, ItemState
 
-    rebuild_index(by=command("性能测试"), at=timezone.now())
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    last = Item.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    drawn = random.Random(3).sample(range(1, last + 1), min(last, count * 2))
+    found = Item.objects.filter(pk__in=drawn, state=ItemState.PUBLISHED).values_list(
+        "pk", flat=True
+    )
+    return sorted(found.order_by()[:count])
 
 
 def _pages(count: int) -> None:
-    from yangguang.apps.catalog.models import Item
     from yangguang.press.services import Reason
     from yangguang.press.warming import warm
 
-    items = Item.objects.order_by("pk").values_list("pk", flat=True)[: count - 10]
+    items = _public(count - 10)
     paths = ["/", "/newest/", "/agencies/", "/disclosure/", "/about/"]
     paths += [f"/column/c{number}/" for number in range(5)]
     paths += [f"/item/{key}/" for key in items]
@@ -284,13 +287,13 @@ def _visible(count: int) -> None:
         "/column/c0/",
         "/column/c1/",
         "/feed/rss.xml",
-        "/agency/a0/",
+        "/agency/b0/",
     ]
     warm(stood, reason=Reason("性能测试"), record=False)
     list(_first(whole_site(), 1))
     touched = 0
     for number in range(ROUNDS + 2):
-        item = waiting(number)
+        item = waiting()
         places = {
             "item": (f"/item/{item.pk}/", f"item/{item.pk}/index.html"),
             "column": ("/column/c1/", "column/c1/index.html"),
@@ -338,15 +341,19 @@ def _bake(count: int) -> None:
     from yangguang.press.services import Reason
     from yangguang.press.warming import warm
 
-    paths = [f"/item/{key}/" for key in range(1, min(count, BAKED) + 1)]
+    paths = [f"/item/{key}/" for key in _public(BAKED)]
     memory = []
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     made = 0
     for start in range(0, len(paths), 500):
         made += warm(paths[start : start + 500], reason=Reason("性能测试"), record=False).made
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    seconds = time.perf_counter() - began
-    print(json.dumps({"count": count, "made": made, "seconds": seconds, "memory": memory}))
+    seconds, busy = time.perf_counter() - began, time.process_time() - worked
+    print(
+        json.dumps(
+            {"count": count, "made": made, "seconds": seconds, "busy": busy, "memory": memory}
+        )
+    )
 
 
 def _print_visibility(small: dict[str, Any], big: dict[str, Any], large: int) -> None:
@@ -367,13 +374,14 @@ def _print_baking(baked: list[dict[str, Any]]) -> None:
         rate = one["made"] / one["seconds"]
         memory = one["memory"]
         print(
-            f"{one['count']:>9,} items: {rate:>7.1f} pages/s over {one['made']:,} pages; "
+            f"{one['count']:>9,} items: {rate:>7.1f} pages/s over {one['made']:,} pages, "
+            f"{one['made'] / one['busy']:.1f} a second of processor time; "
             f"memory {memory[0]:.0f} MB after 500, {memory[-1]:.0f} MB at the end",
             flush=True,
         )
 
 
-STEPS = {"fill": _fill, "pages": _pages, "visible": _visible, "bake": _bake}
+STEPS = {"forget": _forget, "pages": _pages, "visible": _visible, "bake": _bake}
 
 if __name__ == "__main__":
     if len(sys.argv) == 3:

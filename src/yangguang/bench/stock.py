@@ -7,6 +7,7 @@ afterwards. The index says nothing of the database beneath: on PostgreSQL it is 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -55,7 +56,7 @@ def installation(count: int) -> Iterator[Path]:
 
 def _ensure(home: Path, count: int) -> None:
     mark = home / _WHOLE
-    said = f"{VERSION} {ITEMS_VERSION} {count}"
+    said = f"{VERSION} {ITEMS_VERSION} {count} {_tables()}"
     if mark.exists() and mark.read_text(encoding="ascii") == said:
         print(f"{count:,} items found in {home}", flush=True)
         return
@@ -70,13 +71,22 @@ def _ensure(home: Path, count: int) -> None:
     mark.write_text(said, encoding="ascii")
 
 
+def _tables() -> str:
+    """A digest of all migrations: what was made before a table changed is of no use any more."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for one in sorted(package.glob("**/migrations/0*.py")):
+        digest.update(one.read_bytes())
+    return digest.hexdigest()
+
+
 def fill(items: Path) -> None:
     """Write the items of a cache file into the empty database of this process."""
     from django.core.management import call_command
     from django.db import connection
 
     from yangguang.apps.agencies.models import Agency
-    from yangguang.bench.catalog_rows import fill
+    from yangguang.bench.catalog_rows import fill as write
     from yangguang.config.command.start import prepare_database
 
     prepare_database()
@@ -84,7 +94,7 @@ def fill(items: Path) -> None:
         raise SystemExit("This database is in use: the bench fills an empty one only.")
     call_command("collectstatic", verbosity=0, interactive=False)
     began, worked = time.perf_counter(), time.process_time()
-    written = fill(items)
+    written = write(items)
     print(
         f"{connection.vendor}: {written:,} items written in {time.perf_counter() - began:.0f} s"
         f" ({time.process_time() - worked:.0f} s of our processor time)",
