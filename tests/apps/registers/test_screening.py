@@ -91,6 +91,13 @@ def test_a_legal_basis_is_searched_for_numbers_and_not_for_names(
     draft = a_draft(register, city.health, [fee("A1", basis)])
     screen_change_set(change_set=draft, at=noon(DAY))
     assert [kind for _, kind, _ in found(draft)] == ["mobile"]
+    # A sentence that leads to somebody is no provision, wherever it stands.
+    led = f"{basis}联系人：张伟明，手机13987654321。"
+    again = a_draft(register, city.health, [fee("A2", led)])
+    screen_change_set(change_set=again, at=noon(DAY))
+    assert sorted((kind, words) for _, kind, words in found(again)) == [
+        ("mobile", "13987654321"), ("mobile", "13987654321"), ("name", "张伟明"),
+    ]  # fmt: skip
 
 
 def test_words_about_to_be_public_are_read_the_same_way() -> None:

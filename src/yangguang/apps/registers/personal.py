@@ -24,6 +24,9 @@ MOST_KNOWN = 200_000
 """Sentences that are remembered at most; after so many the memory begins anew."""
 LONGEST_FILE = 200_000
 _QUOTES = re.compile(r"《[^》]{2,60}》[^。]{0,20}第[0-9一二三四五六七八九十百千零〇]{1,6}条")
+_LEADS = re.compile(
+    r"(?:联系人|联络人|联络员|负责人|经办人|承办人|咨询人|受理人|办理人|工作人员)(?:姓名)?[ \u3000]*[：:]"
+)
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+$")
 
 Hit = tuple[Version, Field, Finding]
@@ -55,7 +58,9 @@ class PersonalReader:
     beginning of its sentence.
 
     Reading: in a list of rules or matters (shape "list") a text that quotes articles of law is a
-    legal basis; numbers and addresses are looked for in it, names of people are not.
+    legal basis. Numbers and addresses are looked for in all of it, names of people only in a
+    sentence that leads to somebody (联系人：…): the model of names takes parts of provisions for
+    names, and provisions name nobody.
     """
 
     def __init__(
@@ -63,12 +68,9 @@ class PersonalReader:
     ) -> None:
         self.fields = read_fields(definition) if fields is None else list(fields)
         self.of_rules = definition.shape is Shape.LIST
-        self.context = context
         self.known: dict[bytes, tuple[Finding, ...]] = {}
-        self._waiting: dict[bytes, list[Place]] = {}
-        self._lines: list[str] = []
-        self._spots: list[_Spot] = []
-        self._length = 0
+        self._named = _Chunk(context, self.known, names=True)
+        self._unnamed = _Chunk(context, self.known, names=False)
 
     def read(
         self, versions: Sequence[Version], unchanged: Collection[tuple[int, str]]
@@ -80,47 +82,88 @@ class PersonalReader:
                 text = "" if (version.pk, field.code) in unchanged else _text(version, field, files)
                 if text:
                     yield from self._take(version, field, text)
-            self._add("\n")
-            if self._length >= CHUNK:
-                yield from self._flush()
-        yield from self._flush()
+            for chunk in (self._named, self._unnamed):
+                yield from chunk.end_row()
+        for chunk in (self._named, self._unnamed):
+            yield from chunk.flush()
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
 
     def _take(self, version: Version, field: Field, text: str) -> Iterator[Hit]:
-        if self.of_rules and _QUOTES.search(text):
-            head = f"{field.label}："
-            for one in find_personal(head + text, context=self.context, names=False):
-                if one.confidence >= SURE and one.start >= len(head):
-                    yield version, field, _moved(one, -len(head))
-            return
-        self._add(f"{field.label}：")
+        basis = self.of_rules and _QUOTES.search(text) is not None
+        for chunk in (self._named, self._unnamed):
+            chunk.head(field)
         for match in _SENTENCE.finditer(text):
-            piece, shift = match[0], match.start()
-            key = b""
-            if len(piece) >= AGAIN:
-                key = blake2b(f"{field.code}\n{piece}".encode(), digest_size=16).digest()
-                if key in self.known:
-                    for one in self.known[key]:
-                        yield version, field, _moved(one, shift)
-                    continue
-                if key in self._waiting:
-                    self._waiting[key].append((version, field, shift))
-                    continue
-                self._waiting[key] = []
-            start = self._length
-            self._add(piece)
-            self._spots.append(_Spot(start, self._length, version, field, shift, key))
-        self._add("\n")
+            unnamed = basis and _LEADS.search(match[0]) is None
+            chunk = self._unnamed if unnamed else self._named
+            yield from chunk.take(version, field, match[0], match.start())
+        for chunk in (self._named, self._unnamed):
+            chunk.tail()
+
+
+class _Chunk:
+    """Sentences gathered to be read together, because the finder takes a while to begin."""
+
+    def __init__(
+        self, context: Context, known: dict[bytes, tuple[Finding, ...]], *, names: bool
+    ) -> None:
+        self.context = context
+        self.known = known
+        self.names = names
+        self._waiting: dict[bytes, list[Place]] = {}
+        self._lines: list[str] = []
+        self._spots: list[_Spot] = []
+        self._length = 0
+        self._head = ""
+        self._headed = False
+
+    def head(self, field: Field) -> None:
+        """Begin the text of a column: its label stands before the first sentence read here."""
+        self._head, self._headed = f"{field.label}：", False
+
+    def tail(self) -> None:
+        """End the text of a column."""
+        if self._headed:
+            self._add("\n")
+
+    def end_row(self) -> Iterator[Hit]:
+        """End a row; where enough was gathered, it is read."""
+        if self._length:
+            self._add("\n")
+        if self._length >= CHUNK:
+            yield from self.flush()
+
+    def take(self, version: Version, field: Field, piece: str, shift: int) -> Iterator[Hit]:
+        """Take a sentence in, or answer for one that was read before."""
+        key = b""
+        if len(piece) >= AGAIN:
+            said = f"{field.code}\n{self.names}\n{piece}".encode()
+            key = blake2b(said, digest_size=16).digest()
+            if key in self.known:
+                for one in self.known[key]:
+                    yield version, field, _moved(one, shift)
+                return
+            if key in self._waiting:
+                self._waiting[key].append((version, field, shift))
+                return
+            self._waiting[key] = []
+        if not self._headed:
+            self._add(self._head)
+            self._headed = True
+        start = self._length
+        self._add(piece)
+        self._spots.append(_Spot(start, self._length, version, field, shift, key))
 
     def _add(self, text: str) -> None:
         self._lines.append(text)
         self._length += len(text)
 
-    def _flush(self) -> Iterator[Hit]:
+    def flush(self) -> Iterator[Hit]:
         """Read what was gathered, and answer for every row that says the same."""
         text, spots = "".join(self._lines), self._spots
         found: defaultdict[int, list[Finding]] = defaultdict(list)
         starts = [one.start for one in spots]
-        for one in find_personal(text, context=self.context):
+        for one in find_personal(text, context=self.context, names=self.names) if spots else ():
             at = bisect_right(starts, one.start) - 1
             if one.confidence < SURE or at < 0 or one.start >= spots[at].end:
                 continue
@@ -147,8 +190,6 @@ class PersonalReader:
                 for one in inside:
                     yield version, field, _moved(one, shift)
         self._waiting, self._lines, self._spots, self._length = {}, [], [], 0
-        if len(self.known) > MOST_KNOWN:
-            self.known.clear()
 
 
 def _moved(one: Finding, shift: int) -> Finding:
