@@ -23,7 +23,7 @@ test-core: setup ## Tests of text and law only
 	@.venv/bin/pytest -q tests/text tests/law
 
 test-postgresql: setup ## The same suite on a PostgreSQL server started for the purpose
-	@bash scripts/with-postgresql.sh .venv/bin/pytest -q -n 3 --dist loadgroup -m "not e2e" --deselect tests/desk/test_frame.py::test_no_page_that_opens_holds_script_style_or_a_dead_link --deselect tests/desk/test_matrix.py::test_every_address_opens_for_those_of_the_table_and_nobody_else tests/apps tests/portal tests/desk tests/api tests/config
+	@bash scripts/with-postgresql.sh .venv/bin/pytest -q -n 3 --dist loadgroup -m "not e2e" --deselect tests/desk/test_frame.py::test_no_page_that_opens_holds_script_style_or_a_dead_link --deselect tests/desk/test_matrix.py::test_every_address_opens_for_those_of_the_table_and_nobody_else tests/apps tests/portal tests/desk tests/api tests/config tests/press/test_crash.py tests/press/test_nodes.py
 
 format: setup ## Format the code
 	@.venv/bin/ruff format src tests && .venv/bin/ruff check --fix src tests
