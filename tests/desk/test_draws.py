@@ -22,7 +22,7 @@ from tests.builders.draws import (
     install_lists,
 )
 from yangguang.apps.agencies.models import Agency, User
-from yangguang.apps.draws.models import Draw, Objection, Plan
+from yangguang.apps.draws.models import Draw, Objection, Plan, Round, YearPlan
 from yangguang.apps.draws.selectors import drawn_of
 from yangguang.apps.draws.services import commit_seed
 from yangguang.apps.registers.models import Register, Version
@@ -185,3 +185,65 @@ def test_an_objection_is_raised_and_decided_by_who_reviews(city: City, desk: Des
     row.refresh_from_db()
     assert row.outcome == Objection.Outcome.UPHELD
     assert "异议成立，已撤下" in said(lead.get(reverse("objection", args=[row.pk])).content)
+
+
+def test_a_year_is_planned_published_and_drawn_for(city: City, desk: Desk) -> None:
+    lists = install_lists()
+    fill_lists(lists, city.health)
+    client, lead = desk(clerk_of(city.health)), desk(clerk_of(city.health, "agency-lead"))
+    year = timezone.localdate().year
+    head = {"year": str(year), "title": f"{year}年度随机抽查工作计划"}
+    assert client.post(reverse("new-draw-year"), {**head, "year": "1999"}).status_code == 422
+    client.post(reverse("new-draw-year"), head)
+    plan = YearPlan.objects.get()
+    again = client.post(reverse("new-draw-year"), head)
+    assert f"已有{year}年度抽查计划" in said(again.content)
+    page, adding = reverse("draw-year", args=[plan.pk]), reverse("new-year-task", args=[plan.pk])
+    task = {
+        "title": "商店登记事项抽查", "objects": "全市商店", "share": "一成", "times": "1",
+        "first_month": "1", "last_month": "12",
+        "items": [str(row.pk) for row in lists["inspection-items"].rows.all()],
+    }  # fmt: skip
+    assert "抽查比例请写成" in said(client.post(adding, task).content)
+    client.post(adding, {**task, "share": "１０％"})
+    assert "公布后排定" in said(client.get(page).content)
+    assert client.post(reverse("publish-draw-year", args=[plan.pk])).status_code == 403
+    late = {"published_on": f"{year + 1}-01-01"}
+    publishing = reverse("publish-draw-year", args=[plan.pk])
+    assert "不能晚于今天" in said(lead.post(publishing, late).content)
+    lead.post(publishing, {"published_on": ""})
+    one = Round.objects.select_related("task").get()
+    assert "应当实施" in said(client.get(page).content)
+    edit = reverse("edit-year-task", args=[one.task_id])
+    assert "调整理由" in said(client.get(edit).content)
+    changed = {**task, "share": "20%"}
+    assert client.post(edit, changed).status_code == 422
+    client.post(edit, {**changed, "why": "与专项行动统筹"})
+    assert "与专项行动统筹" in said(client.get(page).content)
+    client.post(reverse("drop-year-task", args=[one.task_id]), {"why": ""})
+    one.task.refresh_from_db()
+    assert one.task.cancelled_on is None
+
+    round_page = reverse("draw-round", args=[one.pk])
+    assert "请写明在何处抽取" in said(
+        client.post(round_page, {"words": "省", "done_on": f"{year}-01-01"}).content
+    )
+    new = f"{reverse('new-draw')}?round={one.pk}"
+    assert "全市商店" not in said(client.get(new).content)
+    assert "商店登记事项抽查" in client.get(new).content.decode()
+    for wrong in ("x", "9" * 30, "0"):
+        assert client.get(f"{reverse('new-draw')}?round={wrong}").status_code == 404
+    weighted = planned(lists, way="weights", whole_share="25%", weight_0="0")
+    assert "请填1至100的整数" in said(client.post(new, weighted).content)
+    assert "没有填写权重" in said(client.post(new, weighted | {"weight_0": ""}).content)
+    client.post(new, weighted | {"weight_0": "1", "weight_5": "5"})
+    check = Plan.objects.get()
+    assert check.round == one
+    assert check.weights == [
+        {"grade": "A类（信用风险低）", "lots": 1}, {"grade": "其他", "lots": 5},
+    ]  # fmt: skip
+    shown = said(client.get(reverse("draw", args=[check.pk])).content)
+    assert "全部对象 24家，将抽6家" in shown
+    assert "其他 5签" in shown
+    held = client.get(reverse("edit-draw", args=[check.pk])).content.decode()
+    assert 'value="25%"' in held

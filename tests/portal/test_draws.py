@@ -13,16 +13,19 @@ from tests.builders.draws import (
     SOURCE,
     VALUE,
     a_plan,
+    a_round,
     an_inspector,
     fill_lists,
     install_lists,
+    task_facts,
 )
 from tests.builders.registers import noon, publish, published
 from tests.builders.town import Town
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.draws.models import Recusal
+from yangguang.apps.draws.models import Recusal, YearPlan
 from yangguang.apps.draws.selectors import drawn_of
 from yangguang.apps.draws.services import (
+    change_task,
     commit_seed,
     hold_draw,
     record_result,
@@ -102,7 +105,21 @@ def test_a_draw_can_be_followed_from_promise_to_result(town: Town, citizen: Clie
     assert older != record
     for kept in ("表弟开的店", "会计", "长河路9号"):
         assert kept not in record
+    one = a_round(lists, agency)
     listed = citizen.get(reverse("draws")).content.decode()
+    assert "2026年度随机抽查工作计划" in listed
+    assert "2026年度随机抽查工作计划" in citizen.get(reverse("draw-years")).content.decode()
+    assert citizen.get(reverse("draw-years-page", args=[2])).status_code == 404
+    year = reverse("draw-year", args=[one.task.plan_id])
+    change_task(
+        task=one.task, facts=task_facts(lists, share="20家"), why="与专项行动统筹", by=BY,
+        at=noon(date(2026, 3, 2)),
+    )  # fmt: skip
+    told = citizen.get(year).content.decode()
+    for words in ("全市商店", "20家，全年1次", "逾期未完成", "与专项行动统筹", "原抽查比例：10%"):
+        assert words in told
+    YearPlan.objects.update(state=YearPlan.State.DRAFT)
+    assert citizen.get(year).status_code == 404
     assert "商店年度抽查" in listed
     assert citizen.get(reverse("draws-page", args=[2])).status_code == 404
     assert "逐步核对" in citizen.get(reverse("draws-how")).content.decode()

@@ -84,7 +84,9 @@ class PlanForm(forms.Form):
         for number, group in enumerate(self.groups):
             self.fields[f"weight_{number}"] = forms.IntegerField(
                 label=group, required=False, min_value=1, max_value=MOST_LOTS,
-                error_messages={"invalid": f"请填1至{MOST_LOTS}的整数。"},
+                error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"), f"请填1至{MOST_LOTS}的整数。"
+                ),
             )  # fmt: skip
         self.fields["spare_since"] = day_field(
             "自何日起已抽查的不再抽", help_text="例如填今年1月1日，同一对象一年不重复抽查。"
