@@ -1,4 +1,4 @@
-"""Real attachments for the demo city: a spreadsheet, a Word file, a PDF with pages."""
+"""Real attachments for the demo city: a spreadsheet, a Word file, a PDF with pages, a scan."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import docx
 import pylopdf_fonts_zh_cn
 import typst
 import xlsxwriter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 _LAYOUT = """
 #set page(paper: "a4", margin: 2.8cm, numbering: "1")
@@ -68,3 +69,29 @@ def pdf_file(title: str, chapters: list[list[str]]) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gives bytes for a PDF")
     return made
+
+
+A4_AT_110 = (909, 1286)
+_LINE = 31
+"""Characters that fit into one line of the drawn page."""
+
+
+def scanned_file(title: str, paragraphs: list[str]) -> bytes:
+    """A PDF of one picture, as a scanner makes it of an old paper: a little askew, without a text."""
+    font = str(Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSerifSC-Regular.otf")
+    page = Image.new("L", A4_AT_110, 244)
+    pen = ImageDraw.Draw(page)
+    heading = ImageFont.truetype(font, 34)
+    pen.text((A4_AT_110[0] // 2, 110), title[:24], font=heading, fill=30, anchor="mm")
+    words = ImageFont.truetype(font, 25)
+    lines = [
+        line[start : start + _LINE]
+        for line in ("　　" + paragraph for paragraph in paragraphs)
+        for start in range(0, len(line), _LINE)
+    ]
+    for number, line in enumerate(lines[:22]):
+        pen.text((70, 180 + 46 * number), line, font=words, fill=45)
+    askew = page.rotate(0.6, fillcolor=244, resample=Image.Resampling.BICUBIC)
+    target = io.BytesIO()
+    askew.filter(ImageFilter.GaussianBlur(0.4)).save(target, "PDF", resolution=110)
+    return target.getvalue()

@@ -30,6 +30,8 @@ from yangguang.config.demo.writing import Draft, as_html, working_day
 Progress = Callable[[int, int], None]
 PROVINCE_ITEMS = 100_000
 PROVINCE_AGENCIES = 400
+SCANS = 2
+"""Papers of the demo city that are there as scans only."""
 
 
 def build_city(*, today: date, scale: str, progress: Progress) -> City:
@@ -67,7 +69,15 @@ def fill_city(city: City, *, scale: str, progress: Progress) -> None:
 def _all_drafts(city: City) -> list[Draft]:
     found = [*items.drafts(city), *annual.reports(city)]
     found.sort(key=lambda draft: (draft.on, draft.key))
+    _scan_the_oldest(found)
     return found
+
+
+def _scan_the_oldest(found: list[Draft]) -> None:
+    """The oldest papers are there as scans only; the worker recognises them after the start."""
+    printed = [place for place, draft in enumerate(found) if draft.attach == "pdf"]
+    for place in printed[:SCANS]:
+        found[place] = replace(found[place], attach="scan")
 
 
 def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
@@ -177,6 +187,8 @@ def _attachments(draft: Draft, at: datetime) -> Iterator[NewAttachment]:
         data, title = attaching.spreadsheet(name, draft.rows), f"{name}明细表.xlsx"
     elif draft.attach == "docx":
         data, title = attaching.word_file(name, draft.paragraphs), f"{name}.docx"
+    elif draft.attach == "scan":
+        data, title = attaching.scanned_file(name, draft.paragraphs), f"{name}（扫描件）.pdf"
     else:
         half = max(1, len(draft.paragraphs) // 2)
         chapters = [draft.paragraphs[:half], draft.paragraphs[half:]]
