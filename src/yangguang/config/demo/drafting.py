@@ -252,7 +252,8 @@ def _ended(desk: Desk) -> None:
     """Released, entered, given up, and two public documents under change."""
     signer, clerk = desk.people["signer"], desk.people["clerk"]
     first = desk.released(Matter("清源市图书馆新馆开放公告", ("新馆自本月起试开放。",)))
-    desk.released(Matter("清源市城区公交线路调整公告", ("1路、7路调整走向。",), days=10))
+    bus = desk.released(Matter("清源市城区公交线路调整公告", ("1路、7路调整走向。",), days=10))
+    _corrected(desk, bus, "1路、7路", "1路、17路", reason="调整走向的是17路，原文写成7路")
     change = start_change(
         item=first, act=Edition.Act.CORRECTION, reason="开放时间有误", by=clerk, at=desk.at()
     )
@@ -281,6 +282,21 @@ def _ended(desk: Desk) -> None:
         draft=desk.written(Matter("清源市灯会活动公告", ("活动另行安排。",))),
         reason="活动取消，不再公告", by=signer, at=desk.at(),
     )  # fmt: skip
+
+
+def _corrected(desk: Desk, item: Item, old: str, new: str, *, reason: str) -> None:
+    """A public document in its second edition; the first can be read on."""
+    clerk = desk.people["clerk"]
+    change = start_change(
+        item=item, act=Edition.Act.CORRECTION, reason=reason, by=clerk, at=desk.at()
+    )
+    save_draft(
+        draft=change, revision=change.revision, title=change.title,
+        body_html=change.body_html.replace(old, new), by=clerk, at=desk.at(),
+    )  # fmt: skip
+    change.refresh_from_db()
+    submit_draft(draft=change, by=clerk, at=desk.at())
+    publish_draft(draft=desk.sign(change, *ReviewKind), by=desk.people["signer"], at=desk.at())
 
 
 def _an_older_policy() -> Item | None:
