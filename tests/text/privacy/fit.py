@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rjieba
 
 from tests.text.privacy.scoring import Passage, read_passages
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import NOTHING_KNOWN, SURE
-from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, OFTEN_SURNAMES, SURNAMES
+from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, NOT_GIVEN, OFTEN_SURNAMES, SURNAMES
 from yangguang.text.privacy.names import stand_apart, standing_of
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
@@ -138,15 +139,36 @@ def invented_names(passages: list[Passage], draw: random.Random) -> list[str]:
     names = own * 2
     for surnames, count in (
         (sorted(OFTEN_SURNAMES), 500),
-        (sorted(SURNAMES - OFTEN_SURNAMES), 300),
+        (sorted(SURNAMES - OFTEN_SURNAMES), 500),
         (sorted(COMPOUND_SURNAMES), 150),
     ):
         for _ in range(count):
             names.append(draw.choice(surnames) + draw.choice(given)[: draw.choice((1, 2, 2))])
+    signs = sorted({sign for pair in given for sign in pair})
+    for _ in range(300):
+        names.append(draw.choice(sorted(SURNAMES)) + "".join(draw.choices(signs, k=2)))
     names += WORDLIKE * 3
+    words = wordlike_in(passages)
+    names += draw.sample(words, min(len(words), 60))
     for pieces in FOLK:
         names += ["".join(draw.sample(pieces, 2))[:4] for _ in range(60)]
     return names
+
+
+def wordlike_in(passages: list[Passage]) -> list[str]:
+    """Common words of the passages that begin with a surname: nearly any is somebody's name."""
+    words: set[str] = set()
+    for passage in passages:
+        for word, sort in rjieba.tag(passage.text, False):
+            if (
+                len(word) in (2, 3)
+                and word[0] in SURNAMES
+                and _PLAIN.fullmatch(word)
+                and sort in ("n", "a", "an", "v", "vn", "z", "nz")
+                and not any(sign in NOT_GIVEN for sign in word[1:])
+            ):
+                words.add(word)
+    return sorted(words)
 
 
 _WORDLIKE = """

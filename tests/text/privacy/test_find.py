@@ -210,3 +210,27 @@ def test_a_home_is_found_however_it_is_told(text: str, home: str) -> None:
 )
 def test_a_place_of_work_or_sale_is_no_home(text: str) -> None:
     assert [one.text for one in sure(text) if one.kind is Kind.ADDRESS] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("申请人李梅，住清源市古槐路 21 号楼 1 单元 502。", "清源市古槐路 21 号楼 1 单元 502"),
+        ("申请人李梅，住清源市结古镇西科路8号附1号。", "清源市结古镇西科路8号附1号"),
+        ("申请人李梅，住清源市东岗西路226号之一。", "清源市东岗西路226号之一"),
+        ("申请人李梅，住清源市西湖区系马桩街212号1栋2单元301室。", "清源市西湖区系马桩街212号1栋2单元301室"),
+    ],
+)  # fmt: skip
+def test_a_home_is_told_to_its_last_door(text: str, home: str) -> None:
+    assert home in [one.text for one in sure(text) if one.kind is Kind.ADDRESS]
+
+
+def test_the_address_of_a_public_place_is_nobodys_home() -> None:
+    text = "李梅，13812345678，已被处罚。车管所地址：清源市通达路186号。"
+    assert [one for one in sure(text) if one.kind is Kind.ADDRESS] == []
+
+
+def test_a_proven_bank_card_is_a_persons_unless_a_body_is_named() -> None:
+    card = "6217997505701559517"
+    assert [one.text for one in sure(f"补贴15000元，退款卡：{card}。")] == [card]
+    assert sure(f"户名：清源市柳河镇人民政府，账号：{card}。") == []

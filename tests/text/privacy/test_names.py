@@ -3,8 +3,11 @@
 import pytest
 
 from yangguang.text.privacy import SURE, Kind, find_personal
+from yangguang.text.privacy.candidates import Candidate
 from yangguang.text.privacy.likeness import likeness
+from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import chance_alone, people_in
+from yangguang.text.privacy.sounding import inner_edges
 
 
 def sure(text: str) -> list[tuple[str, str]]:
@@ -116,3 +119,41 @@ def test_who_acts_for_an_office_is_left_alone_beside_a_private_persons_data() ->
         "执法人员李伟（执法证号37170012045）、赵敏（执法证号37170012046）当场查获。"
     )
     assert names(text) == ["郭子豪"]
+
+
+def placed(text: str, *names: str) -> list[Candidate]:
+    return [
+        Candidate(text.index(name), text.index(name) + len(name), 0.0, None, 1) for name in names
+    ]
+
+
+def test_a_word_in_a_list_of_names_is_drawn_up_to_them() -> None:
+    text = "供养名单：司徒炳、易发、周秀英。"
+    drawn = with_company(text, placed(text, "司徒炳", "易发", "周秀英"), [8.0, -1.0, 8.0])
+    assert drawn == [8.0, 3.5, 8.0]
+
+
+def test_a_name_in_a_list_of_words_lends_them_nothing() -> None:
+    text = "内容包括：章程、任务、周秀英。"
+    shapes = [-3.0, -3.0, 6.0]
+    assert with_company(text, placed(text, "章程", "任务", "周秀英"), shapes) == shapes
+
+
+def test_rows_written_alike_hold_things_of_one_kind() -> None:
+    text = "1号 宗爱国 450103；2号 皮小英 500101；"
+    drawn = with_company(text, placed(text, "宗爱国", "皮小英"), [-1.0, 7.0])
+    assert drawn == [3.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("passage", "name"),
+    [
+        ("东湖社区帕提古丽·斯迪克", "帕提古丽·斯迪克"),
+        ("阿布力米提·卡地尔在和田", "阿布力米提·卡地尔"),
+        ("艾合买提·依明去年确诊乳腺", "艾合买提·依明"),
+        ("麦麦提明·图尔荪", "麦麦提明·图尔荪"),
+    ],
+)
+def test_a_dotted_name_reaches_as_far_as_signs_of_sound_do(passage: str, name: str) -> None:
+    start, end = inner_edges(passage)
+    assert passage[start:end] == name

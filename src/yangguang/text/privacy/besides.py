@@ -85,7 +85,7 @@ def _raised(
     if least is None or not least <= one.confidence < SURE:
         return one
     label = around.place(one.start, one.end).label
-    if one.kind in (Kind.MOBILE, Kind.LANDLINE) and labels.OFFICE_PHONE.search(label):
+    if one.kind in (Kind.MOBILE, Kind.LANDLINE) and labels.is_office_phone(label):
         return one
     if (
         one.kind is Kind.ADDRESS

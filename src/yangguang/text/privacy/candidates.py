@@ -18,12 +18,14 @@ from yangguang.text.privacy.lexicon import (
     LEADS,
     NOT_NAMES,
     PERSON_ROLES,
+    SELDOM_SURNAMES,
     SURNAMES,
 )
 from yangguang.text.privacy.likeness import likeness
 from yangguang.text.privacy.nameshape import is_plain_word
 from yangguang.text.privacy.people import Span
-from yangguang.text.privacy.peoples import folk_likeness, folk_names
+from yangguang.text.privacy.peoples import folk_likeness, folk_names, is_of_pieces
+from yangguang.text.privacy.sounding import DOT, inner_edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Candidate:
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _NOBODY = re.compile(
-    r"[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
+    r"[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
@@ -61,6 +63,14 @@ def candidates(
     chances = {(one.start, one.end): one.chance for one in spans}
     ruled = {(one.start, one.end): one for one in rules}
     places = set(chances) | set(ruled) | alike
+    whole = [place for place in alike if is_of_pieces(text[place[0] : place[1]])]
+    # Part of a name is none: 乌云|毕力格, 索南|才让.
+    places -= {
+        (start, end)
+        for start, end in places
+        for a, b in whole
+        if a <= start and end <= b and (start, end) != (a, b)
+    }
     kept = []
     taken = sorted(taken)
     for start, end in sorted(places):
@@ -84,6 +94,8 @@ def candidates(
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
+    if text[start - 1 : start] in _DOTS or text[end : end + 1] in _DOTS:
+        return True
     if name in PERSON_ROLES or cues.is_role(name) or _in_quotation(text, start, end):
         return True
     if len(name) > 2 and name in NOT_NAMES:
@@ -112,6 +124,7 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
+_DOTS = frozenset("·•・‧")
 _THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"
 _CLOSING = frozenset("”’》」』")
@@ -125,6 +138,7 @@ def alike_in(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]
             for at in range(run.start(), run.end() - 1):
                 found.update(_alike_at(text, at, run.start(), run.end()))
         found.update(_dotted(text, start, end))
+        found.update(_slotted(text, start, end))
         found.update(folk_names(text, start, end))
     return found
 
@@ -132,36 +146,67 @@ def alike_in(text: str, stretches: list[tuple[int, int]]) -> set[tuple[int, int]
 def _alike_at(text: str, at: int, begin: int, stop: int) -> Iterator[tuple[int, int]]:
     """The spans at one place of a run of Chinese signs."""
     compound = text[at : at + 2] in COMPOUND_SURNAMES
-    if not compound and text[at] not in SURNAMES:
+    surname = compound or text[at] in SURNAMES
+    if (
+        at == begin
+        and stop - at in (2, 3, 4 if compound else 3)
+        and (surname or text[at] in SELDOM_SURNAMES)
+    ):
+        # Signs that stand by themselves: what else is said there decides, not their sort.
+        yield at, stop
+    if not surname:
         return
-    least = _LEAST_LIKE
+    least, closed = _LEAST_LIKE, _ALONE_LIKE
     if at > begin and not compound and not _may_begin(text, at):
-        least = _VERY_LIKE
+        least, closed = _VERY_LIKE, _CLOSED_LIKE
     if at == begin and stop - at <= 4:
         least = _ALONE_LIKE
+    if compound:
+        least = closed = min(least, _ALONE_LIKE)
     for size in (3, 4) if compound else (2, 3):
-        bound = least if at + size < stop else min(least, _CLOSED_LIKE)
+        bound = least if at + size < stop else min(least, closed)
         if at + size <= stop and likeness(text[at : at + size]) >= bound:
             yield at, at + size
+
+
+def _slotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Signs that fill a place where a name stands, whatever they are: 租户：迟到，, 丹巴（51….
+
+    Nothing but a name stands between a mark and somebody's own number, or alone behind a label.
+    """
+    for place in _BEFORE_OWN.finditer(text, start, end):
+        yield place.span(1)
+    for place in _BEHIND_LABEL.finditer(text, start, end):
+        yield place.span(1)
+
+
+_BEFORE_OWN = re.compile(
+    r"(?<![\u4e00-\u9fff·•・‧])([\u4e00-\u9fff]{1,3}[^\W\d_A-Za-z行会社司厂店张号码式])(?=[ \u3000]{0,2}[（(，,：:；;#|｜│\t \u3000]{1,3}[ \u3000]{0,2}(?:(?:身份证|手机|电话|卡)[号码]{0,2}[：: ]?)?(?:[男女][，,、 \t）)]|[1-9１-９][0-9０-９]{16}[0-9０-９Xx]|[1１][3-9３-９][0-9０-９]{9}(?![0-9０-９])|62[0-9 ]{14,21}))"
+)
+_BEHIND_LABEL = re.compile(
+    r"(?:姓名|户[主名]|[承转出受]租?[让方人户]|[\u4e00-\u9fff]{1,3}(?:人|者|户)|[住租农]户|学生|患者|业主|车主|家长|失主|买方|卖方|男方|女方|购买方)[：:\t｜|│ \u3000]{1,3}([\u4e00-\u9fff]{2,6})(?=[\s，,。；;（(|｜│]|$)"
+)
 
 
 def _dotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Names with middle dots, with every place where they may begin and end."""
     for dotted in _DOTTED.finditer(text, start, end):
-        dots = [dot.start() for dot in re.finditer(_DOT, dotted[0])]
+        dots = [dot.start() for dot in re.finditer(DOT, dotted[0])]
+        head, tail = inner_edges(dotted[0])
+        first = dotted.start() + head
         last = dotted.start() + dots[-1] + 1
-        ends = [at for at in range(last + 1, dotted.end()) if cues.behind(text, at)[0]] + [
-            dotted.end()
-        ]
-        for at in range(dotted.start(), dotted.start() + dots[0]):
+        stop = dotted.start() + tail
+        ends = [at for at in range(last + 1, stop) if cues.behind(text, at)[0]] + [stop]
+        if head:
+            yield from ((first, one) for one in ends)
+        for at in range(first, dotted.start() + dots[0]):
             if any(cues.is_role(text[at : at + size]) for size in range(2, min(dots[0], 8))):
                 continue
             if at == dotted.start() or _may_begin(text, at):
                 yield from ((at, one) for one in ends)
 
 
-_DOT = r"[·•・‧．]"
-_DOTTED = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:{_DOT}[\u4e00-\u9fff]{{1,12}}){{1,3}}")
+_DOTTED = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:{DOT}[\u4e00-\u9fff]{{1,12}}){{1,3}}")
 
 
 def _may_begin(text: str, at: int) -> bool:

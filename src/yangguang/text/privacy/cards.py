@@ -55,7 +55,7 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
         return None
     if not labelled and labels.OTHER_LABEL.search(words):
         return None
-    if not explicit and _is_public_account(place, around, window.start):
+    if not explicit and _is_public_account(place, around, window.start, card=proven):
         return None
     if window.broken and not labelled:
         return None
@@ -76,16 +76,23 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
     """4-4-4-4, 4-4-4-4-3, 6-13 and what scanners make of them; never a row of long figures."""
     return (
         all(size == 4 for size in shape[:-1])
-        or shape in ((6, 13), (6, 10), (8, 8), (8, 11), (6, 12))
+        or shape in ((6, 13), (6, 10), (8, 8), (8, 11), (6, 12), (6, 6, 7), (6, 6, 4), (6, 7, 6))
         or (max(shape) <= 4 and len(shape) >= 4)
     )
 
 
-def _is_public_account(place: Place, around: Surroundings, start: int) -> bool:
-    """Whether the account's owner is a body: named as the holder, or else the one spoken of."""
+def _is_public_account(place: Place, around: Surroundings, start: int, *, card: bool) -> bool:
+    """Whether the account's owner is a body: named as the holder, or else the one spoken of.
+
+    ``card`` says that the last digit proves the number of a bank card: bodies have accounts, hardly
+    ever cards, so that it takes a body named as the holder, or plain words.
+    """
     words = re.split(r"[，,；;]", place.label)
     if _OWN_ACCOUNT.search(words[-1]):
         return False
+    if card and not _BODYS_CARD.search(place.clause):
+        holder = _holder(around.text, start)
+        return holder is not None and name_at(around.text, holder, labelled=True) is None
     paid_from = words[-1].replace("缴款", "") if _PAYER.search(place.clause) else words[-1]
     if labels.PUBLIC_ACCOUNT.search(paid_from) and not _GIVEN_BACK.search(words[-1]):
         return True
@@ -120,6 +127,9 @@ def _holder(text: str, start: int) -> int | None:
 
 _OWN_ACCOUNT = re.compile(
     r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
+)
+_BODYS_CARD = re.compile(
+    r"人民政府|管委会|办事处|慈善|对公|公户|基本户|专户|财政|国库|保证金|罚没|非税|捐|单位|公司|集团|[我本]局|基金会|协会|工会|村委会|合作社|学校|医院|中心|公务卡|结算卡"
 )
 _PAYER = re.compile(r"缴款账(?:户|号)[：:为]?$")
 _GIVEN_BACK = re.compile(r"退(?:还|回|款)?[至回到入](?:原|其|本人)?(?:银行)?(?:账户|账号|卡)?$")

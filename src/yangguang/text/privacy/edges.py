@@ -9,6 +9,7 @@ import re
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate
+from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, SURNAMES
 from yangguang.text.privacy.officials import acts_officially
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -41,7 +42,7 @@ _LEFT_MARKS = (
     ("comma", "，,"),
     ("stop", "；;。"),
     ("bracket", "（("),
-    ("cell", "\t|｜│/="),
+    ("cell", "\t|｜│/=#"),
     ("number", ".．）)"),
     ("quote", '“‘"「《'),
 )
@@ -51,7 +52,7 @@ _RIGHT_MARKS = (
     ("comma", "，,"),
     ("stop", "；;。"),
     ("bracket", "（("),
-    ("cell", "\t|｜│/&"),
+    ("cell", "\t|｜│/&#"),
     ("blank", " \u3000"),
     ("masked", "某×xX*＊○〇□"),
 )
@@ -73,7 +74,8 @@ def left_of(text: str, one: Candidate) -> list[str]:
     if at == line:
         return ["left:line"]
     sign = text[at - 1]
-    found = ["left:" + _mark(sign, _LEFT_MARKS)]
+    mark = _mark(sign, _LEFT_MARKS)
+    found = ["left:blank" if mark == "han" and at < one.start else f"left:{mark}"]
     while at > line and text[at - 1] in ' \u3000\xa0：:（(“"‘【[]】│|\t=':
         at -= 1
     if text[at - 1] in "）)":
@@ -120,7 +122,7 @@ def _then(text: str, at: int, where: str) -> list[str]:
     ahead = text[at : at + 24]
     kind, _ = cues.behind(text, at)
     found: list[str] = []
-    if _TITLE.match(re.split(r"[，,。；;、）)：:]", ahead)[0]):
+    if _is_title(re.split(r"[，,。；;、）)：:]", ahead)[0]):
         found.append(f"then:title:{where}")
     elif _KIN.match(ahead):
         found.append("then:kin")
@@ -137,6 +139,20 @@ def _then(text: str, at: int, where: str) -> list[str]:
     if _AMOUNT.match(ahead):
         found.append("then-amount")
     return found
+
+
+def _is_title(clause: str) -> bool:
+    """Whether words behind a name say what its bearer is, and not what the next person is.
+
+    In 户主夏侯明，成员赵腊梅 the title belongs to the name behind it.
+    """
+    title = _TITLE.match(clause)
+    if title is None:
+        return False
+    rest = clause[title.end() :]
+    if not 2 <= len(rest) <= 4 or cues.behind(rest, 0)[0]:
+        return True
+    return rest[0] not in SURNAMES and rest[:2] not in COMPOUND_SURNAMES
 
 
 _SEX = re.compile(r"[，,、 \u3000\t（(]{1,4}(?:性别[：:]?)?[男女](?![\u4e00-\u9fff])")

@@ -18,7 +18,7 @@ _ANNOUNCED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:[男女][，, ]{1,2})?(?:其|本人)?(?:公民|居民|有效)?(?:身份证?(?:件)?|证件|银行卡|卡|账号)?(?:号码?)?[：: 为是]{0,2}"
 )
 _STOP = re.compile(r"[。；;\n]")
-_OPENS = frozenset('\n\t|｜│,;/"\u3000')
+_OPENS = frozenset('\n\t|｜│,;/"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
 
 

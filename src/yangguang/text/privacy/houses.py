@@ -19,6 +19,14 @@ _HOUSE = re.compile(
 _ROOM_TAIL = re.compile(
     rf"(?:之[一二三四五六七八九十]+[ ]?|[甲乙丙丁](?=[0-9]))?(?:[附主副配东西南北前后][属楼]?楼)?(?:[-－—–]?{DIGIT}{{2,4}}|[-－—–]{DIGIT}{{1,4}}|{DIGIT}{{1,4}}[-－—–]{DIGIT}{{1,4}})(?:[-－—–]{DIGIT}{{1,4}})?(?![0-9０-９年月日元])[ ]?室?"
 )
+# Blanks in front of the room, as typists set them: 1 单元 502, 168 号 22-5.
+_SPACED_ROOM = re.compile(
+    rf"[ ](?:{DIGIT}{{3,4}}|{DIGIT}{{1,3}}[-－—–]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?)[ ]?(?:室|号|户)?(?=[\s，,。；;、）)）]|$)"
+)
+# What tells one door of a house from another: 53号附1号, 226号之一, 18号楼6门, 3单元中户, 21号后门.
+_SIDE_TAIL = re.compile(
+    rf"附[ ]?{DIGIT}{{1,3}}号|之[一二三四五六七八九十0-9]{{1,2}}(?!{DIGIT})|{DIGIT}{{1,2}}门(?:{DIGIT}{{3,4}})?|[东西南北中]户|[前后侧]门"
+)
 _ESTATE_TAIL = re.compile(
     rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院)(?:[A-Z]区)?{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?(?![0-9０-９])"
 )
@@ -28,7 +36,7 @@ ADMIN = re.compile(
 _SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
 _STOPS = re.compile(
     r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
-    r"无业|个体|系|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现(?=[在住为系因已就有年场])|本人|"
+    r"无业|个体|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现(?=[在住为系因已就有年场])|本人|"
     r"报名|申请|姓名|[（(](?!\d)"
 )
 _GAP_IN_DOORS = 12
@@ -64,6 +72,10 @@ def house_end(passage: str) -> int:
     end = max(end, house.end())
     tail = _ROOM_TAIL.match(passage, end, bound)
     end = tail.end() if tail else end
+    spaced = _SPACED_ROOM.match(passage, end, bound) if end == house.end() or not tail else None
+    end = spaced.end() if spaced else end
+    side = _SIDE_TAIL.match(passage, end, bound)
+    end = side.end() if side else end
     estate = _ESTATE_TAIL.match(passage, end, bound)
     return estate.end() if estate else end
 

@@ -63,7 +63,7 @@ def landline(text: str, groups: list[Group], at: int, around: Surroundings) -> T
 def _stands_alone_phone(text: str, start: int, end: int) -> bool:
     if start and ALNUM.match(text[start - 1]):
         return False
-    if end < len(text) and ALNUM.match(text[end]):
+    if end < len(text) and (ALNUM.match(text[end]) or text[end] in "@＠"):
         return False
     before = text[max(0, start - 2) : start]
     return not (len(before) == 2 and before[1] in ".-_" and ALNUM.match(before[0]))
@@ -107,15 +107,15 @@ def _judged_landline(
 
     if personal:
         return answer(0.93, "标明为个人或家庭电话")
-    if labels.OFFICE_PHONE.search(words) or (
-        not words and labels.OFFICE_PHONE.search(place.heading)
-    ):
+    if labels.is_office_phone(words) or (not words and labels.OFFICE_PHONE.search(place.heading)):
         return answer(0.1, "标明为办公、咨询、举报等对外电话")
     if not phone and labels.OTHER_LABEL.search(words or place.heading):
         return None
     if place.row is not None and place.row.headings:
         return _landline_in_table(place.row, answer)
-    if _INVITES.search(place.clause):
+    if _CALLED_IN.search(text[max(0, start - 16) : start]):
+        return answer(0.8, "来电人所用的电话")
+    if _INVITES.search(place.clause) and not _LEFT_BEHIND.search(place.clause):
         return answer(0.1, "是请公众拨打的电话")
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
@@ -132,6 +132,8 @@ def _judged_landline(
     return answer(0.3, "固定电话，看不出属于个人")
 
 
+_CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
+_LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
 _PORTER = re.compile(
     r"[，,）)]?(?:是|为|系)?[\u4e00-\u9fff]{0,8}(?:传达室|公用|门卫|值班室|办公室|单位的|宿舍)"
 )

@@ -14,6 +14,8 @@ CONTACT_ROLES = frozenset(_TABLE["contact_roles"].split())
 STRONG_ROLES = frozenset(_TABLE["strong_roles"].split())
 LEADS = tuple(_TABLE["leads"].split())
 SURNAMES = frozenset(sign for sign in _TABLE["single"] if not sign.isspace())
+SELDOM_SURNAMES = frozenset(_TABLE["seldom"])
+"""Signs that are surnames too, but heard as such only where they stand by themselves."""
 OFTEN_SURNAMES = frozenset(_TABLE["often"])
 COMPOUND_SURNAMES = frozenset(_TABLE["compound"].split())
 NOT_NAMES = frozenset(_TABLE["words"].split())

@@ -47,7 +47,7 @@ _PLATE = re.compile(
 _POLICE_PLATE = re.compile(rf"[{_PROVINCE_SIGNS}][A-HJ-NP-Z][·•]?[0-9A-HJ-NP-Z]{{4}}警")
 _OFFICIAL_VEHICLE = re.compile(
     r"核定载客|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
-    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|营运车辆|车改|司勤|定点加油|保留车辆|"
+    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|车改|司勤|定点加油|保留车辆|"
     r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
 )
 _NOT_PLATE = re.compile(
@@ -153,7 +153,9 @@ def _add_bare_permits(found: list[Finding], text: str) -> None:
                         match.end(),
                         match[0],
                         Kind.PASSPORT,
-                        0.4,
+                        0.7
+                        if _FOREIGNER.search(text, max(0, match.start() - 24), match.start())
+                        else 0.4,
                         "字母和位数符合中国护照，前面没有标明",
                         masked_document(match[0]),
                     )
@@ -164,6 +166,10 @@ _AFTER_PAPERS = re.compile(
     r"(?:证件(?:名称及)?(?:号码|号|编号)?|ID|Passport(?: No\.?| Number)?)[：:为 \u3000]{1,3}([A-Z]{1,2}\d{7,9}|[A-Z]\d{10})(?![0-9A-Za-z])"
 )
 _ABROAD = re.compile(r"[护出通航入签](?:照|境|国|访|行证|班|证)")
+# Right behind a foreigner's name or country, in brackets: Fatima Al-Sayed（G2…, （越南，G2….
+_FOREIGNER = re.compile(
+    r"[A-Za-zÀ-ÿ\-]{2,}[（(]$|[（(](?:[\u4e00-\u9fff]{1,8}(?:籍|国)|越南|缅甸|老挝|泰国|日本|朝鲜|蒙古|印度|俄罗斯|柬埔寨|菲律宾|马来西亚|巴基斯坦|尼泊尔|孟加拉|哈萨克斯坦)[，,、]$"
+)
 _CHINESE_PASSPORT = re.compile(
     r"(?<![0-9A-Za-z])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7}|[DSP]E?\d{7,8}|[HMC]\d{8})(?![0-9A-Za-z])"
 )
@@ -212,7 +218,10 @@ def _add_permit(
     place = around.place(match.start(), match.end())
     words = place.label or place.heading
     pure = number.isdigit()
-    named = _PERMIT_WORD.search(words[-14:]) or _PERMIT_WORD.search(place.heading)
+    other = labels.OTHER_LABEL.search(words)
+    named = _PERMIT_WORD.search(
+        re.split(r"[，,；;]", words)[-1][-14:] if other else words[-14:]
+    ) or _PERMIT_WORD.search(place.heading)
     if not named and (pure or labels.PHONE_LABEL.search(words) or labels.OTHER_LABEL.search(words)):
         return
     if pure and len(number) != 9 and "护照" in (words[-6:] + place.heading):
@@ -340,7 +349,7 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
             return 0.8, "表中一行是一个人，邮箱属于个人"
         return 0.3, "表中一行是一个单位，邮箱属于单位"
     if _SEND_TO.search(place.clause):
-        if _ASKS.search(around.sentence(start)):
+        if _ASKS.search(around.sentence(start)) or _TO_ME.match(place.after):
             return 0.7, "是个人要求把答复发往的邮箱"
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
@@ -378,8 +387,9 @@ _CAME_FROM = re.compile(
 _OFFICES_OWN = re.compile(
     r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
 )
+_TO_ME = re.compile(r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)我")
 _ASKS = re.compile(
-    r"(?:来函|来信|来电|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
+    r"(?:来函|来信|来电|写信|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
 )
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")

@@ -82,7 +82,7 @@ def _judged_mobile(
         return answer(0.7, "是办理人员回访、联系的个人电话")
     subject = around.subject(begin)
     heading_office = not words and labels.OFFICE_PHONE.search(place.heading)
-    if labels.OFFICE_PHONE.search(words) or heading_office:
+    if labels.is_office_phone(words) or heading_office:
         if subject is Subject.PERSON and _CALLERS.search(words):
             return answer(0.7, "来电、报警人的电话，前文说的是个人")
         return answer(0.3, "标明为办公、值班、举报等对外电话")
@@ -113,7 +113,7 @@ def _judged_mobile(
 
 
 _CALLED_BACK = re.compile(
-    r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|无法接通|无人接听|关机|停机)"
+    r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
 )
 _CODES = re.compile(
     r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"

@@ -15,6 +15,7 @@ from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.shapes import shape_voices
@@ -107,8 +108,8 @@ _NEAR = 400
 def stand_apart(
     text: str, all_: list[Candidate], shapes: list[float]
 ) -> tuple[list[float], list[int]]:
-    """Shapes after other mentions have lent theirs; indices of those kept, none overlapping."""
-    shapes = _most(text, all_, shapes)
+    """Shapes after company and other mentions have lent theirs; indices of those kept, none overlapping."""
+    shapes = _most(text, all_, with_company(text, all_, shapes))
     return shapes, _apart(all_, shapes)
 
 

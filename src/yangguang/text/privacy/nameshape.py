@@ -22,6 +22,7 @@ from yangguang.text.privacy.lexicon import (
     PERSON_ROLES,
     SURNAMES,
 )
+from yangguang.text.privacy.sounding import inner_edges
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _FOLLOWS = re.compile(
@@ -68,7 +69,7 @@ def name_at(
     """
     foreign = _FOREIGN.match(text, start)
     if foreign is not None:
-        if _begins_with_role(text, start, foreign[0]):
+        if _begins_with_role(text, start, foreign[0]) or inner_edges(foreign[0])[0]:
             return None
         return _closed_by_cue(text, foreign), 0
     bound = len(text) if limit is None else limit
@@ -140,10 +141,11 @@ def _begins_with_role(text: str, start: int, name: str) -> bool:
 def _closed_by_cue(text: str, foreign: re.Match[str]) -> int:
     """Where a dotted name ends: before a word that follows names (买买提夫妇), else with its signs."""
     last = max(foreign[0].rfind(dot) for dot in "·•・‧") + foreign.start() + 1
-    for at in range(last + 2, foreign.end() - 1):
+    sounding = foreign.start() + inner_edges(foreign[0])[1]
+    for at in range(last + 2, min(foreign.end() - 1, sounding)):
         if len(cues.behind(text, at)[1]) > 1:
             return at
-    return foreign.end()
+    return sounding
 
 
 def _signs(text: str, start: int, bound: int) -> list[int]:
@@ -264,6 +266,12 @@ def is_plain_word(word: str) -> bool:
     """Whether the dictionary has exactly this, and not as a person's name."""
     piece, tag = _plain_pieces(word)[0]
     return piece == word and not tag.startswith("nr") and word not in COMPOUND_SURNAMES
+
+
+def sort_of_word(word: str) -> str:
+    """The part of speech the dictionary gives a word, by its first letter; ``ns`` for places."""
+    tag = _plain_pieces(word)[0][1]
+    return tag if tag == "ns" else tag[:1]
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

@@ -137,6 +137,8 @@ _ISSUERS: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("34", (15,)),
     ("37", (15,)),
     ("35", (16,)),
+    ("436742", (16, 19)),
+    ("436718", (16, 19)),
     ("4", (16,)),
     *((str(start), (16,)) for start in range(51, 56)),
     *((str(start), (16,)) for start in range(222, 273)),

@@ -144,5 +144,5 @@ _BY_COUNT = {
 }
 _SIZES = frozenset({7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 28, 29, 30, 36, 37})
 _SHAPE_SIGNS = "0123456789"
-_FORMS = ("344", "335", "443", "684", "683", "4444", "6444", "1111111")
+_FORMS = ("344", "335", "443", "684", "683", "667", "664", "676", "4444", "6444", "1111111")
 """Shapes in which numbers are written in groups, or torn apart digit by digit."""

@@ -31,7 +31,7 @@ def _pieces() -> tuple[re.Pattern[str], frozenset[str]]:
 
 # Signs that sounds of other tongues are written with; four and more in a row are hardly a word.
 _SOUNDS = re.compile(
-    "[阿艾伊依亚尔力里丽江木尼古买提吐托麦迪热卡克库赛沙萨帕努玛那娜哈海巴布拜别达德多额格合胡吉加居喀凯肯拉兰勒洛马曼米莫穆纳欧普其恰切日肉如瑞塞山苏索塔太坦铁图外瓦乌吾西谢牙叶尤玉再扎孜祖汗甫夫娅莎佐罕敏明斯蒂卜则孙逊不都]{4,7}"
+    "[阿艾伊依亚尔力里丽江木尼古买提吐托麦迪热卡克库赛沙萨帕努玛那娜哈海巴布拜别达德多额格合胡吉加居喀凯肯拉兰勒洛马曼米莫穆纳欧普其恰切日肉如瑞塞山苏索塔太坦铁图外瓦乌吾西谢牙叶尤玉再扎孜祖汗甫夫娅莎佐罕敏明斯蒂卜则孙逊不都惹友么]{4,7}"
 )
 
 
@@ -67,6 +67,12 @@ def _is_folk(name: str) -> bool:
     if match is None or len(name) - match.end() > 1:
         return False
     return name not in pieces or len(name) >= _LONG
+
+
+def is_of_pieces(name: str) -> bool:
+    """Whether a name is nothing but two or more pieces: no part of it is a name of its own."""
+    pattern, pieces = _pieces()
+    return len(name) > _LONG and name not in pieces and pattern.fullmatch(name) is not None
 
 
 def folk_likeness(name: str) -> str:

@@ -64,11 +64,18 @@ def _find(text: str, context: Context, *, names: bool, worth: bool) -> list[Find
 _SAMPLE_END = re.compile(r"[例表张式构](?<=[样示范虚为].)")
 _SAMPLE = re.compile(r"样例|示例|范例|样表|样张|填写样式|虚构|此处为例")
 _SAMPLE_REACH = 80
+_SHORT = 300
 
 
 def _sampled(text: str, one: Finding) -> Finding:
     """A finding near the words that call the passage a sample belongs to nobody."""
-    near = _SAMPLE.search(text, max(0, one.start - _SAMPLE_REACH), one.end + _SAMPLE_REACH)
+    begin, end = max(0, one.start - _SAMPLE_REACH), one.end + _SAMPLE_REACH
+    if "\n" in text and len(text) > _SHORT:
+        # In a long text the word speaks for its own paragraph only.
+        begin = max(begin, text.rfind("\n", 0, one.start) + 1)
+        stop = text.find("\n", one.end)
+        end = end if stop < 0 else min(end, stop)
+    near = _SAMPLE.search(text, begin, end)
     if near is None:
         return one
     return replace(one, confidence=min(one.confidence, 0.3), why=f"旁边写明是“{near[0]}”")

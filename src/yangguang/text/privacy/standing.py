@@ -17,6 +17,8 @@ from yangguang.text.privacy.shapes import slot_of
 
 _AND = "、和与及"
 _YOU = re.compile(r"[你您]")
+_MANY_MATTERS = 600
+_WHOLE_PARAGRAPH = 40
 _MASKED = re.compile(r"[某*＊×]")
 _NAMES_COLUMN = re.compile(r"姓名|人|户主|对象|学生|家长|亡者|考生|农户|业主|车主|患者")
 _PUBLIC_COLUMN = re.compile(r"负责人|责任人|联系人|法定|法人|经理|投标|中标|发明|设计|编制|审核")
@@ -79,7 +81,15 @@ def _column_voices(one: Candidate, field: Field) -> list[str]:
 
 def _matter_voices(text: str, one: Candidate, gap: str) -> list[str]:
     """What the passage is about, by its head and the words near the name."""
-    near = text[max(0, one.start - 160) : one.end + 120]
+    begin, end = max(0, one.start - 160), one.end + 120
+    if len(text) > _MANY_MATTERS:
+        # A long text holds many matters: the paragraph says which, where it is long enough.
+        line = text.rfind("\n", 0, one.start) + 1
+        stop = text.find("\n", one.end)
+        stop = len(text) if stop < 0 else stop
+        if stop - line >= _WHOLE_PARAGRAPH:
+            begin, end = max(begin, line), min(end, stop)
+    near = text[begin:end]
     head = text[:60]
     private = len(cues.topics(near, "private") | cues.topics(head, "private"))
     public = len(cues.topics(near, "public") | cues.topics(head, "public"))
