@@ -112,7 +112,7 @@ def _own(pen: Pen, one: Appraisal) -> str:
 
 def _below(pen: Pen, one: Appraised) -> str:
     name = f"appraised.{one.number}"
-    said = f"{_quoted(one.title)}涉及{pen.fig(name)}个单位"
+    said = f"对{pen.fig(name)}个单位开展{_quoted(one.title)}"
     grades = [
         f"{grade}{pen.fig(f'{name}.{GRADES.index(grade) + 1}')}个"
         for grade in GRADES
