@@ -9,23 +9,19 @@ or the exchange codes where the definition gives them.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import IO
 
-import xlsxwriter
 from django.db.models import QuerySet
 
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors.showing import public_value
-from yangguang.law.registers import Definition, Field, FieldType, Value, show_value
-from yangguang.text.sheets.harmless import harmless
+from yangguang.apps.registers.sheets.books import MOST_AT_ONCE, lined_book, typed
+from yangguang.apps.registers.sheets.written import Cell
+from yangguang.law.registers import Definition, Field
 
-MOST_IN_A_WORKBOOK = 50_000
-LONGEST_CELL = 32_767
-_NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
+MOST_IN_A_WORKBOOK = MOST_AT_ONCE
 
 
 def rows_of_kind(rows: QuerySet[Version], definition: Definition, kind: str) -> Iterator[Version]:
@@ -76,30 +72,15 @@ def _record(version: Version, definition: Definition) -> dict[str, object]:
 
 def as_workbook(register: Register, definition: Definition, rows: QuerySet[Version]) -> IO[bytes]:
     """A workbook with one sheet for each kind, in a temporary file that the caller closes."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 (sent by the response, which closes it)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        dated = book.add_format({"num_format": "yyyy-mm-dd"})
-        for kind in definition.timeline.stages if definition.timeline else ():
-            sheet = book.add_worksheet(kind[:31])
-            heads = [*(head_of(one) for one in definition.public_fields), "公开单位"]
-            sheet.set_column(0, len(heads) - 1, 18)
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, heads, bold)
-            for y, version in enumerate(rows_of_kind(rows, definition, kind), start=1):
-                for x, one in enumerate(definition.public_fields):
-                    value = public_value(one, version.values.get(one.code), definition)
-                    if isinstance(value, str) and one.type in _NUMBERS:
-                        sheet.write_number(y, x, float(Decimal(value)))
-                    elif isinstance(value, str) and one.type is FieldType.DATE:
-                        sheet.write_datetime(y, x, date.fromisoformat(value), dated)
-                    elif value is not None:
-                        sheet.write_string(y, x, harmless(_text(one, value))[:LONGEST_CELL])
-                sheet.write_string(y, len(heads) - 1, harmless(version.agency.name))
-    target.seek(0)
-    return target
+    fields = definition.public_fields
+    heads = [*(head_of(one) for one in fields), "公开单位"]
 
+    def line(version: Version) -> list[Cell]:
+        values = (public_value(one, version.values.get(one.code), definition) for one in fields)
+        cells = [typed(one, value) for one, value in zip(fields, values, strict=True)]
+        return [*cells, version.agency.name]
 
-def _text(field: Field, value: Value) -> str:
-    return value if isinstance(value, str) else show_value(field, value)
+    kinds = definition.timeline.stages if definition.timeline else ()
+    return lined_book(
+        (kind, heads, map(line, rows_of_kind(rows, definition, kind))) for kind in kinds
+    )

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 from typing import IO
-
-import xlsxwriter
 
 from yangguang.apps.registers.models import Register, Version
 from yangguang.apps.registers.selectors import public_title
 from yangguang.apps.registers.selectors.showing import shown_value
-from yangguang.law.registers import Definition, Field, FieldType, Value, show_value
+from yangguang.apps.registers.sheets.books import MOST_AT_ONCE, lined_book, plain, typed
+from yangguang.apps.registers.sheets.written import Cell
+from yangguang.law.registers import Definition, Field, Value
 from yangguang.portal.registers.pages import address_of
 from yangguang.portal.spreadsheets import harmless
 
-MOST_IN_A_WORKBOOK = 50_000
-"""A workbook is made whole before it is sent; more rows than this are for CSV and JSON."""
-LONGEST_CELL = 32_767
-_NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
+MOST_IN_A_WORKBOOK = MOST_AT_ONCE
 
 
 def heads_of(definition: Definition) -> list[str]:
@@ -41,17 +35,6 @@ def _rest(register: Register, version: Version, site: str) -> list[str]:
         version.valid_to.isoformat() if version.valid_to else "",
         site + address_of(register, version),
     ]
-
-
-def plain(field: Field, value: Value) -> str:
-    """A value for a table: numbers without separators and days in ISO form, so that they sort."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and field.type in (*_NUMBERS, FieldType.DATE, FieldType.MONTH):
-        return value
-    if isinstance(value, list):
-        return "/".join(one or "" for one in value)
-    return show_value(field, value)
 
 
 def as_csv(
@@ -126,31 +109,13 @@ def as_workbook(
 ) -> IO[bytes]:
     """A workbook with one sheet, written to a temporary file row by row; numbers as numbers, words
     never as formulas."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 (sent by the response, which closes it)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet("清单")
-        bold = book.add_format({"bold": True, "bottom": 1})
-        dated = book.add_format({"num_format": "yyyy-mm-dd"})
-        heads = heads_of(definition)
-        sheet.set_column(0, len(heads) - 1, 18)
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, heads, bold)
-        for y, version in enumerate(rows, start=1):
-            for x, one in enumerate(definition.public_fields):
-                value = _public(one, version, definition)
-                if isinstance(value, str) and one.type in _NUMBERS:
-                    sheet.write_number(y, x, float(Decimal(value)))
-                elif isinstance(value, str) and one.type is FieldType.DATE:
-                    sheet.write_datetime(y, x, date.fromisoformat(value), dated)
-                elif value is not None:
-                    sheet.write_string(y, x, harmless(plain(one, value))[:LONGEST_CELL])
-            for x, text in enumerate(
-                _rest(register, version, site), start=len(definition.public_fields)
-            ):
-                sheet.write_string(y, x, harmless(text))
-    target.seek(0)
-    return target
+    fields = definition.public_fields
+
+    def line(version: Version) -> list[Cell]:
+        cells = [typed(one, _public(one, version, definition)) for one in fields]
+        return [*cells, *_rest(register, version, site)]
+
+    return lined_book([("清单", heads_of(definition), map(line, rows))])
 
 
 def _public(field: Field, version: Version, definition: Definition) -> Value:

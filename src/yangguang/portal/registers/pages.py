@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -119,10 +120,14 @@ def _column(field: Field, sort: str, *, sortable: bool) -> Column:
     )
 
 
-def rows_of_page(reply: Reply, page: Page) -> list[Version]:
+def rows_of_page(found: Reply | QuerySet[Version], page: Page) -> list[Version]:
     """The rows of a page: first their keys alone, then what they hold."""
     first = (page.number - 1) * page.size
-    keys = reply.keys(first, first + page.size)
+    last = first + page.size
+    if isinstance(found, Reply):
+        keys = found.keys(first, last)
+    else:
+        keys = list(found.values_list("pk", flat=True)[first:last])
     rows = Version.objects.filter(pk__in=keys).select_related("agency", "definition").in_bulk()
     return [rows[key] for key in keys if key in rows]
 

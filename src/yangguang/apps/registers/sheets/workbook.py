@@ -9,15 +9,20 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import xlsxwriter
 
+from yangguang.apps.registers.sheets.books import (
+    DAYS,
+    MOST_ROWS,
+    NUMBERS,
+    sheet_name,
+    write_cell,
+)
 from yangguang.apps.registers.sheets.columns import ABOUT, CHOICES, importable
 from yangguang.apps.registers.sheets.written import (
-    Cell,
     Taken,
     cell_of,
     export_head,
@@ -29,11 +34,8 @@ from yangguang.law.registers.model import Mask
 from yangguang.text.sheets import letters
 from yangguang.text.sheets.harmless import harmless
 
-FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\（）'", " "))
 VALIDATED = 5_000
 """So many rows of a template know the words that their cells can hold."""
-MOST_ROWS = 1_000_000
-_NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 _EXAMPLES = {
     FieldType.TEXT: "文字",
     FieldType.LONG: "文字，可以分段",
@@ -70,7 +72,7 @@ def template(definition: Definition, *, made_at: datetime) -> bytes:
     target = io.BytesIO()
     fields = importable(definition)
     with _book(target, definition, made_at) as book:
-        sheet = book.add_worksheet(_sheet_name(definition.name))
+        sheet = book.add_worksheet(sheet_name(definition.name))
         _head(book, sheet, [(head_of(one), one) for one in fields])
         _notes(book, definition, fields)
         _choices(book, sheet, fields)
@@ -95,10 +97,10 @@ def export(
         tempfile.TemporaryDirectory() as folder,
         _book(target, definition, made_at, constant_memory=True, tmpdir=folder) as book,
     ):
-        sheet = book.add_worksheet(_sheet_name(definition.name))
+        sheet = book.add_worksheet(sheet_name(definition.name))
         labels = export_head(definition, internal=internal)
         _head(book, sheet, list(zip(labels, [*fields, None], strict=True)))
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        day = book.add_format({"num_format": DAYS})
         lines = list(about)
         for y, row in enumerate(rows, 1):
             if y > MOST_ROWS:
@@ -107,8 +109,8 @@ def export(
                 )
                 break
             for x, field in enumerate(fields):
-                _write(sheet, y, x, cell_of(field, row.values.get(field.code)), day)
-            _write(sheet, y, len(fields), row.agency, day)
+                write_cell(sheet, y, x, cell_of(field, row.values.get(field.code)), day)
+            write_cell(sheet, y, len(fields), row.agency, day)
         told = book.add_worksheet(ABOUT[1])
         told.set_column(0, 0, 90)
         for y, line in enumerate(lines):
@@ -129,10 +131,10 @@ def _head(book: Any, sheet: Any, columns: Sequence[tuple[str, Field | None]]) ->
         {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#FFF2CC"}
     )
     text = book.add_format({"num_format": "@"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    day = book.add_format({"num_format": DAYS})
     for x, (_, field) in enumerate(columns):
         width = 40 if field and field.type is FieldType.LONG else 18
-        shape = None if field and field.type in _NUMBERS else text
+        shape = None if field and field.type in NUMBERS else text
         sheet.set_column(x, x, width, day if field and field.type is FieldType.DATE else shape)
     for x, (label, field) in enumerate(columns):
         sheet.write_string(0, x, label, needed if field and field.required else bold)
@@ -164,7 +166,7 @@ def how(field: Field) -> str:
     """How a column is to be filled, in a sentence or two."""
     if field.choices:
         told = f"{'、'.join(field.choices)}之一。"
-    elif field.type in _NUMBERS:
+    elif field.type in NUMBERS:
         told = f"只填数字，以{field.unit}为单位。" if field.unit else "只填数字。"
     elif field.mask is not None:
         told = _MASKED.get(field.mask, "个人信息，导入时自动遮盖。")
@@ -203,19 +205,3 @@ def _choices(book: Any, sheet: Any, fields: Sequence[Field]) -> None:
                 "error_message": "请从列表中选择。",
             },
         )  # fmt: skip
-
-
-def _write(sheet: Any, y: int, x: int, value: Cell, day: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, date):
-        sheet.write_datetime(y, x, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 (a workbook's days carry no zone)
-    elif isinstance(value, Decimal):
-        sheet.write_number(y, x, value)
-    else:
-        sheet.write_string(y, x, harmless(value))
-
-
-def _sheet_name(name: str) -> str:
-    """A name a workbook takes: at most 31 signs, none of those it forbids."""
-    return name.translate(FORBIDDEN).strip()[:31] or "清单"
