@@ -266,7 +266,7 @@ _NUMBERED_DOOR = re.compile(
 )
 _REACH_OF_PLACE = 60
 _LED_TO_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{0,14}?[在到至往寄于从由](?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
@@ -356,7 +356,8 @@ def _add_unlabelled(
     if is_office(passage[: end + (0 if around.is_letter else 10)]):
         return
     if not any(one.start < start + end and start < one.end for one in found):
-        if around.is_letter and _WHOLE_PLACE.match(passage):
+        own = around.is_letter and around.subject(start) is not Subject.OFFICE
+        if own and _WHOLE_PLACE.match(passage):
             _add(found, text, start, start + end, 0.6, "个人来信里写到门牌的地址")
         else:
             _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")

@@ -94,6 +94,16 @@ def candidates(
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
+    if text[end : end + 1] in _NO_NAMES_BEFORE:
+        return True
+    if (
+        len(name) == 2
+        and name in NOT_NAMES
+        and cues.before(text, start)[0] != "private"
+        and cues.before(text, start - 1)[0] != "private"
+        and not _OWN_NEXT.match(text, end)
+    ):
+        return True
     if text[start - 1 : start] in _DOTS or text[end : end + 1] in _DOTS:
         return True
     if name in PERSON_ROLES or cues.is_role(name) or _in_quotation(text, start, end):
@@ -124,6 +134,9 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
+_NO_NAMES_BEFORE = frozenset("某氏*＊×〔［")
+"""A masked name (欧阳某) is none any more, and 卫医函〔2024〕 is the head of a document's number."""
+_OWN_NEXT = re.compile(r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号)")
 _DOTS = frozenset("·•・‧")
 _THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"

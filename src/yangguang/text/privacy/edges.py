@@ -28,6 +28,7 @@ _YOU = re.compile(r"[你您]")
 _TITLE = re.compile(
     r"(?:执法证|警号|检查证|工号)|(?:[\u4e00-\u9fff]{0,14})(?:局长|主任|科长|处长|股长|书记|[市县区镇乡厅部省院]长|主席|委员|法官|律师|所长|站长|校长|经理|董事|教授|专家|负责人|代表|医师|员|工程师)"
 )
+_DESK = re.compile(r"[\u4e00-\u9fff]{2}(?:[局科处股室办队站所厅委]|中心|大队|窗口)$")
 _SOMEONE = "长员人师家官者事记理东监士"
 _AMOUNT = re.compile(r"[^。；;\n]{0,24}?\d[\d,.]*\s?(?:元|万元|亩|分|平方米)")
 _NUMBERED = re.compile(
@@ -85,6 +86,9 @@ def left_of(text: str, one: Candidate) -> list[str]:
     if kind == "official" and sign in "：:" and word[-1] not in _SOMEONE:
         # 随访记录： heads a list; 记录：, alone, names who took the minutes.
         kind = kind if not _HAN.match(text[at - len(word) - 1 : at - len(word)]) else ""
+    if not kind and found[0] == "left:blank" and _DESK.search(text[max(line, at - 8) : at]):
+        # 联系人：县民政局社会救助科 王某: who is named behind a desk sits there.
+        kind = "official"
     if kind:
         found.append(f"before:{kind}")
         if kind == "lead":
