@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
 _LONGEST_SLOT = 12
 _NOTHING = -4.0
 _HIGHEST = 8.0
-_LEAST = 1.0
+_LEAST = 2.0
 """Company that is hardly made of names itself says nothing."""
 _SHARE = 0.5
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -40,7 +40,7 @@ def with_company(text: str, all_: list[Candidate], shapes: list[float]) -> list[
                 continue
             company = (total - height) / (len(group) - 1)
             names = sum(other > 0 for other in heights) - (height > 0)
-            if names * 2 > len(group) - 1 and company >= _LEAST and company > shapes[index]:
+            if names * 2 >= len(group) - 1 and company >= _LEAST and company > shapes[index]:
                 drawn[index] = max(drawn[index], shapes[index] + _SHARE * (company - shapes[index]))
     return drawn
 

@@ -85,7 +85,6 @@ _FIELD_TAIL = re.compile(
     r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
 )
 _CLAUSES = re.compile(r"[，,、；;。！？!?：:\n\t|（）()【】\[\]《》]+|[ \u3000]{2,}")
-_BLANKS = re.compile(r"[ \u3000\xa0]+")
 _REACH = 220
 
 
@@ -136,19 +135,22 @@ class Surroundings:
             floor = max(floor, row.cells[column][0])
             if column > 0:
                 a, b = row.cells[column - 1]
-                left = _BLANKS.sub("", text[a:b]).rstrip("：:")
+                left = _without_blanks(text[a:b]).rstrip("：:")
                 if _is_field(left):
                     heading = left
             if not heading and column < len(row.headings):
-                heading = _BLANKS.sub("", row.headings[column])
+                heading = _without_blanks(row.headings[column])
         window = text[floor:start]
         cut = max(window.rfind("。"), window.rfind("；"), window.rfind(";"))
         line = window.rfind("\n")
         # A label may stand alone on the line above its value.
         if line >= 0 and (window[line + 1 :].strip() or window[:line].rstrip(" :：") == ""):
             cut = max(cut, line)
-        clause = _BLANKS.sub("", window[cut + 1 :])
-        label = _NUMBERS_BEFORE.sub("", clause.replace("\n", "")).rstrip(_LABEL_ENDS)
+        clause = _without_blanks(window[cut + 1 :])
+        label = clause.replace("\n", "")
+        if label[-1:] in _NUMBER_ENDS:
+            label = _NUMBERS_BEFORE.sub("", label)
+        label = label.rstrip(_LABEL_ENDS)
         if not label and not heading and floor == 0:
             heading = self.context.label
         return Place(label[-40:], clause, text[end : end + 24], heading, row)
@@ -160,7 +162,10 @@ class Surroundings:
         if gap >= 0:
             window = window[gap + 2 :]
         represented = False
-        for clause in reversed(_CLAUSES.split(_BLANKS_IN_WORDS.sub("", window))):
+        words = window
+        if " " in words or "\u3000" in words:
+            words = _BLANKS_IN_WORDS.sub("", words)
+        for clause in reversed(_CLAUSES.split(words)):
             if _REPRESENTS.match(clause):
                 # Whom a body's representative stands for is said before.
                 represented = True
@@ -230,6 +235,14 @@ _REPRESENTS = re.compile(
 )
 _ROLE_LINK = re.compile(r"[：:为是（(]?[ \u3000]{0,2}")
 _BLANKS_IN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff：:])[ \u3000](?=[\u4e00-\u9fff])")
+
+
+_NUMBER_ENDS = frozenset("、，,/或和及；;")
+"""With what `_NUMBERS_BEFORE` ends: asked first, since the pattern is dear."""
+
+
+def _without_blanks(words: str) -> str:
+    return words.replace(" ", "").replace("\u3000", "").replace("\xa0", "")
 
 
 def _is_field(words: str) -> bool:
