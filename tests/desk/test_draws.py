@@ -226,7 +226,7 @@ def test_a_year_is_planned_published_and_drawn_for(city: City, desk: Desk) -> No
 
     round_page = reverse("draw-round", args=[one.pk])
     assert "请写明在何处抽取" in said(
-        client.post(round_page, {"words": "省", "done_on": f"{year}-01-01"}).content
+        client.post(f"{round_page}settle/", {"words": "省", "done_on": f"{year}-01-01"}).content
     )
     new = f"{reverse('new-draw')}?round={one.pk}"
     assert "全市商店" not in said(client.get(new).content)

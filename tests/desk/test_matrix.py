@@ -310,7 +310,8 @@ drop-draw-year         POST      nyyyynn 0 s
 new-year-task          GET,POST  nyyyynn 0 s
 edit-year-task         GET,POST  nyyyynn 0 s
 drop-year-task         POST      nyyyynn 0 s
-draw-round             GET,POST  nyyyyyy 0 s
+draw-round             GET       nyyyyyy 0 s
+settle-draw-round      POST      nyyyynn 0 s
 drop-draw              POST      nyyyynn 0 s
 commit-draw            POST      nyyyynn 0 s
 void-draw              POST      nyyyynn 0 s
@@ -484,6 +485,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "edit-year-task": lambda scene: scene.round.task_id,
     "drop-year-task": lambda scene: scene.round.task_id,
     "draw-round": lambda scene: scene.round.pk,
+    "settle-draw-round": lambda scene: scene.round.pk,
     "drop-draw": lambda scene: scene.draw.plan_id,
     "commit-draw": lambda scene: scene.draw.plan_id,
     "void-draw": lambda scene: scene.draw.plan_id,

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("draws/tasks/<int:key>/", draws_yearly.edit_task, name="edit-year-task"),
     path("draws/tasks/<int:key>/drop/", draws_yearly.remove_task, name="drop-year-task"),
     path("draws/rounds/<int:key>/", draws_yearly.one_round, name="draw-round"),
+    path("draws/rounds/<int:key>/settle/", draws_yearly.settle, name="settle-draw-round"),
     path("draws/<int:key>/", draws.plan, name="draw"),
     path("draws/<int:key>/edit/", draws.edit, name="edit-draw"),
     path("draws/<int:key>/drop/", draws.drop, name="drop-draw"),

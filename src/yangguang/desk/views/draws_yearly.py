@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.apps.draws.models import YearPlan, YearTask
+from yangguang.apps.draws.models import Round, YearPlan, YearTask
 from yangguang.apps.draws.services import (
     add_task,
     change_task,
@@ -202,14 +202,20 @@ def remove_task(request: DeskRequest, key: int) -> HttpResponseBase:
 
 
 @needs(VIEW)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def one_round(request: DeskRequest, key: int) -> HttpResponseBase:
     """One round: where it stands, the way to draw for it, or where it was carried out elsewhere."""
+    return _round_page(request, access_round(request.viewer, key), SettleForm())
+
+
+@needs(EDIT)
+@require_POST
+def settle(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Write down where a round was carried out."""
     viewer = request.viewer
-    sent = posted(request)
-    one = access_round(viewer, key, VIEW if sent is None else EDIT)
-    form = SettleForm(sent)
-    if sent is not None and form.is_valid():
+    one = access_round(viewer, key, EDIT)
+    form = SettleForm(request.POST)
+    if form.is_valid():
         try:
             settle_round(
                 one=one, done_on=form.cleaned_data["done_on"], words=form.cleaned_data["words"],
@@ -220,6 +226,11 @@ def one_round(request: DeskRequest, key: int) -> HttpResponseBase:
         else:
             messages.success(request, "已登记完成。")
             return redirect("draw-year", one.task.plan_id)
+    return _round_page(request, one, form)
+
+
+def _round_page(request: DeskRequest, one: Round, form: SettleForm) -> HttpResponseBase:
+    viewer = request.viewer
     rows = task_rows(one.task.plan, viewer.today)
     row, found = next(
         (row, found) for row in rows for found in row.rounds if found.round.pk == one.pk
