@@ -84,6 +84,9 @@ bench-publishing: setup ## Two thousand publications by forty clerks at once (SC
 bench-registers: setup ## Pages of a register of a million rows (SCALE=1) against 200 ms, an import against 30 s
 	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.registers
 
+bench-coverage: setup ## The matrix of 400 bodies by rows of the disclosure lists (SCALE=1) against 200 ms
+	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.coverage
+
 bench-register-storage: setup ## Three ways to store rows whose columns are data (SCALE=1 is a million)
 	@SCALE=$${SCALE:-1} $(PY) -m yangguang.bench.register_storage
 
@@ -98,4 +101,4 @@ check: lint types imports migrations-clean test test-postgresql bench-smoke ## A
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: bench-registers bench-register-storage bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
+.PHONY: bench-coverage bench-registers bench-register-storage bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
