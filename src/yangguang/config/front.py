@@ -7,7 +7,6 @@ from typing import Any
 from csp.utils import build_policy
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
-
 from django.utils import timezone
 
 from yangguang.press.folder import PressFolder
