@@ -373,11 +373,17 @@ publish-register-change POST     nynynnn 0 s
 discard-register-change POST     nyyyynn 0 s
 undo-register-change   POST      nyyyynn 0 s
 register-change-privacy GET      nyyyyyy 0 s
+register-screening     GET       nyyyyyy 0 s
+begin-register-screening POST    nyyyynn 0 s
 settle-register-privacy POST     nyyyynn 0 s
 register-definitions   GET       nyyyyyy y s
 register-definition    GET       nyyyyyy y s
 register-definition-version GET  nyyyyyy y s
 new-register-definition GET,POST nynnnnn n s
+held-register-definition GET     n0nnnnn n s
+held-register-progress GET       nynnnnn n s
+settle-held-register   POST      n0nnnnn n s
+act-on-held-register   POST      n0nnnnn n s
 edit-register-definition GET,POST nynnnnn n s
 set-register           POST      nynnnnn n s
 install-register       POST      n0nnnnn n s
@@ -545,6 +551,12 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "discard-register-change": lambda scene: scene.register_change.pk,
     "undo-register-change": lambda scene: scene.register_change.pk,
     "register-change-privacy": lambda scene: scene.register_change.pk,
+    "register-screening": lambda scene: scene.register_change.pk,
+    "begin-register-screening": lambda scene: scene.register_change.pk,
+    "held-register-definition": lambda _: "wharf-fees",
+    "held-register-progress": lambda _: "wharf-fees",
+    "settle-held-register": lambda _: "wharf-fees",
+    "act-on-held-register": lambda _: "wharf-fees",
     "settle-register-privacy": lambda scene: scene.register_change.pk,
     "ledger": lambda _: "points",
     "ledger-template": lambda _: "points",

@@ -43,6 +43,8 @@ PAGES = [
         "draft-picture",
         "duties-export",
         "gazette-pages",
+        "held-register-progress",
+        "register-screening",
         "looks-export",
         "register-export",
         "request-figures-cell",

@@ -179,6 +179,8 @@ VERBS = {
     "report.judge": "认定年报问题",
     "register.install": "建立清单",
     "register.redefine": "更换清单定义",
+    "register.hold": "清单定义待启用",
+    "register.drop-held": "放弃待启用的清单定义",
     "register.set": "修改清单设置",
     "register.open": "起草清单变更",
     "register.rename": "修改清单变更说明",
