@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from yangguang.text.privacy import cues
@@ -58,11 +58,15 @@ def candidates(
     spans: list[Span],
     rules: list[Finding],
     taken: list[tuple[int, int]],
+    parties: Collection[tuple[int, int]] = (),
 ) -> list[Candidate]:
-    """The candidates in order; none touches what is already ``taken`` by other findings."""
+    """The candidates in order; none touches what is already ``taken`` by other findings.
+
+    Spans of ``parties`` are names by the form they stand in and are kept whatever their signs say.
+    """
     chances = {(one.start, one.end): one.chance for one in spans}
     ruled = {(one.start, one.end): one for one in rules}
-    places = set(chances) | set(ruled) | alike
+    places = set(chances) | set(ruled) | alike | set(parties)
     whole = [place for place in alike if is_of_pieces(text[place[0] : place[1]])]
     # Part of a name is none: 乌云|毕力格, 索南|才让.
     places -= {
@@ -78,11 +82,13 @@ def candidates(
         if index and taken[index - 1][1] > start:
             continue
         rule = ruled.get((start, end))
-        if _NOBODY.fullmatch(text, start, end):
+        if (start, end) not in parties and _NOBODY.fullmatch(text, start, end):
             continue
         if not _HAN.match(text[start]) and rule is None:
             continue
-        if _is_no_name(text, start, end, chances.get((start, end), 0.0)):
+        if (start, end) not in parties and _is_no_name(
+            text, start, end, chances.get((start, end), 0.0)
+        ):
             continue
         surname = 2 if text[start : start + 2] in COMPOUND_SURNAMES and end - start > 2 else 1
         if "·" in text[start:end] or not _HAN.match(text[start]) or folk_likeness(text[start:end]):

@@ -14,7 +14,9 @@ from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
+from yangguang.text.privacy.lexicon import NOT_NAMES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
@@ -23,10 +25,16 @@ from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
-_LISTED = re.compile(r"[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
+_LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
 _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
+_BY_FORM = 6.0
+_BEFORE_PAPERS = 2.0
+_PARTY = 0.9
+"""Who stands where only a party's name can is a party, and its signs are a name."""
+_AT_HOME = 0.8
+"""Who is listed with a street and number in brackets, one after the other, is listed for his home."""
 _OFFICE = frozenset({"before:official", "head:official", "behind:official", "acts-officially"})
 _IN_OFFICE = 0.4
 """Who is named with an office is named for it, unless his own number follows."""
@@ -42,19 +50,30 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     stretches = _stretches(text, around, sure)
     alike = alike_in(text, stretches)
     spans = [span for start, end in stretches for span in people_in(text, start, end, alike)]
-    all_ = candidates(text, alike, spans, rules, taken)
+    parties = {place for start, end in stretches for place in party_places(text, start, end)}
+    all_ = candidates(text, alike, spans, rules, taken, parties)
     if not all_:
         return []
     field = Field(text, around, sure, all_)
     shapes = [score("shape", shape_voices(text, one, field)) for one in all_]
+    for index, one in enumerate(all_):
+        if (one.start, one.end) in parties:
+            shapes[index] = max(shapes[index], _BY_FORM)
+        elif field.is_before_papers(one) and _is_led(text, one):
+            shapes[index] = max(shapes[index], _BEFORE_PAPERS)
     shapes, kept = stand_apart(text, all_, shapes)
     voices = {index: standing_voices(text, all_[index], field) for index in kept}
     standings = {index: score("standing", voices[index]) for index in kept}
     standings = standing_of(text, all_, voices, standings)
+    homed = _homed(text, others)
     found = []
     for index in kept:
         one = all_[index]
         private = chance(standings[index])
+        if one.end in homed:
+            private = max(private, _AT_HOME)
+        if (one.start, one.end) in parties:
+            private = max(private, _PARTY)
         if field.is_before_papers(one):
             private = max(private, _BEARER)
         elif _OFFICE.intersection(voices[index]) and not field.gives_own_number(one):
@@ -147,6 +166,27 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
             covered.update(signs)
             kept.append(index)
     return sorted(kept, key=lambda index: all_[index].start)
+
+
+def _homed(text: str, others: list[Finding]) -> set[int]:
+    """Where names end behind which brackets hold a street and number, in a list of such."""
+    ends = [
+        one.start - 1
+        for one in others
+        if one.kind is Kind.ADDRESS
+        and text[one.start - 1 : one.start] in ("（", "(")
+        and text[one.end : one.end + 1] in ("）", ")")
+    ]
+    return set(ends) if len(ends) > 1 else set()
+
+
+def _is_led(text: str, one: Candidate) -> bool:
+    """Whether two or three signs fill what a word such as 将 or 原告 leads up to."""
+    name = text[one.start : one.end]
+    if len(name) > 3 or name[0] not in SURNAMES or name[:2] in NOT_NAMES:
+        return False
+    kind, word = cues.before(text, one.start)
+    return kind == "lead" or (kind == "private" and len(word) > 1)
 
 
 def _shared(text: str, all_: list[Candidate], standings: dict[int, float]) -> dict[int, float]:

@@ -127,7 +127,7 @@ def shape_voices(text: str, one: Candidate, field: Field) -> list[str]:
     found.append(f"frame:{edge(near, 'left:', 'before:')}-{edge(near, 'right:', 'behind:')}")
     if "before:private" in near and "frame:mark-mark" in found and not whole:
         found.append("fill:label")
-    if _FIELD_WORD.fullmatch(name):
+    if FIELD_WORD.fullmatch(name):
         found.append("field-word")
     if field.gap(one).endswith("touch"):
         found.append("touches-data")
@@ -156,8 +156,8 @@ def _signs_of(name: str) -> list[str]:
     return found
 
 
-_FIELD_WORD = re.compile(
-    r"联系方式|方式|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|账[号户]|卡号|金额|面积|数量|单价|合计|备注|说明|"
+FIELD_WORD = re.compile(
+    r"联系方式|方式|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|账[号户]|卡号|金额|面积|数量|单价|合计|备注|说明|"
     r"日期|时间|地点|序号|编号|号码|类[别型]|等级|级别|标准|结果|状态|原因|事由|内容|项目|关系|本人|配偶|父子|母子|父女|母女|夫妻|兄弟|姐妹|子女|户主|成员|申请|身份|证件|证书|信息|资料|材料|以上|以下|"
     r"如下|同上|其中|其他|其余|全部|部分|男性|女性|已婚|未婚|离异|丧偶|健康|良好|一般|优秀|合格|党员|团员|群众|小学|初中|高中|中专|大专|本科|硕士|博士|文盲|务农|无业|退休|汉族|回族|[\u4e00-\u9fff]{1,3}[族籍]|[中韩美英法德泰俄越外]国|越南|缅甸|老挝|日本|朝鲜|蒙古|印度|俄罗斯"
 )
