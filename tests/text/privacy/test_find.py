@@ -234,3 +234,32 @@ def test_a_proven_bank_card_is_a_persons_unless_a_body_is_named() -> None:
     card = "6217997505701559517"
     assert [one.text for one in sure(f"补贴15000元，退款卡：{card}。")] == [card]
     assert sure(f"户名：清源市柳河镇人民政府，账号：{card}。") == []
+
+
+def test_whose_mobile_is_personal_is_named_beside_it_whatever_post_is_his() -> None:
+    found = find_personal("业主委员会备案：委员会主任贺正华，电话18957112036；委员：钱磊、章静。")
+    sure = [one.text for one in found if one.confidence >= SURE]
+    assert sure == ["贺正华", "18957112036"]
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("你户承租的松江市东湖区建设北路4号公共租赁住房，已欠缴租金。", "松江市东湖区建设北路4号"),
+        ("关于松江市石桥镇南街61号户主谭家豪房屋征收的公示", "松江市石桥镇南街61号"),
+        ("来信人谭翠萍：您反映的松江市东湖区大桥路66号房屋办证问题", "松江市东湖区大桥路66号"),
+    ],
+)
+def test_a_home_is_known_by_who_holds_it(text: str, home: str) -> None:
+    found = [one for one in find_personal(text) if one.kind is Kind.ADDRESS]
+    assert [(one.text, one.confidence >= SURE) for one in found] == [(home, True)]
+
+
+def test_cells_under_a_heading_that_asks_for_no_name_hold_none() -> None:
+    text = (
+        "| 姓名 | 残疾类别 | 残疾等级 | 身份证号 |\n"
+        "| 姚国庆 | 视力 | 二级 | 530381197906051139 |\n"
+        "| 杨晓东 | 听力 | 一级 | 53038119861016178X |"
+    )
+    found = [one.text for one in find_personal(text) if one.confidence >= SURE]
+    assert found == ["姚国庆", "530381197906051139", "杨晓东", "53038119861016178X"]

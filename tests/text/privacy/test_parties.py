@@ -17,6 +17,7 @@ from yangguang.text.privacy.parties import party_places
         ("严冬同志：你提交的申请收悉", ["严冬"]),
         ("请晋永富户、米春来户、汲长河户到村部", ["晋永富", "米春来", "汲长河"]),
         ("户主夏侯明，成员赵腊梅、万方，共3人", ["赵腊梅", "万方"]),
+        ("第7行“侯佳怡”身份证号误录", ["侯佳怡"]),
         # Offices, bodies, roles and people of public life stand in the same forms.
         ("审判员：向阳，男，汉族", []),
         ("当事人：向阳，男，中共党员，现任局长", []),

@@ -105,6 +105,9 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(found, text, match, around)
+    if "你" in text or "您" in text or "其" in text:
+        for match in _YOURS.finditer(text):
+            _add_yours(found, text, match)
     if "家" in text:
         for match in _HOME_BRACKET.finditer(text):
             _add_in_bracket(found, text, match)
@@ -262,11 +265,14 @@ _CLAUSE_PLACE = re.compile(
     r"|(?<=[\u4e00-\u9fff])[（(](?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9])"
 )
 _NUMBERED_DOOR = re.compile(
-    r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)[线文令公船函段机车井台])"
+    r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)(?:[线文令船函段机车井台]|公(?![租共寓房])))"
 )
 _REACH_OF_PLACE = 60
 _LED_TO_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+)
+_YOURS = re.compile(
+    r"[你您其](?:[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
@@ -361,6 +367,17 @@ def _add_unlabelled(
             _add(found, text, start, start + end, 0.6, "个人来信里写到门牌的地址")
         else:
             _add(found, text, start, start + end, WEAK, "地址写到门牌，看不出是否住家")
+
+
+def _add_yours(found: list[Finding], text: str, yours: re.Match[str]) -> None:
+    """你户承租的, 您家位于: what follows is where the one addressed lives."""
+    passage = passage_at(text, yours.end())
+    end = house_end(passage)
+    if not end or not ADMIN.search(passage[:end]) or is_office(passage[:end]):
+        return
+    start = yours.end()
+    if not any(one.start < start + end and start < one.end for one in found):
+        _add(found, text, start, start + end, 0.75, "受文人自家的房屋，写到门牌")
 
 
 def _add_in_bracket(found: list[Finding], text: str, home: re.Match[str]) -> None:

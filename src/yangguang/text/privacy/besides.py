@@ -107,6 +107,13 @@ def _raised(
         ):
             return one
         return replace(one, confidence=0.7, why=f"紧接在{name.text}的名字之后")
+    holder = _HOLDER.match(text, one.end)
+    if (
+        one.kind is Kind.ADDRESS
+        and holder is not None
+        and any(name.start == holder.end() for name in private)
+    ):
+        return replace(one, confidence=0.7, why="后面紧接住在那里的人")
     behind = next((name for name in private if name.start >= one.end), None)
     if (
         one.kind is Kind.ADDRESS
@@ -118,5 +125,6 @@ def _raised(
     return one
 
 
+_HOLDER = re.compile(r"的?(?:户主|住户|居民|村民|业主|房主|屋主|承租人|租户)[：: ]?")
 _BLANK = re.compile(r"[ \u3000，,。]{0,4}")
 _RECEIVED = re.compile(r"[ \u3000（(]{0,3}(?:收|女士|先生|亲启|1[3-9]\d{9})")

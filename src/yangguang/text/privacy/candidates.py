@@ -22,7 +22,7 @@ from yangguang.text.privacy.lexicon import (
     SURNAMES,
 )
 from yangguang.text.privacy.likeness import likeness
-from yangguang.text.privacy.nameshape import is_plain_word
+from yangguang.text.privacy.nameshape import first_word, is_plain_word
 from yangguang.text.privacy.people import Span
 from yangguang.text.privacy.peoples import folk_likeness, folk_names, is_of_pieces
 from yangguang.text.privacy.sounding import DOT, inner_edges
@@ -110,6 +110,8 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         and not _OWN_NEXT.match(text, end)
     ):
         return True
+    if text[max(0, start - 2) : start] == "共和" and text[start] == "国":
+        return True
     if text[start - 1 : start] in _DOTS or text[end : end + 1] in _DOTS:
         return True
     if name in PERSON_ROLES or cues.is_role(name) or _in_quotation(text, start, end):
@@ -122,6 +124,9 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
+    if len(name) == 3 and name[:2] in NOT_NAMES and len(first_word(text[end - 1 : end + 3])) > 1:
+        # 房屋|征收部门: one word ends inside and the next runs on.
+        return True
     framed = cues.before(text, start)[0] and cues.behind(text, end)[0]
     if (
         not framed

@@ -17,6 +17,9 @@ _PAPERS = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD})
 _ANNOUNCED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:[男女][，, ]{1,2})?(?:其|本人)?(?:公民|居民|有效)?(?:身份证?(?:件)?|证件|银行卡|卡|账号)?(?:号码?)?[：: 为是]{0,2}"
 )
+_CALLED = re.compile(
+    r"[，,、：: \u3000\t（(的|/]{0,4}(?:其|本人)?(?:联系|移动)?(?:手机|电话|方式|微信)?(?:号码?)?[：: 为是]{0,2}"
+)
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
@@ -90,6 +93,13 @@ class Field:
         if index >= len(self.sure) or self.sure[index].kind not in _PAPERS:
             return False
         return _ANNOUNCED.fullmatch(self.text, one.end, self.sure[index].start) is not None
+
+    def is_before_phone(self, one: Candidate) -> bool:
+        """Whether a mobile of a person's own stands right behind, but for the word that announces it."""
+        index = bisect_left(self._sure_starts, one.end)
+        if index >= len(self.sure) or self.sure[index].kind is not Kind.MOBILE:
+            return False
+        return _CALLED.fullmatch(self.text, one.end, self.sure[index].start) is not None
 
     def gap(self, one: Candidate) -> str:
         """How near the nearest data stand: after-touch, before-clause, …-line, …-far, none."""

@@ -14,18 +14,22 @@ from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
-from yangguang.text.privacy.lexicon import NOT_NAMES, SURNAMES
+from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
 from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
-from yangguang.text.privacy.shapes import shape_voices
+from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
 from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
 _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
+_SORTS = re.compile(
+    r"(?:类[别型]|等级|级别|状态|原因|性别|民族|关系|学历|职业|备注|金额|电话|号码?|日期|时间|面积|情况|种类|结果|专业|程度|品种|标准|项目|数量|年龄|工种|机型|村组?|组|社区|乡镇)[ \u3000]*$"
+)
 _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
@@ -35,6 +39,8 @@ _PARTY = 0.9
 """Who stands where only a party's name can is a party, and its signs are a name."""
 _AT_HOME = 0.8
 """Who is listed with a street and number in brackets, one after the other, is listed for his home."""
+_CALLED = 0.7
+"""Whose telephone is personal is named beside it as a person, whatever post is his."""
 _OFFICE = frozenset({"before:official", "head:official", "behind:official", "acts-officially"})
 _IN_OFFICE = 0.4
 """Who is named with an office is named for it, unless his own number follows."""
@@ -59,7 +65,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     for index, one in enumerate(all_):
         if (one.start, one.end) in parties:
             shapes[index] = max(shapes[index], _BY_FORM)
-        elif field.is_before_papers(one) and _is_led(text, one):
+        elif _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one)):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
     shapes, kept = stand_apart(text, all_, shapes)
     voices = {index: standing_voices(text, all_[index], field) for index in kept}
@@ -74,6 +80,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _AT_HOME)
         if (one.start, one.end) in parties:
             private = max(private, _PARTY)
+        elif field.is_before_phone(one):
+            private = max(private, _CALLED)
         if field.is_before_papers(one):
             private = max(private, _BEARER)
         elif _OFFICE.intersection(voices[index]) and not field.gives_own_number(one):
@@ -82,9 +90,11 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         if likely < _SHOWN:
             continue
         name = text[one.start : one.end]
+        row = around.row(one.start)
+        if row is not None and _tells_sort(row, one):
+            continue
         if re.sub(r"\s", "", name) in around.context.official_names:
             continue
-        row = around.row(one.start)
         found.append(
             Finding(
                 one.start,
@@ -168,6 +178,14 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
     return sorted(kept, key=lambda index: all_[index].start)
 
 
+def _tells_sort(row: Row, one: Candidate) -> bool:
+    """Whether it stands in the heading of a table, or under one that asks for no name: 残疾等级."""
+    if row.is_heading:
+        return True
+    column = row.column(one.start)
+    return column < len(row.headings) and _SORTS.search(row.headings[column]) is not None
+
+
 def _homed(text: str, others: list[Finding]) -> set[int]:
     """Where names end behind which brackets hold a street and number, in a list of such."""
     ends = [
@@ -185,7 +203,12 @@ def _is_led(text: str, one: Candidate) -> bool:
     name = text[one.start : one.end]
     if len(name) > 3 or name[0] not in SURNAMES or name[:2] in NOT_NAMES:
         return False
+    if any(sign in NOT_GIVEN for sign in name[1:]) or FIELD_WORD.fullmatch(name[1:]):
+        return False
     kind, word = cues.before(text, one.start)
+    if len(word) == 1 and word in SURNAMES:
+        # 向阳花 may be all of it, and 阳花 behind 向 a part.
+        return False
     return kind == "lead" or (kind == "private" and len(word) > 1)
 
 

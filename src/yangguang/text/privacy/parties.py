@@ -44,6 +44,9 @@ _ADDRESSED = re.compile(
     r"(?:你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|本院受理)",
     re.MULTILINE,
 )
+_QUOTED = re.compile(
+    r"[“\"]([\u4e00-\u9fff]{2,4})[”\"]的?(?:公民|居民)?(?:身份证|银行卡|银行账|一卡通|手机|卡号|账号|住址)"
+)
 _HOUSEHOLDS = re.compile(
     r"[\u4e00-\u9fff]{2,4}户(?:[、和及][\u4e00-\u9fff]{2,3}户)+(?![\u4e00-\u9fff]?[主型均数])"
 )
@@ -67,7 +70,7 @@ def party_places(text: str, start: int, end: int) -> set[Place]:
 def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
     for seal in _SEAL.finditer(text, start, end):
         yield from _sealed(text, start, seal.start())
-    for form in (_OPPOSED, _QUARREL, _SPEAKS):
+    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED):
         for match in form.finditer(text, start, end):
             if _is_name(text, *match.span(1), label=form is _OPPOSED):
                 yield match.span(1)
