@@ -263,3 +263,16 @@ def test_cells_under_a_heading_that_asks_for_no_name_hold_none() -> None:
     )
     found = [one.text for one in find_personal(text) if one.confidence >= SURE]
     assert found == ["姚国庆", "530381197906051139", "杨晓东", "53038119861016178X"]
+
+
+def test_foreigners_passports_in_brackets_are_known_where_the_text_speaks_of_their_stay() -> None:
+    text = "来华工作许可延期：Fatima Al-Sayed（G25613449）、Nguyen Thi Lan（E19422753）。"
+    found = [one.text for one in find_personal(text) if one.confidence >= SURE]
+    assert found == ["Fatima Al-Sayed", "G25613449", "Nguyen Thi Lan", "E19422753"]
+    goods = find_personal("设备清单：水泵（G25613449）、电机（E19422753）。")
+    assert not [one for one in goods if one.confidence >= SURE]
+
+
+def test_a_list_headed_by_an_office_names_nobody_privately() -> None:
+    text = "被执行人欠薪18人，监督电话0794-8386217，承办法官：江南、水清。"
+    assert not [one for one in find_personal(text) if one.confidence >= SURE]

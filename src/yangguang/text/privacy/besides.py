@@ -36,7 +36,7 @@ def raise_beside_names(
     text: str, around: Surroundings, others: list[Finding], names: list[Finding]
 ) -> list[Finding]:
     """``others`` with those raised to `SURE` that stand next to a private name."""
-    private = [one for one in names if one.confidence >= 0.6]
+    private = [one for one in names if one.confidence >= SURE]
     if not private:
         return others
     return [_raised(text, around, one, others, private) for one in others]

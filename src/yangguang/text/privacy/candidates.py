@@ -22,7 +22,7 @@ from yangguang.text.privacy.lexicon import (
     SURNAMES,
 )
 from yangguang.text.privacy.likeness import likeness
-from yangguang.text.privacy.nameshape import first_word, is_plain_word
+from yangguang.text.privacy.nameshape import first_word, is_plain_word, sort_of_word
 from yangguang.text.privacy.people import Span
 from yangguang.text.privacy.peoples import folk_likeness, folk_names, is_of_pieces
 from yangguang.text.privacy.sounding import DOT, inner_edges
@@ -124,6 +124,14 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
+    if (
+        _HAN.match(text[start - 1 : start])
+        and _AND_WORD.fullmatch(name)
+        and sort_of_word(name[1:]) in ("n", "v", "vn", "a", "an", "s", "f")
+        and chance < 0.5
+    ):
+        # 人员和维修: a word that joins, and a common word.
+        return True
     if len(name) == 3 and name[:2] in NOT_NAMES and len(first_word(text[end - 1 : end + 3])) > 1:
         # 房屋|征收部门: one word ends inside and the next runs on.
         return True
@@ -145,6 +153,7 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
+_AND_WORD = re.compile(r"和[\u4e00-\u9fff]{2}")
 _NO_NAMES_BEFORE = frozenset("某氏*＊×〔［")
 """A masked name (欧阳某) is none any more, and 卫医函〔2024〕 is the head of a document's number."""
 _OWN_NEXT = re.compile(r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号)")

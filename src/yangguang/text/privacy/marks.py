@@ -155,6 +155,10 @@ def _add_bare_permits(found: list[Finding], text: str) -> None:
                         Kind.PASSPORT,
                         0.7
                         if _FOREIGNER.search(text, max(0, match.start() - 24), match.start())
+                        or (
+                            _IN_BRACKETS.match(text, match.start() - 2)
+                            and _STAYING.search(text, max(0, match.start() - 120), match.start())
+                        )
                         else 0.4,
                         "字母和位数符合中国护照，前面没有标明",
                         masked_document(match[0]),
@@ -165,7 +169,9 @@ def _add_bare_permits(found: list[Finding], text: str) -> None:
 _AFTER_PAPERS = re.compile(
     r"(?:证件(?:名称及)?(?:号码|号|编号)?|ID|Passport(?: No\.?| Number)?)[：:为 \u3000]{1,3}([A-Z]{1,2}\d{7,9}|[A-Z]\d{10})(?![0-9A-Za-z])"
 )
-_ABROAD = re.compile(r"[护出通航入签](?:照|境|国|访|行证|班|证)")
+_ABROAD = re.compile(r"[护出通航入签](?:照|境|国|访|行证|班|证)|来华|外籍|外国人|居留|工作许可")
+_STAYING = re.compile(r"来华|外籍|外国人|居留|工作许可")
+_IN_BRACKETS = re.compile(r"[A-Za-z\u4e00-\u9fff][（(][A-Z]{1,2}\d{7,8}[）)]")
 # Right behind a foreigner's name or country, in brackets: Fatima Al-Sayed（G2…, （越南，G2….
 _FOREIGNER = re.compile(
     r"[A-Za-zÀ-ÿ\-]{2,}[（(]$|[（(](?:[\u4e00-\u9fff]{1,8}(?:籍|国)|越南|缅甸|老挝|泰国|日本|朝鲜|蒙古|印度|俄罗斯|柬埔寨|菲律宾|马来西亚|巴基斯坦|尼泊尔|孟加拉|哈萨克斯坦)[，,、]$"

@@ -30,6 +30,8 @@ _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?
 _SORTS = re.compile(
     r"(?:类[别型]|等级|级别|状态|原因|性别|民族|关系|学历|职业|备注|金额|电话|号码?|日期|时间|面积|情况|种类|结果|专业|程度|品种|标准|项目|数量|年龄|工种|机型|村组?|组|社区|乡镇)[ \u3000]*$"
 )
+_OFFICE_LIST = re.compile(r"([\u4e00-\u9fff]{2,8})[：: ](?:[\u4e00-\u9fff]{2,4}、){1,8}$")
+_LIST_REACH = 48
 _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
@@ -84,7 +86,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _CALLED)
         if field.is_before_papers(one):
             private = max(private, _BEARER)
-        elif _OFFICE.intersection(voices[index]) and not field.gives_own_number(one):
+        elif (
+            _OFFICE.intersection(voices[index]) or _is_listed_in_office(text, one)
+        ) and not field.gives_own_number(one):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
@@ -184,6 +188,12 @@ def _tells_sort(row: Row, one: Candidate) -> bool:
         return True
     column = row.column(one.start)
     return column < len(row.headings) and _SORTS.search(row.headings[column]) is not None
+
+
+def _is_listed_in_office(text: str, one: Candidate) -> bool:
+    """Whether a list that an office heads leads up to it, whatever its other members read as."""
+    led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
+    return led is not None and cues.before(text, led.end(1))[0] == "official"
 
 
 def _homed(text: str, others: list[Finding]) -> set[int]:
