@@ -95,7 +95,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             continue
         name = text[one.start : one.end]
         row = around.row(one.start)
-        if row is not None and _tells_sort(row, one):
+        if row is not None and _tells_sort(row, one, name):
             continue
         if re.sub(r"\s", "", name) in around.context.official_names:
             continue
@@ -182,8 +182,13 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
     return sorted(kept, key=lambda index: all_[index].start)
 
 
-def _tells_sort(row: Row, one: Candidate) -> bool:
-    """Whether it stands in the heading of a table, or under one that asks for no name: 残疾等级."""
+def _tells_sort(row: Row, one: Candidate, name: str) -> bool:
+    """Whether it stands in the heading of a table, or under one that asks for no name: 残疾等级.
+
+    What begins like a name is left to be weighed: blanks inside words may have shifted the columns.
+    """
+    if name[0] in SURNAMES and name[-1] not in "村组":
+        return False
     if row.is_heading:
         return True
     column = row.column(one.start)
