@@ -15,7 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+"""The browser without windows where it is installed: the same pages for a third of the processor time."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
