@@ -6,7 +6,7 @@ import random
 
 import opencc
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.law.forms.renders import DIALECTS, Box, Filled, Grid, filled_form, smudge
@@ -22,6 +22,7 @@ thorough = settings(
 
 @pytest.mark.parametrize("dialect", [name for name in DIALECTS if name != "pdf"])
 @thorough
+@example(seed=226179)  # the last column reads 0, 1, 0, 1, 2, 3, as running numbers nearly do
 @given(seed=seeds)
 def test_every_cell_comes_back_from_a_clean_capture(dialect: str, seed: int) -> None:
     form, cells, filled, rng = filled_form(seed)

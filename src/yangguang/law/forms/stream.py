@@ -152,7 +152,9 @@ def _serials(lines: Sequence[Line], first: int, last: int) -> dict[int, int]:
                 leading.append((number, int(match[1]), match.end()))
         elif match and (han(text) or (len(lines[number].cells) > 1 and han(lines[number].text()))):
             leading.append((number, int(match[1]), match.end()))
-    if len(leading) < 6:
+    # Running numbers begin with 1, also anew; the last column of a row below the next label does not.
+    leading = [one for one in leading if one[1] > 0]
+    if len(leading) < 6 or any(1 < b[1] < a[1] for a, b in pairwise(leading)):
         return {}
     steps = sum(b[1] - a[1] == 1 for a, b in pairwise(leading))
     if steps * 10 < (len(leading) - 1) * 6:
