@@ -38,6 +38,17 @@ def work() -> None:
         pass
 
 
+def test_a_rule_that_many_rows_break_is_told_once_with_their_number(
+    city: City, register: Register, clerk: Client
+) -> None:
+    bare = [fee(f"A{number:02}", f"第{number}号泊位费", price="") for number in range(60)]
+    draft = a_draft(register, city.health, bare)
+    page = said(clerk.get(reverse("register-change", args=[draft.pk])).content)
+    assert page.count("政府定价和行政事业性收费应当写明收费标准。") == 1
+    named = "、".join(f"“第{number}号泊位费”" for number in range(5))
+    assert f"{named} 等，共 60 条" in page
+
+
 def test_a_large_draft_shows_what_is_waited_for_and_what_comes_next(
     city: City, register: Register, clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.registers.definitions import definition_of
 from yangguang.apps.registers.models import ChangeSet, PersonalFinding, Version, What
-from yangguang.apps.registers.rows import BadRows, Problem, problems_of
+from yangguang.apps.registers.rows import BadRows, problems_of
 from yangguang.apps.registers.selectors import differences_of, sets_in_reach
 from yangguang.apps.registers.services import (
     discard_change_set,
@@ -42,11 +43,25 @@ from yangguang.desk.registers_forms import AdjustForm, SetForm
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.registers_entry import hand_in
 from yangguang.desk.views.registers_screening import verdict_of, watched_set
-from yangguang.law.registers import Definition
+from yangguang.law.registers import Definition, Severity
 
 S = ChangeSet.State
 CHECKED = 2_000
 """Rows whose own rules are looked at for the page of a change set."""
+
+
+NAMED = 5
+"""Rows named beside a rule that many of them break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule that rows of a draft break, how many do, and the first of them."""
+
+    severity: Severity
+    sentence: str
+    number: int
+    places: tuple[str, ...]
 
 
 @needs(VIEW)
@@ -154,6 +169,7 @@ def _page(
         "draft": draft,
         "many": versions.exclude(agency=change_set.agency_id).exists(),
         "problems": _problems(change_set, definition) if waits else [],
+        "checked": CHECKED if change_set.added + change_set.changed > CHECKED else 0,
         "personal_waiting": personal.filter(publishable=False).count() if waits else 0,
         "personal_cleared": personal.filter(publishable=True).count(),
         "watched": watched_set(change_set, at=viewer.now),
@@ -168,15 +184,20 @@ def _page(
     return render(request, "desk/registers/change.html", context, status=422 if wrong else 200)
 
 
-def _problems(change_set: ChangeSet, definition: Definition) -> list[Problem]:
-    """Rules of the list and of its rows that are broken or ask for a look, as the page tells them."""
+def _problems(change_set: ChangeSet, definition: Definition) -> list[Told]:
+    """Rules of the list and of its rows that are broken or ask for a look, each told once."""
     found = list_problems(change_set, definition)
     kept = change_set.versions.exclude(what=What.REMOVED).order_by("pk")[:CHECKED]
     for version in kept:
         found += problems_of(definition, version.values, place=f"“{version.title[:40]}”")
-        if len(found) > 50:
-            break
-    return found[:50]
+    places: dict[tuple[Severity, str], list[str]] = {}
+    for one in found:
+        places.setdefault((one.severity, one.sentence), []).append(one.place)
+    told = [
+        Told(severity, sentence, len(named), tuple(filter(None, named[:NAMED])))
+        for (severity, sentence), named in places.items()
+    ]
+    return sorted(told, key=lambda one: one.severity != Severity.ERROR)
 
 
 @needs(EDIT)

@@ -28,9 +28,9 @@ from yangguang.apps.registers.services.screening import AT_ONCE
 from yangguang.apps.registers.services.screening_jobs import ask_look
 from yangguang.desk.access import needs
 from yangguang.desk.lists import Listing
-from yangguang.desk.registers import DEFINE, access_register, picked
+from yangguang.desk.registers import DEFINE, access_register
 from yangguang.desk.viewer import DeskRequest
-from yangguang.desk.views.registers_privacy import MOST_FINDINGS, Heap, entered, shown_finding
+from yangguang.desk.views.registers_privacy import Heap, asked, shown_finding
 from yangguang.desk.views.registers_screening import Watched, watched
 from yangguang.law.registers import read_definition
 from yangguang.text.privacy import LABELS, Kind
@@ -129,18 +129,9 @@ def settle(request: DeskRequest, code: str) -> HttpResponseBase:
     """Findings masked by a draft change, or cleared with a reason."""
     viewer = request.viewer
     waits = _held(code)
-    do, _, which = (request.POST.get("do") or entered(request.POST)).partition(":")
-    reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
-    if which.isdigit():
-        keys = [int(which)]
-    elif which:
-        field, _, kind = which.partition("/")
-        heap = waiting_in(waits).filter(field=field, kind=kind)
-        keys = list(heap.values_list("pk", flat=True)[:MOST_FINDINGS])
-    else:
-        keys = picked(request.POST.getlist("pick"))
+    mask, keys, reason = asked(request.POST, waiting_in(waits))
     try:
-        if do == "mask":
+        if mask:
             agency = viewer.agency
             if agency is None:
                 raise Http404("agency")

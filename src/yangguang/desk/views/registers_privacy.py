@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -140,24 +140,30 @@ def entered(post: QueryDict) -> str:
     return f"clear:{which}" if which else "clear"
 
 
+def asked(post: QueryDict, waiting: QuerySet[PersonalFinding]) -> tuple[bool, list[int], str]:
+    """Whether to mask, which findings, and the reason: ticked ones, one of them, or a whole heap."""
+    do, _, which = (post.get("do") or entered(post)).partition(":")
+    reason = post.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
+    if which.isdigit():
+        keys = [int(which)]
+    elif which:
+        field, _, kind = which.partition("/")
+        heap = waiting.filter(field=field, kind=kind)
+        keys = list(heap.values_list("pk", flat=True)[:MOST_FINDINGS])
+    else:
+        keys = picked(post.getlist("pick"))
+    return do == "mask", keys, reason
+
+
 @needs(EDIT)
 @require_POST
 def settle(request: DeskRequest, key: int) -> HttpResponseBase:
     """Ticked findings, one of them, or a whole heap: masked or cleared."""
     viewer = request.viewer
     change_set = access_set(viewer, key, EDIT)
-    do, _, which = (request.POST.get("do") or entered(request.POST)).partition(":")
-    reason = request.POST.get(f"reason-{which.replace('/', '-')}" if which else "reason", "")
-    if which.isdigit():
-        keys = [int(which)]
-    elif which:
-        field, _, kind = which.partition("/")
-        heap = waiting_findings(change_set).filter(field=field, kind=kind)
-        keys = list(heap.values_list("pk", flat=True)[:MOST_FINDINGS])
-    else:
-        keys = picked(request.POST.getlist("pick"))
+    mask, keys, reason = asked(request.POST, waiting_findings(change_set))
     try:
-        if do == "mask":
+        if mask:
             count = mask_findings(
                 change_set=change_set, findings=keys, by=viewer.actor, at=viewer.now
             )

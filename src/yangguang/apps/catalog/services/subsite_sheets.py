@@ -130,7 +130,7 @@ def read_rows(data: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
         document = read_document(data, name=name)
     except UnreadableDocument as problem:
         raise WrongSheet(
-            f"文件无法读取：{problem}请用导出的表格另存为 xlsx 或 csv 后再上传。"
+            "这个文件不是能读取的表格。请用下载的表格填写，另存为 xlsx 或 csv 后再上传。"
         ) from problem
     wanted = {plain_head(label): label for label in LABELS}
     for grid in grids_of(document):
