@@ -1,7 +1,7 @@
 """The demo city: the same each time, alive near its today, and its reports without a slip."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ from yangguang.apps.agencies.models import Agency, AgencyName, User
 from yangguang.apps.catalog.models import Attachment, Column, Item, ItemState
 from yangguang.apps.events.services import deliver
 from yangguang.apps.reports.models import PublishedReport
-from yangguang.config.command.demo import build_if_empty, demo_logins
+from yangguang.config.command.demo import build_if_empty, demo_logins, last_whole_day
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.roles import install_roles
 from yangguang.config.demo import columns, items
@@ -91,6 +91,15 @@ def test_a_real_installation_refuses_the_demo_city() -> None:
 def test_a_database_with_data_is_left_alone() -> None:
     a_city()
     assert build_if_empty(scale="city", today=None) is False
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "day"), [(8, 26, 19), (18, 59, 19), (19, 0, 20), (23, 59, 20)]
+)
+def test_nothing_happens_in_a_new_city_that_has_not_happened_yet(
+    hour: int, minute: int, day: int
+) -> None:
+    assert last_whole_day(datetime(2026, 11, 20, hour, minute)) == date(2026, 11, day)
 
 
 def test_a_wrong_today_is_named() -> None:

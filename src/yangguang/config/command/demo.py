@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.progress import bar
 from yangguang.config.command.start import prepare_database, prepare_static, setup_django
+
+DAY_IS_OVER = 19
+"""Hour after which nobody in the demo city does anything any more that day."""
+
+
+def last_whole_day(now: datetime) -> date:
+    """The demo city lives to the end of a day; on one that is not over its acts would lie ahead."""
+    return now.date() if now.hour >= DAY_IS_OVER else now.date() - timedelta(days=1)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--scale", choices=("city", "province"), default="city",
         help="规模：city 约 1,700 条信息、2,000 件申请；province 为 400 个机构、100,000 条、6,000 件",
     )  # fmt: skip
-    parser.add_argument("--today", help="演示数据的“今天”（默认为真实日期），如 2026-11-22")
+    parser.add_argument("--today", help="演示数据的“今天”（默认为最近过完的一天），如 2026-11-22")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,7 +64,7 @@ def build_if_empty(*, scale: str, today: str | None) -> bool:
     if Agency.objects.exists():
         return False
     try:
-        day = date.fromisoformat(today) if today else timezone.localdate()
+        day = date.fromisoformat(today) if today else last_whole_day(timezone.localtime())
     except ValueError as error:
         raise CommandError(f"日期“{today}”无法识别，请按 2026-11-22 的样式填写。") from error
     install_roles()

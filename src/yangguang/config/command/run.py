@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", metavar="个数", type=int, default=1, help="每个网站的进程数")
     parser.add_argument("--demo", action="store_true", help="库中没有数据时先建立演示城市")
     parser.add_argument(
-        "--today", metavar="日期", help="演示数据的“今天”（默认为真实日期），如 2026-11-22"
+        "--today", metavar="日期", help="演示数据的“今天”（默认为最近过完的一天），如 2026-11-22"
     )
     parser.add_argument(
         "--prepare-only", action="store_true", help="只做好启动前的准备（数据库、演示数据、索引）"
