@@ -214,7 +214,10 @@ def _through(city: City, made: ChangeSet, on: date) -> None:
 
 
 def _day(city: City, check: _Check) -> date:
-    return working_day(city.today - timedelta(days=check.back))
+    day = city.today - timedelta(days=check.back)
+    on = working_day(day)
+    # What was planned last is not planned ahead of today: on a weekend it was on the Friday.
+    return on if on <= city.today else day - timedelta(days=day.weekday() - 4)
 
 
 def _play(city: City, body: Agency, check: _Check, number: int, round: Round) -> None:
