@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.registers.models import Register, Row
-from yangguang.press import redirecting, registers, services, tombstones
+from yangguang.press import burying, redirecting, registers, services, tombstones
 from yangguang.press.folder import relative
 from yangguang.press.models import Entry, Node, Page, Purge
 from yangguang.press.registry import site
@@ -167,11 +167,11 @@ def _settle_items(keys: list[int], reason: Reason) -> None:
         for key in some:
             item = items.get(key)
             if item is not None and item.state == ItemState.WITHDRAWN:
-                services.bury(key, body=tombstones.page_of(item), reason=reason)
+                burying.bury(key, body=tombstones.page_of(item), reason=reason)
             elif item is not None and item.state == ItemState.PUBLISHED:
-                services.unbury(key)
+                burying.unbury(key)
             else:
-                services.drop_item(key)
+                burying.drop_item(key)
 
 
 def _settle_rows(keys: list[int], reason: Reason) -> None:

@@ -26,7 +26,7 @@ from yangguang.apps.catalog.models import (
     SubSite,
 )
 from yangguang.apps.events.models import Event
-from yangguang.press import archive, keys, redirecting, registers, services, tombstones
+from yangguang.press import archive, burying, keys, redirecting, registers, services, tombstones
 from yangguang.press.services import Mode, Reason
 
 READER = "press"
@@ -94,11 +94,11 @@ def _items_changed(events: Sequence[Event]) -> None:
     for key in hidden:
         if key in items and items[key].state == ItemState.WITHDRAWN:
             own = _reason_of([last[key]])
-            services.bury(key, body=tombstones.page_of(items[key]), reason=own)
+            burying.bury(key, body=tombstones.page_of(items[key]), reason=own)
         else:
-            services.drop_item(key)
+            burying.drop_item(key)
     for key in public:
-        services.unbury(key)
+        burying.unbury(key)
     # An earlier text may have been corrected for what it gave away: no copy of it is kept aside.
     names = [keys.item(key) for key in public if last[key].kind != "item.published"]
     services.purge(names, mode=Mode.GONE, reason=reason)

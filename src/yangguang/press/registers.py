@@ -13,7 +13,7 @@ from django.db.models import Max, Min, QuerySet
 
 from yangguang.apps.events.models import Event
 from yangguang.apps.registers.models import ChangeSet, Register, Row, Version, What
-from yangguang.press import keys, services, tombstones
+from yangguang.press import burying, keys, services, tombstones
 from yangguang.press.services import Mode, Reason
 
 KIND = "register.changed"
@@ -81,7 +81,7 @@ def rows_to_bury() -> QuerySet[Row]:
 def bury_row(row: Row, reason: Reason) -> None:
     """Tombstone first, then all that stands under the row's address. ``row`` is loaded with
     register and body."""
-    services.bury_as(
+    burying.bury_as(
         grave_name(row.register, row.pk), key=keys.row(row.pk), body=tombstones.page_of_row(row),
         reason=reason,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
-from yangguang.press import keys, redirecting, registers, services, tombstones
+from yangguang.press import burying, keys, redirecting, registers, services, tombstones
 from yangguang.press.folder import PressFolder, address_of
 from yangguang.press.services import Mode, Reason
 from yangguang.press.verifying import Finding, Wrong
@@ -39,7 +39,7 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
                 else place
             )
             path = address_of(page)
-            services.forget(path)
+            burying.forget(path)
             again.append(path)
     return repaired, again
 
@@ -53,4 +53,4 @@ def _bury_row_again(key: int) -> None:
 def _bury_again(key: int) -> None:
     item = Item.objects.select_related("agency").get(pk=key)
     services.purge([keys.item(key)], mode=Mode.GONE, reason=REASON)
-    services.bury(key, body=tombstones.page_of(item), reason=REASON)
+    burying.bury(key, body=tombstones.page_of(item), reason=REASON)

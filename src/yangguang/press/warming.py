@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from yangguang.apps.catalog import counts
 from yangguang.apps.events.models import Event
-from yangguang.press import services
+from yangguang.press import burying, services
 from yangguang.press.models import Entry, Page
 from yangguang.press.pressing import because, collecting
 from yangguang.press.registry import site
@@ -86,7 +86,7 @@ def _warm_batch(paths: Sequence[str], reason: Reason, tally: Tally, *, record: b
             if status >= 500:
                 tally.failed += 1
             elif status != 200:
-                services.forget(path)
+                burying.forget(path)
     kept = services.keep(made, record=record)
     tally.made += len(kept)
     tally.refused += len(made) - len(kept)
