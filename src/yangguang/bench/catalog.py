@@ -18,7 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yangguang.bench.data import ensure_items, size_for
-from yangguang.bench.requests import DATABASE, _report, _visitor
+from yangguang.bench.databases import DATABASE
+from yangguang.bench.requests import _report, _visitor
 from yangguang.bench.stock import FOLDER, environment, installation
 
 PAGE_MS = 200.0

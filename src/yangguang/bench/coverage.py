@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from yangguang.bench.requests import DATABASE, SERVER, _bodies, _report
+from yangguang.bench.databases import Steps, on_both, run_bench
+from yangguang.bench.requests import _bodies, _report
 
 PAGE_MS = 200.0
 ROWS, GROUPS, ITEMS = 300, 12, 100
@@ -39,36 +35,7 @@ def main() -> None:
     rows = max(GROUPS, int(ROWS * float(os.environ.get("SCALE", "1"))))
     load = os.getloadavg()[0]
     print(f"400 bodies × {rows} rows; load {load:.1f} on {os.cpu_count()} processors at the start")
-    _on_database(rows, {})
-    this = [sys.executable, "-m", "yangguang.bench.coverage", "postgresql", str(rows)]
-    if os.environ.get(DATABASE):
-        _on_database(rows, {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-    elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        subprocess.run([str(SERVER), *this], check=True)  # noqa: S603 (this very module)
-    else:
-        print("PostgreSQL not measured: no server programs here, and no database is named.")
-
-
-def _on_database(rows: int, more: dict[str, str]) -> None:
-    folder = Path("var/bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-coverage-", dir=folder))
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(scratch),
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        "YANGGUANG_FACE": "portal",
-        **more,
-    }
-    try:
-        for step in ("fill", "pages"):
-            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
-                [sys.executable, "-m", "yangguang.bench.coverage", step, str(rows)],
-                env=environment,
-                check=True,
-            )
-    finally:
-        shutil.rmtree(scratch)
+    on_both(MODULE, STEPS, str(rows))
 
 
 def _fill(rows: int) -> None:
@@ -224,13 +191,12 @@ def _pages(rows: int) -> None:
     print(f"every cell as CSV, {size / 1e6:.1f} MB, in {took:.1f} s", flush=True)
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        main()
-    elif sys.argv[1] == "postgresql":
-        _on_database(int(sys.argv[2]), {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-    else:
-        import django
+MODULE = "yangguang.bench.coverage"
+STEPS: Steps = {
+    "fill": ("portal", lambda size: _fill(int(size))),
+    "pages": ("portal", lambda size: _pages(int(size))),
+}
 
-        django.setup()
-        {"fill": _fill, "pages": _pages}[sys.argv[1]](int(sys.argv[2]))
+
+if __name__ == "__main__":
+    run_bench(MODULE, STEPS, main)

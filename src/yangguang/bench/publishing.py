@@ -21,11 +21,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from yangguang.bench.databases import DATABASE, SERVER
+
 PUBLICATIONS, CLERKS, PROCESSES, BODIES = 2_000, 40, 4, 5
 ALONE = 100
 """Publications by one clerk alone, for the peer's rate."""
-SERVER = Path("scripts/with-postgresql.sh")
-DATABASE = "YANGGUANG_TEST_DATABASE"
 
 
 def main() -> None:

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
-from yangguang.bench.requests import DATABASE, SERVER, _bodies, _report, _Work
+from yangguang.bench.databases import Steps, on_both, run_bench
+from yangguang.bench.requests import _bodies, _report, _Work
 
 PAGE_MS = 200.0
 IMPORT_S = 30.0
@@ -35,36 +31,7 @@ def main() -> None:
     count = max(10_000, int(FULL * float(os.environ.get("SCALE", "1"))))
     load = os.getloadavg()[0]
     print(f"{count:,} rows; load {load:.1f} on {os.cpu_count()} processors at the start")
-    _on_database(count, {})
-    this = [sys.executable, "-m", "yangguang.bench.registers", "postgresql", str(count)]
-    if os.environ.get(DATABASE):
-        _on_database(count, {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-    elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        subprocess.run([str(SERVER), *this], check=True)  # noqa: S603 (this very module)
-    else:
-        print("PostgreSQL not measured: no server programs here, and no database is named.")
-
-
-def _on_database(count: int, more: dict[str, str]) -> None:
-    folder = Path("var/bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-registers-", dir=folder))
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(scratch),
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        "YANGGUANG_FACE": "portal",
-        **more,
-    }
-    try:
-        for step in ("fill", "pages", "import"):
-            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
-                [sys.executable, "-m", "yangguang.bench.registers", step, str(count)],
-                env=environment,
-                check=True,
-            )
-    finally:
-        shutil.rmtree(scratch)
+    on_both(MODULE, STEPS, str(count))
 
 
 def _fill(count: int) -> None:
@@ -290,13 +257,13 @@ class _Clock:
         return took, worked
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        main()
-    elif sys.argv[1] == "postgresql":
-        _on_database(int(sys.argv[2]), {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-    else:
-        import django
+MODULE = "yangguang.bench.registers"
+STEPS: Steps = {
+    "fill": ("portal", lambda size: _fill(int(size))),
+    "pages": ("portal", lambda size: _pages(int(size))),
+    "import": ("portal", lambda size: _import(int(size))),
+}
 
-        django.setup()
-        {"fill": _fill, "pages": _pages, "import": _import}[sys.argv[1]](int(sys.argv[2]))
+
+if __name__ == "__main__":
+    run_bench(MODULE, STEPS, main)

@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
@@ -22,6 +18,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from yangguang.bench.databases import Steps, on_both, run_bench
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,8 +37,6 @@ SECONDS = {"sqlite": 60.0, "postgresql": 30.0}
 TABLE_MS = 200.0
 MEMORY_MB = 500.0
 ROUNDS = int(os.environ.get("ROUNDS", "20"))
-SERVER = Path("scripts/with-postgresql.sh")
-DATABASE = "YANGGUANG_TEST_DATABASE"
 
 
 def main() -> None:
@@ -48,40 +44,7 @@ def main() -> None:
     scale = float(os.environ.get("SCALE", "1"))
     load = os.getloadavg()[0]
     print(f"scale {scale:g}; load {load:.1f} on {os.cpu_count()} processors at the start")
-    _on_database(scale, {})
-    this = [sys.executable, "-m", "yangguang.bench.reports", "postgresql", str(scale)]
-    if os.environ.get(DATABASE):
-        _on_postgresql(scale)
-    elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        subprocess.run([str(SERVER), *this], check=True)  # noqa: S603 (this very module)
-    else:
-        print("PostgreSQL not measured: no server programs here, and no database is named.")
-
-
-def _on_postgresql(scale: float) -> None:
-    _on_database(scale, {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-
-
-def _on_database(scale: float, more: dict[str, str]) -> None:
-    folder = Path("var/bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-reports-", dir=folder))
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(scratch),
-        "YANGGUANG_FACE": "desk",
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        **more,
-    }
-    try:
-        for step in ("fill", "forms", "limit", "table", "returns"):
-            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
-                [sys.executable, "-m", "yangguang.bench.reports", step, str(scale)],
-                env=environment,
-                check=True,
-            )
-    finally:
-        shutil.rmtree(scratch)
+    on_both(MODULE, STEPS, str(scale))
 
 
 def _fill(scale: float) -> None:
@@ -315,15 +278,15 @@ def _mapped() -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("RssFile:")) / 1024
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        main()
-    elif sys.argv[1] == "postgresql":
-        _on_postgresql(float(sys.argv[2]))
-    else:
-        import django
+MODULE = "yangguang.bench.reports"
+STEPS: Steps = {
+    "fill": ("desk", lambda size: _fill(float(size))),
+    "forms": ("desk", lambda size: _forms(float(size))),
+    "limit": ("desk", lambda size: _limit(float(size))),
+    "table": ("desk", lambda size: _table(float(size))),
+    "returns": ("desk", lambda size: _returns(float(size))),
+}
 
-        django.setup()
-        {"fill": _fill, "forms": _forms, "limit": _limit, "table": _table, "returns": _returns}[
-            sys.argv[1]
-        ](float(sys.argv[2]))
+
+if __name__ == "__main__":
+    run_bench(MODULE, STEPS, main)

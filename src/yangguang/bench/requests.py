@@ -12,24 +12,20 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from yangguang.bench.databases import Steps, on_both, run_bench
+
 PAGE_MS = 150.0
 PROOF_MS = 1.0
 FULL = 500_000
 AGENCIES = 400
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
-SERVER = Path("scripts/with-postgresql.sh")
-DATABASE = "YANGGUANG_TEST_DATABASE"
 
 Page = tuple[str, Callable[[], None]]
 
@@ -39,40 +35,7 @@ def main() -> None:
     count = max(2_000, int(FULL * float(os.environ.get("SCALE", "1"))))
     load = os.getloadavg()[0]
     print(f"{count:,} applications; load {load:.1f} on {os.cpu_count()} processors at the start")
-    _on_database(count, {})
-    this = [sys.executable, "-m", "yangguang.bench.requests", "postgresql", str(count)]
-    if os.environ.get(DATABASE):
-        _on_postgresql(count)
-    elif SERVER.exists() and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        subprocess.run([str(SERVER), *this], check=True)  # noqa: S603 (this very module)
-    else:
-        print("PostgreSQL not measured: no server programs here, and no database is named.")
-
-
-def _on_postgresql(count: int) -> None:
-    _on_database(count, {"YANGGUANG_DATABASE": os.environ[DATABASE]})
-
-
-def _on_database(count: int, more: dict[str, str]) -> None:
-    folder = Path("var/bench")
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="bench-requests-", dir=folder))
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "YANGGUANG_DATABASE"},
-        "YANGGUANG_HOME": str(scratch),
-        "DJANGO_SETTINGS_MODULE": "yangguang.config.settings.local",
-        **more,
-    }
-    try:
-        for step in ("fill", "desk", "portal"):
-            face = "portal" if step == "portal" else "desk"
-            subprocess.run(  # noqa: S603 (this very module with fixed arguments)
-                [sys.executable, "-m", "yangguang.bench.requests", step, str(count)],
-                env={**environment, "YANGGUANG_FACE": face},
-                check=True,
-            )
-    finally:
-        shutil.rmtree(scratch)
+    on_both(MODULE, STEPS, str(count))
 
 
 def _fill(count: int) -> None:
@@ -370,13 +333,13 @@ def _portal(count: int) -> None:
     _report([("following a case, code to page", follow), ("guide of a body with figures", guide)])
 
 
-if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        main()
-    elif sys.argv[1] == "postgresql":
-        _on_postgresql(int(sys.argv[2]))
-    else:
-        import django
+MODULE = "yangguang.bench.requests"
+STEPS: Steps = {
+    "fill": ("desk", lambda size: _fill(int(size))),
+    "desk": ("desk", lambda size: _desk(int(size))),
+    "portal": ("portal", lambda size: _portal(int(size))),
+}
 
-        django.setup()
-        {"fill": _fill, "desk": _desk, "portal": _portal}[sys.argv[1]](int(sys.argv[2]))
+
+if __name__ == "__main__":
+    run_bench(MODULE, STEPS, main)
