@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -78,6 +78,29 @@ def test_a_corrected_item_keeps_its_past_text_at_an_address_of_its_own(
     assert places <= set(item_addresses(item.pk))
     assert places <= set(addresses())
     assert all((folder.live / place[1:] / "index.html").is_file() for place in places)
+
+
+def test_a_past_edition_stands_under_the_header_of_its_day(
+    folder: PressFolder, visitor: Client
+) -> None:
+    a_government()
+    item = an_item(doc_number="清政发〔2025〕3号", formed_on=date(2025, 3, 1))
+    first_name = item.agency_name
+    release = Release(
+        title=item.title, body_html="<p>改过。</p>", body_text="改过。", basis="要件审查", reason="换发",
+        header={"doc_number": "清政发〔2026〕8号", "formed_on": date(2026, 5, 6), "agency_name": "清源市新局"},
+    )  # fmt: skip
+    revise_item(item=item, release=release, act=Edition.Act.MODIFICATION, by=BY, at=timezone.now())
+    base = f"/item/{item.pk}/"
+    past = visitor.get(f"{base}edition/1/").content.decode()
+    for words in ("清政发〔2025〕3号", "2025-03-01", f"<td>{first_name}</td>"):
+        assert words in past, words
+    assert "清政发〔2026〕8号" not in past
+    assert "清源市新局" not in past
+    assert "清政发〔2026〕8号" in visitor.get(base).content.decode()
+    changes = visitor.get(f"{base}edition/2/changes/").content.decode()
+    assert "文号：<del>清政发〔2025〕3号</del> → <ins>清政发〔2026〕8号</ins>" in changes
+    assert "成文日期：<del>2025-03-01</del> → <ins>2026-05-06</ins>" in changes
 
 
 def test_a_past_edition_that_is_closed_is_gone_at_every_address_and_the_item_stays(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.catalog.headers import header_changes
 from yangguang.apps.catalog.models import Edition, ItemState, Validity
 from yangguang.apps.catalog.services import close_edition
 from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
@@ -199,6 +200,7 @@ def editions(request: DeskRequest, key: int) -> HttpResponseBase:
         "may_close": request.viewer.may(P.ITEM_WITHDRAW, item.agency),
         "old": old_one,
         "new": new_one,
+        "header": header_changes(item, old_one, new_one) if old_one and new_one else [],
         "difference": difference(old_one.title, old_one.body_html, new_one.title, new_one.body_html)
         if old_one and new_one
         else None,

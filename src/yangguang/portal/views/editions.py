@@ -19,6 +19,7 @@ from yangguang.apps.catalog.editions import (
     find_edition,
     history_of_editions,
 )
+from yangguang.apps.catalog.headers import header_changes, header_in
 from yangguang.apps.catalog.models import Edition, Item, ItemState
 from yangguang.apps.publishing.comparing import difference
 from yangguang.portal.methods import read_only
@@ -72,6 +73,7 @@ def edition(request: HttpRequest, key: int, number: int) -> HttpResponse:
     context = {
         "item": item,
         "edition": found,
+        "header": header_in(item, found),
         "following": following,
         "attachments": attachments_of_edition(found),
     }
@@ -98,6 +100,7 @@ def changes(request: HttpRequest, key: int, number: int) -> HttpResponse:
         "edition": found,
         "before": before,
         "is_current": found.pk == item.edition_id,
+        "header": header_changes(item, before, found),
         "difference": difference(before.title, before.body_html, found.title, found.body_html),
         "files": _files_changed(before, found),
     }

@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ("body_html", models.TextField(verbose_name="正文")),
                 ("body_text", models.TextField(verbose_name="正文文字")),
                 ("sha256", models.CharField(max_length=64, verbose_name="正文摘要")),
+                (
+                    "header",
+                    models.JSONField(blank=True, default=dict, verbose_name="当时的页头"),
+                ),
                 ("made_at", models.DateTimeField(verbose_name="形成时间")),
                 (
                     "closed_at",

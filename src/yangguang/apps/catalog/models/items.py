@@ -142,6 +142,8 @@ class Edition(models.Model):
     body_html = models.TextField("正文")
     body_text = models.TextField("正文文字")
     sha256 = models.CharField("正文摘要", max_length=64)
+    header = models.JSONField("当时的页头", default=dict, blank=True)
+    """Number, dates and body as they stood when another edition took its place; empty before that."""
     made_at = models.DateTimeField("形成时间")
     closed_at = models.DateTimeField("不再公开的时间", null=True, blank=True)
     """When a replaced text ceased to be readable as a past edition; null while it may be read."""

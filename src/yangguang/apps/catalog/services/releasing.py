@@ -19,6 +19,7 @@ from django.db.models import Max
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
+from yangguang.apps.catalog.headers import header_of
 from yangguang.apps.catalog.models import (
     Attachment,
     Column,
@@ -226,6 +227,9 @@ def _require_basis(release: Release) -> None:
 
 def _write(item: Item, release: Release, act: Edition.Act, *, by: Actor, at: datetime) -> Edition:
     """Header, edition and attachments, with the item pointing at what is now in force."""
+    if item.edition_id is not None:
+        # The text that gives way keeps the header under which it was public.
+        Edition.objects.filter(pk=item.edition_id).update(header=header_of(item))
     write_header(
         item, {**release.header, "title": release.title}, by=by, at=at, reason=release.reason
     )
