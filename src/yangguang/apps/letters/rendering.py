@@ -22,8 +22,9 @@ from yangguang.apps.letters.models import AddresseeType
 from yangguang.apps.letters.remedies import law_of
 from yangguang.apps.letters.replies import PREFIX
 from yangguang.apps.letters.templating import chinese_date, fill
-from yangguang.apps.letters.typesetting.pdf import fitted, pages_of
+from yangguang.apps.letters.typesetting.pdf import fitted
 from yangguang.apps.letters.typesetting.word import to_word
+from yangguang.apps.typesetting import pages_of
 
 _YOU = {
     AddresseeType.PERSON: "您",

@@ -8,15 +8,10 @@ else: no purpose, no occupation, no promise. 依据：《条例》第二十九�
 from __future__ import annotations
 
 import io
-import json
-import tempfile
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import docx
-import typst
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -26,6 +21,7 @@ from docx.shared import Mm, Pt
 from yangguang.apps.letters.typesetting.fonts import WORD_FACES, faces
 from yangguang.apps.requests.models import DeliveryWay, Form
 from yangguang.apps.requests.persons import Contact, Person
+from yangguang.apps.typesetting import layout_beside, typeset
 from yangguang.law.identity import ApplicantKind
 
 TITLE = "政府信息公开申请表"
@@ -186,27 +182,5 @@ def to_pdf(agency: str, answers: Answers | None = None) -> bytes:
         "filled": answers is not None,
         "notes": [] if answers else list(NOTES),
     }
-    made = typst.compile(  # type: ignore[call-overload] # the stubs want root in the type of the source
-        _layout(),
-        root=_empty_folder(),
-        package_path=_empty_folder(),
-        package_cache_path=_empty_folder(),
-        font_paths=chosen.fonts,
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=0,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives bytes for a PDF")
-    return made
-
-
-@cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("paper_form.typ").read_bytes()
-
-
-@cache
-def _empty_folder() -> str:
-    """Where the typesetter may read files: there are none."""
-    return tempfile.mkdtemp(prefix="yangguang-form-")
+    layout = layout_beside(__package__, "paper_form.typ")
+    return typeset(layout, data, fonts=chosen.fonts, timestamp=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import pylopdf_fonts_zh_cn
 import typst
 import xlsxwriter
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from yangguang.apps.typesetting import typeset
 
 _LAYOUT = """
 #set page(paper: "a4", margin: 2.8cm, numbering: "1")
@@ -62,13 +63,9 @@ def _fonts() -> typst.Fonts:
 
 def pdf_file(title: str, chapters: list[list[str]]) -> bytes:
     """A PDF with one chapter a page (or more)."""
-    data = json.dumps({"title": title, "chapters": chapters}, ensure_ascii=False)
-    made = typst.compile(
-        _LAYOUT.encode(), font_paths=_fonts(), format="pdf", sys_inputs={"data": data}
+    return typeset(
+        _LAYOUT.encode(), {"title": title, "chapters": chapters}, fonts=_fonts(), timestamp=0
     )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives bytes for a PDF")
-    return made
 
 
 A4_AT_110 = (909, 1286)

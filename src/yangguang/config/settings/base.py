@@ -136,7 +136,7 @@ def database_from_url(url: str) -> dict[str, Any]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
                     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
-                    "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
                 ),
             },
         }

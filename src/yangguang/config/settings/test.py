@@ -1,10 +1,13 @@
 """Settings of the test suite: a scratch home, quick hashing, the database named by the environment."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _scratch = tempfile.mkdtemp(prefix="yangguang-test-")
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ.setdefault("YANGGUANG_HOME", _scratch)
 os.environ.setdefault("YANGGUANG_SECRET_KEY", "test-only-" + "k" * 40)
 os.environ.setdefault("YANGGUANG_FIELD_KEY", "test-only-" + "f" * 40)

@@ -6,12 +6,9 @@ so that a reader sees where something is missing and how it was called.
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ import typst
 from yangguang.apps.files.redaction.marks import Mark, Passage
 from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.sources import PdfPages
+from yangguang.apps.typesetting import TypesettingFailed, layout_beside, typeset
 from yangguang.text.document import Block, Cell, Document, Paragraph, UnreadableDocument
 
 PLACEHOLDER = "【已区分处理】"
@@ -70,26 +68,14 @@ def as_pdf(document: Document) -> bytes:
 
 
 def _typeset(document: Document) -> bytes:
-    data = json.dumps({"blocks": [_plain(block) for block in document.blocks]}, ensure_ascii=False)
+    data = {"blocks": [_plain(block) for block in document.blocks]}
     try:
-        made = typst.compile(  # type: ignore[call-overload] # the stubs want root in the type of the source
-            _layout(),
-            root=_empty_folder(),
-            package_path=_empty_folder(),
-            package_cache_path=_empty_folder(),
-            font_paths=_fonts(),
-            format="pdf",
-            sys_inputs={"data": data},
-            timestamp=0,
-        )
-    except typst.TypstError as error:
+        return typeset(layout_beside(__package__, "words.typ"), data, fonts=_fonts(), timestamp=0)
+    except TypesettingFailed as error:
         raise UnreadableDocument(
             "文字重新排版失败，没有生成文件。请改为生成纯文本，或检查原文件是否含有异常内容。",
             code="damaged",
         ) from error
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives bytes for a PDF")
-    return made
 
 
 def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -121,19 +107,8 @@ def _plain(block: Block) -> dict[str, Any]:
 
 
 @cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("words.typ").read_bytes()
-
-
-@cache
 def _fonts() -> typst.Fonts:
     folder = str(Path(pylopdf_fonts_zh_cn.__file__).parent)
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
     )
-
-
-@cache
-def _empty_folder() -> str:
-    """Where the typesetter may read files: there are none."""
-    return tempfile.mkdtemp(prefix="yangguang-redaction-")

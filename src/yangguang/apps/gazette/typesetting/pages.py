@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import json
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import pypdfium2
-import typst
-
 from yangguang.apps.letters.typesetting.fonts import faces
+from yangguang.apps.typesetting import (
+    TypesettingFailed,
+    layout_beside,
+    marked_places,
+    pages_of,
+    typeset,
+)
 from yangguang.text.document import Paragraph
 from yangguang.text.extract.html import read_page
 
@@ -76,24 +75,16 @@ def set_issue(issue: Issue, *, at: datetime) -> Pages:
             for section in issue.sections
         ],
     }
-    shared: dict[str, Any] = {
-        "root": _empty_folder(),
-        "package_path": _empty_folder(),
-        "package_cache_path": _empty_folder(),
-        "font_paths": faces().fonts,
-        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
-    }
+    layout, fonts = layout_beside(__package__, "gazette.typ"), faces().fonts
     try:
-        pdf = typst.compile(_layout(), format="pdf", timestamp=int(at.timestamp()), **shared)
-        places = json.loads(typst.query(_layout(), "<start>", field="value", **shared))
-    except typst.TypstError as error:
+        pdf = typeset(layout, data, fonts=fonts, timestamp=int(at.timestamp()))
+        places = marked_places(layout, data, "<start>", fonts=fonts)
+    except TypesettingFailed as error:
         raise NotTypeset(
             "公报排版失败，内容没有改动。请检查所选文件的表格是否列数过多；仍不能解决的，"
             "请把这段话告诉管理员：" + str(error)[:300]
         ) from error
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gives bytes for a PDF")
-    return Pages(pdf, _count(pdf), {row["key"]: row["page"] for row in places})
+    return Pages(pdf, pages_of(pdf), {row["key"]: row["page"] for row in places})
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -133,22 +124,3 @@ def _breakable(text: str) -> str:
             out.append("\u200b")
             run = 0
     return "".join(out)
-
-
-def _count(pdf: bytes) -> int:
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
-@cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("gazette.typ").read_bytes()
-
-
-@cache
-def _empty_folder() -> str:
-    """Where the typesetter may read files: there are none."""
-    return tempfile.mkdtemp(prefix="yangguang-gazette-")

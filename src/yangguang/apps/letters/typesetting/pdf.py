@@ -6,20 +6,18 @@ cannot carry commands, read files or change the page.
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import tempfile
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import pypdfium2
-import typst
 
 from yangguang.apps.letters.composing import Block, Composition, Grid, Heading
 from yangguang.apps.letters.typesetting.fonts import Faces, faces
+from yangguang.apps.typesetting import (
+    TypesettingFailed,
+    layout_beside,
+    pages_of,
+    typeset,
+)
 
 PITCHES = (28.99, 27.6, 26.4)
 """Distance of lines in points: 22 lines of 225 mm; tighter ones where that saves a page.
@@ -58,44 +56,17 @@ def fitted(letter: Composition, *, at: datetime) -> tuple[bytes, float]:
 def _compiled(letter: Composition, pitch: float, at: datetime) -> bytes:
     chosen = faces()
     try:
-        made = typst.compile(  # type: ignore[call-overload] # the stubs want root in the type of the source
-            _layout(),
-            root=_empty_folder(),
-            package_path=_empty_folder(),
-            package_cache_path=_empty_folder(),
-            font_paths=chosen.fonts,
-            format="pdf",
-            sys_inputs={"data": json.dumps(_data(letter, chosen, pitch), ensure_ascii=False)},
+        return typeset(
+            layout_beside(__package__, "letter.typ"),
+            _data(letter, chosen, pitch),
+            fonts=chosen.fonts,
             timestamp=int(at.timestamp()),
         )
-    except typst.TypstError as error:
+    except TypesettingFailed as error:
         raise NotTypeset(
             "文书排版失败，内容没有改动。请检查表格各行列数是否过多、文字是否异常，修改后再试；"
             "仍不能解决的，请把这段话告诉管理员：" + str(error)[:300]
         ) from error
-    if not isinstance(made, bytes):
-        raise TypeError("typst gives bytes for a PDF")
-    return made
-
-
-def pages_of(pdf: bytes) -> int:
-    """How many pages it has."""
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
-@cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("letter.typ").read_bytes()
-
-
-@cache
-def _empty_folder() -> str:
-    """Where the typesetter may read files: there are none."""
-    return tempfile.mkdtemp(prefix="yangguang-letters-")
 
 
 def _data(letter: Composition, chosen: Faces, pitch: float) -> dict[str, Any]:

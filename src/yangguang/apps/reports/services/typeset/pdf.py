@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from yangguang.apps.letters.typesetting.fonts import faces
 from yangguang.apps.reports.drafting.charting import Chart
 from yangguang.apps.reports.drafting.pages import Block, Heading, PageBreak, Sheet, Words
+from yangguang.apps.typesetting import TypesettingFailed, layout_beside, picture, typeset
 
 TITLE_LINE = 20
 """Characters of a title line in 2 号."""
@@ -36,13 +31,13 @@ def to_pdf(title: str, blocks: Sequence[Block], *, author: str, at: datetime) ->
         "chart-only": False,
         "blocks": [_block(one) for one in blocks],
     }
-    return _compiled(data, "pdf", at)
+    return _compiled(data, at)
 
 
 def chart_picture(chart: Chart) -> bytes:
     """A chart as a PNG picture as wide as the text. Raises NotTypeset."""
     data = {"title": chart.title, "title-lines": [], "author": "", "chart-only": True}
-    return _compiled({**data, "blocks": [_block(chart)]}, "png", None)
+    return _compiled({**data, "blocks": [_block(chart)]}, None)
 
 
 def title_lines(title: str) -> list[str]:
@@ -65,31 +60,20 @@ def _broken(words: str) -> list[str]:
     return [words[at : at + per] for at in range(0, len(words), per)]
 
 
-def _compiled(data: dict[str, Any], form: Literal["pdf", "png"], at: datetime | None) -> bytes:
+def _compiled(data: dict[str, Any], at: datetime | None) -> bytes:
+    """A PDF made at ``at``, or without a moment a picture."""
     chosen = faces()
     values = {**data, "faces": chosen.stacks, "bold-title": "title" in chosen.standing_in}
-    options: dict[str, Any] = {"ppi": 220.0} if form == "png" else {}
-    if at is not None:
-        options["timestamp"] = int(at.timestamp())
+    layout = layout_beside(__package__, "report.typ")
     try:
-        made: object = typst.compile(
-            _layout(),
-            root=_empty_folder(),
-            package_path=_empty_folder(),
-            package_cache_path=_empty_folder(),
-            font_paths=chosen.fonts,
-            format=form,
-            sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
-            **options,
-        )
-    except typst.TypstError as error:
+        if at is None:
+            return picture(layout, values, fonts=chosen.fonts, ppi=220.0)
+        return typeset(layout, values, fonts=chosen.fonts, timestamp=int(at.timestamp()))
+    except TypesettingFailed as error:
         raise NotTypeset(
             "报告排版失败，内容没有改动。请检查正文中有无异常的文字；仍不能解决的，"
             "请把这段话告诉管理员：" + str(error)[:300]
         ) from error
-    if not isinstance(made, bytes):
-        raise TypeError(f"typst gives bytes for one {form}")
-    return made
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -134,14 +118,3 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             for line in sheet.lines
         ],
     }
-
-
-@cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("report.typ").read_bytes()
-
-
-@cache
-def _empty_folder() -> str:
-    """Where the typesetter may read files: there are none."""
-    return tempfile.mkdtemp(prefix="yangguang-reports-")
