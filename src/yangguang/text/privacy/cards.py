@@ -7,13 +7,12 @@ import re
 from yangguang.text.privacy import labels
 from yangguang.text.privacy.checkdigits import passes_luhn
 from yangguang.text.privacy.digits import (
-    Group,
+    Chain,
     Taken,
     Window,
     finding_of,
     joined_by_dash,
     stands_alone,
-    windows,
 )
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.nameshape import name_at
@@ -22,24 +21,24 @@ from yangguang.text.privacy.rows import is_person_row
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
 
-def card(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+def card(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     """The longest window whose last digit proves it; else one that its label calls a card."""
     proven: Taken = None
     unproven: Taken = None
-    for window, used in windows(text, groups, at, 19):
+    for window in chain.windows(text, at):
         if len(window.digits) < 15 or not is_card_issuer(window.digits):
             continue
         if window.loose and not _card_groups(window.shape):
             continue
-        if joined_by_dash(text, groups, at + used - 1):
+        if joined_by_dash(text, chain.groups, at + window.used - 1):
             continue
         if not stands_alone(text, window.start, window.end):
             continue
         judged = _judged_card(text, window, around)
         if passes_luhn(window.digits):
-            proven = judged, used
+            proven = judged, window.used
         elif judged is not None:
-            unproven = judged, used
+            unproven = judged, window.used
     return proven or unproven
 
 
@@ -48,12 +47,12 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
     words = place.label or place.heading
     if labels.OTHER_CARD.search(words):
         return None
-    labelled = labels.CARD_LABEL.search(words) or "卡号" in place.heading
+    labelled = labels.is_card_label(words) or "卡号" in place.heading
     explicit = labelled and "卡" in (words + place.heading)
     proven = passes_luhn(window.digits)
     if not proven and not (explicit and is_unionpay(window.digits)):
         return None
-    if not labelled and labels.OTHER_LABEL.search(words):
+    if not labelled and labels.is_other_label(words):
         return None
     if not explicit and _is_public_account(place, around, window.start, card=proven):
         return None

@@ -8,6 +8,7 @@ separators; nothing here knows about context.
 from __future__ import annotations
 
 from datetime import date
+from operator import mul
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
@@ -54,12 +55,15 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CREDIT_VALUES = {sign: value for value, sign in enumerate(_CREDIT_ALPHABET)}
 _FIRST_YEAR, _LAST_YEAR = 1880, 2099
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""The sum of the digits of each digit's double."""
 
 
 def id_check_digit(first17: str) -> str:
     """The eighteenth character that belongs to 17 digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, first17, strict=True))
-    return _ID_CHECK[total % 11]
+    if len(first17) != len(_ID_WEIGHTS):
+        raise ValueError("a resident ID has 17 digits before its check digit")
+    return _ID_CHECK[sum(map(mul, _ID_WEIGHTS, map(int, first17))) % 11]
 
 
 def is_region(code: str) -> bool:
@@ -128,10 +132,5 @@ def is_credit_code(code: str) -> bool:
 
 def passes_luhn(number: str) -> bool:
     """Whether the last digit of a card number is its Luhn check digit."""
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit)
-        if place % 2:
-            value = value * 2 - 9 if value > 4 else value * 2
-        total += value
-    return total % 10 == 0
+    doubled = number[-2::-2].translate(_DOUBLED)
+    return sum(map(int, number[-1::-2] + doubled)) % 10 == 0

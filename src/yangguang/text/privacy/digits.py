@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.masks import masked_number
 
 NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
-ALNUM = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
+ALNUM = frozenset(
+    chr(code + shift)
+    for shift in (0, 0xFEE0)
+    for code in b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+"""Digits and Latin letters, half-width and full-width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Digits that touch."""
 
     start: int
@@ -24,8 +26,7 @@ class Group:
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Neighbouring groups read as one number; ``loose`` when blanks or lines stand inside."""
 
     start: int
@@ -34,49 +35,65 @@ class Window:
     shape: tuple[int, ...]
     broken: bool
     """Whether a line break stands inside."""
+    used: int
+    """How many groups it is made of."""
 
     @property
     def loose(self) -> bool:
-        return len(self.shape) > 1
+        return self.used > 1
 
 
 Taken = tuple[Finding | None, int] | None
 """A judge's answer: a finding and the groups it used; no finding but groups used up; or nothing."""
 
 
-def windows(text: str, groups: list[Group], at: int, longest: int) -> Iterator[tuple[Window, int]]:
-    """Windows of growing length from group ``at``."""
-    digits = ""
-    shape: list[int] = []
-    broken = False
-    for index in range(at, len(groups)):
-        group = groups[index]
-        digits += group.digits
-        if len(digits) > longest:
-            return
-        shape.append(len(group.digits))
-        if index > at and "\n" in text[groups[index - 1].end : group.start]:
-            broken = True
-        yield (
-            Window(groups[at].start, group.end, digits, tuple(shape), broken),
-            index - at + 1,
-        )
+class Chain:
+    """Groups that stand near each other, and the numbers that can be read in them."""
+
+    def __init__(self, groups: list[Group]) -> None:
+        self.groups = groups
+        self._windows: dict[int, list[Window]] = {}
+
+    def windows(self, text: str, at: int) -> list[Window]:
+        """Windows of growing length from group ``at``, each of at most `LONGEST` digits."""
+        found = self._windows.get(at)
+        if found is None:
+            found = self._windows[at] = _windows(text, self.groups, at)
+        return found
+
+
+LONGEST = 19
+"""Digits of the longest number looked for, a bank card's."""
+
+
+def _windows(text: str, groups: list[Group], at: int) -> list[Window]:
+    first = groups[at]
+    if len(first.digits) > LONGEST:
+        return []
+    found = [Window(*first, (len(first.digits),), False, 1)]
+    for group in groups[at + 1 :]:
+        start, end, digits, shape, broken, used = found[-1]
+        if len(digits) + len(group.digits) > LONGEST:
+            break
+        shape = (*shape, len(group.digits))
+        broken = broken or "\n" in text[end : group.start]
+        found.append(Window(start, group.end, digits + group.digits, shape, broken, used + 1))
+    return found
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a number does not run on into letters, digits, dashes or decimals beside it."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and ALNUM.match(before[-1]):
+    if before[-1:] in ALNUM or after[:1] in ALNUM:
         return False
-    if after and ALNUM.match(after[0]):
-        return False
-    if before[-1:] in ".．-－_/:：" and len(before) == 2 and ALNUM.match(before[0]):
-        return before[-1] in ":：/"
-    return not (len(after) == 2 and after[0] in ".．-－_" and ALNUM.match(after[1]))
+    if len(before) == 2 and before[1] in ".．-－_/:：" and before[0] in ALNUM:
+        return before[1] in ":：/"
+    return not (len(after) == 2 and after[0] in ".．-－_" and after[1] in ALNUM)
 
 
 def free_behind(text: str, end: int) -> bool:
-    return not (end < len(text) and ALNUM.match(text[end]))
+    """Whether no letter or digit stands right behind."""
+    return text[end : end + 1] not in ALNUM
 
 
 def joined_by_dash(text: str, groups: list[Group], index: int) -> bool:

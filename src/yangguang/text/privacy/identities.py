@@ -16,13 +16,12 @@ from yangguang.text.privacy.checkdigits import (
 from yangguang.text.privacy.digits import (
     ALNUM,
     NARROW,
-    Group,
+    Chain,
     Taken,
     Window,
     finding_of,
     free_behind,
     stands_alone,
-    windows,
 )
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.masks import masked_number
@@ -35,8 +34,8 @@ _LOOKALIKES = str.maketrans("OoQDlLiIＩ|｜ZzSsBb", "000011111" + "11" + "22558
 ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
 
 
-def id_number(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
-    for window, used in windows(text, groups, at, 18):
+def id_number(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
+    for window in chain.windows(text, at):
         size = len(window.digits)
         if size == 17:
             last = _LAST.match(text, window.end)
@@ -51,13 +50,13 @@ def id_number(text: str, groups: list[Group], at: int, around: Surroundings) -> 
             continue
         judged = _judged_id(text, window, number, end, around)
         if judged is not None:
-            return judged, used
+            return judged, window.used
     return None
 
 
-def disability_certificate(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+def disability_certificate(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     """残疾人证: the holder's ID with one digit for the kind and one for the degree behind it."""
-    group = groups[at]
+    group = chain.groups[at]
     end = group.end
     number = group.digits
     if len(number) == 17:
@@ -81,14 +80,14 @@ def _judged_id(
     start = window.start
     place = around.place(start, end)
     words = place.label or place.heading
-    labelled = labels.ID_LABEL.search(words) is not None or "身份证" in place.heading
-    other = not labelled and labels.OTHER_LABEL.search(words) is not None
+    labelled = labels.is_id_label(words) or "身份证" in place.heading
+    other = not labelled and labels.is_other_label(words)
     before = text[start - 1] if start else ""
     alone = stands_alone(text, start, end)
     if len(number) == 18 and is_id_number(number):
         if not alone and not (before in "GLgl" and free_behind(text, end)):
             # A dash or letters beside a proven number: a school number, a file name.
-            if ALNUM.match(before or " ") or not free_behind(text, end):
+            if before in ALNUM or not free_behind(text, end):
                 return None
             confidence, why = 0.75, "18位号码的地区、出生日期和校验码都符合身份证号码规则"
         elif labelled:

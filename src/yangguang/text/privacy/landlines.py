@@ -9,11 +9,10 @@ from yangguang.text.privacy import labels
 from yangguang.text.privacy.digits import (
     ALNUM,
     NARROW,
-    Group,
+    Chain,
     Taken,
     finding_of,
     joined_by_dash,
-    windows,
 )
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.leading import is_named
@@ -26,8 +25,8 @@ _BRACKETED_AREA = re.compile(r"[(（【\[]\s?(0[0-9０-９]{2,3})\s?[)）】\]][
 _EXTENSION = re.compile(r"[ \u3000]?(?:[-－—转]|转分机|分机)[ \u3000]?[0-9]{1,5}(?![0-9])")
 
 
-def landline(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
-    for window, used in windows(text, groups, at, 12):
+def landline(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
+    for window in chain.windows(text, at):
         number = window.digits
         area = ""
         begin = window.start
@@ -47,7 +46,7 @@ def landline(text: str, groups: list[Group], at: int, around: Surroundings) -> T
             continue
         if not _stands_alone_phone(text, begin, window.end):
             continue
-        if at and joined_by_dash(text, groups, at - 1):
+        if at and joined_by_dash(text, chain.groups, at - 1):
             continue
         end = window.end
         extension = _EXTENSION.match(text, end)
@@ -56,17 +55,15 @@ def landline(text: str, groups: list[Group], at: int, around: Surroundings) -> T
         finding = _judged_landline(text, begin, end, area, local, around)
         if finding is None:
             return None
-        return finding, used
+        return finding, window.used
     return None
 
 
 def _stands_alone_phone(text: str, start: int, end: int) -> bool:
-    if start and ALNUM.match(text[start - 1]):
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if before[-1:] in ALNUM or after in ALNUM or after in ("@", "＠"):
         return False
-    if end < len(text) and (ALNUM.match(text[end]) or text[end] in "@＠"):
-        return False
-    before = text[max(0, start - 2) : start]
-    return not (len(before) == 2 and before[1] in ".-_" and ALNUM.match(before[0]))
+    return not (len(before) == 2 and before[1] in ".-_" and before[0] in ALNUM)
 
 
 def _phone_groups(shape: tuple[int, ...]) -> bool:
@@ -94,7 +91,7 @@ def _judged_landline(
             masked_landline(area, local),
         )
     personal = labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading)
-    phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
+    phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
     if not area and not personal and not phone:
         return None
     if labels.AMOUNT_AFTER.match(place.after):
@@ -107,9 +104,9 @@ def _judged_landline(
 
     if personal:
         return answer(0.93, "标明为个人或家庭电话")
-    if labels.is_office_phone(words) or (not words and labels.OFFICE_PHONE.search(place.heading)):
+    if labels.is_office_phone(words) or (not words and labels.is_office_heading(place.heading)):
         return answer(0.1, "标明为办公、咨询、举报等对外电话")
-    if not phone and labels.OTHER_LABEL.search(words or place.heading):
+    if not phone and labels.is_other_label(words or place.heading):
         return None
     if place.row is not None and place.row.headings:
         return _landline_in_table(place.row, answer)

@@ -224,11 +224,11 @@ def _add_permit(
     place = around.place(match.start(), match.end())
     words = place.label or place.heading
     pure = number.isdigit()
-    other = labels.OTHER_LABEL.search(words)
+    other = labels.is_other_label(words)
     named = _PERMIT_WORD.search(
         re.split(r"[，,；;]", words)[-1][-14:] if other else words[-14:]
     ) or _PERMIT_WORD.search(place.heading)
-    if not named and (pure or labels.PHONE_LABEL.search(words) or labels.OTHER_LABEL.search(words)):
+    if not named and (pure or labels.is_phone_label(words) or labels.is_other_label(words)):
         return
     if pure and len(number) != 9 and "护照" in (words[-6:] + place.heading):
         return

@@ -21,6 +21,8 @@ _ADDRESS_KEEPS = re.compile(
 
 def plain(text: str) -> str:
     """Half-width, upper case, without separators."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 

@@ -6,13 +6,12 @@ import re
 
 from yangguang.text.privacy import labels
 from yangguang.text.privacy.digits import (
-    Group,
+    Chain,
     Taken,
     Window,
     finding_of,
     joined_by_dash,
     stands_alone,
-    windows,
 )
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.numberplans import area_length, is_mobile
@@ -21,9 +20,11 @@ from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 _COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
 
 
-def mobile(text: str, groups: list[Group], at: int, around: Surroundings) -> Taken:
+def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
+    groups = chain.groups
     first = groups[at].digits
-    for window, used in windows(text, groups, at, 16):
+    for window in chain.windows(text, at):
+        used = window.used
         number, start = window.digits, window.start
         size = len(number)
         if size in (13, 15) and number[-11:-8] and first.startswith(("86", "0086")):
@@ -46,7 +47,7 @@ def mobile(text: str, groups: list[Group], at: int, around: Surroundings) -> Tak
             continue
         place = around.place(begin, window.end)
         words = place.label or place.heading
-        phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
+        phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
         if (
             window.loose
             and not phone
@@ -81,13 +82,13 @@ def _judged_mobile(
     if _CALLED_BACK.match(place.after):
         return answer(0.7, "是办理人员回访、联系的个人电话")
     subject = around.subject(begin)
-    heading_office = not words and labels.OFFICE_PHONE.search(place.heading)
+    heading_office = not words and labels.is_office_heading(place.heading)
     if labels.is_office_phone(words) or heading_office:
         if subject is Subject.PERSON and _CALLERS.search(words):
             return answer(0.7, "来电、报警人的电话，前文说的是个人")
         return answer(0.3, "标明为办公、值班、举报等对外电话")
-    phone = labels.PHONE_LABEL.search(words) or labels.PHONE_LABEL.search(place.heading)
-    if not phone and labels.OTHER_LABEL.search(words or place.heading):
+    phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
+    if not phone and labels.is_other_label(words or place.heading):
         return answer(0.2, "标明为其他编号")
     if phone:
         if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:

@@ -144,6 +144,10 @@ _ISSUERS: tuple[tuple[str, tuple[int, ...]], ...] = (
     *((str(start), (16,)) for start in range(222, 273)),
 )
 """First digits and the lengths that cards with them have."""
+_ISSUERS_BY_SIZE = {
+    size: tuple(start for start, sizes in _ISSUERS if size in sizes)
+    for size in (15, 16, 17, 18, 19)
+}
 
 
 def is_mobile(number: str) -> bool:
@@ -167,7 +171,7 @@ def is_local(number: str) -> bool:
 
 def is_card_issuer(number: str) -> bool:
     """Whether a number begins and is as long as cards of some issuer."""
-    return any(number.startswith(start) and len(number) in sizes for start, sizes in _ISSUERS)
+    return number.startswith(_ISSUERS_BY_SIZE.get(len(number), ()))
 
 
 def is_unionpay(number: str) -> bool:

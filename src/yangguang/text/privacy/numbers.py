@@ -13,7 +13,7 @@ from itertools import repeat
 
 from yangguang.text.privacy.cards import card
 from yangguang.text.privacy.checkdigits import is_id_number, passes_luhn
-from yangguang.text.privacy.digits import NARROW, Group, finding_of
+from yangguang.text.privacy.digits import NARROW, Chain, Group, finding_of
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.identities import (
     ID_WORD,
@@ -27,8 +27,11 @@ from yangguang.text.privacy.mobiles import mobile
 from yangguang.text.privacy.numberplans import is_mobile, is_unionpay
 from yangguang.text.privacy.surroundings import Surroundings
 
-_GAP = r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)?"
-_CHAIN = re.compile(rf"[0-9０-９](?:{_GAP}[0-9０-９]){{6,}}")
+_GAP = (
+    r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)"
+)
+_CHAIN = re.compile(rf"[0-9０-９]+(?:{_GAP}[0-9０-９]+)*")
+_LEAST = 7
 _GROUP = re.compile(r"[0-9０-９]+")
 
 
@@ -38,31 +41,45 @@ def find_numbers(text: str, around: Surroundings) -> list[Finding]:
     at = next_digits(text, 0)
     while at >= 0:
         match = _CHAIN.match(text, at)
-        if match is not None:
-            found.extend(_in_chain(text, match, around))
-        at = next_digits(text, match.end() if match is not None else at + 1)
+        assert match is not None  # noqa: S101 (a digit stands there)
+        groups = _groups(match)
+        if groups:
+            found.extend(_in_chain(text, groups, around))
+        at = next_digits(text, match.end() if groups else at + 1)
     if ("身" in text or "证件号" in text) and ID_WORD.search(text):
         found.extend(torn_ids(text, around, found))
     found.sort(key=lambda one: one.start)
     return found
 
 
-def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Finding]:
-    whole = chain[0]
+def _groups(match: re.Match[str]) -> list[Group]:
+    """The groups of a chain; none where it has fewer than `_LEAST` digits."""
+    whole, begin = match[0], match.start()
     if whole.isdecimal():
-        # Digits that touch, as nearly all are: their count tells what they can be.
-        group = [Group(chain.start(), chain.end(), whole.translate(NARROW))]
-        for judge in _BY_COUNT.get(len(whole), ()):
-            taken = judge(text, group, 0, around)
+        # Digits that touch, as nearly all are.
+        return [Group(begin, match.end(), _narrow(whole))] if len(whole) >= _LEAST else []
+    groups = [
+        Group(begin + one.start(), begin + one.end(), _narrow(one[0]))
+        for one in _GROUP.finditer(whole)
+    ]
+    return groups if sum(len(group.digits) for group in groups) >= _LEAST else []
+
+
+def _narrow(digits: str) -> str:
+    return digits if digits.isascii() else digits.translate(NARROW)
+
+
+def _in_chain(text: str, groups: list[Group], around: Surroundings) -> list[Finding]:
+    chain = Chain(groups)
+    if len(groups) == 1:
+        # The count of digits tells what they can be.
+        for judge in _BY_COUNT.get(len(groups[0].digits), ()):
+            taken = judge(text, chain, 0, around)
             if taken is not None:
                 return [] if taken[0] is None else [taken[0]]
-        return _glued(text, group[0])
-    groups = [
-        Group(chain.start() + m.start(), chain.start() + m.end(), m[0].translate(NARROW))
-        for m in _GROUP.finditer(chain[0])
-    ]
+        return _glued(text, groups[0])
     found: list[Finding] = []
-    if not _worth_reading(text, chain.start(), groups):
+    if not _worth_reading(text, groups):
         return found
     at = 0
     while at < len(groups):
@@ -71,7 +88,7 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
             at += 1
             continue
         for judge in (disability_certificate, id_number, card, mobile, landline):
-            taken = judge(text, groups, at, around)
+            taken = judge(text, chain, at, around)
             if taken is not None:
                 finding, used = taken
                 if finding is not None:
@@ -83,16 +100,15 @@ def _in_chain(text: str, chain: re.Match[str], around: Surroundings) -> list[Fin
     return found
 
 
-def _worth_reading(text: str, start: int, groups: list[Group]) -> bool:
+def _worth_reading(text: str, groups: list[Group]) -> bool:
     """Whether a chain can hold a number at all; rows of plain figures cannot."""
     shape = [len(group.digits) for group in groups]
-    if len(shape) == 1:
-        return shape[0] in _SIZES
-    if any(size in _SIZES for size in shape):
+    if not _SIZES.isdisjoint(shape):
         return True
     written = "".join(map(_SHAPE_SIGNS.__getitem__, map(min, shape, repeat(9))))
     if any(form in written for form in _FORMS):
         return True
+    start = groups[0].start
     return ID_WORD.search(text, max(0, start - 40), start) is not None
 
 

@@ -8,12 +8,14 @@ few, fixed ways.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from yangguang.text.privacy import cues
+from yangguang.text.privacy.closings import Closing
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
 from yangguang.text.privacy.nameshape import name_at
@@ -30,9 +32,12 @@ class Subject(StrEnum):
 
 
 _ROLES = AhoCorasick(sorted(PERSON_ROLES | CONTACT_ROLES), matchkind=MatchKind.LeftmostLongest)
+# Each expression that is asked of whole clauses begins with a set of signs, or with words that do:
+# the engine runs over all other signs without trying anything.
 _DESCRIBED = re.compile(
-    r"[，,、；;\s（(][男女][，,、；;\s）)。]|[，,、\s][汉回满苗壮藏彝侗瑶][族][，,、\s]|\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?![产活效成育]))|"
-    r"一家[一二三四五六七八九十\d]口|生于|先生|女士|同志|家住|现住|身份证|户籍|户口|其(?:本人|家|妻|夫|父|母|子|女|使用|个人|名下)|(?:我|俺)(?:叫|是|的|家|住|今年)"
+    r"[男女族年一生先同家现身户其我俺](?:(?<=[，,、；;\s（(][男女])(?=[，,、；;\s）)。])|(?<=[，,、\s][汉回满苗壮藏彝侗瑶]族)(?=[，,、\s])|"
+    r"(?<=\d{4}年)\d{1,2}月(?:\d{1,2}日)?(?:出生|生(?![产活效成育]))|(?<=一)家[一二三四五六七八九十\d]口|(?<=生)于|(?<=先)生|(?<=女)士|(?<=同)志|(?<=[家现])住|"
+    r"(?<=身)份证|(?<=户)[籍口]|(?<=其)(?:本人|家|妻|夫|父|母|子|女|使用|个人|名下)|(?<=[我俺])(?:叫|是|的|家|住|今年))"
 )
 _BODIES = (
     r"人民政府|政府|委员会|管委会|党委|市委|县委|区委|办事处|办公室|办公厅|政务公开办|局|厅|署|委|部门|科|处|股|"
@@ -44,20 +49,24 @@ _BODIES = (
     r"陵园|公墓|墓地|寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部"
 )
 _SHOPS = "矿场园店馆坊厂社行吧城铺"
-_ORGANISATION = re.compile(rf"(?:{_BODIES}|(?<=[\u4e00-\u9fff]{{3}})[{_SHOPS}])$")
-_BODY_ENDS = frozenset(word[-1] for word in _BODIES.split("|")) | frozenset(_SHOPS)
-"""The last signs of bodies' names: nearly every clause is told by its last sign to name none."""
+_BODY = Closing(_BODIES)
+_SHOP = re.compile(rf"[\u4e00-\u9fff]{{3}}[{_SHOPS}]$")
 _FIRST_PERSON = re.compile(
     r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|中心|行|公司|所|县|市|区|镇)"
 )
 _OFFICE_ROLES = re.compile(
-    r"(?:值班|监督|举报|咨询|服务热?|办公|反馈)(?:专用)?(?:电话|热线|邮箱)|采购人|招标人|采购单位|招标单位|代理机构|招标代理|采购代理|建设单位|施工单位|设计单位|监理单位|主办单位|承办单位|"
+    "|".join(
+        rf"{word}(?:专用)?(?:电话|热线|邮箱)"
+        for word in ["值班", "监督", "举报", "咨询", "服务热?", "办公", "反馈"]
+    )
+    + r"|采购人|招标人|采购单位|招标单位|代理机构|招标代理|采购代理|建设单位|施工单位|设计单位|监理单位|主办单位|承办单位|"
     r"协办单位|受理单位|受理机构|受理部门|联系单位|联系科室|责任单位|责任部门|主管部门|监督部门|监督机构|监管部门|行政机关|"
     r"复议机关|处罚机关|执法机关|发布机构|公示单位|征求意见单位|意见反馈|公示期|公示时间|公开征求意见|办公时间|工作时间|"
-    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|办案人员|执法人员|工作人员|检查人员|[乡镇街道社区村县市区](?:教)?办(?:公室)?$|网址|官网|网站|公众号|报名方式|报名地点|"
+    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|办案人员|执法人员|工作人员|检查人员|网址|官网|网站|公众号|报名方式|报名地点|"
     r"报名时间|资格审查|招聘单位|用人单位|考务|咨询方式|监督方式|投诉方式|举报方式|受理投诉|受理范围|委托单位|评价单位|环评|"
     r"验收单位|单位名称|机构名称|企业名称|公司名称|商户名称|字号名称|统一社会信用代码|营业执照|服务热线|预约方式"
 )
+_TOWN_OFFICE = re.compile(r"[乡镇街道社区村县市区]教?办(?:公室)?$")
 _YOU = re.compile(
     r"^(?:因|对|经|向|与|给|现将|现依法向|将)?你(?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))"
 )
@@ -84,12 +93,15 @@ _FIELD_TAIL = re.compile(
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
     r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
 )
-_CLAUSES = re.compile(r"[，,、；;。！？!?：:\n\t|（）()【】\[\]《》]+|[ \u3000]{2,}")
+_FIELD_ENDS = frozenset("系公询开位定部话码号机址箱件lL式户卡为是")
+_LONGEST_FIELD = 12
+_CLAUSES = re.compile(
+    r"[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》 \u3000](?:(?<![ \u3000])[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》]*|[ \u3000]+)"
+)
 _REACH = 220
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The words around a candidate: ``label`` directly before, ``before`` and ``after`` it."""
 
     label: str
@@ -111,6 +123,8 @@ class Surroundings:
         self.context = context
         self._rows: Rows | None = None
         self._letter: bool | None = None
+        self._spoken_of: dict[str, Subject] = {}
+        self._subjects: dict[int, Subject] = {}
 
     def row(self, offset: int) -> Row | None:
         """The table row around an offset."""
@@ -157,6 +171,12 @@ class Surroundings:
 
     def subject(self, offset: int) -> Subject:
         """Whom the nearest words before ``offset`` speak of, within the same block of lines."""
+        found = self._subjects.get(offset)
+        if found is None:
+            found = self._subjects[offset] = self._subject(offset)
+        return found
+
+    def _subject(self, offset: int) -> Subject:
         window = self.text[max(0, offset - _REACH) : offset]
         gap = window.rfind("\n\n")
         if gap >= 0:
@@ -165,12 +185,12 @@ class Surroundings:
         words = window
         if " " in words or "\u3000" in words:
             words = _BLANKS_IN_WORDS.sub("", words)
-        for clause in reversed(_CLAUSES.split(words)):
+        for clause in _clauses_back(words):
             if _REPRESENTS.match(clause):
                 # Whom a body's representative stands for is said before.
                 represented = True
                 continue
-            found = _who(clause)
+            found = self._who(clause)
             if represented and found in (Subject.PERSON, Subject.CONTACT):
                 return Subject.PERSON
             if found is not Subject.NOBODY:
@@ -180,6 +200,15 @@ class Surroundings:
         if _DESCRIBED.search(window):
             return Subject.PERSON
         return Subject.NOBODY
+
+    def _who(self, clause: str) -> Subject:
+        """Whom a clause speaks of; asked again and again for the clauses before neighbours."""
+        if clause.isascii():
+            return Subject.NOBODY
+        found = self._spoken_of.get(clause)
+        if found is None:
+            found = self._spoken_of[clause] = _who(clause)
+        return found
 
     def sentence(self, offset: int) -> str:
         """The words of the same sentence or line before an offset, at most 120."""
@@ -254,11 +283,32 @@ _FIELD = re.compile(
 )
 
 
+def _clauses_back(words: str) -> Iterator[str]:
+    """The clauses of ``words`` from the last to the first, cut only as far as they are asked for."""
+    turned = words[::-1]
+    at = 0
+    for cut in _CLAUSES.finditer(turned):
+        yield turned[at : cut.start()][::-1]
+        at = cut.end()
+    yield turned[at:][::-1]
+
+
+def _is_body(clause: str) -> bool:
+    """Whether a clause ends with a body, the word for its number or address taken off."""
+    if clause[-1] in _FIELD_ENDS:
+        tail = _FIELD_TAIL.search(clause, max(0, len(clause) - _LONGEST_FIELD))
+        clause = clause if tail is None else clause[: tail.start()]
+    return _BODY.ends(clause) or (clause[-1:] in _SHOPS and _SHOP.search(clause) is not None)
+
+
+def _is_town_office(clause: str) -> bool:
+    return clause.endswith(("办", "办公室")) and _TOWN_OFFICE.search(clause) is not None
+
+
 def _who(clause: str) -> Subject:
     clause = clause.strip(" \u3000.·-—*")
     if not clause:
         return Subject.NOBODY
-    bare = _FIELD_TAIL.sub("", clause)
     if _EMPLOYER.search(clause):
         return Subject.PERSON
     found = _ROLES.find_matches_as_indexes(clause)
@@ -267,9 +317,7 @@ def _who(clause: str) -> Subject:
         named = name_at(clause, end, len(clause), sure_of_end=True)
         if named is not None and clause[:end] not in CONTACT_ROLES:
             return Subject.PERSON
-    if _FIRST_PERSON.match(clause) or (
-        bare and bare[-1] in _BODY_ENDS and _ORGANISATION.search(bare)
-    ):
+    if _FIRST_PERSON.match(clause) or _is_body(clause):
         return Subject.OFFICE
     if _TOWARDS_OFFICE.search(clause):
         return Subject.OFFICE
@@ -280,7 +328,7 @@ def _who(clause: str) -> Subject:
         for _, start, end in found
         if clause[start:end] in CONTACT_ROLES or cues.before(clause, end)[0] != "official"
     ]
-    if _OFFICE_ROLES.search(clause):
+    if _OFFICE_ROLES.search(clause) or _is_town_office(clause):
         return Subject.OFFICE
     if roles and _INSTRUCTS.search(clause):
         return Subject.OFFICE
