@@ -155,12 +155,15 @@ _OTHER_SIGN = re.compile(
     r"[XxYy第年月日字](?:(?<![A-Za-z0-9].)(?<=[XxYy])|(?<![\u4e00-\u9fff].)(?<=第)|(?<=[0-9０-９][年月日])|(?<=国药准字)[A-Z])(?:号码?)?$"
 )
 """Signs that are a label only behind certain others."""
+_OTHER_ENDS = frozenset("XxYy第年月日号码ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def is_other_label(words: str) -> bool:
     """Whether words end with the label of a number that is nobody's own: 许可证编号, 合计."""
     words = _without_bracket(words)
-    return _OTHER.ends(words) or _OTHER_SIGN.search(words) is not None
+    if _OTHER.ends(words):
+        return True
+    return words[-1:] in _OTHER_ENDS and _OTHER_SIGN.search(words) is not None
 
 
 OTHER_CARD = re.compile(

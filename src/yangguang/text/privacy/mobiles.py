@@ -81,15 +81,15 @@ def _judged_mobile(
         return answer(0.96, "标明为个人电话")
     if _CALLED_BACK.match(place.after):
         return answer(0.7, "是办理人员回访、联系的个人电话")
-    subject = around.subject(begin)
     heading_office = not words and labels.is_office_heading(place.heading)
     if labels.is_office_phone(words) or heading_office:
-        if subject is Subject.PERSON and _CALLERS.search(words):
+        if _CALLERS.search(words) and around.subject(begin) is Subject.PERSON:
             return answer(0.7, "来电、报警人的电话，前文说的是个人")
         return answer(0.3, "标明为办公、值班、举报等对外电话")
     phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
     if not phone and labels.is_other_label(words or place.heading):
         return answer(0.2, "标明为其他编号")
+    subject = around.subject(begin)
     if phone:
         if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:
             return answer(0.4, "是请公众拨打的电话")

@@ -8,7 +8,6 @@ few, fixed ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -123,7 +122,7 @@ class Surroundings:
         self.context = context
         self._rows: Rows | None = None
         self._letter: bool | None = None
-        self._spoken_of: dict[str, Subject] = {}
+        self._spoken_of: dict[str, Subject | None] = {}
         self._subjects: dict[int, Subject] = {}
 
     def row(self, offset: int) -> Row | None:
@@ -155,13 +154,16 @@ class Surroundings:
             if not heading and column < len(row.headings):
                 heading = _without_blanks(row.headings[column])
         window = text[floor:start]
-        cut = max(window.rfind("。"), window.rfind("；"), window.rfind(";"))
+        cut = window.rfind("。")
+        for sign in "；;":
+            if sign in window:
+                cut = max(cut, window.rfind(sign))
         line = window.rfind("\n")
         # A label may stand alone on the line above its value.
-        if line >= 0 and (window[line + 1 :].strip() or window[:line].rstrip(" :：") == ""):
-            cut = max(cut, line)
+        if line > cut and (window[line + 1 :].strip() or not window[:line].rstrip(" :：")):
+            cut = line
         clause = _without_blanks(window[cut + 1 :])
-        label = clause.replace("\n", "")
+        label = clause.replace("\n", "") if line >= 0 else clause
         if label[-1:] in _NUMBER_ENDS:
             label = _NUMBERS_BEFORE.sub("", label)
         label = label.rstrip(_LABEL_ENDS)
@@ -185,30 +187,25 @@ class Surroundings:
         words = window
         if " " in words or "\u3000" in words:
             words = _BLANKS_IN_WORDS.sub("", words)
-        for clause in _clauses_back(words):
-            if _REPRESENTS.match(clause):
+        spoken_of = self._spoken_of
+        for clause in reversed(_CLAUSES.split(words)):
+            if clause.isascii():
+                continue
+            if clause in spoken_of:
+                # Asked already for a neighbour.
+                found = spoken_of[clause]
+            else:
+                found = None if _REPRESENTS.match(clause) else _who(clause)
+                spoken_of[clause] = found
+            if found is None:
                 # Whom a body's representative stands for is said before.
                 represented = True
-                continue
-            found = self._who(clause)
-            if represented and found in (Subject.PERSON, Subject.CONTACT):
-                return Subject.PERSON
-            if found is not Subject.NOBODY:
-                return found
-        if represented:
-            return Subject.PERSON
-        if _DESCRIBED.search(window):
+            elif found is not Subject.NOBODY:
+                contact = represented and found is Subject.CONTACT
+                return Subject.PERSON if contact else found
+        if represented or _DESCRIBED.search(window):
             return Subject.PERSON
         return Subject.NOBODY
-
-    def _who(self, clause: str) -> Subject:
-        """Whom a clause speaks of; asked again and again for the clauses before neighbours."""
-        if clause.isascii():
-            return Subject.NOBODY
-        found = self._spoken_of.get(clause)
-        if found is None:
-            found = self._spoken_of[clause] = _who(clause)
-        return found
 
     def sentence(self, offset: int) -> str:
         """The words of the same sentence or line before an offset, at most 120."""
@@ -281,16 +278,6 @@ def _is_field(words: str) -> bool:
 _FIELD = re.compile(
     r"(?:号码?|电话|手机|方式|地址|住址|住所|邮箱|姓名|账户|身份证|证件|通行证|护照|车牌|卡号|人|户主|籍|地|所在地|门牌)(?:[（(].*[)）])?$"
 )
-
-
-def _clauses_back(words: str) -> Iterator[str]:
-    """The clauses of ``words`` from the last to the first, cut only as far as they are asked for."""
-    turned = words[::-1]
-    at = 0
-    for cut in _CLAUSES.finditer(turned):
-        yield turned[at : cut.start()][::-1]
-        at = cut.end()
-    yield turned[at:][::-1]
 
 
 def _is_body(clause: str) -> bool:
