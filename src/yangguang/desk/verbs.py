@@ -68,6 +68,7 @@ VERBS = {
     "filing-rule.undo": "撤销批量归类",
     "column.close": "关闭栏目",
     "column.merge": "合并栏目",
+    "column.describe": "修改栏目说明",
     "column.move": "移动栏目",
     "column.rename": "栏目更名",
     "column.retire": "撤销栏目",

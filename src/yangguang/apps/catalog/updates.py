@@ -32,9 +32,18 @@ BY_TYPE = {
 
 def class_of(column: Column) -> UpdateClass:
     """The kind that is set, else the one of its ColumnType."""
-    if column.update_class:
-        return UpdateClass(column.update_class)
-    return BY_TYPE.get(ColumnType(column.column_type), UpdateClass.NONE)
+    return _class(column.update_class, column.column_type)
+
+
+def _class(update_class: str, column_type: str) -> UpdateClass:
+    if update_class:
+        return UpdateClass(update_class)
+    return BY_TYPE.get(ColumnType(column_type), UpdateClass.NONE)
+
+
+def limit_for(update_class: str, column_type: str) -> UpdateLimit | None:
+    """What the indicators allow a column of this kind (empty: that of its type)."""
+    return LIMITS.get(_class(update_class, column_type))
 
 
 def limit_of(column: Column) -> UpdateLimit | None:

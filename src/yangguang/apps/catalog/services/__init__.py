@@ -1,6 +1,11 @@
 """Acts on the catalogue, one module per subject."""
 
-from yangguang.apps.catalog.services.columns import add_column, move_column, rename_column
+from yangguang.apps.catalog.services.columns import (
+    add_column,
+    describe_column,
+    move_column,
+    rename_column,
+)
 from yangguang.apps.catalog.services.editions import close_edition
 from yangguang.apps.catalog.services.ending import merge_columns, retire_column
 from yangguang.apps.catalog.services.header import edit_header
@@ -31,6 +36,7 @@ __all__ = [
     "accept_item",
     "add_column",
     "close_edition",
+    "describe_column",
     "discard_item",
     "edit_header",
     "hold_item",

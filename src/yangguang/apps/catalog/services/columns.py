@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
@@ -40,13 +41,19 @@ def add_column(
     agency: Agency | None = None,
     description: str = "",
     keywords: str = "",
-    order: int = 0,
+    order: int | None = None,
 ) -> Column:
-    """A new column below ``parent``. Raises NotPossible where the address is or was in use."""
+    """A new column below ``parent``, the last there unless ``order`` says otherwise.
+
+    Raises NotPossible where the address is or was in use, or where it does not fit below the parent.
+    """
     with transaction.atomic():
         if Column.objects.filter(slug=slug).exists():
             raise NotPossible(f"栏目网址标识“{slug}”已被使用或曾被使用，请换一个。")
         _require_fit(parent, agency)
+        if order is None:
+            beside = Column.objects.filter(parent=parent, agency=agency, retired_at__isnull=True)
+            order = (beside.aggregate(last=Max("order"))["last"] or 0) + STEP
         column = Column.objects.create(
             slug=slug,
             name=name,
@@ -78,6 +85,44 @@ def rename_column(*, column: Column, name: str, by: Actor, at: datetime) -> Colu
             subject=subject_of(column),
             before={"name": before},
             after={"name": name},
+        )
+        emit(at=at, kind="column.changed", subject_key=str(column.pk))
+    return column
+
+
+def describe_column(
+    *,
+    column: Column,
+    column_type: str,
+    module: str,
+    description: str,
+    keywords: str,
+    by: Actor,
+    at: datetime,
+) -> Column:
+    """Say anew of what type and module a column is, and what its pages tell search engines of it."""
+    now = {
+        "column_type": column_type,
+        "module": module,
+        "description": description,
+        "keywords": keywords,
+    }
+    with transaction.atomic():
+        column = Column.objects.select_for_update().get(pk=column.pk)
+        changed = {name: value for name, value in now.items() if getattr(column, name) != value}
+        if not changed:
+            return column
+        before = {name: getattr(column, name) for name in changed}
+        for name, value in changed.items():
+            setattr(column, name, value)
+        column.save(update_fields=list(changed))
+        record(
+            by=by,
+            at=at,
+            verb="column.describe",
+            subject=subject_of(column),
+            before=before,
+            after=changed,
         )
         emit(at=at, kind="column.changed", subject_key=str(column.pk))
     return column
