@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from yangguang.text.privacy.addresses import find_addresses
 from yangguang.text.privacy.besides import raise_beside_names
+from yangguang.text.privacy.emails import find_emails
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
 from yangguang.text.privacy.lookout import has_signs, is_worth_searching
-from yangguang.text.privacy.marks import find_emails, find_permits, find_plates
 from yangguang.text.privacy.names import find_names
 from yangguang.text.privacy.numbers import find_numbers
+from yangguang.text.privacy.permits import find_permits
+from yangguang.text.privacy.plates import find_plates
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.tags import without_tags
 from yangguang.text.privacy.torn import mend

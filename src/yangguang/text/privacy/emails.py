@@ -1,0 +1,156 @@
+"""E-mail addresses: the words around decide whose they are, since offices use free services too."""
+
+# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
+from yangguang.text.privacy.masks import masked_email
+from yangguang.text.privacy.numberplans import is_mobile
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_LOCAL_SIGN = frozenset(
+    chr(code + shift)
+    for shift in (0, 0xFEE0)
+    for code in map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
+)
+"""Half-width and full-width signs of the part before the @."""
+_GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
+_AT = re.compile(r"[ ]?[@＠][ ]?")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
+)
+_PERSONAL_MAIL = re.compile(
+    r"(?:发件|来件|来信|注册|本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
+    r"考生|报名者)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
+)
+_OFFICE_MAIL = re.compile(
+    r"(?:举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
+    r"信访|纪检|书记|局长|市长|县长|区长|镇长|主任|院长|校长|编辑部|征稿|申报|报送|接收|收件|指定|专用|统一|采购|招标|代理|联系处|公示|"
+    r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
+)
+_SEND_TO = re.compile(
+    r"简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
+    r"电邮|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
+)
+_OFFICE_LOCAL = re.compile(
+    r"^(?:info|office|admin|service|hr|zhaopin|job|jubao|tousu|bgs|zwgk|xxgk|zfb|xxzx|zjj|wjj|jyj|fgw|public|webmaster|contact|support|"
+    r"press|news|mail|post|xinfang|zhaobiao|cg|zb|kefu|gov|zfxxgk|ysqgk|dzgk|gongkai|bangongshi|dangban|zuzhi)|"
+    r"(?:bgs|xxgk|zwgk|office|jubao|gov|zhaopin|ysqgk|bangongshi|jyj|wjw|fgj|gaj|czj|zrzy|sthj|scjg|yjj|ylbz|rsj|zfcxj|jtj|nyncj|swj|wlj|tyj|tjj|ybj|cgj|xzsp|"
+    r"sfj|mzj|sjj|gzw|kjj|gxj|lyj|slj|qxj)$",
+    re.IGNORECASE,
+)
+
+
+def find_emails(text: str, around: Surroundings) -> list[Finding]:
+    """E-mail addresses with a judgement whose they are; the domain alone never decides."""
+    found: list[Finding] = []
+    if "@" not in text and "＠" not in text:
+        return found
+    for sign in _AT.finditer(text):
+        domain = _DOMAIN.match(text, sign.end())
+        start = sign.start()
+        floor = max(0, start - 64)
+        while start > floor and text[start - 1] in _LOCAL_SIGN:
+            start -= 1
+        glued = _GLUED.match(text, start, sign.start())
+        if glued is not None:
+            start = glued.end()
+        while start < sign.start() and text[start] in "._%+-＿．":
+            start += 1
+        if domain is None or start == sign.start():
+            continue
+        end = domain.end()
+        confidence, why = _judged_email(text[start:end], start, end, around)
+        found.append(
+            Finding(
+                start,
+                end,
+                text[start:end],
+                Kind.EMAIL,
+                confidence,
+                why,
+                masked_email(text[start:end].replace(" ", "")),
+            )
+        )
+    return found
+
+
+def _judged_email(written: str, start: int, end: int, around: Surroundings) -> tuple[float, str]:
+    address = written.replace(" ", "").replace("＠", "@").lower()
+    local, _, domain = address.partition("@")
+    if address in around.context.official_mailboxes:
+        return 0.1, "是本机关已公布的邮箱"
+    place = around.place(start, end)
+    words = place.label
+    if _CAME_FROM.search(place.clause):
+        return 0.8, "是来信人的邮箱"
+    if _OFFICES_OWN.match(place.after):
+        return 0.1, "后文说明是单位的邮箱"
+    if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
+        return 0.94, "标明为个人邮箱"
+    if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
+        return 0.1, "标明为单位对外邮箱"
+    if _BEHIND_OFFICE_PHONE.search(around.text, max(0, start - 48), start):
+        return 0.12, "紧接单位对外电话之后"
+    if _OWNED.search(place.clause) and is_named(around.text, start):
+        return 0.82, "前面写明是此人的邮箱"
+    if is_mobile(local):
+        return 0.85, "邮箱名是手机号码"
+    if place.row is not None and place.row.headings:
+        headings = "".join(place.row.headings)
+        if _PERSON_COLUMNS.search(headings) and not _BODY_COLUMNS.search(headings):
+            return 0.8, "表中一行是一个人，邮箱属于个人"
+        return 0.3, "表中一行是一个单位，邮箱属于单位"
+    if _SEND_TO.search(place.clause):
+        if _ASKS.search(around.sentence(start)) or _TO_ME.match(place.after):
+            return 0.7, "是个人要求把答复发往的邮箱"
+        return 0.1, "是请公众来件的邮箱"
+    if _OFFICE_LOCAL.search(local):
+        return 0.12, "邮箱名是单位或岗位的缩写"
+    subject = around.subject(start)
+    if around.has_unnamed_contact(start) and not _OWN_NUMBER.search(around.sentence(start)):
+        return 0.15, "是单位联系人的邮箱，未具全名"
+    if subject is Subject.PERSON:
+        return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
+    if subject is Subject.OFFICE:
+        return 0.15, "前文说的是单位"
+    if subject is Subject.CONTACT and _MOBILE_BESIDE.search(around.sentence(start)):
+        return 0.7, "与联系人的手机号码写在一起"
+    if subject is Subject.NOBODY and is_named(around.text, start):
+        return 0.75, "前面紧接人名"
+    if subject is Subject.NOBODY and _OWN_NUMBER.search(around.sentence(start)):
+        return 0.65, "同一句中有个人的身份证或手机号码"
+    ahead = re.split(
+        r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]",
+        around.text[end : end + 120],
+    )[0]
+    if _PERSON_AHEAD.search(ahead):
+        return 0.65, "后文说的是个人"
+    return 0.4, "看不出邮箱属于个人还是单位"
+
+
+_BEHIND_OFFICE_PHONE = re.compile(
+    r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉)(?:电话|热线)?(?:号码)?[：:]?\s?"
+    r"(?:（?\(?0\d{2,3}\)?）?[-—－ ]?)?\d{7,8}(?:[-、/转]\d{1,8})*[；;，,、 ]{1,2}(?:(?:电子)?(?:邮箱|邮件|E-?mail)[：:]?)?\s?$"
+)
+_PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长")
+_BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
+_OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
+_CAME_FROM = re.compile(
+    r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
+)
+_OFFICES_OWN = re.compile(
+    r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
+)
+_TO_ME = re.compile(r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)我")
+_ASKS = re.compile(
+    r"(?:来函|来信|来电|写信|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
+)
+_OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
+_HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")
+_PERSON_AHEAD = re.compile(r"姓名|申请人|本人|我是|我叫|应聘|身份证|求职|投诉人|手机")

@@ -1,0 +1,74 @@
+"""Vehicle plates: a plate shows itself, but those of official vehicles are not personal."""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.masks import masked_plate
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_PROVINCE_SIGNS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+_PLATE = re.compile(
+    rf"[{_PROVINCE_SIGNS}][ ]?[A-HJ-NP-Z][ ]?[·•・.．\-—－ ]?[ ]?"
+    r"(?:[0-9A-HJ-NP-Z０-９]{4}[学挂港澳试超领]|[0-9A-HJ-NP-Z０-９]{5,6})(?![0-9A-Za-z０-９])"
+)
+_OFFICIAL_VEHICLE = re.compile(
+    r"核定载客|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车|工程车|抢险车|巡逻车|"
+    r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|车改|司勤|定点加油|保留车辆|"
+    r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记)|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
+)
+_IN_PLATE = re.compile(r"[·•・.．\-—－ ]")
+_LABEL = re.compile(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆")
+_NO_PLATE_BEHIND = re.compile(r"[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)")
+_CLAUSE_END = re.compile(r"[，,。；\n]")
+_OFFICIAL_COLUMN = re.compile(r"公车|公务|单位|使用部门|资产")
+_NOT_PLATE = re.compile(
+    r"(?:编号|文号|证号|许可证|证书|型号|牌号规格|备案|批准|标准|字|代码|案号|ICP)[^，。；\n]{0,8}$"
+)
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+def find_plates(text: str, around: Surroundings) -> list[Finding]:
+    """Plates of vehicles that are not said to be official ones."""
+    found: list[Finding] = []
+    for match in _PLATE.finditer(text):
+        serial = _IN_PLATE.split(match[0])[-1][-6:]
+        if len(_DIGIT.findall(serial)) < 2:
+            continue
+        start, end = match.span()
+        place = around.place(start, end)
+        labelled = _LABEL.search(place.clause + place.heading)
+        if match[0][-2:-1].isascii() and text[end : end + 1] in ("警", "学"):
+            continue
+        if not labelled and _NOT_PLATE.search(place.clause):
+            continue
+        if _NO_PLATE_BEHIND.match(text, end, end + 8):
+            continue
+        sentence = text[max(0, start - 90) : start]
+        sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
+        near = sentence + _CLAUSE_END.split(text[end : end + 44])[0] + _head_line(text, start)
+        if _OFFICIAL_VEHICLE.search(near) or _OFFICIAL_COLUMN.search(
+            "".join(place.row.headings) if place.row else ""
+        ):
+            confidence, why = 0.3, "号牌格式符合，但前后文说的是公务或单位车辆"
+        elif labelled:
+            confidence, why = 0.93, "标明为车牌或所驾车辆，号牌格式符合"
+        elif around.subject(start) is Subject.OFFICE and "公司" in place.clause:
+            confidence, why = 0.4, "号牌格式符合，前文说的是单位"
+        else:
+            confidence, why = 0.8, "号牌格式符合"
+        found.append(
+            Finding(start, end, match[0], Kind.PLATE, confidence, why, masked_plate(match[0]))
+        )
+    return found
+
+
+def _head_line(text: str, start: int) -> str:
+    """The first line of the block of lines ``start`` stands in, where it heads a list."""
+    block = text.rfind("\n\n", 0, start) + 1
+    line = text.rfind("\n", block, start)
+    if line < 0 or start - block > 2_000:
+        return ""
+    head = text[block:line].lstrip("\n").split("\n", 1)[0]
+    return head if "车" in head and not _DIGIT.search(head) else ""
