@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import re
 
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.masks import masked_address
+
 DIGIT = "[0-9０-９]"
 NUMERAL = rf"(?:{DIGIT}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
 JOINED = rf"{NUMERAL}(?:[-－—–之]{NUMERAL}){{0,4}}[ ]?"
@@ -40,6 +43,12 @@ _STOPS = re.compile(
     r"报名|申请|姓名|[（(](?!\d)"
 )
 _GAP_IN_DOORS = 12
+OFFICE_LABEL = re.compile(
+    r"办公|单位|公司|企业|经营|注册|机关|机构|工商|营业|工程|项目|建设|办事|受理|来访|来信|接待|投诉|举报|现场|报名|考试|考点|医院|"
+    r"学校|店铺|商铺|门店|厂|仓库|生产|养殖|种植|开标|投标|递交|查阅|公示|局|委|厅|办公室|中心|窗口|大厅|网点|站点|地点|事故|案发|违法|"
+    r"申报|债权|房源|拟配|标的|拍卖|挂牌|成交|施工|采样|监测|检查|抽样|会议|活动|场所|场地|网|房号|安置房|选房|选定|购买|认购"
+)
+"""Words before an address that make it an office's, a shop's or a site's."""
 _OFFICE_BUILDING = re.compile(
     r"局|政府|委员会(?!\S{0,8}村)|办公室|大厅|大楼|大厦|写字楼|商务|中心(?!路|街|村|组)|公司|法院|检察院|派出所|医院|学校|小学|中学|幼儿园|酒店|宾馆|商铺|门面|车间|"
     r"仓库|厂房|市场|广场|银行|超市|摊位|村委会|居委会|工业园(?!区)"
@@ -102,3 +111,22 @@ def is_office(passage: str) -> bool:
     if _DWELLING.search(passage):
         passage = _ALSO_PLACES.sub("", passage)
     return _OFFICE_BUILDING.search(passage) is not None
+
+
+class Homes:
+    """The addresses found in a text so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Finding] = []
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one found already overlaps what stands from ``start`` to ``end``."""
+        return any(one.start < end and start < one.end for one in self.found)
+
+    def add(self, start: int, end: int, confidence: float, why: str) -> None:
+        """Take what stands from ``start`` to ``end``, blanks behind it left out."""
+        passage = self.text[start:end].rstrip()
+        stop = start + len(passage)
+        masked = masked_address(passage)
+        self.found.append(Finding(start, stop, passage, Kind.ADDRESS, confidence, why, masked))

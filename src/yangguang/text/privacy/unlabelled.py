@@ -1,0 +1,246 @@
+"""Addresses that no label announces: a flat in an estate, a door in a village, 你户位于 and 家中.
+
+Without a word that somebody lives there, an address is nobody's in particular; what stands around it
+may say more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy.checkdigits import is_id_number
+from yangguang.text.privacy.houses import (
+    ADMIN,
+    DIGIT,
+    JOINED,
+    NUMERAL,
+    OFFICE_LABEL,
+    Homes,
+    house_end,
+    is_office,
+    passage_at,
+)
+from yangguang.text.privacy.surroundings import Subject, Surroundings
+
+_FLAT = re.compile(
+    rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
+    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?(?:{DIGIT}{{2,4}}[ ]?(?:室|户|房|号)?|{DIGIT}[ ]?[室户号])(?![0-9０-９年月日元.楼])"
+)
+_FLAT_SIGN = re.compile(
+    r"[栋幢座室元楼#\-－—](?<=[0-9０-９一二三四五六七八九十A-Za-z甲乙丙丁单号].)"
+)
+_ESTATE = re.compile(
+    r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|"
+    r"邸|居|社区|坊|郡|院)(?:[\u4e00-\u9fff]{0,3}区)?$"
+)
+_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]")
+_LEFT_CUT = re.compile(
+    r"位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|[的为在于到至对将与和及是叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
+)
+_FOR_INSTANCE = re.compile(r"[例比]如[：:，,“\"]{0,2}$")
+_FOR_SALE = re.compile(r"起拍|挂牌|评估价|竞价|标的|拍卖|变卖|招租|预售|出让")
+_RURAL = re.compile(
+    rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
+)
+_BESIDE_NUMBER = re.compile(
+    r"((?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
+)
+_CLAUSE_PLACE = re.compile(
+    r"(?:[（(，,；;：:／/\t \n—](?:原|抵押|被征收)?(?:房屋|房产|住房|门牌)?为?(?:回)?|房屋|[是系在从到往至于寄由]|房子|门牌为?|地址|寄回)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])[（(](?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9])"
+)
+_NUMBERED_DOOR = re.compile(
+    r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)(?:[线文令船函段机车井台]|公(?![租共寓房])))"
+)
+_REACH_OF_PLACE = 60
+_LED_TO_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
+)
+_YOURS = re.compile(
+    r"[你您其](?:[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
+)
+_WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
+WEAK = 0.3
+"""What is found without any word that it is a home."""
+_HOME_WORD = re.compile(
+    r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内"
+)
+_HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
+_HOME_BEHIND = re.compile(
+    rf"{JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
+)
+_PLACE_CUT = re.compile(r"位于|坐落于?|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下")
+
+
+def add_unlabelled(homes: Homes, around: Surroundings, near: list[tuple[int, int]]) -> None:
+    """Addresses without a label in ``text``; ``near`` are the stretches in which doors stand."""
+    text = homes.text
+    if _FLAT_SIGN.search(text) is not None:
+        for start, end in near:
+            for match in _FLAT.finditer(text, start, end):
+                _add_flat(homes, match, around)
+    if "村" in text or "寨" in text or "屯" in text:
+        for match in _RURAL.finditer(text):
+            _add_rural(homes, match, around)
+    if "你" in text or "您" in text or "其" in text:
+        for match in _YOURS.finditer(text):
+            _add_yours(homes, match)
+    if "家" in text:
+        for match in _HOME_BRACKET.finditer(text):
+            _add_in_bracket(homes, match)
+    if _HOME_WORD.search(text):
+        for start, end in near:
+            for match in _HOME_BEHIND.finditer(text, start, end):
+                _add_home_behind(homes, match)
+    _add_doors(homes, around)
+
+
+def _left_end(text: str, begin: int, cut: re.Pattern[str]) -> int:
+    """Where the address that is under way at ``begin`` starts, walking left."""
+    at = begin
+    floor = max(0, begin - 45)
+    while at > floor and _LEFT.match(text[at - 1]):
+        at -= 1
+    head = text[at:begin]
+    cuts = [match.end() for match in cut.finditer(head) if match.end() < len(head) - 1]
+    return at + (cuts[-1] if cuts else 0)
+
+
+def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
+    """A flat in a housing estate, without any label: 翡翠花园12幢2单元1801室."""
+    text = homes.text
+    begin = flat.start()
+    floor = max(0, begin - 40)
+    while begin > floor and _LEFT.match(text[begin - 1]):
+        begin -= 1
+    head = text[begin : flat.start()]
+    whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户号"
+    if len(head) < 3 or not (whole or _ESTATE.search(head)):
+        return
+    if not re.search(r"[室户房号]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$", flat[0]):
+        return
+    cuts = [cut.end() for cut in _LEFT_CUT.finditer(head) if cut.end() < len(head) - 2]
+    begin += cuts[-1] if cuts else 0
+    end = flat.end()
+    if homes.covers(begin, end):
+        return
+    place = around.place(begin, end)
+    near = re.split(r"[，,。；;、：:（(]", place.clause.rstrip("：:（("))[-1][-24:] + place.heading
+    if OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
+        return
+    if _FOR_SALE.search(text, max(0, begin - 24), begin) or _FOR_SALE.search(text, end, end + 30):
+        return
+    if _FOR_INSTANCE.search(text, max(0, begin - 6), begin):
+        return
+    subject = around.subject(begin)
+    if subject is Subject.OFFICE and not re.search(r"业主|名下|候选", around.sentence(begin)):
+        return
+    person = subject is Subject.PERSON
+    homes.add(
+        begin,
+        end,
+        0.75 if person else 0.55,
+        "写到室号的住宅地址" + ("，前文说的是个人" if person else ""),
+    )
+
+
+def _add_rural(homes: Homes, house: re.Match[str], around: Surroundings) -> None:
+    """沿江村8组15号: in the country only homes are counted so."""
+    text = homes.text
+    start = _left_end(text, house.start(), _PLACE_CUT)
+    if homes.covers(start, house.end()):
+        return
+    place = around.place(start, house.end())
+    if OFFICE_LABEL.search(place.clause[-16:]) or is_office(text[start : house.end() + 8]):
+        return
+    if around.subject(start) is Subject.OFFICE:
+        return
+    homes.add(start, house.end(), 0.6, "村组门牌，农村的门牌一般是住家")
+
+
+def _add_doors(homes: Homes, around: Surroundings) -> None:
+    """What leads up to a door number that no label announced."""
+    text = homes.text
+    done = 0
+    for door in _NUMBERED_DOOR.finditer(text):
+        floor = max(done, door.start() - _REACH_OF_PLACE)
+        beside = _BESIDE_NUMBER.search(text, floor, door.start())
+        if beside is not None:
+            _add_beside(homes, beside)
+        for head in _CLAUSE_PLACE.finditer(text, floor, door.start()):
+            _add_unlabelled(homes, head, around)
+        done = max(done, door.start() - 1)
+
+
+def _add_beside(homes: Homes, number: re.Match[str]) -> None:
+    """周某，13812345678，清源市石桥县柳河镇东沟村27号: right behind a person's own number."""
+    text = homes.text
+    if len(number[1]) == 18 and not is_id_number(number[1].upper()):
+        return
+    start = number.end()
+    passage = passage_at(text, start)
+    led = _LED_TO_PLACE.match(passage)
+    if led is not None:
+        start += led.end()
+        passage = passage[led.end() :]
+    end = house_end(passage)
+    if not end or not ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+        return
+    if not homes.covers(start, start + end):
+        homes.add(start, start + end, 0.7, "紧接个人号码之后，写到门牌")
+
+
+def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> None:
+    """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
+    text = homes.text
+    start = head.end()
+    passage = passage_at(text, start)
+    led = _LED_TO_PLACE.match(passage)
+    if led is not None:
+        start += led.end()
+        passage = passage[led.end() :]
+    end = house_end(passage)
+    if not end or not ADMIN.search(passage[:end]):
+        return
+    if is_office(passage[: end + (0 if around.is_letter else 10)]):
+        return
+    if not homes.covers(start, start + end):
+        own = around.is_letter and around.subject(start) is not Subject.OFFICE
+        if own and _WHOLE_PLACE.match(passage):
+            homes.add(start, start + end, 0.6, "个人来信里写到门牌的地址")
+        else:
+            homes.add(start, start + end, WEAK, "地址写到门牌，看不出是否住家")
+
+
+def _add_yours(homes: Homes, yours: re.Match[str]) -> None:
+    """你户承租的, 您家位于: what follows is where the one addressed lives."""
+    text = homes.text
+    passage = passage_at(text, yours.end())
+    end = house_end(passage)
+    if not end or not ADMIN.search(passage[:end]) or is_office(passage[:end]):
+        return
+    start = yours.end()
+    if not homes.covers(start, start + end):
+        homes.add(start, start + end, 0.75, "受文人自家的房屋，写到门牌")
+
+
+def _add_in_bracket(homes: Homes, home: re.Match[str]) -> None:
+    """我家（东湖路58弄12号）: the bracket says where that home is."""
+    text = homes.text
+    passage = passage_at(text, home.end())
+    end = house_end(passage)
+    if end and ADMIN.search(passage[:end]) and not is_office(passage[:end]):
+        homes.add(home.end(), home.end() + end, 0.75, "紧跟在某人的家之后，写到门牌")
+
+
+def _add_home_behind(homes: Homes, house: re.Match[str]) -> None:
+    """文昌巷27号家中: the words behind say that somebody lives there."""
+    text = homes.text
+    start = _left_end(text, house.start(), _PLACE_CUT)
+    end = house.end()
+    if homes.covers(start, end):
+        return
+    if _FOR_SALE.search(text, max(0, start - 24), start) or _FOR_SALE.search(text, end, end + 30):
+        return
+    if ADMIN.search(text[start:end]) and not is_office(text[start:end]):
+        homes.add(start, end, 0.75, "写到门牌，后文说明是住家")
