@@ -23,14 +23,20 @@ from yangguang.text.privacy.rows import is_person_row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 from yangguang.text.privacy.unlabelled import add_unlabelled
 
+# Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _CORE = re.compile(
     r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
-    r"[独寄定借暂旅]居[于在]|现?居家[于在]|(?<![国大专商画作行管人])家(?:就)?[在是]|(?:居住|所住|自住|租住)的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|送达地点|现居(?:住地址|住地|地址|地|住)?|[现家原]住(?:址|所|地)?|[原祖]籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|[坐座]落|房址"
+    r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
+    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
+    r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落|座落|房址"
 )
 _SENT_TO = re.compile(r"寄(?:送|回|往)?[至到回](?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗))")
 _LINK = re.compile(
     r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
+_LINKED = re.compile(r"[：:为是系在于至到往\t|｜│┃（(]")
+_PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
+_HOME_LABEL = re.compile(r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其")
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
 )
@@ -50,9 +56,13 @@ _HOME = re.compile(
 _SURELY_HOME = re.compile(
     r"迁|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
+_BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
+_BARE_HEAD = "[现均家原户籍]"
 _BARE = re.compile(
-    r"住(?![址所地处在于房宅院建宿户])(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|(?:^|(?<=[，,、；;。（(\s男女族生我俺其他她人]))[现均家原户籍]{0,2}住(?![址所地处在于房宅院建宿户址])[ \u3000]?"
+    r"住(?![址所地处在于房宅院建宿户])(?:(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|"
+    rf"(?:(?<={_BARE_LED}住)|(?<={_BARE_LED}{_BARE_HEAD}住)|(?<={_BARE_LED}{_BARE_HEAD}{_BARE_HEAD}住)|(?<=^住)|(?<=^{_BARE_HEAD}住)|(?<=^{_BARE_HEAD}{_BARE_HEAD}住))[ \u3000]?)"
 )
+"""住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
 _HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门牌", "居", "家是", "家在", "家就")
@@ -88,7 +98,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     link = _LINK.match(text, core.end())
     assert link is not None  # noqa: S101 (every part of the pattern may be empty)
     start = link.end()
-    linked = re.search(r"[：:为是系在于至到往\t|｜│┃（(]", core[0][-1] + link[0])
+    linked = _LINKED.search(core[0][-1] + link[0])
     if core[0] in _NEED_LINK and not linked and not _PLACE.match(text, start):
         return
     passage = passage_at(text, start)
@@ -96,7 +106,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     if not end or not ADMIN.search(passage[:end]):
         return
     before = text[max(0, core.start() - 10) : core.start()]
-    before = re.split(r"[，,。；;：:、\s|（(]", before)[-1]
+    before = _PIECE_END.split(before)[-1]
     words = before + core[0]
     prefix = _BEFORE_LABEL.search(before)
     label = (
@@ -104,9 +114,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
-    if OFFICE_LABEL.search(words) and not re.search(
-        r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其", label
-    ):
+    if OFFICE_LABEL.search(words) and not _HOME_LABEL.search(label):
         return
     if is_office(passage[: end + 10]):
         return

@@ -10,7 +10,14 @@ from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.masks import masked_address
 
 DIGIT = "[0-9０-９]"
-NUMERAL = rf"(?:{DIGIT}{{1,5}}|[一二三四五六七八九十百零〇]{{1,4}}|[A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老])"
+# Each expression begins with a set of signs, or with words that do: the engine runs over all other
+# signs without trying anything.
+_HAN_NUMBER = "[一二三四五六七八九十百零〇]"
+_ONE_SIGN = "A-Za-zＡ-Ｚ甲乙丙丁东西南北上下前后新老"
+NUMERAL = (
+    rf"[0-9０-９一二三四五六七八九十百零〇{_ONE_SIGN}]"
+    rf"(?:(?<={DIGIT}){DIGIT}{{0,4}}|(?<={_HAN_NUMBER}){_HAN_NUMBER}{{0,3}}|(?<=[{_ONE_SIGN}]))"
+)
 JOINED = rf"{NUMERAL}(?:[-－—–之]{NUMERAL}){{0,4}}[ ]?"
 _DOOR = re.compile(
     rf"{JOINED}(?:号楼|号院|号门|号|栋|幢|座|单元|室|户|房|楼|层|组|弄|#|排|队|社|舍|门(?=[0-9０-９])|附{DIGIT}{{1,3}}号)"
@@ -37,10 +44,15 @@ ADMIN = re.compile(
     r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|庭|墅|邸|期|轩|府|郡|湾|宿舍|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
 )
 _SPAN = re.compile(r"[\u4e00-\u9fffA-Za-zＡ-Ｚ0-9０-９\-－—–#·（）()〇 \u3000]{4,90}")
+_BLANK_STOPS = (
+    r"(?:[ \u3000]{1,8}(?=[^0-9０-９A-Za-z\s])|"
+    r"(?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元))"
+)
 _STOPS = re.compile(
-    r"[ \u3000]{2,9}(?=[^0-9０-９A-Za-z\s])|[ \u3000](?=[^0-9０-９A-Za-z\s])(?![^ \u3000：:]{1,8}[ \u3000]?(?:路|街|巷|弄|号|栋|幢|室|组|村|镇|区|苑|园|单元)|[号栋幢室弄组]|单元)|邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
+    r"邮编|邮政编码|电话|联系|手机|身份证|公民身份|性别|民族(?!路|街|巷|大道|乡|团结)|出生|职业(?!技)|文化程度|法定|委托|户籍|经营|从事|务农|农民|"
     r"无业|个体|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|因|于\d|与|的|附近|一带|以[东南西北]|房屋|住宅|居住|租住|自建|宅基地|建房|搬|面积|工作|涉嫌|驾驶|擅自|未经|为|是|现(?=[在住为系因已就有年场])|本人|"
-    r"报名|申请|姓名|[（(](?!\d)"
+    r"报名|申请|姓名|（(?!\d)|\((?!\d)|"
+    rf" {_BLANK_STOPS}|\u3000{_BLANK_STOPS}"
 )
 _GAP_IN_DOORS = 12
 OFFICE_LABEL = re.compile(
@@ -59,6 +71,7 @@ _VILLAGE_COMMITTEE = re.compile(
 _STAFF_HOUSING = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:局|政府|公司|法院|检察院|医院|[小中大]学|银行|市场|委员会)(?=(?:职工|教师|教工|机关)?(?:家属|宿舍|公寓|小区|住宅楼|生活区))"
 )
+_STAFF_HOME = re.compile(r"家属|宿舍|公寓|小区|住宅楼|生活区")
 _DWELLING = re.compile(r"单元|小区|家属楼|宿舍|花园|[栋幢楼][0-9]{3,4}")
 _ALSO_PLACES = re.compile(r"中心|大厦|广场|市场|大楼|商务")
 _NEXT_LINE = re.compile(
@@ -107,7 +120,9 @@ def passage_at(text: str, start: int) -> str:
 
 def is_office(passage: str) -> bool:
     """Whether an address leads to a public building, a shop or a works."""
-    passage = _STAFF_HOUSING.sub("", _VILLAGE_COMMITTEE.sub("", passage))
+    passage = _VILLAGE_COMMITTEE.sub("", passage)
+    if _STAFF_HOME.search(passage):
+        passage = _STAFF_HOUSING.sub("", passage)
     if _DWELLING.search(passage):
         passage = _ALSO_PLACES.sub("", passage)
     return _OFFICE_BUILDING.search(passage) is not None

@@ -7,6 +7,7 @@ may say more.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from yangguang.text.privacy.checkdigits import is_id_number
 from yangguang.text.privacy.houses import (
@@ -26,28 +27,34 @@ _FLAT = re.compile(
     rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
     rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?(?:{DIGIT}{{2,4}}[ ]?(?:室|户|房|号)?|{DIGIT}[ ]?[室户号])(?![0-9０-９年月日元.楼])"
 )
+# The sign inside every flat: a door with digits behind it, or the first of two dashes.
 _FLAT_SIGN = re.compile(
-    r"[栋幢座室元楼#\-－—](?<=[0-9０-９一二三四五六七八九十A-Za-z甲乙丙丁单号].)"
+    rf"[栋幢座号#\-－—](?:(?<=[栋幢座号#])(?=楼?[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT})|(?<={DIGIT}[\-－—])(?={DIGIT}{{1,2}}[\-－—]{DIGIT}{{3}}))"
 )
+_LONGEST_NUMERAL = 6
+_WHOLE_FLAT = re.compile(r"[室户房号]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$")
 _ESTATE = re.compile(
     r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|"
     r"邸|居|社区|坊|郡|院)(?:[\u4e00-\u9fff]{0,3}区)?$"
 )
-_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]")
+_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]+")
 _LEFT_CUT = re.compile(
     r"位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|[的为在于到至对将与和及是叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
 )
+_PIECE_END = re.compile(r"[，,。；;、：:（(]")
+_OWNED = re.compile(r"业主|名下|候选")
 _FOR_INSTANCE = re.compile(r"[例比]如[：:，,“\"]{0,2}$")
 _FOR_SALE = re.compile(r"起拍|挂牌|评估价|竞价|标的|拍卖|变卖|招租|预售|出让")
 _RURAL = re.compile(
     rf"[村寨屯](?:民委员会|委会)?[\u4e00-\u9fff]{{0,5}}{NUMERAL}[ ]?(?:组|社|队|屯)[ ]?{DIGIT}{{1,4}}[ ]?号(?!地块|小班|图斑|宗地)"
 )
 _BESIDE_NUMBER = re.compile(
-    r"((?<![0-9])1[3-9][0-9]{9}|(?<![0-9])[0-9]{17}[0-9Xx])[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
+    r"([0-9](?<![0-9][0-9])(?:(?<=1)[3-9][0-9]{9}|[0-9]{16}[0-9Xx]))[）)]?[，,、；; \u3000]{0,3}(?=[\u4e00-\u9fff]{2,12}(?:省|市|县|区|乡|镇|街道|村))"
 )
 _CLAUSE_PLACE = re.compile(
-    r"(?:[（(，,；;：:／/\t \n—](?:原|抵押|被征收)?(?:房屋|房产|住房|门牌)?为?(?:回)?|房屋|[是系在从到往至于寄由]|房子|门牌为?|地址|寄回)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])[（(](?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9])"
+    r"[（(，,；;：:／/\t \n—房是系在从到往至于寄由门地](?:(?:(?<=[（(，,；;：:／/\t \n—])(?:原|抵押|被征收)?(?:房屋|房产|住房|门牌)?为?(?:回)?|"
+    r"(?<=房)屋|(?<=[是系在从到往至于寄由])|(?<=房)子|(?<=门)牌为?|(?<=地)址|(?<=寄)回)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff][（(])(?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9]))"
 )
 _NUMBERED_DOOR = re.compile(
     r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)(?:[线文令船函段机车井台]|公(?![租共寓房])))"
@@ -62,23 +69,19 @@ _YOURS = re.compile(
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 WEAK = 0.3
 """What is found without any word that it is a home."""
-_HOME_WORD = re.compile(
-    r"家[中里门]|住[处宅所房]|租住|自建房|民房|家属楼|出租房|出租屋|暂住处|自家|房前|屋内"
-)
 _HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
-_HOME_BEHIND = re.compile(
-    rf"{JOINED}(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
-)
+_AT_HOME = r"(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼))"
+_HOME_BEHIND = re.compile(JOINED + _AT_HOME)
+_HOME_SIGN = re.compile(_AT_HOME)
 _PLACE_CUT = re.compile(r"位于|坐落于?|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下")
 
 
 def add_unlabelled(homes: Homes, around: Surroundings, near: list[tuple[int, int]]) -> None:
     """Addresses without a label in ``text``; ``near`` are the stretches in which doors stand."""
     text = homes.text
-    if _FLAT_SIGN.search(text) is not None:
-        for start, end in near:
-            for match in _FLAT.finditer(text, start, end):
-                _add_flat(homes, match, around)
+    for start, end in near:
+        for match in _flats(text, start, end):
+            _add_flat(homes, match, around)
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(homes, match, around)
@@ -88,19 +91,34 @@ def add_unlabelled(homes: Homes, around: Surroundings, near: list[tuple[int, int
     if "家" in text:
         for match in _HOME_BRACKET.finditer(text):
             _add_in_bracket(homes, match)
-    if _HOME_WORD.search(text):
+    if _HOME_SIGN.search(text):
         for start, end in near:
             for match in _HOME_BEHIND.finditer(text, start, end):
                 _add_home_behind(homes, match)
     _add_doors(homes, around)
 
 
+def _flats(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What may be a flat between two offsets, tried only before the signs that one holds."""
+    done = start
+    for sign in _FLAT_SIGN.finditer(text, start, end):
+        for begin in range(max(done, sign.start() - _LONGEST_NUMERAL), sign.start()):
+            flat = _FLAT.match(text, begin, end)
+            if flat is not None:
+                yield flat
+                done = flat.end()
+                break
+
+
+def _words_left(text: str, at: int, reach: int) -> int:
+    """Where the unbroken run of words, letters and digits that ends at ``at`` begins."""
+    run = _LEFT.match(text[max(0, at - reach) : at][::-1])
+    return at if run is None else at - run.end()
+
+
 def _left_end(text: str, begin: int, cut: re.Pattern[str]) -> int:
     """Where the address that is under way at ``begin`` starts, walking left."""
-    at = begin
-    floor = max(0, begin - 45)
-    while at > floor and _LEFT.match(text[at - 1]):
-        at -= 1
+    at = _words_left(text, begin, 45)
     head = text[at:begin]
     cuts = [match.end() for match in cut.finditer(head) if match.end() < len(head) - 1]
     return at + (cuts[-1] if cuts else 0)
@@ -109,15 +127,12 @@ def _left_end(text: str, begin: int, cut: re.Pattern[str]) -> int:
 def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
     """A flat in a housing estate, without any label: 翡翠花园12幢2单元1801室."""
     text = homes.text
-    begin = flat.start()
-    floor = max(0, begin - 40)
-    while begin > floor and _LEFT.match(text[begin - 1]):
-        begin -= 1
+    begin = _words_left(text, flat.start(), 40)
     head = text[begin : flat.start()]
     whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户号"
     if len(head) < 3 or not (whole or _ESTATE.search(head)):
         return
-    if not re.search(r"[室户房号]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$", flat[0]):
+    if not _WHOLE_FLAT.search(flat[0]):
         return
     cuts = [cut.end() for cut in _LEFT_CUT.finditer(head) if cut.end() < len(head) - 2]
     begin += cuts[-1] if cuts else 0
@@ -125,7 +140,7 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
     if homes.covers(begin, end):
         return
     place = around.place(begin, end)
-    near = re.split(r"[，,。；;、：:（(]", place.clause.rstrip("：:（("))[-1][-24:] + place.heading
+    near = _PIECE_END.split(place.clause.rstrip("：:（("))[-1][-24:] + place.heading
     if OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
         return
     if _FOR_SALE.search(text, max(0, begin - 24), begin) or _FOR_SALE.search(text, end, end + 30):
@@ -133,7 +148,7 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
     if _FOR_INSTANCE.search(text, max(0, begin - 6), begin):
         return
     subject = around.subject(begin)
-    if subject is Subject.OFFICE and not re.search(r"业主|名下|候选", around.sentence(begin)):
+    if subject is Subject.OFFICE and not _OWNED.search(around.sentence(begin)):
         return
     person = subject is Subject.PERSON
     homes.add(
