@@ -44,7 +44,8 @@ _PHONE = Closing(
 
 def is_phone_label(words: str) -> bool:
     """Whether words end with the label of a telephone, two digits behind it at most: 电话1."""
-    for _ in range(2):
+    if words[-1:].isdecimal():
+        words = words[:-1]
         if words[-1:].isdecimal():
             words = words[:-1]
     return _PHONE.ends(_without_bracket(words, _SHORT_BRACKET))

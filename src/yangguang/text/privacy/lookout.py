@@ -28,12 +28,6 @@ _SIGNS = re.compile(
 )
 
 
-def next_digits(text: str, start: int) -> int:
-    """Where from ``start`` on seven digits can stand together or parted by blanks; -1 for nowhere."""
-    match = _DIGITS.search(text, start)
-    return -1 if match is None else match.start()
-
-
 def around_doors(text: str) -> list[tuple[int, int]]:
     """The stretches in which an address can stand: what leads up to numbered doors, and a little on.
 

@@ -31,9 +31,10 @@ def masked_number(text: str, kind: Kind) -> str:
     number = plain(text).lstrip("+")
     if kind is Kind.MOBILE:
         number = number[-11:]
-    head = min(_HEADS[kind], len(number) // 3)
-    tail = min(3 if len(number) == 15 else 4, len(number) - head)
-    return number[:head] + "*" * (len(number) - head - tail) + number[len(number) - tail :]
+    size = len(number)
+    head = min(_HEADS[kind], size // 3)
+    tail = size - min(3 if size == 15 else 4, size - head)
+    return number[:head] + "*" * (tail - head) + number[tail:]
 
 
 def masked_landline(area: str, number: str) -> str:

@@ -35,8 +35,10 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             number = number[1:]
         if not is_mobile(number) or window.broken:
             continue
-        country = _COUNTRY.search(text, max(0, start - 8), start)
-        begin = country.start() if country else start
+        begin = start
+        if "86" in text[max(0, start - 8) : start]:
+            country = _COUNTRY.search(text, max(0, start - 8), start)
+            begin = country.start() if country else start
         if number is not window.digits and begin and text[begin - 1] in "+＋":
             begin -= 1
         if not stands_alone(text, begin, window.end) and not _TEL.search(
@@ -46,11 +48,9 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
         if joined_by_dash(text, groups, at - 1) or joined_by_dash(text, groups, at + used - 1):
             continue
         place = around.place(begin, window.end)
-        words = place.label or place.heading
-        phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
         if (
             window.loose
-            and not phone
+            and not (labels.is_phone_label(place.label) or labels.is_phone_label(place.heading))
             and window.shape not in ((3, 4, 4), (3, 3, 5), (4, 4, 3), (2, 3, 4, 4), (2, 11))
         ):
             continue

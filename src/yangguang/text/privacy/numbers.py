@@ -22,7 +22,6 @@ from yangguang.text.privacy.identities import (
     torn_ids,
 )
 from yangguang.text.privacy.landlines import landline
-from yangguang.text.privacy.lookout import next_digits
 from yangguang.text.privacy.mobiles import mobile
 from yangguang.text.privacy.numberplans import is_mobile, is_unionpay
 from yangguang.text.privacy.surroundings import Surroundings
@@ -30,7 +29,10 @@ from yangguang.text.privacy.surroundings import Surroundings
 _GAP = (
     r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)"
 )
-_CHAIN = re.compile(rf"[0-9０-９]+(?:{_GAP}[0-9０-９]+)*")
+_CHAIN = re.compile(
+    # Seven digits need as many digits and gaps behind the first: most figures of a text end here.
+    rf"[0-9０-９](?=[0-9０-９ \u3000\xa0\-－–—‐_·•\n]{{6}})[0-9０-９]*(?:{_GAP}[0-9０-９]+)*"
+)
 _LEAST = 7
 _GROUP = re.compile(r"[0-9０-９]+")
 
@@ -38,14 +40,9 @@ _GROUP = re.compile(r"[0-9０-９]+")
 def find_numbers(text: str, around: Surroundings) -> list[Finding]:
     """IDs, mobiles, landlines and cards in ``text``, in order, none overlapping another."""
     found: list[Finding] = []
-    at = next_digits(text, 0)
-    while at >= 0:
-        match = _CHAIN.match(text, at)
-        assert match is not None  # noqa: S101 (a digit stands there)
-        groups = _groups(match)
-        if groups:
+    for match in _CHAIN.finditer(text):
+        if groups := _groups(match):
             found.extend(_in_chain(text, groups, around))
-        at = next_digits(text, match.end() if groups else at + 1)
     if ("身" in text or "证件号" in text) and ID_WORD.search(text):
         found.extend(torn_ids(text, around, found))
     found.sort(key=lambda one: one.start)
@@ -57,7 +54,8 @@ def _groups(match: re.Match[str]) -> list[Group]:
     whole, begin = match[0], match.start()
     if whole.isdecimal():
         # Digits that touch, as nearly all are.
-        return [Group(begin, match.end(), _narrow(whole))] if len(whole) >= _LEAST else []
+        known = len(whole) in _SIZES
+        return [Group(begin, match.end(), _narrow(whole))] if known else []
     groups = [
         Group(begin + one.start(), begin + one.end(), _narrow(one[0]))
         for one in _GROUP.finditer(whole)

@@ -54,6 +54,8 @@ class Rows:
 
     def at(self, offset: int) -> Row | None:
         """The row an offset stands in; None outside of tables."""
+        if not self._starts:
+            return None
         index = bisect_right(self._starts, offset) - 1
         if index < 0 or offset > self._rows[index].end:
             return None
