@@ -203,8 +203,10 @@ def buckets(value: float, edges: tuple[float, ...]) -> int:
 def paired(found: list[str], pairs: tuple[tuple[str, str], ...]) -> list[str]:
     """The voices, and those of ``pairs`` that are heard together."""
     own = sorted(set(found))
+    heard = {
+        head: [voice for voice in own if voice.startswith(head)]
+        for head in {head for pair in pairs for head in pair}
+    }
     for first, second in pairs:
-        for one in own:
-            if one.startswith(first):
-                found += [f"{one}&{two}" for two in own if two.startswith(second)]
+        found += [f"{one}&{two}" for one in heard[first] for two in heard[second]]
     return found

@@ -73,44 +73,51 @@ class _Model:
         if float((emitted[:, self._first] / emitted.sum(axis=1)).max()) < _HOPELESS:
             return []
         count = len(line)
-        forward = np.empty_like(emitted)
-        backward = np.empty_like(emitted)
-        scale = np.empty(count)
-        row = emitted[0]
-        for at in range(count):
-            if at:
-                row = (forward[at - 1] @ self._follows) * emitted[at]
-            scale[at] = row.sum()
-            forward[at] = row / scale[at]
-        backward[count - 1] = 1.0
-        for at in range(count - 2, -1, -1):
-            backward[at] = (self._follows @ (backward[at + 1] * emitted[at + 1])) / scale[at + 1]
-        begins = forward[:, self._first] * backward[:, self._first]
+        # Lists of rows: taking a row out of a matrix costs as much as the sum over it.
+        rows = list(emitted)
+        forward: list[Any] = []
+        scale: list[Any] = []
+        row = rows[0]
+        for signs in rows:
+            if forward:
+                row = (forward[-1] @ self._follows) * signs
+            total = np.add.reduce(row)
+            scale.append(total)
+            forward.append(row / total)
+        last = np.ones_like(row)
+        backward = [last]
+        for at in range(count - 1, 0, -1):
+            last = (self._follows @ (last * rows[at])) / scale[at]
+            backward.append(last)
+        backward.reverse()
+        begins = [a[self._first] * b[self._first] for a, b in zip(forward, backward, strict=True)]
         found: list[Span] = []
         stay = self._follows[:, self._inner]
-        for start in np.flatnonzero(begins >= _LEAST).tolist():
+        for start in [at for at, chance in enumerate(begins) if chance >= _LEAST]:
             reach = _HAN.match(line, start)
             if reach is None:
                 continue
-            weight = float(forward[start, self._first])
+            weight = float(forward[start][self._first])
             tag = self._first
             for end in range(start + 1, min(count, reach.end(), start + 4) + 1):
                 # ``weight`` is that of all readings in which a name stands from start up to end.
                 if end - start in _SIZES:
-                    chance = weight * self._closing(tag, end, emitted, backward, scale)
+                    chance = weight * self._closing(tag, end, rows, backward, scale)
                     if chance >= _LEAST:
                         found.append(Span(start, end, chance))
                 if end == count:
                     break
-                weight *= float(stay[tag]) * float(emitted[end, self._inner]) / float(scale[end])
+                weight *= float(stay[tag]) * float(rows[end][self._inner]) / float(scale[end])
                 tag = self._inner
         return found
 
-    def _closing(self, tag: int, end: int, emitted: Any, backward: Any, scale: Any) -> float:
+    def _closing(
+        self, tag: int, end: int, rows: list[Any], backward: list[Any], scale: list[Any]
+    ) -> float:
         """How likely the rest is, when a name ends at ``end`` with ``tag`` as its last."""
-        if end == len(emitted):
+        if end == len(rows):
             return 1.0
-        onward = self._follows[tag] * emitted[end] * backward[end]
+        onward = self._follows[tag] * rows[end] * backward[end]
         return float((onward.sum() - onward[self._inner]) / scale[end])
 
     def _emitted(self, line: str) -> Any:
