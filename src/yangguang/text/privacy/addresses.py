@@ -124,12 +124,14 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
         return
-    surely = _SURELY_HOME.search(label) is not None
+    if _SURELY_HOME.search(label):
+        homes.add(start, start + end, 0.92, "标明为住址，写到门牌")
+        return
     subject = around.subject(core.start())
     in_row = is_person_row(around.row(start))
-    if subject is Subject.OFFICE and not in_row and not surely:
+    if subject is Subject.OFFICE and not in_row:
         return
-    if _HOME.search(label) or surely:
+    if _HOME.search(label):
         confidence, why = 0.92, "标明为住址，写到门牌"
     elif (
         subject is Subject.PERSON

@@ -198,6 +198,8 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
     if led is not None:
         start += led.end()
         passage = passage[led.end() :]
+    if homes.covers(start, start + 1):
+        return
     end = house_end(passage)
     if not end or not ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
         return
@@ -214,6 +216,8 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
     if led is not None:
         start += led.end()
         passage = passage[led.end() :]
+    if homes.covers(start, start + 1):
+        return
     end = house_end(passage)
     if not end or not ADMIN.search(passage[:end]):
         return
