@@ -11,19 +11,13 @@ import os
 import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import quote
 
 from yangguang.bench.databases import Steps, on_both, run_bench
-from yangguang.bench.requests import _bodies, _report, _Work
+from yangguang.bench.requests import _bodies, _report
 
 PAGE_MS = 200.0
-IMPORT_S = 30.0
-IMPORTED = 31_274
 FULL = 1_000_000
-HEADS = (
-    "决定书文号", "违法事实", "处罚种类", "领域", "层级", "罚款金额", "决定日期", "当事人", "处罚依据",
-)  # fmt: skip
 
 
 def main() -> None:
@@ -144,117 +138,9 @@ def _pages(count: int) -> None:
 
 
 def _import(count: int) -> None:
-    from datetime import UTC, datetime
+    from yangguang.bench.registers_import import measure
 
-    from django.utils import timezone
-
-    from yangguang.apps.agencies.models import Agency
-    from yangguang.apps.audit.actors import command
-    from yangguang.apps.registers.models import ChangeSet, Register, Version
-    from yangguang.apps.registers.services import (
-        Proposed,
-        open_change_set,
-        propose_rows,
-        publish_change_set,
-        submit_change_set,
-    )
-    from yangguang.apps.registers.services.importing import (
-        ImportChoices,
-        import_upload,
-        preview_import,
-    )
-    from yangguang.apps.registers.services.screening import screen_change_set
-    from yangguang.apps.registers.services.staging import keep_upload, open_upload
-    from yangguang.bench.registers_made import FIELDS
-
-    by, at, on = command("性能测试"), datetime.now(UTC), timezone.localdate()
-    register = Register.objects.select_related("definition").get(code="bench-penalties")
-    body = Agency.objects.get(slug="b0")
-    data = _workbook(count)
-    clock = _Clock()
-    token = keep_upload(register=register, agency=body, data=data, name="导入.xlsx", by=by)
-    upload = open_upload(token=token, by=by)
-    clock.told("read in the reader's process and kept")
-    choices = ImportChoices()
-    preview = preview_import(upload=upload, bodies=[], choices=choices, on=on)
-    if preview.problems or len(preview.added) != IMPORTED:
-        raise RuntimeError(f"{len(preview.added)} rows read: {preview.problems[:3]}")
-    clock.told("laid beside the list for the page that shows it")
-    change_set = import_upload(
-        upload=upload, bodies=[], choices=choices, by=by, at=at, on=on
-    ).change_set
-    clock.told("taken over: read again, checked, proposed")
-    screen_change_set(change_set=change_set, at=at)
-    looked = clock.told("looked through for personal data (the worker's part)")
-    submit_change_set(change_set=change_set, by=by, at=at)
-    publish_change_set(change_set=change_set, by=by, at=at)
-    clock.told("submitted and public")
-    for what, took, worked in (
-        ("from file to public", clock.whole, clock.worked),
-        ("of it people wait for", clock.whole - looked[0], clock.worked - looked[1]),
-    ):
-        print(
-            f"{IMPORTED:,} rows {what}: {took:.1f} s  ratio {took / IMPORT_S:.2f}"
-            f"   processor {worked:.1f} s  ratio {worked / IMPORT_S:.2f}   (target: at most 1.00)",
-            flush=True,
-        )
-    first = Version.objects.filter(change_set=change_set).order_by("pk")[0]
-    rows = [Proposed(body, first.values)]
-    began = time.perf_counter()
-    one = open_change_set(
-        register=register, agency=body, kind=ChangeSet.Kind.ENTRY, title="一条", by=by, at=at
-    )
-    propose_rows(
-        change_set=one, rows=[replace(rows[0], values={**rows[0].values, "area": FIELDS[0]})],
-        by=by, at=at,
-    )  # fmt: skip
-    submit_change_set(change_set=one, by=by, at=at)
-    publish_change_set(change_set=one, by=by, at=at)
-    print(f"one row changed and public after {time.perf_counter() - began:.2f} s", flush=True)
-
-
-def _workbook(count: int) -> bytes:
-    """The rows of an import as an office would send them."""
-    from io import BytesIO
-
-    import xlsxwriter
-
-    from yangguang.bench.registers_made import made
-
-    target = BytesIO()
-    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("行政处罚")
-        sheet.write_row(0, 0, HEADS)
-        for y, (number, values) in enumerate(made(range(1, IMPORTED + 1), count), 1):
-            sheet.write_row(y, 0, [f"新{number}", *list(values.values())[1:]])
-    return target.getvalue()
-
-
-class _Clock:
-    """What each step takes, by the clock and of processors at work for us (not the reader's)."""
-
-    def __init__(self) -> None:
-        self.work = _Work()
-        self.began = self.last = time.perf_counter()
-        self.busy = self.first = self.work.so_far()
-
-    @property
-    def whole(self) -> float:
-        """Seconds by the clock up to the last step told."""
-        return self.last - self.began
-
-    @property
-    def worked(self) -> float:
-        """Seconds of processors up to the last step told."""
-        return self.busy - self.first
-
-    def told(self, step: str) -> tuple[float, float]:
-        """Print and give what the step took that has ended."""
-        now, busy = time.perf_counter(), self.work.so_far()
-        took, worked = now - self.last, busy - self.busy
-        print(f"  {took:>6.1f} s  processor {worked:>6.1f} s  {step}", flush=True)
-        self.last, self.busy = now, busy
-        return took, worked
+    measure(count)
 
 
 MODULE = "yangguang.bench.registers"
