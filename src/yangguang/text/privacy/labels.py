@@ -77,7 +77,9 @@ _OFFICE_PHONE = re.compile(
     )
     + r")[^，。；：:\d]{0,10}$"
 )
-_OFFICE_REACH = 16
+_OFFICE_REACH = 10 + max(
+    map(len, f"{_OFFICE_WORDS} {_ASKED_FOR} {_HOTLINES}".replace("|", " ").split())
+)
 _SOMEBODY_AFTER = re.compile(
     r"群众|[居村市网]民|其|[侄儿孙]子|[女]儿|丈夫|妻子|[父母]亲|先生|女士|同学|学生|家长|向|与"
 )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from yangguang.text.privacy import cues
-from yangguang.text.privacy.closings import Closing
+from yangguang.text.privacy.closings import Closing, wordings
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
 from yangguang.text.privacy.nameshape import name_at
@@ -88,12 +88,13 @@ _UNNAMED = re.compile(
 _EMPLOYER = re.compile(
     r"(?:工作单位|所在单位|服务处所|就读|就职|任职|供职|毕业|职业|务工|打工|学籍|户籍地|籍贯)"
 )
-_FIELD_TAIL = re.compile(
+_FIELD_WORDS = (
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
-    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?$"
+    r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?"
 )
-_FIELD_ENDS = frozenset("系公询开位定部话码号机址箱件lL式户卡为是")
-_LONGEST_FIELD = 12
+_FIELD_TAIL = re.compile(f"(?:{_FIELD_WORDS})$")
+_FIELD_ENDS = frozenset(word[-1] for word in wordings(_FIELD_WORDS) if word)
+_LONGEST_FIELD = max(map(len, wordings(_FIELD_WORDS)))
 _CLAUSES = re.compile(
     r"[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》 \u3000](?:(?<![ \u3000])[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》]*|[ \u3000]+)"
 )
