@@ -1,7 +1,7 @@
 """The first look at a passage: whether anything in it can be personal data of a kind told by marks.
 
-Nearly all of an office's stock holds no number, mailbox, plate or door at all. Two scans without
-backtracking tell so in a few microseconds; only the rest is searched. What is refused here no search
+Nearly all of an office's stock holds no number, mailbox, plate or door at all. One scan without
+backtracking tells so in a few microseconds; only the rest is searched. What is refused here no search
 would find: a number needs seven digits near each other, an address a numbered door.
 """
 
@@ -15,16 +15,19 @@ _DIGIT = "0-9０-９"
 _COUNT = _DIGIT + "一二三四五六七八九十百零〇A-Za-zＡ-Ｚ甲乙丙丁"
 _DOOR = "组室户栋幢弄排队社#单"
 _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
-# Both patterns begin with a set of signs, over which the engine runs without trying anything.
-_DIGITS = re.compile(rf"[{_DIGIT}][{_DIGIT} \u3000\xa0\-－–—‐_·•\n]{{6}}")
+# All patterns begin with a set of signs, over which the engine runs without trying anything.
+_NUMBER_BEHIND = rf"[{_DIGIT} \u3000\xa0\-－–—‐_·•\n]{{6}}"
 _DOOR_BEHIND = (
     rf"(?<=[{_COUNT} ].)(?:(?<=[{_DOOR}])(?<!第..)(?<!第...)|(?<=[\-－—])[{_DIGIT}]{{3,4}}(?![{_DIGIT}])|"
     # The number of a document is no door: 〔2024〕18号, 第18号.
     r"(?<=号)(?<![〕）\]第].号)(?<![〕）\]第]..号)(?<![〕）\]第]...号)(?<![〕）\]第]....号))"
 )
 _DOORS = re.compile(rf"[号{_DOOR}\-－—]{_DOOR_BEHIND}")
-_SIGNS = re.compile(
-    rf"[号{_DOOR}\-－—A-HJ-NP-Z@＠照份](?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-Z])|(?<=[{_PROVINCE}] [A-Z]))"
+_FIRST = rf"号{_DOOR}\-－—A-HJ-NP-Z@＠照份"
+_SIGN_BEHIND = rf"(?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-Z])|(?<=[{_PROVINCE}] [A-Z]))"
+_SIGNS = re.compile(rf"[{_FIRST}]{_SIGN_BEHIND}")
+_WORTH = re.compile(
+    rf"[{_FIRST}{_DIGIT}](?:(?<![{_DIGIT}]){_SIGN_BEHIND}|(?<=[{_DIGIT}]){_NUMBER_BEHIND})"
 )
 
 
@@ -58,4 +61,4 @@ def has_signs(text: str) -> bool:
 
 def is_worth_searching(text: str) -> bool:
     """Whether any kind but names can be in ``text``."""
-    return _SIGNS.search(text) is not None or _DIGITS.search(text) is not None
+    return _WORTH.search(text) is not None
