@@ -49,6 +49,21 @@ def column(kind: FieldType, **more: Any) -> Field:
         (FieldType.PERIOD, "2024年1月1日至2024年6月30日", ["2024-01-01", "2024-06-30"]),
         (FieldType.PERIOD, "2024-01-01 至 长期", ["2024-01-01", None]),
         (FieldType.PERIOD, "2024.1.1—2024.6.30", ["2024-01-01", "2024-06-30"]),
+        (FieldType.PERIOD, "2024.1.1-2026.12.31", ["2024-01-01", "2026-12-31"]),
+        (FieldType.PERIOD, "2024-01-01-2026-12-31", ["2024-01-01", "2026-12-31"]),
+        (FieldType.PERIOD, "自2024年1月1日起至2026年12月31日止", ["2024-01-01", "2026-12-31"]),
+        (FieldType.PERIOD, "2024年1月1日起正式施行", ["2024-01-01", None]),
+        (FieldType.PERIOD, "至2027年4月30日", [None, "2027-04-30"]),
+        (FieldType.PERIOD, "2027年4月30日止", [None, "2027-04-30"]),
+        (FieldType.PERIOD, "2024年7月1日9:00至7月5日17:00", ["2024-07-01", "2024-07-05"]),
+        (FieldType.PERIOD, "2024年3月5日-11日（5个工作日）", ["2024-03-05", "2024-03-11"]),
+        (FieldType.PERIOD, "2024年1月至12月", ["2024-01-01", "2024-12-31"]),
+        (FieldType.MONTH, "202403", "2024-03"),
+        (FieldType.YEAR, "2024学年度", "2024"),
+        (FieldType.TEXT, "清许[2024] 1号", "清许〔2024〕1号"),
+        (FieldType.TEXT, "第１２号", "第12号"),
+        (FieldType.NUMBER, "1 200", "1200"),
+        (FieldType.NUMBER, "12,3456", "123456"),
         (FieldType.LINK, "https://example.org/a?b=1", "https://example.org/a?b=1"),
         (FieldType.TEXT, "——", None),
         (FieldType.NUMBER, "/", None),
@@ -64,6 +79,13 @@ def test_a_cell_is_read_as_its_column_asks(kind: FieldType, raw: object, value: 
     [
         (FieldType.NUMBER, "约三", "不是数"),
         (FieldType.NUMBER, "1" * 20, "太大"),
+        (FieldType.NUMBER, "5,5", "不是数"),
+        (FieldType.NUMBER, "12 34", "不是数"),
+        (FieldType.NUMBER, "1、200", "不是数"),
+        (FieldType.MONTH, "2024年1-3月", "不是月份"),
+        (FieldType.MONTH, "2024-03至2024-06", "不是月份"),
+        (FieldType.PERIOD, "有效期五年", "不是起止日期"),
+        (FieldType.PERIOD, "2024年1月", "不是起止日期"),
         (FieldType.DATE, "2024年2月30日", "不是日期"),
         (FieldType.DATE, "3月5日", "不是日期"),
         (FieldType.MONTH, "2024年13月", "不是月份"),
@@ -111,6 +133,23 @@ def test_an_amount_is_kept_in_the_unit_of_its_column(
 def test_a_choice_is_recognised_by_name_piece_or_alias(raw: str, value: str) -> None:
     field = column(FieldType.CHOICE, choices=CHOICES, choice_aliases=(("其它", "其他行政权力"),))
     assert read_value(field, raw) == value
+
+
+@pytest.mark.parametrize(
+    ("choices", "raw"),
+    [
+        (("批准", "不予批准"), "未批准"),
+        (("复工", "未开工"), "开工"),
+        (("合格", "待检"), "不合格"),
+        (("罚款", "警告"), "罚款；没收违法所得"),
+        (("罚款", "警告"), "警告并处罚款"),
+    ],
+)
+def test_a_choice_is_not_recognised_in_its_opposite_or_in_two(
+    choices: tuple[str, ...], raw: str
+) -> None:
+    with pytest.raises(BadValue, match="不在可选范围内"):
+        read_value(column(FieldType.CHOICE, choices=choices), raw)
 
 
 def test_a_choice_that_could_be_two_is_refused_with_the_choices() -> None:

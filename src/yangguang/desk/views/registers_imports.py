@@ -221,6 +221,8 @@ def _context(
         "changed": [_changed(definition, one) for one in preview.changed[:SHOWN]],
         "removed": preview.removed[:SHOWN],
         "shown": SHOWN,
+        "told_of_file": upload.document.warnings[:SHOWN],
+        "left": sum(len(one.left_out) for one in preview.file.sheets),
         "left_out": [
             (one.sheet.grid.name, line.number, line.text, line.why)
             for one in preview.file.sheets
@@ -257,6 +259,8 @@ class ShownSheet:
     unmatched: tuple[tuple[str, str, str], ...]
     """Fields that no column fills: code, label, what every row is given instead."""
     moved: bool
+    given: tuple[tuple[str, str, str], ...] = ()
+    """What every row is given: label, value, where it was read."""
 
 
 def _sheet(
@@ -283,12 +287,18 @@ def _sheet(
         for one in definition.fields
         if one.code not in used and one.type is not FieldType.FILE and not one.internal
     )
+    labels = labels_of(definition)
+    given = tuple(
+        (labels.get(code, code), said, sheet.given[code].reason if code in sheet.given else "")
+        for code, said in choices.given.items()
+        if code not in used
+    )
     place = None
     if head is not None:
         place = (grid.row_numbers[head.top], grid.row_numbers[head.bottom])
     return ShownSheet(
         number, grid.name, columns, choices, rows, place, sheet.carried, unmatched,
-        choices.head_rows is not None,
+        choices.head_rows is not None, given,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ by when it must be published or taken down, and from which standard it comes. No
 a database: apps keep rows, this says what they mean.
 """
 
+from yangguang.law.registers.badvalue import BadValue
 from yangguang.law.registers.load import BadDefinition, read_definition
 from yangguang.law.registers.model import (
     Chart,
@@ -21,7 +22,7 @@ from yangguang.law.registers.model import (
     Timeline,
 )
 from yangguang.law.registers.shipping import shipped
-from yangguang.law.registers.values import BadValue, Value, read_value, show_value, sort_value
+from yangguang.law.registers.values import Value, read_value, show_value, sort_value
 
 __all__ = [
     "BadDefinition",

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from yangguang.law.registers.amounts import read_amount
+from yangguang.law.registers.badvalue import BadValue
+from yangguang.law.registers.days import read_day, read_month, read_span, read_year
 from yangguang.law.registers.grammar import Term
 from yangguang.law.registers.model import Definition, Field, FieldType, Mask
 from yangguang.text import masking
-from yangguang.text.dates import parse_date
-from yangguang.text.numerals import fold_width, parse_numeral
+from yangguang.text.numerals import fold_width
 
 Value = str | list[str | None] | dict[str, Any] | None
 """What a field of a row holds, as JSON keeps it; None is an empty field."""
@@ -24,14 +26,17 @@ Value = str | list[str | None] | dict[str, Any] | None
 LINE = 300
 LONGEST = 200_000
 _EMPTY = frozenset({"", "-", "--", "—", "——", "/", "／", "无数据", "空", "nan", "none", "null"})
-_UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-_NUMBER = re.compile(r"[-+]?(?:\d[\d,]*)?(?:\.\d+)?(?:[eE][-+]?\d{1,3})?")
-_BRACKETED = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)")
-_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*月?(?:份)?")
-_YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
-_BETWEEN = re.compile(r"\s*(?:至|到|~|～|—+|－+|--+|\s-\s)\s*")
+_HALF = {
+    code: code - 0xFEE0
+    for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+    for code in range(first, last + 1)
+}
+"""Letters and digits of full width; two codes that differ in them only are the same code."""
+_DOCUMENT = re.compile(
+    r"(?P<body>[\u4e00-\u9fff ]{1,20})[\[【〔(（［] ?(?P<year>(?:19|20)\d{2}) ?[\]】〕)）］]"
+    r"(?P<rest> ?第? ?\d{1,6} ?号)"
+)
 _LINK = re.compile(r"https?://[^\s<>\"']{3,500}")
-_EPOCH = date(1899, 12, 30)
 _MASKS: Mapping[Mask, Callable[[str], str]] = {
     Mask.NAME: masking.mask_name,
     Mask.IDENTITY: masking.mask_identity,
@@ -39,10 +44,6 @@ _MASKS: Mapping[Mask, Callable[[str], str]] = {
     Mask.ADDRESS: masking.mask_address,
     Mask.ACCOUNT: masking.mask_account,
 }
-
-
-class BadValue(ValueError):
-    """The cell does not hold what the column asks for; ``args[0]`` says what to write instead."""
 
 
 def read_value(field: Field, raw: object, *, unit: str = "") -> Value:
@@ -159,7 +160,7 @@ def _kept(field: Field, raw: list[Any] | dict[str, Any]) -> Value:
         return {"file": raw["file"], "name": str(raw.get("name", ""))}
     if field.type is not FieldType.PERIOD or len(raw) != 2:
         raise BadValue(f"“{field.label}”不能是一组值。")
-    first, last = (_day(field, str(one)) if one else None for one in raw)
+    first, last = (read_day(str(one)) if one else None for one in raw)
     return _period(field, first, last)
 
 
@@ -187,6 +188,10 @@ def _text_of(field: Field, raw: object) -> str:
 def _line(field: Field, text: str, unit: str) -> str:
     if len(text) > LINE:
         raise BadValue(f"“{field.label}”有{len(text)}个字，最多{LINE}个；请压缩后再填。")
+    text = text.translate(_HALF)
+    if number := _DOCUMENT.fullmatch(text):
+        # The same document number is written with many brackets; GB/T 9704 writes 〔2024〕.
+        return f"{number['body'].rstrip()}〔{number['year']}〕{number['rest']}".replace(" ", "")
     return text
 
 
@@ -195,86 +200,23 @@ def _long(field: Field, text: str, unit: str) -> str:
 
 
 def _number(field: Field, text: str, unit: str) -> str:
-    plain = fold_width(text).strip()
-    stated = unit
-    for name in sorted({*_UNITS, field.unit} - {""}, key=len, reverse=True):
-        if plain.endswith(name):
-            plain, stated = plain[: -len(name)].strip(), name
-            break
-    plain = plain.lstrip("¥￥").replace(" ", "").replace("，", ",")
-    bracketed = _BRACKETED.fullmatch(plain)
-    if bracketed:
-        plain = "-" + bracketed[1]
-    number: Decimal | int | None = None
-    if plain and _NUMBER.fullmatch(plain) and any(sign.isdigit() for sign in plain):
-        try:
-            number = Decimal(plain.replace(",", ""))
-        except InvalidOperation:
-            number = None
-    elif plain:
-        number = parse_numeral(plain)
-    if number is None:
-        raise BadValue(f"“{text}”不是数，请填写数字，例如 12 或 3.5。")
-    amount = Decimal(number)
-    if stated in _UNITS and field.unit in _UNITS and stated != field.unit:
-        amount = amount * _UNITS[stated] / _UNITS[field.unit]
-    if abs(amount) >= Decimal(10) ** 14:
-        raise BadValue(f"“{text}”太大，请核对单位。")
-    amount = round(amount, 6).normalize()
-    return f"{amount:f}" if amount else "0"
-
-
-def _day(field: Field, text: str) -> date:
-    plain = fold_width(text).strip()
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", plain) and 20_000 <= float(plain) <= 80_000:
-        return _EPOCH + timedelta(days=int(float(plain)))
-    compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain)
-    if compact:
-        plain = "-".join(compact.groups())
-    if re.match(r"\d{4}-\d{2}-\d{2}[ T]\d", plain):
-        plain = plain[:10]
-    found = parse_date(plain)
-    if found is None:
-        raise BadValue(f"“{text}”不是日期，请写成 2024-03-05 或 2024年3月5日。")
-    return found
+    return read_amount(field.unit, text, unit)
 
 
 def _date(field: Field, text: str, unit: str) -> str:
-    return _day(field, text).isoformat()
+    return read_day(text).isoformat()
 
 
 def _month(field: Field, text: str, unit: str) -> str:
-    found = _MONTH.match(fold_width(text))
-    if found and 1 <= int(found[2]) <= 12:
-        return f"{found[1]}-{int(found[2]):02d}"
-    try:
-        return _day(field, text).isoformat()[:7]
-    except BadValue as wrong:
-        raise BadValue(f"“{text}”不是月份，请写成 2024年3月 或 2024-03。") from wrong
+    return read_month(text)
 
 
 def _year(field: Field, text: str, unit: str) -> str:
-    plain = fold_width(text).strip()
-    found = _YEAR.fullmatch(plain)
-    if found and 1900 <= int(found[1]) <= 2100:
-        return found[1]
-    try:
-        return str(_day(field, text).year)
-    except BadValue as wrong:
-        raise BadValue(f"“{text}”不是年份，请写成四位数字，例如 2024。") from wrong
+    return read_year(text)
 
 
 def _read_period(field: Field, text: str, unit: str) -> list[str | None]:
-    parts = _BETWEEN.split(text.strip())
-    if len(parts) == 2:
-        first, last = (part.strip() for part in parts)
-        open_end = last in ("", "长期", "永久", "今")
-        return _period(
-            field, _day(field, first) if first else None, None if open_end else _day(field, last)
-        )
-    if text.endswith("起"):
-        return _period(field, _day(field, text[:-1]), None)
-    return _period(field, _day(field, text), None)
+    return _period(field, *read_span(text))
 
 
 def _period(field: Field, first: date | None, last: date | None) -> list[str | None]:
@@ -293,12 +235,27 @@ def _choice(field: Field, text: str, unit: str) -> str:
     for alias, choice in field.choice_aliases:
         if _bare(alias) == plain:
             return choice
-    near = [one for one in field.choices if plain and (plain in _bare(one) or _bare(one) in plain)]
+    # 罚款；没收违法所得 is two things, so it is not the one of them that is a choice.
+    several = bool(_PARTS.search(text))
+    near = [
+        one
+        for one in field.choices
+        if _near(plain, _bare(one)) and not (several and len(plain) > len(_bare(one)))
+    ]
     if len(near) == 1:
         return near[0]
     raise BadValue(f"“{text}”不在可选范围内，应为：{'、'.join(field.choices)}。")
 
 
+def _near(said: str, choice: str) -> bool:
+    """Whether one stands within the other and what is over does not turn it round: 开工 is not
+    未开工, 不批准 not 批准."""
+    short, long = sorted((said, choice), key=len)
+    return bool(short) and short in long and not _TURNS.search(long.replace(short, "", 1))
+
+
+_TURNS = re.compile("[不未非无免否禁停]|没(?!收)")
+_PARTS = re.compile("[、,，;；/+]|并处|以及")
 _TICKED = re.compile(r"[■☑☒√✓✔●]\s*([^■☑☒√✓✔●□☐○◯]+)")
 _BOXES = re.compile(r"[■☑☒√✓✔●□☐○◯]")
 _APART = re.compile(r"[、,，;；/\n]|\s{1,}(?=\S)")

@@ -74,6 +74,9 @@ def _text(cell: Any) -> str:
     lines = []
     for paragraph in children(cell, "p"):
         lines.append("".join(paragraph.itertext()).strip())
+    if not lines and (formula := attribute(cell, "formula")) and not attribute(cell, "value-type"):
+        # Never reckoned: the cell is not blank, so it must not be read as blank.
+        return "=" + formula.partition("=")[2]
     return "\n".join(lines).strip()
 
 

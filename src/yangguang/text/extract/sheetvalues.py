@@ -27,10 +27,19 @@ def kind_of(number: int, code: str) -> str:
     return "plain"
 
 
+KEPT = 15
+"""Digits of a number that a workbook keeps."""
+
+
 def plain(number: float) -> str:
-    """A float with the fifteen digits a workbook keeps, never in powers of ten."""
+    """A float with the fifteen digits a workbook keeps. One with more places before the point has
+    lost the others (a long code that was typed as a number), so it stays in powers of ten, as the
+    workbook shows it."""
     if number != number or number in (float("inf"), float("-inf")):
         return ""
+    if abs(number) >= 10**KEPT:
+        mantissa, _, power = f"{number:.{KEPT - 1}E}".partition("E")
+        return f"{mantissa.rstrip('0').rstrip('.')}E{power}"
     text = f"{Decimal(f'{number:.15g}'):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from lxml import etree
@@ -12,13 +13,16 @@ from lxml import etree
 from yangguang.text.extract.archive import Archive, damaged
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.sheets import Merged, Sheets, Sparse
-from yangguang.text.extract.sheetvalues import formatted, kind_of
+from yangguang.text.extract.sheetvalues import KEPT, formatted, kind_of
 from yangguang.text.extract.traces import TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_TRUE = ("1", "true")
+_NAMED = 8
+"""Hidden rows and columns named one by one."""
 _ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
 
 
@@ -47,7 +51,9 @@ def read_xlsx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
             raise damaged(f"缺少工作表{name}")
         if "chartsheet" in part or "dialogsheet" in part:
             continue
-        cells, merged = _sheet(archive.read(part), strings, kinds, since_1904, sheets)
+        cells, merged, hidden = _sheet(archive.read(part), strings, kinds, since_1904, sheets)
+        if hidden:
+            sheets.warnings.append(f"工作表“{name}”有隐藏的{hidden}，照样读取，请核对。")
         sheets.add(name, cells, merged, page)
     return sheets.document(MEDIA_TYPE, page, _core(archive))
 
@@ -83,17 +89,20 @@ def _kinds(archive: Archive) -> list[str]:
 
 def _sheet(
     data: bytes, strings: list[str], kinds: list[str], since_1904: bool, sheets: Sheets
-) -> tuple[Sparse, Merged]:
+) -> tuple[Sparse, Merged, str]:
     if b"<!DOCTYPE" in data[:2_000] or b"<!ENTITY" in data[:20_000]:
         raise damaged("工作表含有不允许的实体定义")
     cells: Sparse = {}
     merged: Merged = []
+    hidden: dict[int, None] = {}
+    away: list[tuple[int, int]] = []
+    unseen = False
     row = column = -1
     try:
         for event, element in etree.iterparse(
             io.BytesIO(data),
             events=("start", "end"),
-            tag=("{*}row", "{*}c", "{*}mergeCell"),
+            tag=("{*}row", "{*}c", "{*}col", "{*}mergeCell"),
             resolve_entities=False,
             no_network=True,
             huge_tree=False,
@@ -104,6 +113,7 @@ def _sheet(
                 if name == "row":
                     row = _integer(element.get("r", ""), row + 2) - 1
                     column = -1
+                    unseen = element.get("hidden") in _TRUE
                 continue
             if name == "c":
                 place = _PLACE.fullmatch(element.get("r", ""))
@@ -115,9 +125,14 @@ def _sheet(
                 if text:
                     cells[row, column] = text
                     sheets.count(1)
+                    if unseen:
+                        hidden[row] = None
                 element.clear()
             elif name == "row":
                 element.clear()
+            elif name == "col" and element.get("hidden") in _TRUE:
+                ends = (_integer(element.get(end, ""), 1) - 1 for end in ("min", "max"))
+                away.append((next(ends), next(ends)))
             elif name == "mergeCell" and len(merged) < 100_000:
                 first, _, last = element.get("ref", "").partition(":")
                 start, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
@@ -127,7 +142,26 @@ def _sheet(
                     )
     except (etree.XMLSyntaxError, ValueError, LookupError) as slip:
         raise damaged("工作表不是合格的XML") from slip
-    return cells, merged
+    return cells, merged, _hidden(hidden, away, cells)
+
+
+def _hidden(rows: Mapping[int, None], away: Collection[tuple[int, int]], cells: Sparse) -> str:
+    """What a filled sheet hides, in words: 第3、5行, C列; empty where nothing is hidden."""
+    filled = {column for _, column in cells}
+    columns = sorted(x for x in filled if any(first <= x <= last for first, last in away))
+    lines = "、".join(str(y + 1) for y in list(rows)[:_NAMED]) + "等" * (len(rows) > _NAMED)
+    letters = "、".join(_letters(x) for x in columns[:_NAMED]) + "等" * (len(columns) > _NAMED)
+    said = [f"第{lines}行" if lines else "", f"{letters}列" if letters else ""]
+    return "和".join(filter(None, said))
+
+
+def _letters(column: int) -> str:
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found
 
 
 def _value(element: Any, strings: list[str], kinds: list[str], since_1904: bool) -> str:
@@ -138,7 +172,7 @@ def _value(element: Any, strings: list[str], kinds: list[str], since_1904: bool)
     held = child(element, "v")
     raw = (held.text or "") if held is not None else ""
     if not raw:
-        return ""
+        return "" if kind == "str" else _formula(element)
     if kind == "s":
         at = _integer(raw, -1)
         return _clean(strings[at]) if 0 <= at < len(strings) else ""
@@ -152,10 +186,22 @@ def _value(element: Any, strings: list[str], kinds: list[str], since_1904: bool)
         number = float(raw)
     except ValueError:
         return _clean(raw)
+    if raw.isascii() and raw.isdecimal() and len(raw) > KEPT and raw[KEPT:].strip("0"):
+        # Some programs write long codes as numbers, with more digits than a spreadsheet keeps.
+        return raw
     style = _integer(element.get("s", ""), -1)
     return formatted(
         number, kinds[style] if 0 <= style < len(kinds) else "plain", since_1904=since_1904
     )
+
+
+def _formula(cell: Any) -> str:
+    """The formula of a cell without a result, which some programs leave to be reckoned on opening:
+    the cell is not blank, so it must not be read as blank."""
+    formula = child(cell, "f")
+    if formula is None:
+        return ""
+    return f"={_clean(formula.text or '') or '…'}"
 
 
 def _clean(text: str) -> str:

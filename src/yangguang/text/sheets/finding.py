@@ -5,6 +5,7 @@ What is found is a proposal with its reasons, which a person may change before a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -62,6 +63,8 @@ class Sheet:
     above: Above = field(default_factory=Above)
     carried: str = ""
     given: Mapping[str, Given] = field(default_factory=dict)
+    aside: str = ""
+    """Why the sheet is not taken unless a person says so; empty where it holds rows."""
     group: frozenset[int] = frozenset()
     """The columns of the group of which this block of the sheet tells; a line that leaves them all
     blank tells nothing of it."""
@@ -119,7 +122,31 @@ def find_sheets(
             found.append(
                 _with_head(index, piece, head_at(wanted, piece, head.top, head.bottom), wanted)
             )
-    return found
+    return _set_aside(found, wanted)
+
+
+_BESIDE = re.compile(
+    r"填[写报表]{0,2}(?:说明|须知|要求|指南|示例|样例|范例)|(?:示例|样例|样表|范例|说明|须知|选项|下拉\w{0,4}|字典\w{0,2}|代码\w{0,2}|可选值|数据源)"
+)
+
+
+def _set_aside(sheets: list[Sheet], wanted: Sequence[Wanted]) -> list[Sheet]:
+    """The sheets with those set aside that stand beside the table: lists of words to choose from,
+    examples. One is left in any case: where all look so, none is beside another."""
+    worded = {one.code for one in wanted if one.values}
+    found = []
+    for sheet in sheets:
+        why = ""
+        if sheet.readable:
+            codes = {column.match.code for column in sheet.columns if column.match is not None}
+            if _BESIDE.fullmatch(sheet.grid.name.strip()):
+                why = "填写说明或者示例"
+            elif codes <= worded:
+                why = "只有可选值的列表"
+        found.append(replace(sheet, aside=why))
+    if any(sheet.readable and not sheet.aside for sheet in found):
+        return found
+    return sheets
 
 
 def sheet_with_head(sheet: Sheet, wanted: Sequence[Wanted], rows: tuple[int, int]) -> Sheet:
@@ -140,7 +167,7 @@ def own_choices(sheet: Sheet) -> Choices:
     """What the sheet's own words say."""
     return Choices(
         {column.x: column.match.code for column in sheet.columns if column.match is not None},
-        taken=sheet.readable,
+        taken=sheet.readable and not sheet.aside,
         given={code: given.value for code, given in sheet.given.items()},
         unit=sheet.above.money,
         year=sheet.above.year,
@@ -149,6 +176,7 @@ def own_choices(sheet: Sheet) -> Choices:
 
 def _with_head(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted]) -> Sheet:
     over = above(grid, head.top)
+    head = _own_block(grid, head)
     units = column_units(grid, head)
     ticks = tick_columns(wanted, grid, head)
     boxed = {tick.code for tick in ticks.values()}
@@ -168,6 +196,28 @@ def _with_head(index: int, grid: Grid, head: Head, wanted: Sequence[Wanted]) -> 
     )
     head = replace(head, matches=matches)
     return Sheet(index, grid, head, columns, over, given=_given(grid, over, head, wanted))
+
+
+def _own_block(grid: Grid, head: Head) -> Head:
+    """The head without what it names of another table that stands beside, a blank column between:
+    a block that for the most part names nothing wanted, beside one that does."""
+    blocks: list[list[int]] = []
+    for x, number in enumerate(grid.column_numbers):
+        if x and number == grid.column_numbers[x - 1] + 1:
+            blocks[-1].append(x)
+        else:
+            blocks.append([x])
+    named = [(len(head.matches.keys() & {*block}), len(block)) for block in blocks]
+    most = max(count for count, _ in named)
+    foreign = {
+        x
+        for block, (count, size) in zip(blocks, named, strict=True)
+        if count * 2 < size and most >= 3 and count < most
+        for x in block
+    }
+    if not foreign & head.matches.keys():
+        return head
+    return replace(head, matches={x: one for x, one in head.matches.items() if x not in foreign})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+_WRAPPED = re.compile(r'="([^"]*)"')
 _FORMULA = "=+-@\t\r"
 _MARK = "'"
 
@@ -22,7 +23,10 @@ def harmless(cell: str) -> str:
 
 
 def unmarked(cell: str) -> str:
-    """The text without the mark that `harmless`, or a person's apostrophe before a number, set."""
+    """The text without the mark that `harmless`, or a person's apostrophe before a number, set;
+    ="007", by which files keep zeros in front, is 007."""
+    if wrapped := _WRAPPED.fullmatch(cell):
+        return wrapped[1]
     if cell[:1] not in (_MARK, "\u2019"):
         return cell
     first = cell[1:].lstrip(_MARK)[:1]

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from yangguang.text.sheets.grids import Grid, letters
 from yangguang.text.sheets.likeness import Match, Wanted, match_columns
-from yangguang.text.sheets.words import MONEY, is_unit, plain_head, unit_of, units_of_line, year_in
+from yangguang.text.sheets.words import (
+    MONEY,
+    is_unit,
+    month_in,
+    plain_head,
+    unit_of,
+    units_of_line,
+    year_in,
+)
 
 HEAD_WITHIN = 40
 """A head further down than this many rows is not looked for."""
@@ -49,6 +57,8 @@ class Above:
     title: str = ""
     units: tuple[str, ...] = ()
     year: int | None = None
+    month: str = ""
+    """2024年3月, where they name one month only."""
 
     @property
     def money(self) -> str:
@@ -111,7 +121,13 @@ def above(grid: Grid, top: int) -> Above:
     years = {year for text in dated if (year := year_in(text)) is not None}
     titles = [text for text in texts if not (":" in text or "：" in text)]
     title = max(titles, key=len, default="")
-    return Above(title, units, years.pop() if len(years) == 1 else None)
+    months = {month for text in dated if (month := month_in(text))}
+    return Above(
+        title,
+        units,
+        years.pop() if len(years) == 1 else None,
+        months.pop() if len(months) == 1 else "",
+    )
 
 
 def column_units(grid: Grid, head: Head) -> dict[int, str]:
@@ -125,6 +141,15 @@ def column_units(grid: Grid, head: Head) -> dict[int, str]:
     if below < len(grid.rows) and is_unit_row(grid.texts(below)):
         found |= {x: text.strip("()（） ") for x, text in enumerate(grid.texts(below)) if text}
     return found
+
+
+def head_words(grid: Grid, head: Head) -> tuple[str, ...]:
+    """Every text of a head of several rows, as a page printed anew says them again row by row; of a
+    head of one row none, since its whole texts say it."""
+    if head.top == head.bottom:
+        return ()
+    rows = grid.rows[head.top : head.bottom + 1]
+    return tuple(dict.fromkeys(place.text for row in rows for place in row if place.text))
 
 
 def is_unit_row(texts: Sequence[str]) -> bool:

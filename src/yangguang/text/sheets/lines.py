@@ -14,8 +14,8 @@ from functools import lru_cache
 from yangguang.text.sheets.grids import Place
 from yangguang.text.sheets.words import plain_head
 
-BLANK, TOTAL, HEAD, NOTE, NUMBERS, SECTION, NOTHING, UNITS = (
-    "空行", "合计行", "重复的表头", "附注", "栏次行", "分组标题", "没有内容", "单位行",
+BLANK, TOTAL, HEAD, NOTE, NUMBERS, SECTION, NOTHING, UNITS, ASKED, EXAMPLE = (
+    "空行", "合计行", "重复的表头", "附注", "栏次行", "分组标题", "没有内容", "单位行", "填写要求", "填写示例",
 )  # fmt: skip
 EMPTY = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "空", "N/A", "n/a", "同上"})
 """Written where nothing is said."""
@@ -36,6 +36,14 @@ _SECTION = re.compile(
     r"(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}[部章类批])"
 )
 _END = ("以下空白", "以下无内容", "空白", "本页以下空白", "此页空白", "…", "……", "完")
+_EXAMPLE = re.compile(
+    r"(?:填写|填报)?(?:示例|样例|范例|举例|例如|例)(?:\s*\d{0,2}\s*[:、.)]|\d{0,2}$)|\((?:示例|样例|例)\)"
+)
+_ASKED = re.compile(
+    r"\(?\*?(?:必填|选填|非必填|必须填写|下拉|单选|多选|请填写|请选择|自动生成|填写(?:全称|说明|格式|要求|规范)|格式|文本型?|数值型?|日期型?|字符型?"
+    r"|不超过\d+|最多\d+|限\d+字).*"
+)
+_LABELLED = re.compile(r"[^:\d]{2,12}:.+", re.DOTALL)
 _CHINESE_NUMBER = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -66,6 +74,8 @@ def why_left_out(
     noted = opening.replace(" ", "").startswith(_NOTES)
     if _is_group(row, columns):
         return SECTION
+    if fresh and is_asked(texts):
+        return ASKED
     if len(filled) == 1:
         if plain_head(filled[0]) in _END:
             return NOTHING
@@ -73,6 +83,8 @@ def why_left_out(
             return NOTE
         if _is_section(row, filled[0]):
             return SECTION
+        if len(columns) > 2 and row[0].text and _LABELLED.fullmatch(opening):
+            return NOTE
     if not used:
         return NOTE if len(filled) == 1 or noted else NOTHING
     if len(set(used)) <= 2 and noted and ":" in opening:
@@ -102,6 +114,19 @@ def is_numbers(texts: Sequence[str]) -> bool:
             return False
     counted = len(numbers) + len(stems) + len(capitals)
     return counted == len(filled) and (len(numbers) != 2 or counted > 2 or len(texts) == 2)
+
+
+def is_example(texts: Sequence[str]) -> bool:
+    """Whether a line is an example of how to fill in, as templates hold below the head."""
+    filled = [text for text in texts if text]
+    return any(_EXAMPLE.match(_folded(text)) for text in filled[:2])
+
+
+def is_asked(texts: Sequence[str]) -> bool:
+    """Whether a line below the head says how to fill the columns in: 必填, 下拉选择, 填写全称."""
+    filled = [_folded(text) for text in texts if text]
+    said = sum(bool(_ASKED.fullmatch(text)) for text in filled)
+    return said > 0 and said * 3 >= 2 * len(filled)
 
 
 def repeats_head(texts: Sequence[str], heads: Sequence[str]) -> bool:

@@ -12,16 +12,21 @@ from typing import NamedTuple
 
 from yangguang.text.sheets.finding import Choices, Sheet
 from yangguang.text.sheets.grids import Grid
-from yangguang.text.sheets.heads import is_unit_row
+from yangguang.text.sheets.heads import head_words, is_unit_row
 from yangguang.text.sheets.likeness import Wanted, match_columns
 from yangguang.text.sheets.lines import (
+    ASKED,
     BLANK,
     DITTO,
+    EXAMPLE,
     HEAD,
+    NOTE,
     NOTHING,
     NUMBERS,
     SECTION,
     UNITS,
+    is_example,
+    repeats_head,
     why_left_out,
 )
 from yangguang.text.sheets.ticks import is_ticked
@@ -110,7 +115,10 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
         for one in wanted
         if one.values and one.code not in columns
     }
-    heads = sheet.head.texts if sheet.head is not None else tuple(c.text for c in sheet.columns)
+    heads = leaves = tuple(column.text for column in sheet.columns)
+    words: tuple[str, ...] = ()
+    if sheet.head is not None:
+        heads, leaves, words = sheet.head.texts, sheet.head.leaves, head_words(grid, sheet.head)
     whole = {code: text for code, text in choices.given.items() if code not in columns}
     rows: list[RawRow] = []
     left_out: list[LeftOut] = []
@@ -128,19 +136,27 @@ def read_sheet(sheet: Sheet, wanted: Sequence[Wanted], choices: Choices) -> Read
                 why = NOTHING
             if fresh and not why and is_unit_row(texts):
                 why = UNITS
+            if not why and is_example(texts):
+                why = EXAMPLE
+            if why in ("", NOTE) and len(columns) > 2 and _is_word(texts, said):
+                why = SECTION
+            if not why and (
+                repeats_head(texts, words) or (fresh and _names(wanted, texts, columns))
+            ):
+                why = HEAD
         if why == HEAD:
-            columns = _moved(wanted, texts, columns)
+            columns = _moved(wanted, texts, columns, heads, leaves)
         if why == SECTION:
             whole = whole | _said_by(texts, said)
-        fresh = (fresh and why in (NUMBERS, UNITS)) or why == HEAD
+        fresh = (fresh and why in (NUMBERS, UNITS, ASKED, EXAMPLE, BLANK)) or why == HEAD
         row = RawRow(grid.name, number, grid, y, columns, units, whole)
         if why:
             line = "　".join(dict.fromkeys(text for text in texts if text))
             left_out.append(LeftOut(number, line, why, row))
             continue
         instead = {} if choices.as_is else _from_above(row, columns, choices.fill_down, last)
-        for code, words in boxes.items():
-            instead[code] = "、".join(word for x, word in words.items() if is_ticked(texts[x]))
+        for code, boxed in boxes.items():
+            instead[code] = "、".join(word for x, word in boxed.items() if is_ticked(texts[x]))
         if instead:
             row = replace(row, instead={**whole, **instead})
         rows.append(row)
@@ -164,15 +180,46 @@ def _boxes(sheet: Sheet, choices: Choices) -> dict[str, dict[int, str]]:
     }
 
 
+def _is_word(texts: Sequence[str], said: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether a line holds but one text, and that is a word of a field that no column says."""
+    filled = {text for text in texts if text}
+    plain = meant(plain_head(filled.pop())) if len(filled) == 1 else ""
+    return bool(plain) and any(plain in words for words in said.values())
+
+
+def _names(wanted: Sequence[Wanted], texts: Sequence[str], columns: Mapping[str, int]) -> bool:
+    """Whether a line right below the head names the same columns once more, as with the codes of an
+    exchange format."""
+    matches, _ = match_columns(wanted, [(text, "") for text in texts])
+    same = sum(columns.get(one.code) == x for x, one in matches.items() if one.likeness > 0.9)
+    return same >= 2 and same * 3 >= 2 * sum(map(bool, texts))
+
+
 def _moved(
-    wanted: Sequence[Wanted], texts: Sequence[str], columns: Mapping[str, int]
+    wanted: Sequence[Wanted],
+    texts: Sequence[str],
+    columns: Mapping[str, int],
+    heads: Sequence[str],
+    leaves: Sequence[str],
 ) -> dict[str, int]:
     """The columns below a head said again; where it says them in another order, that order."""
-    matches, _ = match_columns(wanted, [(text, "") for text in texts])
-    moved = {match.code: x for x, match in matches.items() if match.likeness > 0.9}
-    if not moved or any(columns.get(code) == x for code, x in moved.items()):
-        return dict(columns)
-    return {**columns, **{code: x for code, x in moved.items() if code in columns}}
+    place: dict[str, list[int]] = {}
+    for x, text in enumerate(texts):
+        place.setdefault(plain_head(text), []).append(x)
+    moved = {}
+    for code, x in columns.items():
+        said = (place.get(plain_head(text), []) for text in (heads[x], leaves[x]) if text)
+        now = next(filter(None, said), [])
+        if len(now) == 1:
+            moved[code] = now[0]
+    if len(moved) < 2:
+        matches, _ = match_columns(wanted, [(text, "") for text in texts])
+        moved = {match.code: x for x, match in matches.items() if match.likeness > 0.9}
+        if not moved or any(columns.get(code) == x for code, x in moved.items()):
+            return dict(columns)
+    found = {**columns, **{code: x for code, x in moved.items() if code in columns}}
+    # Two fields never share a column: where the new order cannot be told, the old one stays.
+    return found if len(set(found.values())) == len(found) else dict(columns)
 
 
 def _said_by(texts: Sequence[str], said: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

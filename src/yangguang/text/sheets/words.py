@@ -27,6 +27,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:(?:19|20)\d{2}年度?|本年度?|当年度?)")
+_MONTHS = re.compile(r"(?<!\d)(20\d{2})\s*年?[.-]?\s*(?<!\d)(\d{1,2})\s*月(?!\s*(?:\d|至|[-~—–]))")
 _UNIT_LINE = re.compile(r"(?:计量|计价|金额|货币)?单位\s*:\s*(?P<units>[^\s:;]{1,24})")
 MONEY = ("亿元", "千万元", "百万元", "万元", "千元", "百元", "元")
 
@@ -118,6 +119,15 @@ def year_in(text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text)
     years = {int(year) for year in re.findall(r"(?<!\d)(20\d{2})(?!\d)", plain)}
     return years.pop() if len(years) == 1 else None
+
+
+def month_in(text: str) -> str:
+    """The month that a title or the name of a sheet names, as 2024年3月, where it names exactly one
+    and no day or span of months: 1-3月 and 3月5日 name none."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = set(_MONTHS.findall(plain))
+    year, month = found.pop() if len(found) == 1 else ("", "")
+    return f"{year}年{int(month)}月" if year and 1 <= int(month) <= 12 else ""
 
 
 @cache

@@ -98,6 +98,15 @@ class Preview:
         """Sheets that do not hold the list."""
         return tuple(one.sheet.grid.name for one in self.file.sheets if not one.sheet.readable)
 
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Sheets that stand beside the list and are not taken, each with the reason."""
+        return tuple(
+            f"{one.sheet.grid.name}（{one.sheet.aside}）"
+            for one in self.file.sheets
+            if one.sheet.aside and not one.choices.taken
+        )
+
 
 def preview_import(
     *, upload: Upload, bodies: Sequence[Agency], choices: ImportChoices, on: date

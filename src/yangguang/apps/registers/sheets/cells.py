@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 from yangguang.law.registers import BadValue, Field, FieldType, Value, read_value
-from yangguang.text.numerals import fold_width, parse_numeral
+from yangguang.text.numerals import fold_width
 from yangguang.text.sheets import RawCell
 from yangguang.text.sheets.harmless import unmarked
 from yangguang.text.sheets.lines import NO, YES
@@ -18,8 +18,9 @@ from yangguang.text.sheets.words import MONEY
 _ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _BROKEN_LINE = re.compile(
-    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])"
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=\S)|(?<=\S)[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])"
 )
+"""Where a cell of one line was broken to fit: no blank stands there in Chinese."""
 _POWER = re.compile(r"[-+]?\d(?:\.\d+)?[eE]\+?(\d{1,3})")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*([月./-])\s*(\d{1,2})\s*[日号]?")
 _MOMENT = re.compile(
@@ -29,6 +30,16 @@ _MOMENT = re.compile(
 _BOTH = re.compile(r"(?P<first>\d{4}-\d\d-\d\d)?/(?P<last>\d{4}-\d\d-\d\d)?")
 """A span of days as the public pages give it away (ISO 8601)."""
 _NO_DAY_SIGN = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}")
+_UNREASONED = re.compile(r"=(?![=\s]).+", re.DOTALL)
+_PRICE = re.compile(r"(?P<price>[^/／每]*\d[^/／每]*元)\s*[/／每]\s*(?P<per>[^\d/／]{1,10})")
+_BARE_MONTH = re.compile(r"(\d{1,2})\s*月(?:份)?")
+_FAR_OFF = re.compile(
+    r"(?:2[1-9]|[3-9]\d)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:[ T]0{1,2}:00.*)?"
+)
+_LONE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?: 00:00:00)?")
+_YEARED = re.compile(r"\d{4}")
+_ENDING = re.compile("有效期|期限|截止|届满")
+_ENDS = re.compile("[至止到期](?!自|起)")
 _FOREVER = frozenset({"长期", "长期有效", "永久", "永久有效"})
 FOREVER = "2099-12-31"
 """How the national exchange format of permits and penalties writes an end that never comes
@@ -45,9 +56,6 @@ _SAME_UNIT = {
     "平米": "平方米", "m2": "平方米", "km2": "平方公里", "m3": "立方米", "kg": "千克",
     "公斤": "千克", "km": "公里", "千米": "公里", "m": "米",
 }  # fmt: skip
-
-
-_SCALES = {"百元": 100, "千元": 1_000, "百万元": 1_000_000, "千万元": 10_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,11 @@ def asked_of(field: Field, stated: str, money: str, year: int | None) -> Asked:
     if field.type not in _NUMBERS:
         return Asked(field, "", year)
     if field.unit in MONEY:
-        return Asked(field, stated if stated in MONEY else money)
+        # 元/吨 says what a price is for, 万元/台 besides in what it counts.
+        counted = stated.partition("/")[0]
+        if not counted or counted in MONEY:
+            return Asked(field, counted or money)
+        raise _other_unit(field, stated)
     if not stated or not field.unit:
         return Asked(field)
     own, theirs = (_SAME_UNIT.get(unit.lower(), unit) for unit in (field.unit, stated))
@@ -79,7 +91,11 @@ def asked_of(field: Field, stated: str, money: str, year: int | None) -> Asked:
         return Asked(field)
     if theirs == f"万{own}":
         return Asked(field, factor="万")
-    raise BadValue(
+    raise _other_unit(field, stated)
+
+
+def _other_unit(field: Field, stated: str) -> BadValue:
+    return BadValue(
         f"表头写的单位是“{stated}”，“{field.label}”以“{field.unit}”为单位，请换算后再导入"
     )
 
@@ -103,16 +119,20 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
         return None, ""
     if text in _ERRORS:
         raise BadValue(f"是表格软件的错误值{text}，请改正公式后另存再导入")
+    if _UNREASONED.fullmatch(text) and not cell.text.startswith(("'", "\u2019", '="')):
+        shown = text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+        raise BadValue(
+            f"是没有算出结果的公式（{shown}），请用表格软件打开、保存一次，或者粘贴为数值后再导入"
+        )
     if field.type in _NUMBERS:
         if cell.merged:
             raise BadValue("是几行合并的单元格，不能确定各行的数，请拆分后逐行填写")
         text = f"{text}{asked.factor}" if asked.factor and text[-1:].isdigit() else text
         if field.unit and text.endswith(f"个{field.unit}"):
             text = text.removesuffix(f"个{field.unit}")
-        scale = _SCALES.get(asked.unit)
-        number = parse_numeral(text) if scale else None
-        if scale and number is not None:
-            return read_value(field, f"{number * scale:f}", unit="元"), ""
+        if field.type is FieldType.MONEY and (price := _PRICE.fullmatch(fold_width(text))):
+            value = read_value(field, price["price"], unit=asked.unit)
+            return value, f"“{text}”按每{price['per']}的价读取"
         return read_value(field, text, unit=asked.unit), ""
     if field.type in _WORDS and (power := _POWER.fullmatch(text)) and int(power[1]) >= 10:
         raise BadValue(
@@ -130,7 +150,7 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
     if field.type is FieldType.PERIOD and (both := _BOTH.fullmatch(text)):
         return read_value(field, [both["first"] or None, both["last"] or None]), ""
     if field.type is FieldType.DATE:
-        if text in _FOREVER:
+        if text in _FOREVER or (_ENDS.search(field.label) and _FAR_OFF.fullmatch(text)):
             return FOREVER, f"“{text}”按{FOREVER}读取"
         text = text.rstrip(".。,，、;； ")
         if _NO_DAY_SIGN.fullmatch(fold_width(text)):
@@ -144,7 +164,33 @@ def _read(asked: Asked, cell: RawCell) -> tuple[Value, str]:
         if bare:
             note = f"“{text}”没有年份，按{asked.year}年读取"
             text = f"{asked.year}-{int(bare[1]):02d}-{int(bare[3]):02d}"
+    bare = _BARE_MONTH.fullmatch(fold_width(text)) if field.type is FieldType.MONTH else None
+    if bare and asked.year is not None:
+        note = f"“{text}”没有年份，按{asked.year}年读取"
+        text = f"{asked.year}年{int(bare[1])}月"
+    if field.type is FieldType.PERIOD:
+        text, note = _dated(asked, text)
     return read_value(field, text), note
+
+
+def _dated(asked: Asked, text: str) -> tuple[str, str]:
+    """A period with the year of the sheet where it names none, and a lone day put at the end where
+    the column tells of an end; with what there is to say about it."""
+    plain = fold_width(text).strip()
+    if asked.year is not None and not _YEARED.search(plain):
+        sign = "年" if re.match(r"\D*\d{1,2}\s*月", plain) else "."
+        first = re.search(r"\d", plain)
+        if first:
+            at = first.start()
+            return (
+                f"{plain[:at]}{asked.year}{sign}{plain[at:]}",
+                f"“{text}”没有年份，按{asked.year}年读取",
+            )
+    if _LONE_DAY.fullmatch(plain):
+        ends = bool(_ENDING.search(asked.field.label))
+        said = "截止" if ends else "起始"
+        return f"至{plain}" if ends else plain, f"“{text}”只有一个日期，按{said}日期读取，请核对"
+    return text, ""
 
 
 def _cleaned(field: Field, text: str) -> str:

@@ -140,8 +140,21 @@ def _chosen(
 def proposed_choices(sheet: Sheet, definition: Definition) -> Choices:
     """What the sheet's own words say; in an export of this list every line is a row."""
     own = own_choices(sheet)
+    if sheet.head is not None:
+        own = replace(own, given={**_said_above(sheet, definition, own), **own.given})
     exported = sheet.head is not None and is_export_head(definition, sheet.head.texts)
     return replace(own, as_is=True) if exported else own
+
+
+def _said_above(sheet: Sheet, definition: Definition, own: Choices) -> dict[str, str]:
+    """Required months and years that no column says and that the title or the sheet's name does."""
+    said = {FieldType.MONTH: sheet.above.month, FieldType.YEAR: str(sheet.above.year or "")}
+    columned = {*own.columns.values()}
+    return {
+        one.code: said[one.type]
+        for one in definition.fields
+        if one.required and one.code not in columned and said.get(one.type)
+    }
 
 
 class _Sums:
@@ -209,6 +222,8 @@ class _Reader:
                 continue
             x = places.get(one.code)
             unit = units[x].unit if x in units else ""
+            if one.type is FieldType.MONEY and not (unit or choices.unit):
+                unit = next((said for said in sheet.above.units if said.endswith("美元")), "")
             try:
                 found[one.code] = asked_of(one, unit, choices.unit, choices.year)
             except BadValue as bad:
