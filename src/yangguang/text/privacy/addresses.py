@@ -65,7 +65,7 @@ _BARE = re.compile(
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINTS = ("住", "送达", "址", "户籍", "户口", "坐落", "座落", "门牌", "居", "家是", "家在", "家就")
+_HINT = re.compile(r"住|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -74,7 +74,7 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
     if not near:
         return []
     homes = Homes(text)
-    if any(hint in text for hint in _HINTS):
+    if _HINT.search(text):
         in_table = False
         for start, end in near:
             for match in _CORE.finditer(text, start, end):

@@ -78,10 +78,11 @@ def _add_bare_permits(found: _Found, text: str) -> None:
         for match in _AFTER_PAPERS.finditer(text):
             why = "标明为证件，字母和位数符合护照或通行证"
             found.add(match.start(1), match[1], 0.8, why)
-    if not _ABROAD.search(text):
+    shaped = list(_CHINESE_PASSPORT.finditer(text))
+    if not shaped or not _ABROAD.search(text):
         return
     taken = {one.start for one in found.all}
-    for match in _CHINESE_PASSPORT.finditer(text):
+    for match in shaped:
         if match.start() not in taken:
             confidence = 0.7 if _is_foreigners(text, match.start()) else 0.4
             why = "字母和位数符合中国护照，前面没有标明"
@@ -111,7 +112,7 @@ _FOREIGNER = re.compile(
     r"[A-Za-zÀ-ÿ\-]{2,}[（(]$|[（(](?:[\u4e00-\u9fff]{1,8}(?:籍|国)|越南|缅甸|老挝|泰国|日本|朝鲜|蒙古|印度|俄罗斯|柬埔寨|菲律宾|马来西亚|巴基斯坦|尼泊尔|孟加拉|哈萨克斯坦)[，,、]$"
 )
 _CHINESE_PASSPORT = re.compile(
-    r"(?<![0-9A-Za-z])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7}|[DSP]E?\d{7,8}|[HMC]\d{8})(?![0-9A-Za-z])"
+    r"[EGDSPHMC](?<![0-9A-Za-z].)(?:(?<=[EG])\d{8}|(?<=E)[A-HJ-NP-Z]\d{7}|(?<=[DSP])E?\d{7,8}|(?<=[HMC])\d{8})(?![0-9A-Za-z])"
 )
 
 
