@@ -58,6 +58,19 @@ def test_a_number_that_word_draws_stays_in_the_text() -> None:
     assert clean_html(pasted) == "<p>一、供水范围</p><p>1. 城东区</p>"
 
 
+def test_bullets_below_bullets_stay_below_them() -> None:
+    pasted = "".join(
+        f"<p style='mso-list:l1 level{level} lfo2'><span style='mso-list:Ignore'>l</span>{words}</p>"
+        for level, words in ((1, "甲"), (2, "甲一"), (3, "甲一一"), (2, "甲二"), (1, "乙"))
+    )
+    clean = (
+        "<ul><li><p>甲</p><ul><li><p>甲一</p><ul><li>甲一一</li></ul></li><li>甲二</li></ul></li>"
+        "<li>乙</li></ul>"
+    )
+    assert clean_html(pasted) == clean
+    assert clean_html(clean) == clean
+
+
 def test_bullets_that_word_draws_become_one_list() -> None:
     one = (
         "<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='font-family:Wingdings;"

@@ -160,15 +160,15 @@ def _lists(node: Element) -> None:
     made: list[Element | str] = []
     for one in node.children:
         if isinstance(one, Element) and one.tag in {"p", "div"}:
-            marker = _marker(one)
-            if marker is not None:
+            drawn = _marker(one)
+            if drawn is not None:
+                marker, level = drawn
                 if _BULLET.match(marker):
-                    row = Element("li", {}, one.children)
                     last = made[-1] if made else None
-                    if isinstance(last, Element) and last.attributes.get("data-drawn"):
-                        last.children.append(row)
-                    else:
-                        made.append(Element("ul", {"data-drawn": "1"}, [row]))
+                    if not isinstance(last, Element) or not last.attributes.get("data-drawn"):
+                        last = Element("ul", {"data-drawn": "1"}, [])
+                        made.append(last)
+                    _hang(last, Element("li", {}, one.children), level)
                     continue
                 if marker:
                     gap = "" if marker[-1] in "、．）)" else " "
@@ -188,9 +188,26 @@ def _lists(node: Element) -> None:
     node.children = made
 
 
-def _marker(paragraph: Element) -> str | None:
-    """The number or bullet drawn before a list paragraph, taken out of it; None for another."""
-    if not _LISTED.search(paragraph.attributes.get("style", "")):
+def _hang(drawn: Element, row: Element, level: int) -> None:
+    """Put the row into the list, ``level`` (from 1) deep; a level that nothing leads to is left out."""
+    for _ in range(level - 1):
+        above = next(iter(reversed([*drawn.elements()])), None)
+        if above is None:
+            break
+        below = next(iter(reversed([*above.elements()])), None)
+        if below is None or below.tag != "ul":
+            above.children = [Element("p", {}, above.children)]
+            below = Element("ul", {"data-drawn": "1"}, [])
+            above.children.append(below)
+        drawn = below
+    drawn.children.append(row)
+
+
+def _marker(paragraph: Element) -> tuple[str, int] | None:
+    """The number or bullet drawn before a list paragraph, taken out of it, and how deep it stands
+    (from 1); None for another paragraph."""
+    listed = _LISTED.search(paragraph.attributes.get("style", ""))
+    if listed is None:
         return None
     drawn: list[str] = []
 
@@ -201,7 +218,7 @@ def _marker(paragraph: Element) -> str | None:
         return False
 
     _drop(paragraph, ignored)
-    return _GAPS.sub("", "".join(drawn)).strip("\u3000")
+    return _GAPS.sub("", "".join(drawn)).strip("\u3000"), max(1, int(listed[1]))
 
 
 def _blocks(children: list[Element | str]) -> list[Element | str]:

@@ -103,6 +103,10 @@ class UploadDraftForm(forms.Form):
         label="文件",
         help_text="Word、WPS 文字（docx、doc）、PDF、OFD、表格（xlsx、csv）、文本、网页，20 MB 以内。",
         widget=forms.ClearableFileInput(attrs={"accept": UPLOADS}),
+        error_messages={
+            "required": "还没有选择文件。",
+            "empty": "这个文件是空的（0 字节），没有保存。请检查原文件后重新选择。",
+        },
     )
 
     def __init__(

@@ -111,7 +111,7 @@ def drafts(request: DeskRequest) -> HttpResponseBase:
         "listing": listing,
         "tab": tab,
         "tabs": [(name, TABS[name][0]) for name in usable],
-        "lights": lights_of(viewer, list(listing.page)),
+        "owed": lights_of(viewer, list(listing.page)),
         "questions": to_answer(viewer)[:20] if viewer.may_somewhere(P.ITEM_JOINT) else [],
         "to_take_up": to_take_up(viewer)[:20]
         if tab == "mine" and viewer.may_somewhere(P.ITEM_DRAFT)

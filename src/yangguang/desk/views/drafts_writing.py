@@ -74,7 +74,14 @@ def new(request: DeskRequest) -> HttpResponseBase:
         except Refused as refusal:
             used.add_error("file" if uploading else None, str(refusal))
         else:
-            messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
+            if uploading and not found.body_text.strip():
+                messages.warning(
+                    request,
+                    f"稿件已建立。“{found.title}”没有可以读取的文字（扫描件），已作为附件保留，"
+                    "后台识别文字后可在“扫描件识别”中校对。请填写标题、页头和正文。",
+                )
+            else:
+                messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
             return redirect("draft-edit", found.pk)
     context = {"heading": "起草信息", "written": written, "upload": upload, "form": used}
     status = 422 if used.errors else 200

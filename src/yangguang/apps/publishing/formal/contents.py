@@ -10,6 +10,9 @@ from yangguang.apps.publishing.formal.noticing import BLOCK, WARN, DraftFacts, F
 from yangguang.law.attributes import Attribute
 from yangguang.text.privacy import LABELS, SURE, Finding, find_personal
 
+FOR_THE_RECORD = frozenset({"previous-version", "annotation"})
+"""A signed PDF is saved anew after each signature, and a seal may be an annotation: no mistakes."""
+
 
 def check_contents(facts: DraftFacts) -> Iterator[Noticed]:
     """Everything the body and its attachments would give away or leave unreadable."""
@@ -67,6 +70,8 @@ def _tables(facts: DraftFacts) -> Iterator[Noticed]:
 
 def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
     where = f"附件《{file.title}》"[:150]
+    if facts.attribute != Attribute.WITHHELD.value:
+        yield from _carried(where, file)
     if file.unreadable:
         yield Noticed(
             "file-unreadable", BLOCK, where, f"附件无法读取：{file.unreadable}"[:300],
@@ -97,6 +102,16 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
         return
     for page in sorted(file.texts):
         yield from _personal(facts, f"{where}第{page}页", file.texts[page])
+
+
+def _carried(where: str, file: FileFacts) -> Iterator[Noticed]:
+    """Comments, tracked changes, hidden sheets: whoever downloads the file can bring them to light."""
+    for one in file.carries:
+        yield Noticed(
+            f"file-{one['kind']}", WARN if one["kind"] in FOR_THE_RECORD else BLOCK,
+            f"{where}{one['where']}"[:200], one["sentence"], one["advice"],
+            evidence=f"{file.sha256[:12]} {one['where']}"[:200],
+        )  # fmt: skip
 
 
 def _pages(numbers: list[int]) -> str:

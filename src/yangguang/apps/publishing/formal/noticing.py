@@ -39,6 +39,8 @@ class FileFacts:
     """Pages whose text a machine recognised and nobody proofread, with its confidence 0–1."""
     waiting: bool = False
     """Whether pages still wait to be recognised."""
+    carries: tuple[Mapping[str, str], ...] = ()
+    """What it gives away beside its words: ``kind``, ``where``, ``sentence``, ``advice``."""
 
 
 @dataclass(frozen=True, slots=True)

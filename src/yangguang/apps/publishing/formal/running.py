@@ -52,7 +52,7 @@ def facts_of(
         forms=tuple(draft.interpretation_forms),
         dead_links=(*dead_links(draft.body_html), *dead_outside),
         files=tuple(
-            _file_facts(row.title, row.file)
+            _file_facts(row.title, row.file, row.carries)
             for row in draft.attachments.select_related("file").order_by("order", "pk")
         ),
     )
@@ -67,7 +67,7 @@ def _context(item: Item) -> Context:
     )
 
 
-def _file_facts(title: str, file: StoredFile) -> FileFacts:
+def _file_facts(title: str, file: StoredFile, carries: list[dict[str, str]]) -> FileFacts:
     return FileFacts(
         title=title,
         media_type=file.media_type,
@@ -81,6 +81,7 @@ def _file_facts(title: str, file: StoredFile) -> FileFacts:
             if page.confidence is not None
         },
         waiting=file.reading == StoredFile.Reading.SCAN,
+        carries=tuple(carries),
     )
 
 

@@ -432,6 +432,10 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300, verbose_name="附件名称")),
                 ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
                 (
+                    "carries",
+                    models.JSONField(blank=True, default=list, verbose_name="夹带"),
+                ),
+                (
                     "draft",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -99,6 +99,8 @@ class DraftAttachment(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="draft_uses")
     title = models.CharField("附件名称", max_length=300)
     order = models.PositiveIntegerField("排序", default=0)
+    carries = models.JSONField("夹带", default=list, blank=True)
+    """What it gives away beside its words (comments, changes, hidden sheets), found when it came in."""
 
     class Meta:
         verbose_name = "稿件附件"

@@ -9,6 +9,7 @@ from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.services import store_file
 from yangguang.apps.files.workshop import clean_picture
 from yangguang.apps.publishing.models import Draft, DraftAttachment
+from yangguang.apps.publishing.services.accepting import carried_by, require_acceptable
 from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.workflow import EditConflict, impossible
 from yangguang.text.document import Document, UnreadableDocument
@@ -28,10 +29,11 @@ def attach_file(
 ) -> DraftAttachment:
     """Add a file; ``document`` is what the caller has read out of it already.
 
-    Raises NotPossible for an empty or classified one, or one that is there already.
+    Raises NotPossible for an empty, too large, executable or classified one, for one with macros,
+    and for one that is there already.
     """
-    if not data:
-        raise impossible("附件", f"“{name}”是空文件，请重新选择。")
+    require_acceptable(name, data, what="附件")
+    carries = carried_by(name, data, what="附件")
     if document is None:
         try:
             document = read_document(data, name=name)
@@ -56,6 +58,7 @@ def attach_file(
             draft=current,
             file=stored,
             title=name.strip()[:300] or "附件",
+            carries=carries,
             order=0 if last is None else last + 1,
         )
         current.revision += 1
@@ -77,8 +80,7 @@ def attach_picture(
     open. Raises NotPossible for what is no picture and EditConflict where somebody saved meanwhile,
     so that a picture never carries a writer over another's text.
     """
-    if not data:
-        raise impossible("图片", f"“{name}”是空文件，请重新选择。")
+    require_acceptable(name, data, what="图片")
     try:
         picture = clean_picture(data, name)
     except UnreadableDocument as problem:

@@ -185,7 +185,11 @@ def _paper(delivered: Delivered) -> Paper | None:
         if not delivered.title.strip():
             raise impossible("标题", "没有标题：以 html 或者 text 递送正文的，请一并提供 title。")
         return None
-    return read_paper(delivered.document.data, name=_name(delivered.document))
+    name = _name(delivered.document)
+    try:
+        return read_paper(delivered.document.data, name=name)
+    except UnreadableDocument as problem:
+        raise impossible("文件", f"“{name}”无法读取：{problem}") from problem
 
 
 def _read(sent: Sent) -> tuple[Sent, Document | None, str]:

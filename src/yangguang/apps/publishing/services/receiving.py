@@ -17,9 +17,11 @@ from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.proposals import Proposed, propose
+from yangguang.apps.publishing.services.accepting import require_acceptable
 from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.filing import file_draft
+from yangguang.apps.publishing.spreadsheets import sheets_in_order, title_of_sheets
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
@@ -27,6 +29,14 @@ from yangguang.text.header import Header, read_header
 from yangguang.text.secrecy import secrecy_mark
 
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
+_SHEETS = frozenset(
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-excel",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "text/csv",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,15 @@ class Paper:
 def read_paper(data: bytes, *, name: str) -> Paper:
     """The document read in the sandbox; nothing is kept.
 
-    Raises NotPossible for a file that cannot be read or that bears a classification mark.
+    Raises NotPossible for a file that cannot be read or that bears a classification mark, and
+    UnreadableDocument for a scan, whose words must be recognised first.
     """
-    if not data:
-        raise impossible("文件", f"“{name}”是空文件，请重新选择。")
+    require_acceptable(name, data, what="文件")
     try:
         document = read_document(data, name=name)
     except UnreadableDocument as problem:
+        if problem.code == "no-text":
+            raise
         raise impossible("文件", f"“{name}”无法读取：{problem}") from problem
     mark = secrecy_mark(document)
     if mark:
@@ -77,7 +89,11 @@ def read_paper(data: bytes, *, name: str) -> Paper:
         )
     header = read_header(document, name=name, known_agencies=Bodies().known)
     body = clean(document).document
-    title = " ".join((header.title or PurePath(name).stem).split())[:500] or "未命名稿件"
+    named = ""
+    if document.media_type in _SHEETS:
+        body = sheets_in_order(body)
+        named = title_of_sheets(body)
+    title = " ".join((header.title or named or PurePath(name).stem).split())[:500] or "未命名稿件"
     proposed = propose(title=title, text=body.text())
     return Paper(document, header, body, title, proposed, _header_values(header, proposed))
 
@@ -85,11 +101,15 @@ def read_paper(data: bytes, *, name: str) -> Paper:
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
     """A draft with the document's words as body, its header as read, and the file attached.
 
-    What was read with doubt stands in the item's ``unsure`` and is shown beside the field. Raises
+    What was read with doubt stands in the item's ``unsure`` and is shown beside the field. A scan
+    gives a draft without words, named after the file, which waits to be recognised. Raises
     NotPossible for a file that cannot be read or that bears a classification mark; nothing is kept.
     """
     file_name = PurePath(name).name or "文件"
-    paper = read_paper(data, name=file_name)
+    try:
+        paper = read_paper(data, name=file_name)
+    except UnreadableDocument:
+        return _draft_from_scan(agency, file_name, data, by, at)
     with transaction.atomic():
         draft = start_draft(
             agency=agency,
@@ -110,6 +130,20 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
             attach_file(
                 draft=draft, name=file_name, data=data, document=paper.document, by=by, at=at
             )
+    draft.refresh_from_db()
+    return draft
+
+
+def _draft_from_scan(agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
+    """The scan is kept as the attachment; what stands on it is written, or recognised later."""
+    title = " ".join(PurePath(name).stem.split())[:500] or "未命名稿件"
+    proposed = propose(title=title, text="")
+    kind = proposed.kind or ItemKind.OTHER
+    with transaction.atomic():
+        draft = start_draft(
+            agency=agency, title=title, kind=kind, header={"kind": kind}, by=by, at=at
+        )
+        attach_file(draft=draft, name=name, data=data, by=by, at=at)
     draft.refresh_from_db()
     return draft
 

@@ -1,0 +1,122 @@
+"""Files that come in with a draft: what is refused at the door, and what is told to the reviewers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.builders.agencies import City
+from tests.desk.drafting import Desk, a_draft_of
+from tests.text.extract.files import a_docx, an_xlsx
+from yangguang.apps.files.models import StoredFile
+from yangguang.apps.publishing.formal.contents import check_contents
+from yangguang.apps.publishing.formal.noticing import DraftFacts
+from yangguang.apps.publishing.formal.running import facts_of
+from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.services import accepting
+
+pytestmark = pytest.mark.django_db
+
+
+def with_macros(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return out.getvalue()
+
+
+def with_a_comment() -> bytes:
+    document = docx.Document()
+    paragraph = document.add_paragraph("全市中小学名单。")
+    document.add_comment(paragraph.runs, text="这个数还没核实", author="王某")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def a_picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (40, 40), 255).save(out, "TIFF")
+    return out.getvalue()
+
+
+def facts(draft: Draft) -> DraftFacts:
+    return facts_of(draft, today=draft.saved_at.date(), limit_on=None)
+
+
+REFUSED = [
+    ("空.docx", b"", "空"),
+    ("大.pdf", b"%PDF-1.4" + b"0" * 1024 * 1024, "超过 1 MB 的上限"),
+    ("通知.exe", b"MZ" + b"\0" * 60, "是程序或脚本"),
+    ("通知.docx", b"MZ" + b"\0" * 60, "是程序或脚本"),
+]
+
+
+def test_programs_macros_and_too_large_files_are_refused_with_a_way_out(
+    desk: Desk, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accepting, "LARGEST", 1024 * 1024)
+    clerk, draft = a_draft_of(desk, city)
+    before = Draft.objects.count()
+    macros = ("表.docm", with_macros(a_docx("清源市卫健委通知")), "含有宏")
+    for name, data, words in [*REFUSED, macros]:
+        file = SimpleUploadedFile(name, data)
+        sent = {"upload": "1", "agency": city.health.pk, "file": file}
+        answer = clerk.post("/drafts/new/", sent)
+        assert answer.status_code == 422, name
+        assert words in answer.content.decode(), name
+        attached = clerk.post(
+            f"/drafts/{draft.pk}/attach/", {"file": SimpleUploadedFile(name, data)}, follow=True
+        )
+        assert words in attached.content.decode(), name
+    assert Draft.objects.count() == before
+    assert not draft.attachments.exists()
+
+
+def test_what_an_attachment_gives_away_is_told_before_release(desk: Desk, city: City) -> None:
+    clerk, draft = a_draft_of(desk, city)
+    clerk.post(
+        f"/drafts/{draft.pk}/attach/", {"file": SimpleUploadedFile("名单.docx", with_a_comment())}
+    )
+    found = [one for one in check_contents(facts(draft)) if one.code == "file-comment"]
+    assert [one.severity for one in found] == ["block"]
+    assert "这个数还没核实" in found[0].sentence
+
+
+def test_a_scan_becomes_a_draft_that_waits_for_its_words(desk: Desk, city: City) -> None:
+    clerk, _ = a_draft_of(desk, city)
+    file = SimpleUploadedFile("关于供水的公告.tif", a_picture())
+    sent = {"upload": "1", "agency": city.health.pk, "file": file}
+    page = clerk.post("/drafts/new/", sent, follow=True).content.decode()
+    assert "没有可以读取的文字（扫描件），已作为附件保留" in page
+    draft = Draft.objects.latest("pk")
+    assert (draft.title, draft.body_text) == ("关于供水的公告", "")
+    kept = draft.attachments.get().file
+    assert kept.reading == StoredFile.Reading.SCAN
+
+
+def test_a_spreadsheet_takes_its_name_from_its_first_line(desk: Desk, city: City) -> None:
+    clerk, _ = a_draft_of(desk, city)
+    rows: list[list[object]] = [["清源市2026年学校名单"], ["序号", "学校"], [1, "第一小学"]]
+    file = SimpleUploadedFile("new1.xlsx", an_xlsx(rows, name="Sheet1"))
+    clerk.post("/drafts/new/", {"upload": "1", "agency": city.health.pk, "file": file})
+    draft = Draft.objects.latest("pk")
+    assert draft.title == "清源市2026年学校名单"
+    assert "<caption>清源市2026年学校名单</caption>" in draft.body_html
+    assert "<th>序号</th><th>学校</th>" in draft.body_html
+    assert "Sheet1" not in draft.body_html
+
+
+def test_the_list_of_drafts_leaves_the_lights_on_top_alone(desk: Desk, city: City) -> None:
+    clerk, draft = a_draft_of(desk, city)
+    page = clerk.get("/drafts/?tab=all").content.decode()
+    assert draft.title in page
+    assert '<span class="light green">正常</span> ' in page
+    assert clerk.get("/duties/").context["lights"] == clerk.get("/drafts/").context["lights"]
