@@ -312,9 +312,8 @@ def test_the_template_of_every_ledger_imports_back(ledger: str) -> None:
     kind = ledger_kind(ledger)
     empty = template(kind, today=date(2025, 1, 20), made_at=AT)
     sheets, others = find_sheets(kind, read(empty, name="模板.xlsx"))
-    assert [sheet.head.matched for sheet in sheets] == [
-        {x: name for x, (name, _) in enumerate(head_of(kind))}
-    ]
+    named = [*(name for name, _ in head_of(kind)), "agency"]
+    assert [sheet.head.matched for sheet in sheets] == [dict(enumerate(named))]
     assert others == ["填写说明"]
 
 

@@ -104,6 +104,9 @@ class LedgerKind:
     sums: str = ""
     """Code of the ledger whose rows a row of this one sums up for a month: of one body, one month and
     one channel only one of the two may speak."""
+    same: tuple[str, ...] = ()
+    """By what a row of a later sheet is known as one the ledger holds: ``month`` or names in `Values`
+    or codes in ``details``. Empty where a row says all there is to say the first time."""
     fields: tuple[Field, ...] = ()
     limits: tuple[Limit, ...] = ()
     counts: tuple[Count, ...] = ()
@@ -159,7 +162,11 @@ def _kind(row: dict[str, Any]) -> LedgerKind:
     counts = tuple(_count(line) for line in row.pop("counts", ()))
     limits = tuple(_limit(line) for line in row.pop("limits", ()))
     span = Span(row.pop("span"))
-    return LedgerKind(**row, span=span, fields=further, limits=limits, counts=counts)
+    same = tuple(row.pop("same", ()))
+    known = {"month", "starts_on", "title", *(one.code for one in further)}
+    if strangers := set(same) - known:
+        raise ValueError(f"ledgers.toml: {row['code']} has no column {sorted(strangers)}")
+    return LedgerKind(**row, span=span, same=same, fields=further, limits=limits, counts=counts)
 
 
 def _field(one: dict[str, Any]) -> Field:

@@ -21,7 +21,7 @@ from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services import store_file
 from yangguang.apps.resources.ledgers import LedgerKind, Span, ledger_kind
 from yangguang.apps.resources.models import Entry, Import
-from yangguang.apps.resources.services import import_sheet, undo_import
+from yangguang.apps.resources.services import Answer, import_sheet, undo_import
 from yangguang.apps.resources.sheets.cells import UNITS
 from yangguang.apps.resources.sheets.heads import fields_of
 from yangguang.apps.resources.sheets.reading import Choices, Sheet, own_choices
@@ -135,14 +135,16 @@ def check(request: DeskRequest, code: str, token: str) -> HttpResponseBase:
         "by": viewer.actor,
         "at": viewer.now,
         "choices": chosen,
+        "others": list(editable(viewer)),
     }
+    correct = request.POST.get("correct") == "1"
     try:
         answer = import_sheet(**given, dry_run=True)
         if wanted:
             partly = request.POST.get("partly") == "1"
-            done = import_sheet(**given, partly=partly)
+            done = import_sheet(**given, partly=partly, correct=correct)
             assert done.batch is not None  # noqa: S101 (nothing was refused)
-            messages.success(request, f"已导入{len(done.taken)}条记录。导错了可以整批撤销。")
+            messages.success(request, _done(done, correct=correct))
             return redirect("ledger-import", done.batch.pk)
     except UnreadableDocument as problem:
         messages.error(request, str(problem))
@@ -161,7 +163,10 @@ def check(request: DeskRequest, code: str, token: str) -> HttpResponseBase:
         "standing": kind.span is Span.STANDING,
         "day_label": day_label(kind),
         "lines": lines_of(kind, [one.entry for one in answer.taken[:SHOWN]]),
-        "taken": answer.taken[:SHOWN],
+        "filled": answer.filled[:SHOWN],
+        "differing": answer.differing[:SHOWN],
+        "correct": correct,
+        "many": any(one.entry.agency_id != sent.agency.pk for one in answer.taken[:SHOWN]),
         "troubles": answer.troubles[:SHOWN],
         "notes": answer.notes[:SHOWN],
         "shown": SHOWN,
@@ -172,6 +177,15 @@ def check(request: DeskRequest, code: str, token: str) -> HttpResponseBase:
         ][:SHOWN],
     }
     return render(request, "desk/ledgers/check.html", context, status=422 if wanted else 200)
+
+
+def _done(answer: Answer, *, correct: bool) -> str:
+    told = [f"已导入{len(answer.taken)}条记录"] if answer.taken else []
+    if answer.filled:
+        told.append(f"补填{len(answer.filled)}条")
+    if answer.differing:
+        told.append(f"{'更正' if correct else '没有更正不同的'}{len(answer.differing)}条")
+    return f"{'，'.join(told)}。导错了可以整批撤销。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +299,10 @@ def source(request: DeskRequest, key: int) -> HttpResponseBase:
 def undo(request: DeskRequest, key: int) -> HttpResponseBase:
     """Take the whole import back."""
     row = access_import(request.viewer, key, EDIT)
+    within = editable(request.viewer).values("pk")
+    if Entry.objects.filter(batch=row).exclude(agency__in=within).exists():
+        messages.error(request, "本次导入有别的机构的记录，由能登记这些机构台账的人员撤销。")
+        return redirect("ledger-import", key)
     try:
         count = undo_import(
             batch=row,

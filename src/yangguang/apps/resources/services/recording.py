@@ -6,11 +6,13 @@ any past moment come out the same, and whoever looks sees what was corrected, wh
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
@@ -28,6 +30,7 @@ from yangguang.apps.resources.values import (
     day_label,
     values_of,
 )
+from yangguang.apps.rows import BATCH
 
 REASON_LENGTH = 300
 
@@ -52,7 +55,7 @@ def record_entry(
         _refuse_twin(entry, kind)
         entry.hand_over = hand_over
         entry.save(force_insert=True)
-        _record(entry, kind, "ledger.record", by=by, at=at, after=_shown(entry, kind))
+        _record(entry, kind, "ledger.record", by=by, at=at, after=shown(entry, kind))
     return entry
 
 
@@ -64,7 +67,7 @@ def _refuse_twin(entry: Entry, kind: LedgerKind) -> None:
         title=entry.title,
         voided_at__isnull=True,
     ).select_related("place", "item", "receipt")
-    twin = next((one for one in alike if _shown(one, kind) == _shown(entry, kind)), None)
+    twin = next((one for one in alike if shown(one, kind) == shown(entry, kind)), None)
     if twin is not None:
         raise NotValid(
             (
@@ -91,7 +94,7 @@ def replace_entry(
         old = _standing(entry)
         new = new_entry(kind, old.agency, values, by=by, at=at)
         _keep_uses(old, kind, new.starts_on, new.ends_on)
-        before, after = _shown(old, kind), _shown(new, kind)
+        before, after = shown(old, kind), shown(new, kind)
         if before == after:
             raise refuse("没有变化", "填写的内容和原记录完全相同，没有可以更正的。")
         old.voided_at, old.void_reason = at, said
@@ -134,7 +137,7 @@ def void_entry(*, entry: Entry, reason: str, by: Actor, at: datetime) -> Entry:
             )
         old.voided_at, old.void_reason = at, said
         old.save(update_fields=["voided_at", "void_reason"])
-        _record(old, kind, "ledger.void", by=by, at=at, reason=said, before=_shown(old, kind))
+        _record(old, kind, "ledger.void", by=by, at=at, reason=said, before=shown(old, kind))
     return old
 
 
@@ -252,7 +255,8 @@ def user_key(by: Actor) -> int | None:
 
 
 def undo_import(*, batch: Import, reason: str, by: Actor, at: datetime) -> int:
-    """Take a whole import back: every row of it that still holds, corrected ones included.
+    """Take a whole import back: every row of it that still holds, corrected ones included; a row that
+    it only filled in or corrected stands again as it was before.
 
     Gives how many. Raises Refused where it was undone before, without a reason, or where other
     records belong to a consultation point of it.
@@ -262,7 +266,10 @@ def undo_import(*, batch: Import, reason: str, by: Actor, at: datetime) -> int:
         row = Import.objects.select_for_update().get(pk=batch.pk)
         if row.undone_at is not None:
             raise refuse("已经撤销", f"“{row.file_name}”的导入已经撤销，不用再撤。")
-        rows = Entry.objects.filter(batch=row, voided_at__isnull=True)
+        rows = Entry.objects.filter(
+            Q(batch=row) | Q(origin__batch=row), voided_at__isnull=True
+        ).order_by()
+        again = _as_before(row, list(rows), by=by, at=at)
         firsts = [entry.first_key for entry in rows.only("pk", "origin")]
         uses = Entry.objects.filter(place__in=firsts, voided_at__isnull=True).count()
         if uses:
@@ -270,7 +277,10 @@ def undo_import(*, batch: Import, reason: str, by: Actor, at: datetime) -> int:
                 "尚有相关记录",
                 f"本次导入的查阅点名下已有{uses}条移交或者接待记录，不能整批撤销，请先作废这些记录。",
             )
-        count = rows.update(voided_at=at, void_reason=said)
+        count = Entry.objects.filter(pk__in=rows.values("pk")).update(
+            voided_at=at, void_reason=said
+        )
+        Entry.objects.bulk_create(again, batch_size=BATCH)
         row.undone_at = at
         row.save(update_fields=["undone_at"])
         kind = ledger_kind(row.ledger)
@@ -285,6 +295,28 @@ def undo_import(*, batch: Import, reason: str, by: Actor, at: datetime) -> int:
             before={"rows": count},
         )
     return count
+
+
+def _as_before(batch: Import, rows: list[Entry], *, by: Actor, at: datetime) -> list[Entry]:
+    """Unsaved rows that say again what stood before the import filled it in or corrected it."""
+    superseded = {
+        one.replaces.first_key: one.replaces
+        for one in Entry.objects.filter(batch=batch, replaces__isnull=False)
+        .exclude(replaces__batch=batch)
+        .select_related("replaces")
+        if one.replaces is not None
+    }
+    found = []
+    for row in rows:
+        before = superseded.get(row.first_key)
+        if before is None:
+            continue
+        again = copy(before)
+        again.pk, again.replaces, again.origin_id = None, row, row.first_key
+        again.voided_at, again.void_reason = None, ""
+        again.recorded_at, again.recorded_by_id = at, user_key(by)
+        found.append(again)
+    return found
 
 
 def _reason(reason: str) -> str:
@@ -326,7 +358,7 @@ def _keep_uses(old: Entry, kind: LedgerKind, first: date, last: date | None) -> 
         )
 
 
-def _shown(entry: Entry, kind: LedgerKind) -> dict[str, Any]:
+def shown(entry: Entry, kind: LedgerKind) -> dict[str, Any]:
     """What the record of acts keeps of a row: the fields that are filled, under their labels."""
     named: dict[str, Any] = {
         "起": entry.starts_on.isoformat(),

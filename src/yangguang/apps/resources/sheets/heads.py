@@ -18,7 +18,7 @@ from yangguang.text.sheets import Grid, Head, Wanted, find_head
 ABOUT = ("填写说明", "导出说明")
 """Sheets beside the table in what this platform gives out."""
 AGENCY = "agency"
-"""The column that names the body: it is checked, and no field of the row."""
+"""The column that names the body whose row it is; no field of the row."""
 
 
 def fields_of(kind: LedgerKind) -> dict[str, str]:
@@ -36,7 +36,7 @@ def fields_of(kind: LedgerKind) -> dict[str, str]:
         found["item"] = "已公开信息的索引号"
     found |= {f"details.{one.code}": one.label for one in kind.fields}
     found["source"] = "数据来源"
-    found[AGENCY] = "单位（仅核对）"
+    found[AGENCY] = "单位（记到哪个机构）"
     return found
 
 

@@ -7,7 +7,7 @@ out; both are told, so that nothing is dropped silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -61,6 +61,8 @@ class ReadRow:
     values: Values | None
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[Trouble, ...] = ()
+    agency: Agency | None = None
+    """The body the row names; None where it names none."""
     places: Mapping[str, str] = field(default_factory=dict)
     """Field → cell, for problems that show later."""
 
@@ -88,11 +90,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names in a sheet can mean: the body, consultation points and items in the catalogue."""
+    """What names in a sheet can mean: bodies, consultation points and items in the catalogue."""
 
     agency: Agency
+    """The body of a row that names none."""
     points: Mapping[str, Entry]
     items: Mapping[str, Item]
+    others: Sequence[Agency] = ()
+    """Bodies to which a row may go that names them."""
+    met: dict[str, Agency | str] = field(default_factory=dict)
+    """Names met so far, with the body or with what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +224,11 @@ def _read_row(
             notes.append(Trouble(grid.name, cell, labels[name], f"{note}。"))
         if name.startswith("details."):
             details[name.removeprefix("details.")] = value
-        elif name != AGENCY and value is not None:
+        elif value is not None:
             values[name] = value
+    agency = values.pop(AGENCY, None)
     read = None if troubles else Values(**values, details=details)
-    return ReadRow(grid.row_numbers[y], read, tuple(troubles), tuple(notes), places)
+    return ReadRow(grid.row_numbers[y], read, tuple(troubles), tuple(notes), agency, places)
 
 
 def _value(
@@ -242,8 +250,7 @@ def _value(
     if name == "item":
         return _item(text, known), ""
     if name == AGENCY:
-        _check_agency(text, known.agency)
-        return None, ""
+        return _agency(text, known), ""
     one = next((one for one in kind.fields if name == f"details.{one.code}"), None)
     return _detail(one, text, choices) if one is not None else (_word(text), "")
 
@@ -314,11 +321,33 @@ def _item(text: str, known: Known) -> Item | None:
     return item
 
 
-def _check_agency(text: str, agency: Agency) -> None:
-    """Nothing, where the cell names the body whose ledger it is. Raises Unclear."""
+def _agency(text: str, known: Known) -> Agency | None:
+    """The body a cell names; None for an empty cell. Raises Unclear."""
     if text in EMPTY:
-        return
+        return None
+    if text not in known.met:
+        known.met[text] = _named(text, known)
+    found = known.met[text]
+    if isinstance(found, str):
+        raise Unclear(found)
+    return found
+
+
+def _named(text: str, known: Known) -> Agency | str:
+    if _means(text, known.agency):
+        return known.agency
+    exact = [one for one in known.others if text in {one.name, one.short_name}]
+    found = exact or [one for one in known.others if _means(text, one)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "、".join(one.name for one in found[:4])
+        return f"“{text}”可能是{names}，请写机构全称"
+    if known.others:
+        return f"“{text}”不在您登记台账的机构之内，请核对机构名称"
+    return f"是“{text}”的，本次导入的是“{known.agency.name}”的台账，请分开导入"
+
+
+def _means(text: str, agency: Agency) -> bool:
     names = [agency.name, agency.short_name]
-    if any(name and (same_body(text, name) or abbreviates(text, name)) for name in names):
-        return
-    raise Unclear(f"是“{text}”的，本次导入的是“{agency.name}”的台账，请分开导入")
+    return any(name and (same_body(text, name) or abbreviates(text, name)) for name in names)

@@ -18,6 +18,8 @@ from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.sheets.heads import ABOUT, AGENCY, fields_of, required_fields
 
 Value = str | int | Decimal | date | None
+BODY = "单位"
+"""The column that names the body of a row; exports have it beside what only they tell."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\（）", " "))
 
 
@@ -77,7 +79,9 @@ def template(kind: LedgerKind, *, today: date, made_at: datetime) -> bytes:
     for (name, label), example in zip(head_of(kind), example_of(kind, today), strict=True):
         must = "必填" if name in required else "可不填"
         notes.append((label, must, _how(kind, name), _text(example)))
-    return _book(kind, [], notes, made_at)
+    how = "一张表登记几个机构的，逐行写明机构名称；只登记一个机构的不填，按导入时选定的机构。"
+    notes.append((BODY, "可不填", how, "市教育局"))
+    return _book(kind, [], notes, made_at, (BODY,))
 
 
 def workbook(
