@@ -59,11 +59,11 @@ class BudgetAnswer:
         head = f"{self.file}：{report.body or '单位不详'} {year}{report.level}{kind}"
         if self.nothing:
             return f"{head}\n  没有读到预算或决算报表，没有可以核对的内容。"
-        names = "、".join(
-            vocabulary().table(one.code).name + ("（空表）" if not one.lines else "")
-            for one in report.tables
+        names = "、".join(vocabulary().table(one.code).name + _told(one) for one in report.tables)
+        told = (
+            f"读到{len(report.tables)}张表：{names}" if names else "没有读到报表，只核对说明文字。"
         )
-        lines = [head, f"  读到{len(report.tables)}张表：{names}"]
+        lines = [head, f"  {told}"]
         for one in check.findings:
             page = f"第{one.place.page}页 " if one.place.page > 1 else ""
             lines.append(f"  【{severity_label(one.severity)}】{page}{one.message}")
@@ -76,6 +76,13 @@ class BudgetAnswer:
             f"  核对相符{check.held}项，发现问题{len(check.findings)}项，其中错误{check.errors}项。"
         )
         return "\n".join(lines)
+
+
+def _told(table: BudgetTable) -> str:
+    """What there is to say of a table without lines: nothing stands in it, or nothing was read."""
+    if table.lines:
+        return ""
+    return "（数字没有读出）" if table.unread else "（空表）"
 
 
 def _table(table: BudgetTable) -> dict[str, Any]:

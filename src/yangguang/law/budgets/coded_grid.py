@@ -37,7 +37,7 @@ def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
             if columns is None:
                 floors.append(
                     {
-                        place: fold_label(piece.text)
+                        place: "" if _counts(piece.text) else fold_label(piece.text)
                         for piece in source.cells
                         for place in range(piece.column, piece.column + piece.width)
                     }
@@ -67,6 +67,11 @@ def read_coded_grid(region: Region) -> tuple[list[BudgetLine], list[Unread]]:
                 )
             )
     return [one for one in lines if one.amounts], []
+
+
+def _counts(text: str) -> bool:
+    """Whether a cell of the head only counts its column: 1, 12; a year counts nothing."""
+    return text.strip().isdecimal() and len(text.strip()) < 3
 
 
 def _grid_rows(source: SourceLine, region: Region) -> list[tuple[str, str, list[Piece]]]:

@@ -41,7 +41,21 @@ def read_three_public(
     listed = _from_list(region, kind, year)
     if listed:
         return listed, []
-    return _from_row(region, kind)
+    lines, unread = _from_row(region, kind)
+    if not lines and not unread and (torn := _item_with_figures(region)) is not None:
+        told = "各行的数字多少不一，与各栏的对应关系无法确定"
+        unread = [Unread(region.form.code, torn.text.strip(), told, torn.page)]
+    return lines, unread
+
+
+def _item_with_figures(region: Region) -> SourceLine | None:
+    """The first line that names an item and gives a figure."""
+    for line in region.lines:
+        pieces = tokens(line.text, line.start)
+        label = "".join(one.text for one in pieces if one.amount is None and not one.blank)
+        if _code_of(label, region) and any(one.amount for one in pieces):
+            return line
+    return None
 
 
 def _code_of(label: str, region: Region) -> str:
@@ -59,38 +73,74 @@ def _line(code: str, reading: Reading, source: SourceLine) -> BudgetLine:
 
 
 def _from_list(region: Region, kind: str, year: int | None) -> list[BudgetLine]:
-    """Items one under the other: ``1、因公出国（境）费用 0.00``."""
-    rows: list[tuple[str, list[Amount], SourceLine]] = []
+    """Items one under the other: ``1、因公出国（境）费用 0.00``, of one year, of two, or 预算数 beside
+    决算数."""
+    rows: list[tuple[str, dict[int, Amount], SourceLine]] = []
     head = ""
+    columns: dict[int, str] = {}
     for line in region.lines:
         if line.cells:
             texts = [piece.text for piece in line.cells if piece.text.strip()]
             label = next((one for one in texts if re.search(r"[一-龥]", one)), "")
-            amounts = [
-                one
+            found = {
+                piece.column: one
                 for piece in line.cells
                 if (one := read_amount(piece.text, piece.start)) is not None
-            ]
+            }
         else:
             pieces = tokens(line.text, line.start)
             label = "".join(one.text for one in pieces if one.amount is None and not one.blank)
-            amounts = [one.amount for one in pieces if one.amount]
+            found = dict(enumerate(one.amount for one in pieces if one.amount))
         code = _code_of(label, region)
-        if code and amounts:
-            rows.append((code, amounts, line))
-        elif not rows:
+        if code and found:
+            rows.append((code, found, line))
+        elif not rows and not code:
             head += fold_label(line.text)
+            columns |= {piece.column: fold_label(piece.text) for piece in line.cells if piece.text}
     codes = [code for code, _, _ in rows]
     if len(set(codes) & {"abroad", "reception", "vehicles", "running", "purchase"}) < 2:
         return []
-    place = _column_of_year(head, year, max(len(found) for _, found, _ in rows))
-    if place is None:
-        return []
-    reading: Reading = {}
-    for code, amounts, _ in rows:
-        if place < len(amounts):
-            reading.setdefault(code, amounts[place])
-    return [_line(kind or "budget", reading, rows[0][2])]
+    places = sorted({place for _, found, _ in rows for place in found})
+    if not any(line.cells for line in region.lines):
+        # In running text a blank cell leaves no trace: where rows differ, none can be placed.
+        if len({len(found) for _, found, _ in rows}) > 1 and len(places) > 1:
+            return []
+        columns = {}
+    groups = _groups_of(head, columns, places, kind, year)
+    lines = []
+    for group, place in groups.items():
+        reading: Reading = {}
+        for code, found, _ in rows:
+            if place in found:
+                reading.setdefault(code, found[place])
+        if reading:
+            lines.append(_line(group, reading, rows[0][2]))
+    return lines
+
+
+def _groups_of(
+    head: str, columns: dict[int, str], places: list[int], kind: str, year: int | None
+) -> dict[str, int]:
+    """Which column of a list is 预算数 and which 决算数, or which is this year's; empty where the
+    head does not tell."""
+    years = {int(one) for one in _YEAR.findall(head)}
+    if len(places) > 1 and len(years) < 2 and head.count("预算数") == head.count("决算数") == 1:
+        named = {
+            group: place
+            for place, text in columns.items()
+            for group, word in (("budget", "预算数"), ("final", "决算数"))
+            if word in text and place in places
+        }
+        if not columns and len(places) == 2:
+            order = sorted(("budget", "final"), key=lambda one: head.index(_WORDS[one]))
+            named = dict(zip(order, places, strict=True))
+        if named:
+            return named
+    place = _column_of_year(head, year, len(places))
+    return {} if place is None or place >= len(places) else {kind or "budget": places[place]}
+
+
+_WORDS = {"budget": "预算数", "final": "决算数"}
 
 
 def _column_of_year(head: str, year: int | None, width: int) -> int | None:
