@@ -1103,6 +1103,22 @@ class Migration(migrations.Migration):
                 fields=["agency", "kind", "state", "-listed_on", "-id"], name="item_agency_kind"
             ),
         ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                fields=["state", "agency", "created_at", "title", "doc_number", "index_number"],
+                condition=models.Q(("state", "published"), _negated=True),
+                name="item_hidden",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                fields=["created_at", "id", "agency"],
+                condition=models.Q(("state", "inbox")),
+                name="item_inbox",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="edition",
             constraint=models.UniqueConstraint(

@@ -120,6 +120,18 @@ class Item(models.Model):
             models.Index(
                 fields=["agency", "kind", "state", "-listed_on", "-id"], name="item_agency_kind"
             ),
+            # What is not public is little beside what is. These hold it alone: all that is asked of
+            # its titles, and what waits, the longest first.
+            models.Index(
+                fields=["state", "agency", "created_at", "title", "doc_number", "index_number"],
+                condition=~models.Q(state=ItemState.PUBLISHED),
+                name="item_hidden",
+            ),
+            models.Index(
+                fields=["created_at", "id", "agency"],
+                condition=models.Q(state=ItemState.INBOX),
+                name="item_inbox",
+            ),
         ]
 
     def __str__(self) -> str:

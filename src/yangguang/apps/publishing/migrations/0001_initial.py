@@ -1068,6 +1068,18 @@ class Migration(migrations.Migration):
             model_name="draft",
             index=models.Index(fields=["state", "-saved_at", "-id"], name="draft_newest"),
         ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["-saved_at", "-id"], name="draft_latest"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["drafter_key", "-saved_at", "-id"], name="draft_of_drafter"),
+        ),
+        migrations.AddIndex(
+            model_name="draft",
+            index=models.Index(fields=["item", "state"], name="draft_of_item"),
+        ),
         migrations.AddConstraint(
             model_name="draft",
             constraint=models.UniqueConstraint(

@@ -81,7 +81,12 @@ class Draft(models.Model):
                 name="one_open_draft_per_item",
             )
         ]
-        indexes = [models.Index(fields=["state", "-saved_at", "-id"], name="draft_newest")]
+        indexes = [
+            models.Index(fields=["state", "-saved_at", "-id"], name="draft_newest"),
+            models.Index(fields=["-saved_at", "-id"], name="draft_latest"),
+            models.Index(fields=["drafter_key", "-saved_at", "-id"], name="draft_of_drafter"),
+            models.Index(fields=["item", "state"], name="draft_of_item"),
+        ]
 
     def __str__(self) -> str:
         return self.title

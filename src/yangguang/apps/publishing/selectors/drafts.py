@@ -105,8 +105,10 @@ def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:
 def items_without_draft(bodies: Bodies) -> QuerySet[Item]:
     """Items that wait as 草稿 and that nobody has taken up: conversions, imports, what was reopened."""
     taken = Draft.objects.filter(item=OuterRef("pk"), state__in=OPEN_STATES)
+    waiting = Item.objects.filter(~Q(Exists(taken)), state=ItemState.DRAFT, agency__in=bodies)
+    # The keys first, from indexes alone: in the order of days, each draft's item would be read.
     return (
-        Item.objects.filter(~Q(Exists(taken)), state=ItemState.DRAFT, agency__in=bodies)
+        Item.objects.filter(pk__in=waiting.values("pk"))
         .select_related("agency")
         .defer("signature")
         .order_by("created_at", "pk")
