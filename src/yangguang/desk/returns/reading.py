@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 
 from yangguang.apps.reports.models import Return
-from yangguang.apps.reports.selectors.returns import Filling, as_number
+from yangguang.apps.reports.selectors.parts import as_number
+from yangguang.apps.reports.selectors.returns import Filling
 from yangguang.apps.reports.services.returns_filling import SOURCE_LENGTH, Entry, why_not
 from yangguang.desk.returns.drawing import Typed, cell_name, source_name
 

@@ -177,9 +177,9 @@ def cell(request: DeskRequest, key: int) -> HttpResponseBase:
     if before is not None and before.form_code == filling.definition.form.code:
         last = before.cells.get(code)
     parts: list[tuple[Return | None, str, str]] = [
-        (part.row, part.row.get_state_display(), plain(part.values[code]))
+        (part.row, part.row.get_state_display(), plain(value))
         for part in filling.parts
-        if code in part.values
+        if (value := part.value(code)) is not None
     ]
     if not parts and row.current is not None and row.state not in WORKING:
         parts = [

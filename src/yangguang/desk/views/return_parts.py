@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.reports.models import Return, ReturnState
 from yangguang.apps.reports.returns_workflow import WORKING
-from yangguang.apps.reports.selectors.returns import as_number, filling_of
+from yangguang.apps.reports.selectors.parts import as_number
+from yangguang.apps.reports.selectors.returns import filling_of
 from yangguang.desk.access import needs
 from yangguang.desk.returns.access import access_return
 from yangguang.desk.viewer import DeskRequest
@@ -71,7 +72,7 @@ def parts(request: DeskRequest, key: int) -> HttpResponseBase:
                 part.row.agency.name,
                 part.row.get_state_display(),
                 part.row,
-                tuple(plain(part.values[code]) if code in part.values else "—" for code in codes),
+                tuple(part.texts.get(code, "—") for code in codes),
                 part.row.state == ReturnState.ACCEPTED,
             )
             for part in filling.parts

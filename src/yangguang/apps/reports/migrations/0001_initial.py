@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import yangguang.apps.reports.models.returns
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -441,6 +443,12 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
                 ("cells", models.JSONField(verbose_name="数据")),
+                (
+                    "values",
+                    yangguang.apps.reports.models.returns.CellValues(
+                        default=dict, editable=False, verbose_name="各格数字"
+                    ),
+                ),
                 ("findings", models.JSONField(default=list, verbose_name="问题和说明")),
                 ("parts", models.JSONField(default=list, verbose_name="组成")),
                 ("missing", models.JSONField(default=list, verbose_name="缺报机构")),

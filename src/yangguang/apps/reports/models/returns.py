@@ -6,6 +6,8 @@ A version is never changed once frozen. What records say later shows as a differ
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from yangguang.apps.agencies.models import Agency
@@ -226,6 +228,18 @@ class ReturnExplanation(models.Model):
         return self.text
 
 
+class CellValues(models.JSONField):
+    """Cell → number of the same row's ``cells``, set whenever a row is written: the return above adds
+    up hundreds of versions and needs nothing else of them."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The numbers as they stand in ``cells`` at this moment."""
+        cells: dict[str, Any] = getattr(model_instance, "cells")  # noqa: B009 (typed as any model)
+        values = {code: one["value"] for code, one in cells.items()}
+        setattr(model_instance, self.attname, values)
+        return values
+
+
 class ReturnVersion(models.Model):
     """A return as frozen: figures, findings with their explanations, parts, evidence, signature.
 
@@ -238,6 +252,7 @@ class ReturnVersion(models.Model):
     owner = models.ForeignKey(Return, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField("版次")
     cells = models.JSONField("数据")
+    values = CellValues("各格数字", default=dict, editable=False)
     findings = models.JSONField("问题和说明", default=list)
     parts = models.JSONField("组成", default=list)
     missing = models.JSONField("缺报机构", default=list)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, AgencyKind
@@ -26,6 +25,7 @@ from yangguang.apps.reports.models import (
     ReturnScope,
     ReturnVersion,
 )
+from yangguang.apps.reports.selectors.parts import HEAVY, Part, as_number, members_of, sums_of
 from yangguang.law.forms.load import FORM_CODES, form_for_year, load_form
 from yangguang.law.forms.parsed import ParsedForm
 from yangguang.law.returns.judging import PARTS, Point, Weight, derive, judge
@@ -33,7 +33,6 @@ from yangguang.law.returns.model import ANNUAL, ReturnDefinition
 from yangguang.law.returns.periods import Period, PeriodKind
 
 ZERO = Decimal(0)
-_SMALLEST = Decimal("0.000001")
 
 
 class Origin(StrEnum):
@@ -73,15 +72,6 @@ class Figure:
             and self.computed is not None
             and self.computed != (self.own if self.own is not None else self.value)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A body's return as one part of the return above it."""
-
-    row: Return
-    version: ReturnVersion
-    values: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +124,6 @@ class Judged:
             for one in self.points
             if one.weight is Weight.EXPLAIN and one.key not in self.explanations
         ]
-
-
-def as_number(text: object) -> Decimal:
-    """A number kept as text, without noughts behind."""
-    return _read_number(str(text))
-
-
-@lru_cache(maxsize=2**15)
-def _read_number(text: str) -> Decimal:
-    """Cells of four hundred returns are few different numbers, most of them 0."""
-    value = Decimal(text).quantize(_SMALLEST).normalize()
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def taken(definition: ReturnDefinition, period: Period) -> dict[str, str]:
@@ -221,23 +199,6 @@ def listed_returns() -> QuerySet[Return]:
     return Return.objects.select_related("round", "agency", "receiver").defer("computed")
 
 
-def parts_of(row: Return) -> list[Return]:
-    """The returns that belong to this one: of a region those of governments, else of bodies."""
-    below = returns_with_bodies().filter(round=row.round)
-    governments = Q(agency__kind=AgencyKind.GOVERNMENT)
-    if row.scope == ReturnScope.OWN:
-        found = below.filter(~governments, receiver=row.agency, scope=ReturnScope.OWN)
-        return list(found.order_by("agency__order", "agency__path"))
-    own = list(below.filter(agency=row.agency, scope=ReturnScope.OWN))
-    regions = list(
-        below.filter(governments, receiver=row.agency).order_by("agency__order", "agency__path")
-    )
-    wider = {one.agency_id for one in regions if one.scope == ReturnScope.REGION}
-    return own + [
-        one for one in regions if one.scope == ReturnScope.REGION or one.agency_id not in wider
-    ]
-
-
 def has_region(row: Return) -> bool:
     """Whether governments stand below this one, so that a return of the whole region is possible."""
     return Return.objects.filter(
@@ -247,7 +208,7 @@ def has_region(row: Return) -> bool:
 
 def version_values(version: ReturnVersion) -> dict[str, Decimal]:
     """The figures of a frozen version."""
-    return {code: as_number(one["value"]) for code, one in version.cells.items()}
+    return {code: as_number(text) for code, text in version.values.items()}
 
 
 def filling_of(row: Return) -> Filling:
@@ -258,23 +219,23 @@ def filling_of(row: Return) -> Filling:
     own: dict[str, Decimal] = {**computed, **{code: as_number(c.value) for code, c in hand.items()}}
     derived = derive(definition.form, own)
     own |= derived
-    members = parts_of(row)
+    members = members_of(row)
     parts = tuple(
-        Part(one, one.current, version_values(one.current))
+        Part(one, one.current, one.current.values)
         for one in members
         if one.state in HANDED_IN and one.current is not None
     )
     missing = tuple(one for one in members if one.state not in HANDED_IN)
+    sums = sums_of(parts)
     region = row.scope == ReturnScope.REGION
     figures = {}
     for code in definition.cells():
         share = None if region else own.get(code)
-        found = [part.values[code] for part in parts if code in part.values]
         value = share
         if region:
-            value = sum(found, ZERO) if found else None
+            value = sums.get(code)
         elif share is not None:
-            value = share + sum(found, ZERO)
+            value = share + sums.get(code, ZERO)
         cell = hand.get(code)
         if region:
             origin = Origin.PARTS
@@ -318,6 +279,7 @@ def previous_of(row: Return) -> ParsedForm | None:
             current__isnull=False,
         )
         .select_related("current", "round__definition_row")
+        .defer("computed", *(f"current__{name}" for name in HEAVY))
         .first()
     )  # fmt: skip
     if found is not None and found.current is not None:
@@ -395,6 +357,7 @@ def settled_cells(agency: Agency, year: int) -> dict[str, Decimal] | None:
             state__in=SETTLED, current__isnull=False,
         )
         .select_related("current")
+        .defer("computed", *(f"current__{name}" for name in HEAVY))
         .first()
     )  # fmt: skip
     return version_values(row.current) if row is not None and row.current is not None else None

@@ -116,7 +116,7 @@ def _version(
             "agency": part.row.agency_id, "name": part.row.agency.name, "return": part.row.pk,
             "scope": part.row.scope, "state": part.row.state, "version": part.version.number,
             "digest": part.version.digest,
-            "values": {code: plain(value) for code, value in part.values.items()},
+            "values": dict(part.texts),
         }
         for part in filling.parts
     ]  # fmt: skip

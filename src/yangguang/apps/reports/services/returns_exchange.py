@@ -15,9 +15,9 @@ from yangguang.apps.reports.exchange.carried import Carried, CarriedCell, WrongF
 from yangguang.apps.reports.exchange.workbook import read_workbook, write_workbook
 from yangguang.apps.reports.models import Return
 from yangguang.apps.reports.returns_workflow import WORKING, require
+from yangguang.apps.reports.selectors.parts import as_number
 from yangguang.apps.reports.selectors.returns import (
     Filling,
-    as_number,
     filling_of,
     frozen_filling,
     judge_return,
@@ -110,7 +110,7 @@ def _entries(row: Return, carried: Carried, name: str) -> Mapping[str, Entry]:
 
 def _own(filling: Filling, code: str, cell: CarriedCell, form: Form) -> Decimal:
     """The body's own share of what the file says. Raises Refused for an impossible number."""
-    parts = sum((part.values.get(code, Decimal(0)) for part in filling.parts), Decimal(0))
+    parts = sum((part.value(code) or Decimal(0) for part in filling.parts), Decimal(0))
     value = cell.own if cell.own is not None else cell.value - parts
     why = why_not(form, code, value)
     if why:

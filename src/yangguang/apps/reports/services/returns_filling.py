@@ -19,7 +19,8 @@ from yangguang.apps.reports.models import (
     ReturnScope,
 )
 from yangguang.apps.reports.returns_workflow import require
-from yangguang.apps.reports.selectors.returns import as_number, filling_of, record_cells
+from yangguang.apps.reports.selectors.parts import as_number
+from yangguang.apps.reports.selectors.returns import filling_of, record_cells
 from yangguang.apps.reports.services.returns_writing import count_findings, locked, note
 from yangguang.law.forms.findings import plain
 from yangguang.law.forms.model import Form
