@@ -100,6 +100,23 @@ def test_a_legal_basis_is_searched_for_numbers_and_not_for_names(
     ]  # fmt: skip
 
 
+def test_a_list_of_rules_is_searched_for_names_where_it_speaks_of_somebody(
+    city: City, register: Register
+) -> None:
+    told = "患者张伟明的家属免缴。靠泊困难的请与张伟明联系，手机13987654321。"
+    draft = a_draft(register, city.health, [fee("A1", told)])
+    screen_change_set(change_set=draft, at=noon(DAY))
+    assert sorted((kind, words) for _, kind, words in found(draft)) == [
+        ("mobile", "13987654321"), ("name", "张伟明"),
+    ]  # fmt: skip
+    # With a column of people it is a list of people, and read for names everywhere.
+    text = FEES.replace('label = "内部备注"', 'label = "承办人"').replace("internal = true", "")
+    redefine(register=register, text=text, by=BY, at=noon(DAY))
+    again = a_draft(register, city.health, [fee("A2", "患者张伟明的家属免缴。")])
+    screen_change_set(change_set=again, at=noon(DAY))
+    assert [words for _, _, words in found(again)] == ["张伟明"]
+
+
 def test_words_about_to_be_public_are_read_the_same_way() -> None:
     assert [one.kind.value for one in personal_in("决定已撤销，联系人手机13987654321。")] == [
         "mobile"

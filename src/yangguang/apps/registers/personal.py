@@ -27,6 +27,11 @@ _QUOTES = re.compile(r"《[^》]{2,60}》[^。]{0,20}第[0-9一二三四五六�
 _LEADS = re.compile(
     r"(?:联系人|联络人|联络员|负责人|经办人|承办人|咨询人|受理人|办理人|工作人员)(?:姓名)?[ \u3000]*[：:]"
 )
+_SPEAKS_OF_SOMEBODY = re.compile(
+    r"联系|联络|经办|承办人|咨询|受理人|办理人|负责人|代表人|姓名|先生|女士|同志|身份证|电话|手机|\d{7}"
+)
+_OF_PEOPLE = re.compile(r"姓名|负责人|代表人|联系|人员|户主|学生|(?<!相对)(?<!法)人$|[者员]$")
+"""Labels of columns in which people stand."""
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]|[^。；;\n]+$")
 
 Hit = tuple[Version, Field, Finding]
@@ -57,10 +62,11 @@ class PersonalReader:
     ``known`` are sentences read before with what was found in them; a finding counts from the
     beginning of its sentence.
 
-    Reading: in a list of rules or matters (shape "list") a text that quotes articles of law is a
-    legal basis. Numbers and addresses are looked for in all of it, names of people only in a
-    sentence that leads to somebody (联系人：…): the model of names takes parts of provisions for
-    names, and provisions name nobody.
+    Reading: a list of rules or matters (shape "list", no column of people) speaks of what bodies do.
+    Numbers and addresses are looked for in all of it, names of people only in a sentence that
+    speaks of somebody (联系人, 电话, a long number …), and in a text that quotes articles of law only
+    in one that leads to somebody (联系人：…): the model of names takes parts of provisions for names,
+    and provisions name nobody.
     """
 
     def __init__(
@@ -68,6 +74,7 @@ class PersonalReader:
     ) -> None:
         self.fields = read_fields(definition) if fields is None else list(fields)
         self.of_rules = definition.shape is Shape.LIST
+        self.of_people = any(_OF_PEOPLE.search(one.label) for one in self.fields)
         self.known: dict[bytes, tuple[Finding, ...]] = {}
         self._named = _Chunk(context, self.known, names=True)
         self._unnamed = _Chunk(context, self.known, names=False)
@@ -90,12 +97,16 @@ class PersonalReader:
             self.known.clear()
 
     def _take(self, version: Version, field: Field, text: str) -> Iterator[Hit]:
-        basis = self.of_rules and _QUOTES.search(text) is not None
+        leads = None
+        if self.of_rules and _QUOTES.search(text):
+            leads = _LEADS
+        elif self.of_rules and not self.of_people:
+            leads = _SPEAKS_OF_SOMEBODY
         for chunk in (self._named, self._unnamed):
             chunk.head(field)
         for match in _SENTENCE.finditer(text):
-            unnamed = basis and _LEADS.search(match[0]) is None
-            chunk = self._unnamed if unnamed else self._named
+            named = leads is None or leads.search(field.label) or leads.search(match[0])
+            chunk = self._named if named else self._unnamed
             yield from chunk.take(version, field, match[0], match.start())
         for chunk in (self._named, self._unnamed):
             chunk.tail()
