@@ -47,9 +47,17 @@ def test_a_definition_gives_its_fields_their_typed_places() -> None:
         ('sort = ["number"]', 'sort = ["name"]', "才能排序"),
         ('by = "kind"\nof = "price"', 'by = "name"\nof = "kind"', "of = 'kind' 应为数字或金额字段"),
         ('kind = "bar"', 'kind = "pie"', "kind 只能是 bar"),
-        ("[[check]]", "[check]", "不是合格的 TOML"),
+        ("[[check]]", "[check]", "同一个键写了两次；可以有几个的表要写成 [[…]]"),
+        ('label = "核定日期"', 'lable = "核定日期"', "不认识 lable（是不是 label？）"),
+        (
+            'group = "收费"',
+            "group = 收费",
+            "第4行第9列（group = 收费），值写得不对：文字要放在半角双引号里",
+        ),
+        ('group = "收费"', "group = “收费”", "“ 是全角符号，请改为半角"),
+        ('group = "收费"', 'group = "收费', "第4行第12列"),
         ('summary = "码头向船舶收取的费用。"', "", "缺少 summary"),
-        ('{ "行政事业" =', '{ "行政" = "行政许可", "行政事业" =', "选项要在 choices 里"),
+        ('{ "行政事业" =', '{ "行政" = "行政许可", "行政事业" =', "“行政许可”不在 choices 里"),
     ],
 )
 def test_each_fault_says_what_to_mend(old: str, new: str, said: str) -> None:

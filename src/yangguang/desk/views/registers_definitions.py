@@ -25,6 +25,7 @@ from yangguang.apps.registers.models import (
 from yangguang.apps.registers.services import install_register
 from yangguang.apps.registers.services.opening import must_wait
 from yangguang.apps.registers.services.showing import set_register
+from yangguang.apps.registers.sheets.references import missing_registers
 from yangguang.desk.access import needs, posted
 from yangguang.desk.registers import DEFINE, VIEW, access_register
 from yangguang.desk.registers_forms import DefinitionForm, SettingsForm
@@ -177,7 +178,9 @@ def write(request: DeskRequest, code: str = "") -> HttpResponseBase:
         except BadDefinition as bad:
             problems = bad.problems
         else:
-            if register is not None and read.code != register.code:
+            if lost := missing_registers(read):
+                problems = lost
+            elif register is not None and read.code != register.code:
                 problems = (
                     f"编码是 {read.code}，应当是 {register.code}；编码不能改，请另建清单。",
                 )

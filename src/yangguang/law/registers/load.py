@@ -16,6 +16,7 @@ from yangguang.law.attributes import attribute_grounds
 from yangguang.law.exemptions import exemptions
 from yangguang.law.regimes import regime_of
 from yangguang.law.registers.editions import read_edition
+from yangguang.law.registers.faults import told_of_toml
 from yangguang.law.registers.grammar import BadRule, Expression, read_rule
 from yangguang.law.registers.model import (
     Chart,
@@ -91,7 +92,7 @@ def read_definition(text: str) -> Definition:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise BadDefinition([f"文件不是合格的 TOML：{wrong}。请按提示的行列修改。"]) from wrong
+        raise BadDefinition([told_of_toml(text, wrong)]) from wrong
     reader = _Reader(data, text)
     definition = reader.read()
     if reader.problems or definition is None:
@@ -202,8 +203,14 @@ class _Reader(StageReader):
         if kind is FieldType.MONEY and unit not in ("元", "万元", "亿元"):
             self._say(f"{where}：金额要写 unit，只能是元、万元或亿元。")
         aliases = row.get("choice_aliases", {})
-        if not isinstance(aliases, dict) or not all(one in choices for one in aliases.values()):
-            self._say(f"{where}：choice_aliases 应为“别名 = 选项”，选项要在 choices 里。")
+        if not isinstance(aliases, dict):
+            self._say(f'{where}：choice_aliases 应为 {{ "别名" = "选项" }}。')
+            aliases = {}
+        strange = [str(one) for one in aliases.values() if one not in choices]
+        if strange and choices:
+            told = "、".join(f"“{one}”" for one in dict.fromkeys(strange))
+            self._say(f"{where}：choice_aliases 应为“别名 = 选项”，{told}不在 choices 里。")
+        if strange:
             aliases = {}
         flags = {
             name: self._flag(row, name, where)

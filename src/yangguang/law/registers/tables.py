@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from yangguang.law.registers.faults import nearest
+
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -22,7 +24,8 @@ class TableReader:
     def _unknown(self, row: Mapping[str, Any], known: set[str], where: str) -> None:
         for name in row:
             if name not in known:
-                self._say(f"{where}：不认识 {name}；可以写的有 {'、'.join(sorted(known))}。")
+                allowed = "、".join(sorted(known))
+                self._say(f"{where}：不认识 {name}{nearest(name, known)}；可以写的有 {allowed}。")
 
     def _text(
         self, row: Mapping[str, Any], name: str, where: str, *, required: bool = False
@@ -68,5 +71,7 @@ class TableReader:
             return kind(str(value))
         except ValueError:
             known = "、".join(kind)
-            self._say(f"{where}：{value!r} 不认识；只能是 {known}。")
+            self._say(
+                f"{where}：{value!r} 不认识{nearest(str(value), [*map(str, kind)])}；只能是 {known}。"
+            )
             return None

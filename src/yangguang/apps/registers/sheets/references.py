@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from yangguang.apps.catalog.models import Item, ItemState
-from yangguang.apps.registers.models import Row
+from yangguang.apps.registers.models import Register, Row
 from yangguang.law.registers import Definition, Field, FieldType
+from yangguang.law.registers.faults import nearest
 
 PIECE = 800
 REFERRING = (FieldType.ROW, FieldType.ITEM)
@@ -15,6 +16,17 @@ REFERRING = (FieldType.ROW, FieldType.ITEM)
 def referring_fields(definition: Definition) -> tuple[Field, ...]:
     """The fields whose values name something else."""
     return tuple(one for one in definition.fields if one.type in REFERRING)
+
+
+def missing_registers(definition: Definition) -> tuple[str, ...]:
+    """A sentence for each field that refers to the rows of a register there is none of."""
+    wanted = {one.code: one.of for one in definition.fields if one.type is FieldType.ROW}
+    there = set(Register.objects.values_list("code", flat=True)) | {definition.code}
+    return tuple(
+        f"字段 {code}：没有编码为 {of} 的清单{nearest(of, there)}，请先建好那份清单，或者改正 of。"
+        for code, of in wanted.items()
+        if of not in there
+    )
 
 
 def missing_of(field: Field, values: Iterable[str]) -> frozenset[str]:
