@@ -11,12 +11,19 @@ from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.apps.files import kinds
 from yangguang.desk import words
 from yangguang.desk.verbs import subject_label, verb_label
 
 register = template.Library()
 
 _NO_FRAMES = nh3.ALLOWED_TAGS - {"form", "input", "button", "iframe", "img"}
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """A media type as people name it: DOCX."""
+    return kinds.file_kind(media_type)
 
 
 @register.filter

@@ -138,6 +138,7 @@ def draft_page(
     findings = findings_of(found)
     plan = plan_of(found.item)
     story = story_of(found.item)
+    offered = offers(viewer, found) if found.is_open else []
     context = {
         "heading": found.title,
         "draft": found,
@@ -149,7 +150,8 @@ def draft_page(
         "files": attached(found),
         "attribute": Attribute(found.attribute) if found.attribute else None,
         "ground": attribute_ground(found.ground) if found.ground else None,
-        "offers": offers(viewer, found) if found.is_open else [],
+        "offers": offered,
+        "refusals": {one.verdict.sentence for one in offered if not one.verdict},
         "plain_acts": set(PLAIN),
         "standing": standing(found),
         "light": lights_of(viewer, [found]).get(found.pk) if found.is_open else None,

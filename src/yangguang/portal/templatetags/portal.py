@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from yangguang.apps.catalog.models import Attachment, Edition, Item
+from yangguang.apps.files import kinds
 from yangguang.portal import wording
 from yangguang.portal.body import for_page, pictures_in
 from yangguang.press import keys
@@ -86,7 +87,7 @@ def file_size(size: int) -> str:
 @register.filter
 def file_kind(media_type: str) -> str:
     """A media type as people name it: Word 文档."""
-    return wording.file_kind(media_type)
+    return kinds.file_kind(media_type)
 
 
 @register.filter
