@@ -18,7 +18,7 @@ from yangguang.apps.catalog.models import Facet
 from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.reports.figures.summaries import unidentifying
 from yangguang.apps.requests.services.counting import count_closing
-from yangguang.portal.pressed import addresses
+from yangguang.portal.pressed import addresses, downloads
 
 pytestmark = pytest.mark.django_db
 TODAY = noon(date(2026, 6, 30))
@@ -135,6 +135,14 @@ def test_a_copy_of_the_site_holds_the_figures_of_each_body_and_year(
     own = [one for one in addresses() if one.startswith(f"/agency/{city.health.slug}/figures/")]
     whole = f"/agency/{city.health.slug}/figures/"
     assert own == [whole, f"{whole}2026/"]
+    files = {address: b"".join(parts) for address, parts in downloads()}
+    page = text_of(client, f"{whole}2026/")
+    for which in ("csv", "xlsx", "json"):
+        assert f'href="{whole}2026/data.{which}"' in page
+        assert files[f"{whole}2026/data.{which}"]
+    assert json.loads(files["/figures/2026/data.json"]) == json.loads(
+        client.get("/figures/2026/data.json").content
+    )
     an_item("旧闻", agency=city.schools, on=date(2024, 5, 1), kind="news")
     schools = f"/agency/{city.schools.slug}/figures/"
     assert {f"{schools}2026/", f"{schools}2024/"} <= set(addresses())

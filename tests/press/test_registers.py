@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -235,8 +236,12 @@ def test_a_copy_holds_every_page_and_file_of_a_list_and_nothing_taken_down(
 
     target = tmp_path / "copy"
     mine = [one for one in addresses() if one.startswith("/registers/")]
+
+    def lists() -> Iterator[tuple[str, Iterable[bytes]]]:
+        return (one for one in downloads() if one[0].startswith("/registers/"))
+
     done = export(
-        folder, target, addresses=mine, assets=tmp_path / "none", make=made, downloads=downloads,
+        folder, target, addresses=mine, assets=tmp_path / "none", make=made, downloads=lists,
         variants=("/", "/plain/"),
     )  # fmt: skip
     assert not began

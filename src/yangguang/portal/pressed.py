@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from django.db.models import F, Q
@@ -26,6 +27,7 @@ from yangguang.portal.context import Tree
 from yangguang.portal.registers.pages import FINISHED, Page
 from yangguang.portal.subsites import menu_of, open_subsite
 from yangguang.portal.views.feeds import FORMS
+from yangguang.portal.views.figures import downloads as figure_files
 from yangguang.portal.views.figures import years_counted, years_shown
 from yangguang.portal.views.registers import taking
 from yangguang.portal.views.registers.mapping import row_sitemaps
@@ -193,19 +195,31 @@ def _reports() -> Iterator[str]:
 
 
 def _figures() -> Iterator[str]:
-    """The figures of each year of all bodies together, and of each body those of the years of which
-    there is something of it to count."""
+    """The pages of figures of all bodies together and of each body."""
+    seen: set[int] = set()
+    for agency, year in _figure_pages():
+        if agency is None:
+            yield reverse("figures-year", args=[year])
+            continue
+        if agency.pk not in seen:
+            seen.add(agency.pk)
+            yield reverse("agency-figures", args=[agency.slug])
+        yield reverse("agency-figures-year", args=[agency.slug, year])
+
+
+def _figure_pages() -> Iterator[tuple[Agency | None, int]]:
+    """Each year of all bodies together, and of each body the years of which there is something of it
+    to count."""
     years = years_shown(timezone.localdate())
     for year in years:
-        yield reverse("figures-year", args=[year])
+        yield None, year
     counted = years_counted()
     for agency in directory.known_agencies():
-        yield reverse("agency-figures", args=[agency.slug])
         # Every page of figures names this year among its years.
         own = counted.get(agency.pk, set()) | {years[0]}
         for year in years:
             if year in own:
-                yield reverse("agency-figures-year", args=[agency.slug, year])
+                yield agency, year
 
 
 def _registers() -> Iterator[str]:
@@ -299,8 +313,8 @@ def _items() -> Iterator[str]:
 
 
 def downloads() -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Whole lists of registers as files, for a copy of the site."""
-    return taking.downloads()
+    """Whole lists of registers and the tables of figures as files, for a copy of the site."""
+    return chain(taking.downloads(), figure_files(_figure_pages()))
 
 
 def _sitemaps() -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -370,10 +371,20 @@ def data(request: HttpRequest, year: int, which: str, slug: str = "") -> HttpRes
     if which not in MEDIA:
         raise Http404("format")
     agency = _find(slug) if slug else None
-    now = timezone.localtime()
-    found = overview(
-        None if agency is None else [agency.pk], _year(year), now.date(), bodies=agency is None
+    body = next(_files(agency, _year(year), [which]))
+    name = f"{agency.name if agency else ''}{year}年公开统计.{which}"
+    return HttpResponse(
+        body,
+        content_type=MEDIA[which],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
+
+
+def _files(agency: Agency | None, year: int, formats: Iterable[str]) -> Iterator[bytes]:
+    """The figures of a year in each of the formats, counted once."""
+    now = timezone.localtime()
+    bodies = None if agency is None else [agency.pk]
+    found = overview(bodies, year, now.date(), bodies=agency is None)
     shown = _results(found, _Place(agency, year))
     found = replace(found, results=tuple(one for one, _, _ in shown))
     about = [
@@ -382,16 +393,17 @@ def data(request: HttpRequest, year: int, which: str, slug: str = "") -> HttpRes
         f"统计时点：{now:%Y-%m-%d %H:%M}",
     ]
     tables = files.tables_of(found)
-    body: str | bytes
-    if which == "csv":
-        body = files.as_csv(about, tables)
-    elif which == "json":
-        body = files.as_json(about, tables)
-    else:
-        body = files.as_xlsx(about, tables, made_at=now)
-    name = f"{agency.name if agency else ''}{year}年公开统计.{which}"
-    return HttpResponse(
-        body,
-        content_type=MEDIA[which],
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
-    )
+    for which in formats:
+        if which == "xlsx":
+            yield files.as_xlsx(about, tables, made_at=now)
+        else:
+            written = files.as_csv if which == "csv" else files.as_json
+            yield written(about, tables).encode()
+
+
+def downloads(pages: Iterable[tuple[Agency | None, int]]) -> Iterator[tuple[str, list[bytes]]]:
+    """The files that the pages of figures offer, with their addresses, for a copy of the site."""
+    for agency, year in pages:
+        place = _Place(agency, year)
+        for which, body in zip(MEDIA, _files(agency, year, MEDIA), strict=True):
+            yield place.download(which), [body]
