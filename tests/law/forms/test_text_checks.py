@@ -108,6 +108,14 @@ def test_a_statement_on_an_unread_cell_is_not_judged() -> None:
     assert [one.cells for one in ledger.not_assessable] == [("4.1/total",)]
 
 
+def test_a_head_in_narrow_columns_is_no_statement() -> None:
+    torn = ("四、政府信息公开行政复议、行政诉讼情况", "行  行政诉讼", "未  复议后起诉", "经")
+    prose = prose_of("第二十条第（一）项", *torn, "五、存在的主要问题及改进情况")
+    sheet = Sheet(load_form("2021"), a_form(**{"4.1/total": 48}))
+    ledger = check_statements(sheet, prose, Subject("淮宁市人民政府", 2024), {})
+    assert ledger.findings == []
+
+
 def test_2014_all_closed_means_as_many_closed_as_received() -> None:
     assert statements("收到的申请已全部办结。", "2014") == []
     shorter = {"3.2": 25, "3.2.1": 19, "3.3": 25, "3.3.1": 2}

@@ -46,6 +46,9 @@ _TABLE_ROW = re.compile(
     r"^\s*[|｜]|(?:[|｜].*){2}|^[\s|｜\-—:：+]*$"
     r"|(?:\s+[-－—]?[\d,，.]+|\s+[-－—/]{1,4}){3,}\s*$|^[\s\d,.]*\d[\s\d,.]*$"
 )
+_HEAD_PIECES = re.compile(
+    r"^\s*[^\s。，；：]{1,12}(?:\s{2,}[^\s。，；：]{1,12})+\s*$|^\s*[^\s\d。，；：]{1,3}\s*$"
+)
 _LABEL_NUMBER = re.compile(r"^[^\d。；]{2,60}[\s|]+[-－]?[\d,.]+\s*$")
 
 
@@ -285,7 +288,8 @@ def _is_table_line(text: str, following: str, *, zone: str) -> bool:
         return not ("。" in text and len(text) > 30)
     if zone == "annual" and _LABEL_NUMBER.match(text):
         return not wraps_on
-    return False
+    # The words of a head in narrow columns: 未  复议后起诉 is no statement.
+    return zone == "annual" and bool(_HEAD_PIECES.match(text))
 
 
 def _kept(text: str, *, previous: str) -> Iterator[tuple[int, int]]:
