@@ -124,13 +124,14 @@ def _last(shelf: str) -> ListBreak | None:
 
 
 def _before(one: ListBreak) -> ListBreak | None:
-    older = Q(day__lt=one.day) | Q(day=one.day, item__lt=one.item)
-    return _breaks(one.shelf).filter(older).order_by("-day", "-item").first()
+    # The day is said twice, so that the index of days is entered at this one.
+    older = Q(day__lt=one.day) | Q(item__lt=one.item)
+    return _breaks(one.shelf).filter(older, day__lte=one.day).order_by("-day", "-item").first()
 
 
 def _after(one: ListBreak) -> ListBreak | None:
-    newer = Q(day__gt=one.day) | Q(day=one.day, item__gt=one.item)
-    return _breaks(one.shelf).filter(newer).order_by("day", "item").first()
+    newer = Q(day__gt=one.day) | Q(item__gt=one.item)
+    return _breaks(one.shelf).filter(newer, day__gte=one.day).order_by("day", "item").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _keys_between(
 def page_of(shelf: Shelf, place: Place) -> int | None:
     """The number of the closed page on which a row of that place stands; None: the open page."""
     day, key = place
-    reached = Q(day__gt=day) | Q(day=day, item__gte=key)
+    reached = Q(day__gte=day) & (Q(day__gt=day) | Q(item__gte=key))
     one = _breaks(shelf.key).filter(reached).order_by("day", "item").first()
     return one.number if one else None
 
