@@ -110,6 +110,13 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         and not _OWN_NEXT.match(text, end)
     ):
         return True
+    if len(name) > 4 and name[-1] in _BODY_ENDS:
+        return True
+    if len(name) == 3 and name[2] == "家" and text[end : end + 1] in _HOUSEHOLD:
+        # 厍狄家的门牌: the household, not a third sign.
+        return True
+    if _VESSEL.match(text, end - 1) and text[start] in _PROVINCES:
+        return True
     if text[max(0, start - 2) : start] == "共和" and text[start] == "国":
         return True
     if text[start - 1 : start] in _DOTS or text[end : end + 1] in _DOTS:
@@ -122,16 +129,17 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return not _HAN.match(text[end : end + 1])
     if len(name) == 3 and name[:2] in NOT_NAMES and (is_plain_word(name) or name[2] in _THINGS):
         return True
+    if (
+        _AND_WORD.fullmatch(name)
+        and _HAN.match(text[start - 1 : start])
+        and is_plain_word(name[1:])
+        and sort_of_word(name[1:]) in ("n", "v", "vn", "a", "an", "s", "f")
+        and (chance < 0.5 or not cues.before(text, start)[0])
+    ):
+        # 人员和维修, 参与和监督: a word that joins, and a common word.
+        return True
     if not _HAN.match(text[end : end + 1]) or folk_likeness(name) == "whole":
         return False
-    if (
-        _HAN.match(text[start - 1 : start])
-        and _AND_WORD.fullmatch(name)
-        and sort_of_word(name[1:]) in ("n", "v", "vn", "a", "an", "s", "f")
-        and chance < 0.5
-    ):
-        # 人员和维修: a word that joins, and a common word.
-        return True
     if len(name) == 3 and name[:2] in NOT_NAMES and len(first_word(text[end - 1 : end + 3])) > 1:
         # 房屋|征收部门: one word ends inside and the next runs on.
         return True
@@ -153,10 +161,17 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
+_BODY_ENDS = frozenset("室局院司所办会部科处队站校厂店社")
+_HOUSEHOLD = frozenset("的里门住房有楼院")
+# 苏启渔02817: a vessel is called by its province, port and trade.
+_VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")
+_PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云")
 _AND_WORD = re.compile(r"和[\u4e00-\u9fff]{2}")
 _NO_NAMES_BEFORE = frozenset("某氏*＊×〔［")
 """A masked name (欧阳某) is none any more, and 卫医函〔2024〕 is the head of a document's number."""
-_OWN_NEXT = re.compile(r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号)")
+_OWN_NEXT = re.compile(
+    r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z])"
+)
 _DOTS = frozenset("·•・‧")
 _THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"

@@ -112,12 +112,14 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
     subject = around.subject(start)
-    if around.has_unnamed_contact(start) and not _OWN_NUMBER.search(around.sentence(start)):
+    if around.has_unnamed_contact(start) and not _OWN_PAPERS.search(around.sentence(start)):
         return 0.15, "是单位联系人的邮箱，未具全名"
     if subject is Subject.PERSON:
         return (0.82, "前文说的是个人") if "gov.cn" not in domain else (0.6, "前文说的是个人")
     if subject is Subject.OFFICE:
         return 0.15, "前文说的是单位"
+    if subject is Subject.CONTACT and around.is_bodys_contact(start):
+        return 0.15, "是文件、公告所留的联系人的邮箱"
     if subject is Subject.CONTACT and _MOBILE_BESIDE.search(around.sentence(start)):
         return 0.7, "与联系人的手机号码写在一起"
     if subject is Subject.NOBODY and is_named(around.text, start):
@@ -151,6 +153,7 @@ _ASKS = re.compile(
     r"(?:来函|来信|来电|写信|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
 )
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
 _HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")
 _PERSON_AHEAD = re.compile(r"姓名|申请人|本人|我是|我叫|应聘|身份证|求职|投诉人|手机")

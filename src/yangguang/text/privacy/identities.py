@@ -24,6 +24,7 @@ from yangguang.text.privacy.digits import (
     stands_alone,
 )
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_number
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
@@ -118,7 +119,11 @@ def _judged_id(
         )
     if other or window.loose:
         return None
-    near = around.subject(start) is Subject.PERSON or around.speaks_of_person(start)
+    near = (
+        around.subject(start) is Subject.PERSON
+        or around.speaks_of_person(start)
+        or is_named(text, start)
+    )
     return finding_of(
         text,
         start,

@@ -90,6 +90,16 @@ def _judged_landline(
             "固定电话，后面注明是住宅",
             masked_landline(area, local),
         )
+    if _RINGS_HOME.search(words):
+        return finding_of(
+            text,
+            start,
+            end,
+            Kind.LANDLINE,
+            0.85,
+            "固定电话，前面写明打到家里",
+            masked_landline(area, local),
+        )
     personal = labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading)
     phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
     if not area and not personal and not phone:
@@ -129,6 +139,10 @@ def _judged_landline(
     return answer(0.3, "固定电话，看不出属于个人")
 
 
+# 打家里0458-…, 家里座机: where it rings.
+_RINGS_HOME = re.compile(
+    r"(?:[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为)?|宅电)$"
+)
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
 _LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
 _PORTER = re.compile(

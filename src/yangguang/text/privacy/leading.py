@@ -23,6 +23,10 @@ _LED_UP = re.compile(
 )
 
 
+# 会务组：市商务局 杜某: who is named behind a desk sits there.
+_DESK = re.compile(r"[\u4e00-\u9fff](?:[局科处股室办厅委组]|中心|大队|窗口)[ \u3000：:]{1,2}$")
+
+
 def led_up_to(text: str, start: int) -> int:
     """Where the words begin that lead up to what stands at ``start``; ``start`` if there are none."""
     end = start
@@ -52,6 +56,7 @@ def is_named(text: str, start: int) -> bool:
             if (
                 begins_word(text, begin, end, led=led)
                 and not acts_officially(text, begin, end)
+                and not _DESK.search(text, max(0, begin - 12), begin)
                 and cues.before(text, begin)[0] != "official"
             ):
                 return True

@@ -20,5 +20,7 @@ OFTEN_SURNAMES = frozenset(_TABLE["often"])
 COMPOUND_SURNAMES = frozenset(_TABLE["compound"].split())
 NOT_NAMES = frozenset(_TABLE["words"].split())
 """Two-sign words that begin like a name."""
+DUTIES = frozenset(_TABLE["duties"].split())
+"""Words for what a desk, shop or bank does; they begin like names and stand before its number."""
 NOT_GIVEN = frozenset(_TABLE["not_given"])
 """Signs that no given name holds."""

@@ -90,6 +90,10 @@ def _judged_mobile(
     if not phone and labels.is_other_label(words or place.heading):
         return answer(0.2, "标明为其他编号")
     subject = around.subject(begin)
+    if _KEYED.search(text, max(0, begin - 6), begin):
+        return answer(0.3, "是记录的编号")
+    if subject is Subject.CONTACT and around.is_bodys_contact(begin):
+        return answer(0.4, "是文件、公告所留的联系人的电话")
     if phone:
         if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:
             return answer(0.4, "是请公众拨打的电话")
@@ -113,6 +117,8 @@ def _judged_mobile(
     return answer(0.75, "11位手机号码")
 
 
+# ID=138…: the key of a record; an identity number never has eleven digits.
+_KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _CALLED_BACK = re.compile(
     r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
 )

@@ -21,6 +21,7 @@ from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.rows import Row
+from yangguang.text.privacy.seats import seats
 from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
 from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
@@ -36,6 +37,7 @@ _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
 _BY_FORM = 6.0
+_SEATED = 4.0
 _BEFORE_PAPERS = 2.0
 _PARTY = 0.9
 """Who stands where only a party's name can is a party, and its signs are a name."""
@@ -59,7 +61,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     alike = alike_in(text, stretches)
     spans = [span for start, end in stretches for span in people_in(text, start, end, alike)]
     parties = {place for start, end in stretches for place in party_places(text, start, end)}
-    all_ = candidates(text, alike, spans, rules, taken, parties)
+    seated = {place for start, end in stretches for place in seats(text, around, sure, start, end)}
+    all_ = candidates(text, alike, spans, rules, taken, parties | seated)
     if not all_:
         return []
     field = Field(text, around, sure, all_)
@@ -67,6 +70,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     for index, one in enumerate(all_):
         if (one.start, one.end) in parties:
             shapes[index] = max(shapes[index], _BY_FORM)
+        elif (one.start, one.end) in seated:
+            shapes[index] = max(shapes[index], _SEATED)
         elif _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one)):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
     shapes, kept = stand_apart(text, all_, shapes)

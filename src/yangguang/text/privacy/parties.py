@@ -26,10 +26,12 @@ Place = tuple[int, int]
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[^、和]+")
 _SEAL = re.compile(
-    r"[，,、；; \u3000（(\n]{1,2}(?:(?:性别[：: ]?)?[男女](?![\u4e00-\u9fff])|"
+    r"[，,、；; \u3000（(\n]{1,2}(?:(?:性别[：: ]?)?[男女](?![\u4e00-\u9fff])|与[\u4e00-\u9fff]{1,6}关系|"
     r"(?:[12]\d{3}|[一二]\S{3})年\d{0,2}月?\d{0,2}日?(?:出生|生[，,。；）)])|"
     r"(?:公民|居民)?身份(?:证号|证件号|号码|证住址|证[：:])|住址[：:]|(?:曾用名|又名|绰号)|(?:[汉回满苗壮藏彝侗瑶白傣]|土家|布依)族[，,])"
 )
+# What somebody hands over: 转让人乌兰将名下出租汽车.
+_HANDS_OVER = re.compile(r"将(?:名下|其名下|其所|自有|位于|坐落)")
 _OPPOSED = re.compile(
     r"(?:原告|上诉人|(?<!被)申请人|申请执行人|被告|第三人|被上诉人|被申请人)(?:人)?([\u4e00-\u9fff]{2,4}?)"
     r"(?=(?:[与诉和、，,]|以及)(?:被告|被上诉人|被申请人|被执行人|第三人|原告|一审)|诉你们?)"
@@ -43,6 +45,10 @@ _ADDRESSED = re.compile(
     r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|同志|同学)?[：:]\s{0,4}"
     r"(?:你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|本院受理)",
     re.MULTILINE,
+)
+_SPOKESMAN = re.compile(
+    r"(?:代表|村民|居民|业主|职工|农户|工人|家长|群众|住户|商户|家属|学生|教师|司机|农民工|工友)(?:代表)?([\u4e00-\u9fff]{2,4}?)"
+    r"(?=等[0-9一二三四五六七八九十百]{1,4}余?[人户名位](?:来访|到访|上访|走访|集访|反映|信访|投诉|举报|联名|申请|诉))"
 )
 _QUOTED = re.compile(
     r"[“\"]([\u4e00-\u9fff]{2,4})[”\"]的?(?:公民|居民)?(?:身份证|银行卡|银行账|一卡通|手机|卡号|账号|住址)"
@@ -70,9 +76,12 @@ def party_places(text: str, start: int, end: int) -> set[Place]:
 def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
     for seal in _SEAL.finditer(text, start, end):
         yield from _sealed(text, start, seal.start())
-    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED):
+    if "将" in text:
+        for seal in _HANDS_OVER.finditer(text, start, end):
+            yield from _sealed(text, start, seal.start())
+    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED, _SPOKESMAN):
         for match in form.finditer(text, start, end):
-            if _is_name(text, *match.span(1), label=form is _OPPOSED):
+            if _is_name(text, *match.span(1), label=form in (_OPPOSED, _SPOKESMAN)):
                 yield match.span(1)
     if "户、" in text:
         for match in _HOUSEHOLDS.finditer(text, start, end):
@@ -131,6 +140,9 @@ def _is_name(text: str, start: int, end: int, *, label: bool = False) -> bool:
     """Whether the signs can be a name at all; behind a ``label`` common words can."""
     name = text[start:end]
     if "某" in name or name in PERSON_ROLES or cues.is_role(name) or FIELD_WORD.fullmatch(name):
+        return False
+    if len(name) == 2 and name[0] in "老小阿":
+        # 老赵, 小姚: what friends call somebody.
         return False
     compound = name[:2] in COMPOUND_SURNAMES
     if len(name) == 4 and not compound:

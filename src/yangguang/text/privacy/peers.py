@@ -80,7 +80,10 @@ def _alike_placed(text: str, all_: list[Candidate]) -> list[list[int | None]]:
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for index, one in enumerate(all_):
         left, right = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2]
-        if not left or not right or left[-1] in _EVERYWHERE or right[0] in _EVERYWHERE:
+        if not left or left[-1] == "\n":
+            # The head of a line is one place, whatever the line above ends with.
+            left = "\n"
+        if not right or left[-1] in _EVERYWHERE or right[0] in _EVERYWHERE:
             continue
         if _HAN.match(left[-1]) or _HAN.match(right[0]):
             continue

@@ -83,7 +83,7 @@ _NOT_SOMEBODY = re.compile(
     r"签字|签发|授权|监考|设计|发明|专利|投资|申报|出资|作者|记者|译者|读者|法人|发言|主持|记录|审|承办|采购|招标|投标|供应|监督|责任|用人|招聘|应聘简历|拟稿|抄送|无人|机构|服务|复核|制表|填[表报]|账|帐|开户"
 )
 _UNNAMED = re.compile(
-    r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}小?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
+    r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}(?:[\u4e00-\u9fff]{2,14}[会局所站办室部科股中心司] ?(?=[老小阿]))?[小老阿]?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
 )
 _EMPLOYER = re.compile(
     r"(?:工作单位|所在单位|服务处所|就读|就职|任职|供职|毕业|职业|务工|打工|学籍|户籍地|籍贯)"
@@ -237,12 +237,34 @@ class Surroundings:
         window = self.text[max(0, offset - _REACH) : offset]
         return _UNNAMED.search(window) is not None
 
+    def is_bodys_contact(self, offset: int) -> bool:
+        """Whether the contact named before ``offset`` is that of a body or of a document it sends.
+
+        A purchaser, a builder, an agency, or the writer of a 请示 names one of its staff.
+        """
+        window = self.text[max(0, offset - _REACH) : offset]
+        contact = max(window.rfind("联系人"), window.rfind("联络人"), window.rfind("联络员"))
+        if contact < 0:
+            return False
+        return (
+            _SENDERS.search(window, 0, contact) is not None
+            or _PAPER.search(self.text, 0, _HEAD) is not None
+        )
+
     def speaks_of_person(self, offset: int, reach: int = 120) -> bool:
         """Whether a natural person is described near before or behind an offset."""
         window = self.text[max(0, offset - reach) : offset + 40]
         return _DESCRIBED.search(window) is not None
 
 
+_SENDERS = re.compile(
+    r"(?:建设|施工|设计|监理|代理|招标|采购|环评|评价|编制|测绘|勘察|招租|出租|出让|转让|主办|承办|协办|组织|责任|牵头|来文|发文|报送|填报|申报|报告|主管|受理|公示|发布)(?:单位|机构|部门|方)|采购人|招标人|拍卖人|"
+    r"会务组|筹备组|工作专班|附件[：:0-9一二]|此(?:函|复|致)|特此(?:函|请|报|通|公|复|告)|(?:妥否|当否)，?请"
+)
+_PAPER = re.compile(
+    r"关于[^。；\n]{2,60}的(?:请示|报告|函|通知|通报|批复|意见|方案|公告|复函|纪要|决定|通告)|[〔\[]20\d{2}[〕\]]\d{1,4}号"
+)
+_HEAD = 160
 _LABEL_ENDS = "：:为是系即（(【[“\"'、,，/—-－.·☎☏✆📞"
 # In a list of numbers the label stands before the first.
 _NUMBERS_BEFORE = re.compile(

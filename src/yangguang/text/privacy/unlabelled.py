@@ -67,6 +67,8 @@ _YOURS = re.compile(
     r"[你您其](?:[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
+# 家的门牌换了，原…，现…: both are that home's.
+_RENUMBERED = re.compile(r"(?:家|户|宅)的?门牌号?码?[\u4e00-\u9fff]{0,6}[，,：:].{0,40}$")
 WEAK = 0.3
 """What is found without any word that it is a home."""
 _HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
@@ -130,7 +132,9 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
     begin = _words_left(text, flat.start(), 40)
     head = text[begin : flat.start()]
     whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户号"
-    if len(head) < 3 or not (whole or _ESTATE.search(head)):
+    if len(head) < 3:
+        return
+    if not (whole or _ESTATE.search(head) or _lived_in(text, flat)):
         return
     if not _WHOLE_FLAT.search(flat[0]):
         return
@@ -157,6 +161,17 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
         0.75 if person else 0.55,
         "写到室号的住宅地址" + ("，前文说的是个人" if person else ""),
     )
+
+
+def _lived_in(text: str, flat: re.Match[str]) -> bool:
+    """Whether a room is complained of as homes are: …14栋2702室漏水, 3号楼502户楼上."""
+    behind = text[flat.end() - 1] in "室户" or text[flat.end() : flat.end() + 1] in "室户"
+    return behind and _HOME_TROUBLE.match(text, flat.end()) is not None
+
+
+_HOME_TROUBLE = re.compile(
+    r"[室户]?的?(?:厨房|卫生间|阳台|客厅|卧室|天花|顶棚|墙面|外墙|楼顶|门口|入户门|防盗门|窗|空调|下水|水管|水表|暖气|地暖|供暖|漏水|渗水|漏雨|停水|停电|噪|扰民|装修|违建|搭建|私搭|封阳台|住户|租户|居民|租客|房客|业主|家|群租|养狗|养犬|燃气|天然气|不热|温度|邻居|楼上|楼下)"
+)
 
 
 def _add_rural(homes: Homes, house: re.Match[str], around: Surroundings) -> None:
@@ -224,6 +239,10 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
     if is_office(passage[: end + (0 if around.is_letter else 10)]):
         return
     if not homes.covers(start, start + end):
+        moved = _RENUMBERED.search(text, max(0, start - 60), start)
+        if moved is not None and around.subject(start) is not Subject.OFFICE:
+            homes.add(start, start + end, 0.65, "住户变更的门牌")
+            return
         own = around.is_letter and around.subject(start) is not Subject.OFFICE
         if own and _WHOLE_PLACE.match(passage):
             homes.add(start, start + end, 0.6, "个人来信里写到门牌的地址")

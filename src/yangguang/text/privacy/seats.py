@@ -1,0 +1,159 @@
+"""Places beside somebody's own data where nothing but that person's name can stand.
+
+``：方向，13540882617``, ``时间 211322…``, ``┃姓名┃黄河┃``, ``我叫高兴，``: whatever else the signs mean,
+there they name the one whose number, cell or letter it is. Words for duties and desks stand in the
+same places before a telephone; those are left to be weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from yangguang.text.privacy import cues
+from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.lexicon import (
+    COMPOUND_SURNAMES,
+    DUTIES,
+    NOT_GIVEN,
+    NOT_NAMES,
+    PERSON_ROLES,
+    SURNAMES,
+)
+from yangguang.text.privacy.nameshape import is_plain_word
+from yangguang.text.privacy.peoples import folk_likeness
+from yangguang.text.privacy.shapes import FIELD_WORD
+from yangguang.text.privacy.surroundings import Surroundings
+
+Place = tuple[int, int]
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_REACH = 28
+# What may part a name from its bearer's number, read backwards from the number.
+_UP_TO_NUMBER = re.compile(
+    r"(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{1,3})?"
+    r"(?:(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡)(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2})?$"
+)
+_EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
+_OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
+_BANK_LABEL = re.compile(r"(?:开户行|银行|行别|开户机构|网点)[：: \u3000\t]{0,2}$")
+_NO_END = frozenset("人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费款表")
+_NO_SHORT_END = frozenset("局院司村组镇乡县市区部处科队会校户号证车款费")
+_BANKS = frozenset(
+    ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行"]
+)
+_CALLED = re.compile(
+    r"(?:[我俺]叫|本人叫|名叫|[我俺]的?名字(?:叫|是))([\u4e00-\u9fff]{2,4}?)(?=[，,。；;、（(\s！!]|$)"
+)
+_NAME_CELL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:申请人?|学生|户主|患者|老人|监护人|联系人|本人|家长|考生|业主|当事人|收款人|持卡人|开户)?(?:姓[ \u3000]{0,4}名|户名)[ \u3000]*[|｜│┃\t][ \u3000]*([\u4e00-\u9fff]{2,4})(?=[ \u3000]*(?:[|｜│┃\t\n]|$))"
+)
+_MAILBOX = re.compile(
+    r"(?:^|[：:，,；;\s])([\u4e00-\u9fff]{2,4})[ ]{0,2}[<＜〈(（](?=[A-Za-z0-9._%+\-]{1,40}@)",
+    re.MULTILINE,
+)
+_SURNAMED = re.compile(r"(?<=[家人户]姓)([\u4e00-\u9fff]{3})(?=的)")
+_ADDRESSED = re.compile(
+    r"(?:关于|对|给|将|为|同意|批准|因|向|经|请)([\u4e00-\u9fff]{2,3})(?=同学|女士|先生)"
+)
+_COUPLE = re.compile(
+    r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
+)
+
+
+def seats(
+    text: str, around: Surroundings, sure: Iterable[Finding], start: int, end: int
+) -> set[Place]:
+    """Spans between two offsets that are a name by what they stand beside."""
+    found = {place for place in _spelt_out(text, start, end) if not _in_heading(around, place[0])}
+    for one in sure:
+        if one.kind in _OWN and start <= one.start < end:
+            place = _before(text, one)
+            if place is not None and not _in_heading(around, place[0]):
+                found.add(place)
+    return found
+
+
+def _in_heading(around: Surroundings, at: int) -> bool:
+    row = around.row(at)
+    return row is not None and row.is_heading
+
+
+def _before(text: str, one: Finding) -> Place | None:
+    """The run of signs set off on both sides that leads up to somebody's number."""
+    floor = max(0, one.start - _REACH)
+    led = _UP_TO_NUMBER.search(text, floor, one.start)
+    if led is None:
+        return None
+    stop = begin = led.start()
+    while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
+        begin -= 1
+    if begin and text[begin - 1] not in _EDGE:
+        return None
+    if one.kind is Kind.BANK_CARD and (
+        text[begin : begin + 2] in _BANKS or _BANK_LABEL.search(text, max(0, begin - 8), begin)
+    ):
+        return None
+    # A desk has a telephone and a car, but no papers: before those a duty is a name.
+    desk = one.kind in (Kind.MOBILE, Kind.PLATE)
+    return (begin, stop) if _can_be_name(text[begin:stop], desk=desk) else None
+
+
+def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
+    """Places that words or cells make one: 我叫…, 姓名|…|, …<a@b.cn>, …等12人, …和…夫妇."""
+    for form in (_CALLED, _NAME_CELL, _SURNAMED, _ADDRESSED):
+        for match in form.finditer(text, start, end):
+            if _can_be_name(match[1], desk=False):
+                yield match.span(1)
+    if "@" in text:
+        for match in _MAILBOX.finditer(text, start, end):
+            if _can_be_name(match[1]):
+                yield match.span(1)
+    for match in _COUPLE.finditer(text, start, end):
+        yield from _pair(text, match)
+
+
+def _pair(text: str, match: re.Match[str]) -> Iterator[Place]:
+    """Both of a couple, where only one beginning of the first is a name's."""
+    if not _can_be_name(match[2]):
+        return
+    yield match.span(2)
+    stop = match.end(1)
+    fits = [
+        (stop - size, stop)
+        for size in (2, 3)
+        if stop - size >= match.start(1) and _begins_like_name(text[stop - size : stop])
+    ]
+    if len(fits) == 1:
+        yield fits[0]
+
+
+def _begins_like_name(signs: str) -> bool:
+    known = signs[:2] in COMPOUND_SURNAMES or signs[0] in SURNAMES
+    return known and signs not in PERSON_ROLES and not cues.is_role(signs)
+
+
+def _can_be_name(name: str, *, desk: bool = True) -> bool:
+    """Whether signs that fill such a place can be a name: no role, duty, field or body."""
+    compound = name[:2] in COMPOUND_SURNAMES
+    if not 2 <= len(name) <= (4 if compound else 3):
+        return len(name) == 4 and folk_likeness(name) == "whole"
+    if not (compound or name[0] in SURNAMES):
+        return False
+    if name in PERSON_ROLES or cues.is_role(name):
+        return False
+    if desk and (name in DUTIES or name[:2] in DUTIES):
+        return False
+    if FIELD_WORD.fullmatch(name) and name not in _NAMED_TOO:
+        return False
+    if len(name) == 2 and (name[0] in "老小阿" or name[1] in _NO_SHORT_END):
+        return False
+    if len(name) > 2 and (name in NOT_NAMES or (is_plain_word(name) and name[-1] in _NO_END)):
+        return False
+    if len(name) > 2 and name[:2] in NOT_NAMES and name[-1] in _NO_END:
+        return False
+    return not any(sign in NOT_GIVEN for sign in name[1:]) and name[-1] not in "某氏收"
+
+
+_NAMED_TOO = frozenset({"时间", "方式", "项目"})
+"""Words of fields that people are called all the same."""
