@@ -103,6 +103,20 @@ def test_a_list_adds_up_what_holds_in_the_year(city: City, desk: Desk) -> None:
     assert "没有符合条件的记录" in said(late.content)
 
 
+def test_months_of_letters_are_added_up_column_by_column(city: City, desk: Desk) -> None:
+    for month, answered in ((3, 30), (4, 7)):
+        an_entry(
+            city.health, "letters-monthly", date(2024, month, 31 - month % 2 - 1), quantity=40,
+            details={"channel": "来信", "answered": answered, "in_time": 5},
+        )  # fmt: skip
+    client = desk(clerk_of(city.health))
+    page = said(client.get(reverse("ledger", args=["letters-monthly"])).content)
+    assert "有效 2 条合计 80 37 10 0 0 0" in page
+    assert "2024年3月 40" in page
+    told = client.get(reverse("ledger-export", args=["letters-monthly", "json"])).json()
+    assert [row["已答复件数"] for row in told["记录"]] == [30, 7]
+
+
 def test_a_standing_thing_is_ended(city: City, desk: Desk) -> None:
     row = an_entry(city.health, "organs", date(2020, 1, 1), title="政务公开科")
     client = desk(clerk_of(city.health))
@@ -201,6 +215,37 @@ def test_a_sheet_is_looked_at_matched_taken_in_and_taken_back(
     again = SimpleUploadedFile("模板.xlsx", template.content)
     page = client.post(address, {"agency": city.health.pk, "file": again}, follow=True)
     assert "可以导入 0 条" in said(page.content)
+
+
+@pytest.mark.usefixtures("_near_reader")
+def test_a_later_sheet_shows_what_it_fills_in_and_what_it_would_change(
+    city: City, desk: Desk, settings: pytest.FixtureRequest, tmp_path: object
+) -> None:
+    settings.FILES_FOLDER = tmp_path  # type: ignore[attr-defined] # pytest-django's settings
+    for title, more in (("井盖松动", {}), ("路灯不亮", {"answered_on": f"{DAY}"})):
+        an_entry(city.health, "letters", DAY, title=title, details={"channel": "来信", **more})
+    client = desk(clerk_of(city.health))
+    rows: list[list[object]] = [
+        ["收到日期", "来信事项", "渠道", "答复日期"],
+        [f"{DAY}", "井盖松动", "来信", "2024-03-12"],
+        [f"{DAY}", "路灯不亮", "来信", "2024-03-13"],
+    ]
+    page = client.post(
+        reverse("ledger-import-new", args=["letters"]),
+        {"agency": city.health.pk, "file": SimpleUploadedFile("来信.xlsx", a_book(rows))},
+        follow=True,
+    )
+    shown = said(page.content)
+    assert "补填已登记的 1 条，和台账所记不同的 1 条" in shown
+    assert "答复日期： 2024-03-05 → 2024-03-13" in shown
+    columns = ("starts_on", "title", "details.channel", "details.answered_on")
+    chosen = {"s0-take": "1"} | {f"s0-c{x}": name for x, name in enumerate(columns)}
+    done = client.post(
+        page.redirect_chain[-1][0], chosen | {"do": "import", "correct": "1"}, follow=True
+    )
+    assert "补填1条，更正1条" in said(done.content)
+    standing = Entry.objects.filter(voided_at=None)
+    assert {row.details["answered_on"] for row in standing} == {"2024-03-12", "2024-03-13"}
 
 
 def test_materials_are_handed_over_listed_and_signed_for(

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Max, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils import timezone
 
@@ -140,17 +142,36 @@ class Total:
     amount: Decimal
     marked: int
     topics: int
+    further: tuple[int | None, ...] = ()
+    """The sum of each further column; None for one that cannot be added up."""
 
 
-def total_of(rows: QuerySet[Entry]) -> Total:
-    """The sum line; voided and replaced rows are left out."""
+def total_of(kind: LedgerKind, rows: QuerySet[Entry]) -> Total:
+    """The sum line; voided and replaced rows are left out.
+
+    Beside a quantity further numbers count things too; elsewhere they are years and ranks.
+    """
     held = rows.filter(voided_at__isnull=True).order_by()
+    counts = [one.code for one in kind.fields if one.number and kind.quantity]
+    sums = {
+        f"sum_{code}": Sum(Cast(KeyTextTransform(code, "details"), BigIntegerField()))
+        for code in counts
+    }
     found = held.aggregate(
-        n=Count("pk"), q=Sum("quantity"), a=Sum("amount"), m=Count("pk", filter=Q(mark=True))
+        n=Count("pk"),
+        q=Sum("quantity"),
+        a=Sum("amount"),
+        m=Count("pk", filter=Q(mark=True)),
+        **sums,
     )
     topics = held.exclude(topic="").values("agency", "topic").distinct().count()
     return Total(
-        found["n"], found["q"] or 0, round(found["a"] or Decimal(0), 6), found["m"], topics
+        found["n"],
+        found["q"] or 0,
+        round(found["a"] or Decimal(0), 6),
+        found["m"],
+        topics,
+        tuple(found[f"sum_{one.code}"] or 0 if one.code in counts else None for one in kind.fields),
     )
 
 

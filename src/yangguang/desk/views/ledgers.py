@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
+from decimal import Decimal
 from urllib.parse import quote
 
 from django.db.models import Min, QuerySet
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_GET
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.resources.ledgers import LedgerKind, Span
 from yangguang.apps.resources.models import Entry
-from yangguang.apps.resources.sheets.workbook import head_of, template, workbook
+from yangguang.apps.resources.sheets.workbook import Value, head_of, template, workbook
 from yangguang.apps.resources.values import day_label
 from yangguang.desk.access import needs
 from yangguang.desk.cells import neutral
@@ -92,7 +94,7 @@ def ledger(request: DeskRequest, code: str) -> HttpResponseBase:
         "form": form,
         "listing": listing,
         "lines": lines_of(kind, listing.page),
-        "total": total_of(rows),
+        "total": total_of(kind, rows),
         "columns": 5
         + sum(bool(one) for one in (kind.quantity, kind.amount, kind.mark, kind.topic, kind.place))
         + len(kind.fields)
@@ -147,9 +149,22 @@ def export(request: DeskRequest, code: str, which: str) -> HttpResponseBase:
         for line in lines:
             writer.writerow([neutral("" if value is None else str(value)) for value in line])
         body, media = "\ufeff" + out.getvalue(), "text/csv; charset=utf-8"
+    elif which == "json":
+        labels = [*(label for _, label in head_of(kind)), *FURTHER]
+        told = {
+            "台账": kind.name,
+            "导出时间": timezone.localtime(viewer.now).isoformat(timespec="minutes"),
+            "记录": [dict(zip(labels, map(_plain, line), strict=True)) for line in lines],
+        }
+        body, media = json.dumps(told, ensure_ascii=False, indent=1), "application/json"
     else:
         raise Http404
     return download(body, name, media)
+
+
+def _plain(value: Value) -> str | int | None:
+    """A cell as JSON holds it: days and amounts as text, so that they stay exact."""
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 @needs(VIEW)
