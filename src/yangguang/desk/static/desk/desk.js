@@ -27,3 +27,40 @@ window.addEventListener("pageshow", () => {
 });
 const summary = document.getElementById("errors");
 if (summary) summary.focus();
+/* On a phone a list that would run off the page becomes a card for each row, each value under the
+   head of its column. Without this script such a list scrolls. */
+const narrow = window.matchMedia("(max-width: 640px)");
+function isPlainList(table) {
+  return table.tHead && table.tHead.rows.length === 1 && !table.matches(".stack, .statutory, .entry, .matrix")
+    && [...table.tHead.rows[0].cells].every((cell) => cell.colSpan === 1)
+    && [...table.tBodies].every((body) => [...body.rows].every((row) => row.cells.length === table.tHead.rows[0].cells.length
+      && [...row.cells].every((cell) => cell.rowSpan === 1 && cell.colSpan === 1)));
+}
+function makeCards(table) {
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  /* Laid out as blocks, a browser no longer tells that it is a table. */
+  table.setAttribute("role", "table");
+  for (const part of [table.tHead, ...table.tBodies]) part.setAttribute("role", "rowgroup");
+  table.tHead.rows[0].setAttribute("role", "row");
+  for (const head of table.tHead.rows[0].cells) head.setAttribute("role", head.tagName === "TH" ? "columnheader" : "cell");
+  for (const body of table.tBodies) {
+    for (const row of body.rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, place) => {
+        cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+        cell.dataset.label = heads[place];
+        if (!cell.textContent.trim() && !cell.querySelector("input, select, button, img, svg")) cell.classList.add("blank");
+      });
+    }
+  }
+  table.classList.add("cards");
+}
+function fitLists() {
+  if (!narrow.matches) return;
+  for (const table of document.querySelectorAll(".scroll > table.list:not(.cards)")) {
+    if (table.scrollWidth > table.parentElement.clientWidth && isPlainList(table)) makeCards(table);
+  }
+}
+narrow.addEventListener("change", fitLists);
+document.addEventListener("htmx:afterSettle", fitLists);
+fitLists();
