@@ -121,6 +121,34 @@ def test_the_contents_name_the_page_on_which_each_document_begins() -> None:
         assert f"— {printed} —" in texts[printed]
 
 
+def test_a_document_is_headed_and_signed_once_and_merged_cells_stand_once() -> None:
+    issue = an_issue()
+    body = (
+        "<h2>关于第1项工作的通知</h2><p>清政发〔2026〕1号</p><p>各单位：</p>"
+        "<table><tr><td colspan='2'>学校情况</td></tr><tr><td rowspan='2'>甲区</td><td>一小</td></tr>"
+        "<tr><td>二小</td></tr></table>"
+        "<p>清源市人民政府办公室</p><p>2026年2月3日</p><p>（此件公开发布）</p>"
+    )
+    add_entries(
+        issue=issue, items=documents(issue, 1, body), section="市政府文件", by=WRITER, at=AT
+    )
+    words = "".join(text_of(preview(issue=issue, at=AT).pdf)[2:])
+    counted = {
+        said: words.count(said)
+        for said in (
+            "清源市人民政府办公室",
+            "2026年2月3日",
+            "关于第1项工作的通知",
+            "学校情况",
+            "甲区",
+        )
+    }
+    assert set(counted.values()) == {1}, counted
+    assert may_be_printed(issue, Agency.objects.all()).count() == 0
+    an_item("清源市人民政府公报 2026年第1期", agency=issue.agency, kind="gazette")
+    assert may_be_printed(issue, Agency.objects.all()).count() == 0
+
+
 def test_the_same_issue_gives_the_same_bytes() -> None:
     issue = an_issue()
     add_entries(issue=issue, items=documents(issue), section="市政府文件", by=WRITER, at=AT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.models import Item, ItemKind, ItemState
 from yangguang.apps.gazette.models import GazetteIssue
 
 
@@ -20,9 +20,13 @@ def published_issues(agency: Agency | None = None) -> QuerySet[GazetteIssue]:
 
 
 def may_be_printed(issue: GazetteIssue, agencies: QuerySet[Agency]) -> QuerySet[Item]:
-    """Public documents of these bodies that are not in the issue yet, the newest first."""
+    """Public documents of these bodies that are not in the issue yet, the newest first.
+
+    Issues of the gazette itself are left out.
+    """
     return (
         Item.objects.filter(state=ItemState.PUBLISHED, agency__in=agencies)
+        .exclude(kind=ItemKind.GAZETTE)
         .exclude(gazette_entries__issue=issue)
         .select_related("agency")
         .order_by("-listed_on", "-pk")

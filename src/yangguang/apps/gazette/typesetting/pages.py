@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,19 @@ from yangguang.apps.typesetting import (
     pages_of,
     typeset,
 )
-from yangguang.text.document import Paragraph
+from yangguang.text.document import Paragraph, Table
 from yangguang.text.extract.html import read_page
 
 LONGEST_RUN = 20
+TITLE_LINES = 3
+CLOSING_LINES = 5
+"""So many lines from the end the date of a text stands; a mark of publicity may follow it."""
+SIGNERS = 12
+"""Joint documents are signed by many bodies."""
+_BLANKS = re.compile(r"[\s\u3000\u200b]+")
+_DATE = re.compile(
+    r"(?:\d{4}|[〇○零Ｏ一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
 
 
 class NotTypeset(Exception):
@@ -89,9 +99,49 @@ def set_issue(issue: Issue, *, at: datetime) -> Pages:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     values = asdict(entry)
-    values["blocks"] = blocks_of(entry.body_html)
+    blocks = _without_head(blocks_of(entry.body_html), entry)
+    if _mark_closing(blocks):
+        # The text signs itself; it must not be signed a second time below.
+        values["signer"] = values["date"] = ""
+    values["blocks"] = blocks
     values["title"] = _breakable(entry.title)
     return values
+
+
+def _without_head(blocks: list[dict[str, Any]], entry: Entry) -> list[dict[str, Any]]:
+    """The blocks without the title and number that an uploaded text repeats on top."""
+    rest = blocks
+    for said in (entry.title, entry.number, entry.title):
+        wanted, read = _bare(said), ""
+        for count, block in enumerate(rest[:TITLE_LINES], start=1):
+            read += _bare(block.get("text", ""))
+            if not read or not wanted.startswith(read):
+                break
+            if read == wanted:
+                rest = rest[count:]
+                break
+    return rest
+
+
+def _bare(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _mark_closing(blocks: list[dict[str, Any]]) -> bool:
+    """Turn the signing bodies and the date at the end of a text into its closing; False for none."""
+    last = range(len(blocks) - 1, max(-1, len(blocks) - 1 - CLOSING_LINES), -1)
+    dated = next(
+        (at for at in last if _DATE.fullmatch(_bare(blocks[at].get("text", "")))), None
+    )  # fmt: skip
+    if dated is None:
+        return False
+    blocks[dated]["kind"] = "closing"
+    for at in range(dated - 1, max(-1, dated - 1 - SIGNERS), -1):
+        words = blocks[at].get("text", "")
+        if blocks[at]["kind"] != "words" or len(words) > 30 or words[-1:] in "。；：，、！？;:,":
+            break
+        blocks[at]["kind"] = "closing"
+    return True
 
 
 def blocks_of(body_html: str) -> list[dict[str, Any]]:
@@ -107,10 +157,32 @@ def blocks_of(body_html: str) -> list[dict[str, Any]]:
                 if line.strip()
             )
         else:
-            rows = [[_breakable(cell) for cell in row] for row in block.grid()]
-            if any(rows):
-                blocks.append({"kind": "table", "rows": rows})
+            cells, columns = _cells(block)
+            if columns:
+                blocks.append({"kind": "table", "cells": cells, "columns": columns})
     return blocks
+
+
+def _cells(table: Table) -> tuple[list[dict[str, Any]], int]:
+    """The cells row by row with what they span, gaps filled up, and the number of columns."""
+    columns = max((len(row) for row in table.grid()), default=0)
+    height = len(table.rows)
+    taken: set[tuple[int, int]] = set()
+    cells: list[dict[str, Any]] = []
+    for y, row in enumerate(table.rows):
+        given = iter(row)
+        for x in range(columns):
+            if (y, x) in taken:
+                continue
+            cell = next(given, None)
+            wide = min(cell.column_span, columns - x) if cell else 1
+            while any((y, x + dx) in taken for dx in range(wide)):
+                wide -= 1
+            tall = min(cell.row_span, height - y) if cell else 1
+            taken |= {(y + dy, x + dx) for dy in range(tall) for dx in range(wide)}
+            text = _breakable(cell.text.strip()) if cell else ""
+            cells.append({"text": text, "wide": wide, "tall": tall, "head": y == 0})
+    return cells, columns
 
 
 def _breakable(text: str) -> str:
