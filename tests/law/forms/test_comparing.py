@@ -53,7 +53,9 @@ def test_a_jump_and_a_body_far_above_the_others_stand_out() -> None:
     many = [an_entry(f"{number}号局", 2024, 20 + number) for number in range(9)]
     (far,) = compare([*many, an_entry("远局", 2024, 900)]).outliers
     assert far.agency == "远局"
-    assert "远高于同年度其他机关" in far.why
+    assert far.why == "远高于同年度其他机关（四分之三不超过27件）"
+    government = an_entry("远山市人民政府", 2024, 900)
+    assert compare([*many, government]).outliers == ()
 
 
 def test_gaps_of_a_body_are_missing_reports() -> None:

@@ -126,8 +126,7 @@ def _page(
         "acts": [one for one in offered if one.code != "fill-blanks" or blanks],
         "refused": refused,
         "differences": _differences(row, filling) if not working else [],
-        "parts": filling.parts,
-        "missing": filling.missing,
+        **_members(row, filling),
         "rolls_up": filling.rolls_up or bool(row.current and row.current.parts),
         "region": row.scope == ReturnScope.REGION,
         "may_region": row.scope == ReturnScope.OWN and has_region(row) and fills,
@@ -135,6 +134,13 @@ def _page(
         "basis": filling.definition.basis,
     }
     return render(request, "desk/returns/return.html", context, status=422 if problems else 200)
+
+
+def _members(row: Return, filling: Filling) -> dict[str, int]:
+    """How many parts are in the sums and how many are not: as frozen, or as they stand now."""
+    if row.state in WORKING or row.current is None:
+        return {"parts": len(filling.parts), "missing": len(filling.missing)}
+    return {"parts": len(row.current.parts), "missing": len(row.current.missing)}
 
 
 def _differences(row: Return, filling: Filling) -> list[tuple[str, str, str]]:
@@ -176,14 +182,14 @@ def cell(request: DeskRequest, key: int) -> HttpResponseBase:
     last = None
     if before is not None and before.form_code == filling.definition.form.code:
         last = before.cells.get(code)
-    parts: list[tuple[Return | None, str, str]] = [
-        (part.row, part.row.get_state_display(), plain(value))
+    parts: list[tuple[Return | None, str, str, str]] = [
+        (part.row, part.row.agency.name, part.row.get_state_display(), plain(value))
         for part in filling.parts
         if (value := part.value(code)) is not None
     ]
     if not parts and row.current is not None and row.state not in WORKING:
         parts = [
-            (None, one["name"], one["values"][code])
+            (None, one["name"], f"第{one['version']}版", one["values"][code])
             for one in row.current.parts
             if code in one["values"]
         ]

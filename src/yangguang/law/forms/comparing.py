@@ -7,6 +7,7 @@ look at, a gap is a report that was not among those given.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ SMALL = Decimal(20)
 """Below this, jumps are the ordinary noise of small numbers."""
 FEWEST = 8
 """Fewer bodies than this have no common measure."""
+_TOWN = re.compile(r"(?:乡|镇|街道|苏木)(?:人民政府|办事处)?$")
+_GOVERNMENT = re.compile(r"(?:人民政府|[省市县区旗州盟])$")
 FENCE = Decimal(3)
 
 
@@ -146,19 +149,28 @@ def _outliers(table: FigureTable, years: Sequence[int]) -> Iterable[Outlier]:
                 continue
             yield Outlier(name, agency, year, now, why)
     for year in years:
-        found = [
-            (value, agency)
-            for agency, row in table.values.items()
-            if (value := row.get(year)) is not None
-        ]
-        if len(found) < FEWEST:
-            continue
-        low, _, high = quantiles([float(value) for value, _ in found], n=4)
-        fence = Decimal(str(high)) + FENCE * Decimal(str(high - low))
-        for value, agency in found:
-            if value > fence and value >= SMALL:
-                why = f"远高于同年度其他机关（四分之三的机关不超过{_plain(Decimal(str(high)))}{unit}）"
-                yield Outlier(name, agency, year, value, why)
+        peers: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
+        for agency, row in table.values.items():
+            if (value := row.get(year)) is not None:
+                peers[_kind(agency)].append((value, agency))
+        for kind, found in peers.items():
+            if len(found) < FEWEST:
+                continue
+            low, _, high = quantiles([float(value) for value, _ in found], n=4)
+            fence = Decimal(str(high)) + FENCE * Decimal(str(high - low))
+            whole = all(value == value.to_integral_value() for value, _ in found)
+            most = _plain(Decimal(int(high)) if whole else round(Decimal(str(high)), 2))
+            for value, agency in found:
+                if value > fence and value >= SMALL:
+                    why = f"远高于同年度其他{kind}（四分之三不超过{most}{unit}）"
+                    yield Outlier(name, agency, year, value, why)
+
+
+def _kind(agency: str) -> str:
+    """Whom a body is compared with: a government sums up its bodies and always stands above them."""
+    if _TOWN.search(agency):
+        return "乡镇街道"
+    return "地方政府" if _GOVERNMENT.search(agency) else "机关"
 
 
 def _missing(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -201,6 +202,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "years_up": sorted(years),
             "bars": charts.bars(of_year),
             "whole": sum((value for _, value in of_year), Decimal(0)),
+            "nested": _nested([row["path"] for row in table]),
             "outliers": [one for one in found.outliers if one.figure == figure.name],
             "missing": found.missing,
             "late": found.late,
@@ -215,6 +217,12 @@ def compare(request: HttpRequest) -> HttpResponse:
             else None,
         },
     )
+
+
+def _nested(paths: list[str]) -> bool:
+    """Whether one of the bodies stands below another, whose figure has its own in it already."""
+    ordered = sorted(paths)
+    return any(after.startswith(before) for before, after in pairwise(ordered))
 
 
 def _download(data: bytes, kind: str, name: str) -> HttpResponse:
@@ -235,6 +243,7 @@ def _comparison(figure: figures.Comparable, years: list[int]) -> list[dict[str, 
                 "key": one.agency_id,
                 "name": one.agency.name,
                 "slug": one.agency.slug,
+                "path": one.agency.path,
                 "order": (one.agency.order, one.agency_id),
                 "values": [None] * len(up),
                 "reports": [None] * len(up),
