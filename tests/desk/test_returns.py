@@ -17,7 +17,7 @@ from tests.builders.requests import an_application, at
 from tests.builders.returns import a_round, return_of
 from tests.desk.conftest import enter
 from yangguang.apps.notices.models import Notice
-from yangguang.apps.reports.models import LocalDefinition, Return, ReturnRound
+from yangguang.apps.reports.models import LocalDefinition, Return, ReturnRound, ReturnVersion
 from yangguang.apps.reports.returns_workflow import ACTS, lint
 from yangguang.apps.reports.selectors.returns import filling_of, judge_return
 from yangguang.apps.reports.services.returns_filling import fill_blanks
@@ -180,6 +180,26 @@ def test_a_return_from_the_clerk_to_the_city(office: Office) -> None:
     assert office.clerk.get(f"{base}/export.xlsx").content[:2] == b"PK"
     assert office.clerk.get(f"{base}/export.pdf").status_code == 404
     assert "不能“导入文件”" in page(office.clerk, f"{base}/import/")
+
+
+def test_a_frozen_roll_up_tells_the_parts_it_was_frozen_with(office: Office) -> None:
+    above = return_of(office.round, office.city.government)
+    code = "3.1/total"
+    nought = {"value": "0", "origin": "records", "own": "0"}
+    cells = dict.fromkeys(above.round.definition.form.cell_names(), nought)
+    version = ReturnVersion.objects.create(
+        owner=above, number=1, frozen_at=above.round.opened_at, digest="0" * 64,
+        cells=cells | {code: {"value": "9", "origin": "records", "own": "2"}},
+        parts=[{"name": "卫生健康委", "version": 2, "values": {code: "7"}}],
+        missing=[{"agency": office.city.schools.pk, "name": "教育局"}],
+    )  # fmt: skip
+    assert version.values == dict.fromkeys(cells, "0") | {code: "9"}
+    Return.objects.filter(pk=above.pk).update(current=version, state="accepted")
+    shown = page(office.director, f"/returns/{above.pk}/")
+    assert "已并入 1 个，<b>缺 1 个</b>" in shown
+    cell = page(office.director, f"/returns/{above.pk}/cell/?cell={code}")
+    assert "<td>卫生健康委</td><td>第2版</td>" in cell
+    assert '<td class="num">9</td></tr></tfoot>' in cell
 
 
 def test_the_overview_tells_how_everybody_stands_and_presses_the_late(office: Office) -> None:

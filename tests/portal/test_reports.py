@@ -154,6 +154,10 @@ def test_figures_are_compared_across_bodies_and_forms(citizen: Client) -> None:
     ).content.decode()
     assert "合计 130" in page
     assert "甲局 2016 年 30" in page
+    a_report(an_agency("甲局下属站", parent=one), 2025, cells=cells_2021(20))
+    page = citizen.get("/reports/compare/?figure=received&year=2025").content.decode()
+    assert "政府的数字已含所属机构，不相加" in page
+    assert "占比" not in page
 
 
 def test_what_a_form_does_not_count_is_not_zero() -> None:
