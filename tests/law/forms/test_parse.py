@@ -182,6 +182,27 @@ def test_a_table_with_one_filled_column_keeps_it_in_place() -> None:
     assert row(parsed, "3.2") == [None] * 7
 
 
+def test_a_page_number_between_the_halves_of_a_table_is_no_row() -> None:
+    def half(*rows: str) -> Table:
+        return Table(tuple(tuple(Cell(text) for text in row.split("|")) for row in rows))
+
+    head = "信息内容|上一年项目数量|本年增/减|处理决定数量"
+    upper = half(
+        "第二十条第（一）项", "信息内容|本年新制作数量|本年新公开数量|对外公开总数量",
+        "规章|0|0|0", "规范性文件|4|4|101", "第二十条第（五）项", head,
+        "行政许可|15|0|9229", "其他对外管理服务事项|103|0|4", "第二十条第（六）项",
+    )  # fmt: skip
+    lower = half(head, "行政处罚|119|0|35095", "行政强制|0|0|0")
+    title = Paragraph("二、主动公开政府信息情况")
+    found = parse_report(Document((title, upper, Paragraph("- 3 -"), lower), "text/html"))
+    row = {code: value for code, value in found[0].cells.items() if "other_services" in code}
+    assert row == {
+        "2.5.other_services/previous": Decimal(103),
+        "2.5.other_services/change": Decimal(0),
+        "2.5.other_services/decisions": Decimal(4),
+    }
+
+
 def test_a_page_break_inside_the_table_adds_no_figure() -> None:
     three = table_three()
     three[9:9] = ["- 3 -", "某某县人民政府2023年政府信息公开工作年度报告"]

@@ -126,8 +126,20 @@ def _mark_page_numbers(lines: Sequence[Line]) -> None:
             if len(text) <= 3 and int(text) > 0:
                 bare.append((number, int(text)))
     chain = _pages_in_text(lines, bare) or _pages_alone(bare, alone)
-    for number in (*chain, *_counting_on(dressed), *_at_page_ends(lines, bare)):
+    found = (*chain, *_counting_on(dressed), *_between_tables(lines, dressed))
+    for number in (*found, *_at_page_ends(lines, bare)):
         lines[number].page_number = True
+
+
+def _between_tables(lines: Sequence[Line], dressed: Sequence[tuple[int, int]]) -> list[int]:
+    """Of the lines ``- 3 -`` those that stand alone between two tables: a row stands in its table."""
+    return [
+        number
+        for number, _ in dressed
+        if 0 < number < len(lines) - 1
+        and lines[number - 1].table > 0
+        and lines[number + 1].table > 0
+    ]
 
 
 def _at_page_ends(lines: Sequence[Line], bare: Sequence[tuple[int, int]]) -> list[int]:
