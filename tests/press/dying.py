@@ -19,9 +19,10 @@ from django.utils import timezone
 from yangguang.apps.audit.actors import system
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import withdraw_item
-from yangguang.press import keys, services
+from yangguang.press import keys, purging
+from yangguang.press.purging import Mode
 from yangguang.press.rendering import fetch
-from yangguang.press.services import Mode, Reason
+from yangguang.press.services import Reason
 
 EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 """What the interpreter tells its audit hooks; a rename by ``Path.replace`` is ``os.rename``."""
@@ -43,7 +44,7 @@ def withdraw(item: int) -> None:
 def purge(item: int) -> None:
     """Purge what shows the newest items, as a publication does."""
     names = [keys.NEWEST, keys.newest_of("all")]
-    services.purge(names, mode=Mode.STALE, reason=Reason("试"))
+    purging.purge(names, mode=Mode.STALE, reason=Reason("试"))
 
 
 def dies_at(step: int, act: Callable[[int], None], item: int, folder: Path) -> bool:

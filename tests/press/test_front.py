@@ -9,9 +9,10 @@ from django.test import Client
 from tests.builders.catalog import a_government, a_stored_file, an_attachment, an_item
 from tests.press.test_pressing import withdraw
 from yangguang.config.front import is_ours, secure_headers, security_headers
-from yangguang.press import keys, services
+from yangguang.press import keys, purging
 from yangguang.press.folder import PressFolder, content_type, relative
-from yangguang.press.services import Mode, Reason
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 from yangguang.press.serving import Front
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,7 +117,7 @@ def test_another_file_in_the_same_place_is_sent_at_once(
     visitor.get("/")
     before = ask("/").body
     an_item("刚刚公开的文件")
-    services.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
     visitor.get("/")
     assert ask("/").body != before
     assert "刚刚公开的文件" in ask("/").body.decode()
@@ -198,7 +199,7 @@ def test_the_last_copy_is_sent_where_the_application_breaks(
     a_government()
     visitor.get("/")
     shown = ask("/").body
-    services.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
     answer = ask("/")
     assert (answer.status, answer.body) == (200, shown)
     assert answer.headers["Cache-Control"] == "no-store"

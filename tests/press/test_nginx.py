@@ -15,10 +15,11 @@ from tests.builders.catalog import a_column, a_government, a_stored_file, an_att
 from tests.press.running_nginx import NGINX, free_port, running
 from tests.press.test_pressing import withdraw
 from yangguang.config.front import security_headers
-from yangguang.press import keys, services
+from yangguang.press import keys, purging
 from yangguang.press.counting import count_log, reads_of
 from yangguang.press.folder import PressFolder
-from yangguang.press.services import Mode, Reason
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -145,7 +146,7 @@ def test_the_last_copy_stands_while_nothing_can_render(
 ) -> None:
     a_government()
     shown = visitor.get("/").content
-    services.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
     assert not (folder.live / "index.html").exists()
     status, _, body = web.ask("/")
     assert (status, body) == (200, shown)
@@ -176,7 +177,7 @@ def test_what_has_no_file_or_is_a_question_goes_to_the_application(
     visitor.get("/")
     visitor.get("/feed/rss.xml")
     visitor.get("/agencies/")
-    services.purge([keys.AGENCIES], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.AGENCIES], mode=Mode.STALE, reason=Reason("试"))
     server = HTTPServer(("127.0.0.1", 0), Application)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -24,10 +24,11 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import rename_column, retire_column, withdraw_item
 from yangguang.config.front import with_pressed_pages
 from yangguang.portal import wording
-from yangguang.press import nodes, services
+from yangguang.press import nodes, purging
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Key, Node, Page, Purge
-from yangguang.press.services import Mode, Reason, Rendering, keep, last_purge
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason, Rendering, keep, last_purge
 from yangguang.press.verifying import Wrong, verify
 
 BY = system("测试")
@@ -112,8 +113,8 @@ def test_a_new_item_gets_its_page_on_every_node(on: Enter, visitor: Client) -> N
     both_begin(on)
     on("a")
     item = an_item("新公开的文件")
-    names = {services.ADDRESS + "/about/", f"item:{item.pk}", "newest"}
-    services.purge(names, mode=Mode.STALE, reason=Reason("公开", f"item:{item.pk}"))
+    names = {purging.ADDRESS + "/about/", f"item:{item.pk}", "newest"}
+    purging.purge(names, mode=Mode.STALE, reason=Reason("公开", f"item:{item.pk}"))
     folder = on("b")
     nodes.follow(at=timezone.now())
     assert (folder.live / f"item/{item.pk}/index.html").is_file()
@@ -163,9 +164,9 @@ def test_a_page_begun_on_one_node_before_an_act_on_the_other_never_comes_into_pl
 
 def test_a_key_is_never_moved_back(on: Enter) -> None:
     both_begin(on)
-    services.purge(["item:1"], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge(["item:1"], mode=Mode.STALE, reason=Reason("试"))
     number = last_purge()
-    services.purge_here(["item:1"], number=number - 1, mode=Mode.STALE, reason=Reason("试"))
+    purging.purge_here(["item:1"], number=number - 1, mode=Mode.STALE, reason=Reason("试"))
     assert Key.objects.get(name="item:1").version == number
 
 

@@ -20,10 +20,11 @@ from tests.builders.catalog import (
 from yangguang.apps.audit.actors import system
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
 from yangguang.apps.catalog.services import withdraw_item
-from yangguang.press import keys, services, warming
+from yangguang.press import keys, purging, warming
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Entry, Key, Page
-from yangguang.press.services import Mode, Reason, Rendering, keep, last_purge
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason, Rendering, keep, last_purge
 
 BY = system("测试")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,7 +167,7 @@ def test_a_purge_leaves_the_last_copy_aside_and_pressing_drops_it(
 ) -> None:
     a_government()
     visitor.get("/")
-    services.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
     assert not (folder.live / "index.html").exists()
     assert not (folder.live / "index.html.gz").exists()
     assert (folder.stale / "index.html").exists()
@@ -181,7 +182,7 @@ def test_what_was_set_aside_goes_too_when_an_item_on_it_is_withdrawn(
     a_government()
     item = an_item()
     visitor.get("/")
-    services.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
     withdraw(item)
     assert not (folder.stale / "index.html").exists()
 
@@ -224,8 +225,8 @@ def test_a_page_goes_on_the_day_its_document_comes_into_force(
     item = an_item(validity=Validity.IN_FORCE, in_force_on=day, kind=ItemKind.POLICY)
     assert "尚未施行" in visitor.get(f"/item/{item.pk}/").content.decode()
     noon = timezone.now()
-    assert services.end_of_validity(noon + timedelta(days=1)) == 0
-    assert services.end_of_validity(noon + timedelta(days=4)) == 1
+    assert purging.end_of_validity(noon + timedelta(days=1)) == 0
+    assert purging.end_of_validity(noon + timedelta(days=4)) == 1
     assert list(folder.files()) == []
 
 
@@ -289,9 +290,9 @@ def test_a_token_on_a_page_keeps_it_from_being_pressed(folder: PressFolder, rf: 
 
 
 def test_numbers_of_purges_only_rise(folder: PressFolder) -> None:
-    a, b = (services.next_number(["x"], Mode.STALE, Reason("试")) for _ in range(2))
+    a, b = (purging.next_number(["x"], Mode.STALE, Reason("试")) for _ in range(2))
     assert (a, b) == (1, 2)
-    services.purge(["item:1"], mode=Mode.STALE, reason=Reason("试"))
+    purging.purge(["item:1"], mode=Mode.STALE, reason=Reason("试"))
     assert Key.objects.get(name="item:1").version == 3
     assert last_purge() == 3
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.builders.catalog import a_government, an_item
 from tests.press.test_pressing import withdraw
-from yangguang.press import services
+from yangguang.press import purging
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Entry, Page
 from yangguang.press.selectors import find_entries, find_page
@@ -33,7 +33,7 @@ def test_the_record_is_found_by_address_and_by_item(folder: PressFolder, visitor
 def test_one_page_is_made_again_when_asked(folder: PressFolder, visitor: Client) -> None:
     a_government()
     visitor.get("/")
-    assert services.press_again(path="/", by="周明") is True
+    assert purging.press_again(path="/", by="周明") is True
     page = find_page("/")
     assert page is not None
     assert page.state == Page.State.STALE
@@ -41,4 +41,4 @@ def test_one_page_is_made_again_when_asked(folder: PressFolder, visitor: Client)
     assert [one.by for one in find_entries("/")[:1]] == ["周明"]
     visitor.get("/")
     assert (folder.live / "index.html").exists()
-    assert services.press_again(path="/never/", by="周明") is False
+    assert purging.press_again(path="/never/", by="周明") is False

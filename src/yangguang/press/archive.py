@@ -20,7 +20,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, Facet, Item, ItemFacet, ItemState
 from yangguang.apps.catalog.paging import rows_by_key
-from yangguang.press import keys, locks, services
+from yangguang.press import keys, locks, purging, services
 from yangguang.press.models import ListBreak
 
 SIZE = 20
@@ -231,7 +231,7 @@ def close_full_pages(shelf: Shelf) -> ListBreak | None:
 
 
 def _purge(*names: str, why: str) -> None:
-    services.purge(names, mode=services.Mode.STALE, reason=services.Reason(why))
+    purging.purge(names, mode=purging.Mode.STALE, reason=services.Reason(why))
 
 
 def _has_full_page(shelf: Shelf, last: ListBreak | None) -> bool:

@@ -22,7 +22,8 @@ from django.db.models import F
 from yangguang.press import keys
 from yangguang.press.folder import without_variant
 from yangguang.press.models import LogPosition, ReadCount
-from yangguang.press.services import Mode, Reason, purge
+from yangguang.press.purging import Mode, purge
+from yangguang.press.services import Reason
 
 BATCH = 500
 LINES = 50_000

@@ -21,11 +21,12 @@ from django.utils import timezone
 
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.registers.models import Register, Row
-from yangguang.press import burying, redirecting, registers, services, tombstones
+from yangguang.press import burying, purging, redirecting, registers, services, tombstones
 from yangguang.press.folder import relative
 from yangguang.press.models import Entry, Node, Page, Purge
+from yangguang.press.purging import ADDRESS, Mode
 from yangguang.press.registry import site
-from yangguang.press.services import ADDRESS, Mode, Reason
+from yangguang.press.services import Reason
 from yangguang.press.warming import NEW_AT_MOST, can_render, warm, warm_down
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def _begin(at: datetime) -> None:
     services.own_pages().delete()
     with transaction.atomic():
         # Whoever takes a number after this one sees the node and writes down what it has to repeat.
-        services.hold_counter(F("last"))
+        purging.hold_counter(F("last"))
         Node.objects.update_or_create(
             name=services.node_name(),
             defaults={"applied": services.last_purge(), "began_at": at, "seen_at": at},
@@ -141,10 +142,10 @@ def repeat(row: Purge) -> None:
     if any(name.startswith("column:") for name in names):
         # The way on stands before the pages go, as where it was done first.
         redirecting.lead_on()
-    services.purge_here(names, number=row.number, mode=mode, reason=reason)
+    purging.purge_here(names, number=row.number, mode=mode, reason=reason)
     for name in row.names:
         if name.startswith(ADDRESS):
-            services.take_down_here(name.removeprefix(ADDRESS), reason=reason)
+            purging.take_down_here(name.removeprefix(ADDRESS), reason=reason)
     if mode != Mode.DUE:
         _settle_items(list(_keys(names, "item")), reason)
         _settle_rows(list(_keys(names, "row")), reason)

@@ -26,8 +26,18 @@ from yangguang.apps.catalog.models import (
     SubSite,
 )
 from yangguang.apps.events.models import Event
-from yangguang.press import archive, burying, keys, redirecting, registers, services, tombstones
-from yangguang.press.services import Mode, Reason
+from yangguang.press import (
+    archive,
+    burying,
+    keys,
+    purging,
+    redirecting,
+    registers,
+    services,
+    tombstones,
+)
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 
 READER = "press"
 WARMER = "press.warm"
@@ -66,7 +76,7 @@ def on_events(events: Sequence[Event]) -> None:
     checked = [event for event in events if event.kind == "report.checked"]
     if checked:
         names = {keys.item(int(event.subject_key)) for event in checked} | {keys.REPORTS}
-        services.purge(names, mode=Mode.STALE, reason=_reason_of(checked))
+        purging.purge(names, mode=Mode.STALE, reason=_reason_of(checked))
 
 
 def _items_changed(events: Sequence[Event]) -> None:
@@ -83,14 +93,14 @@ def _items_changed(events: Sequence[Event]) -> None:
         # A draft is nobody's business but, where it is held, its line in the body's catalogue.
         del items[item.pk], last[item.pk]
     held = {keys.held(item.agency_id) for item in hushed}
-    services.purge(held, mode=Mode.STALE, reason=reason)
+    purging.purge(held, mode=Mode.STALE, reason=reason)
     if not last:
         return
     public = [key for key in last if key in items and items[key].state == ItemState.PUBLISHED]
     hidden = [key for key in last if key not in public]
     if hidden:
         # First of all, and apart: whatever names them is removed and not kept aside.
-        services.purge([keys.item(key) for key in hidden], mode=Mode.GONE, reason=reason)
+        purging.purge([keys.item(key) for key in hidden], mode=Mode.GONE, reason=reason)
     for key in hidden:
         if key in items and items[key].state == ItemState.WITHDRAWN:
             own = _reason_of([last[key]])
@@ -101,10 +111,10 @@ def _items_changed(events: Sequence[Event]) -> None:
         burying.unbury(key)
     # An earlier text may have been corrected for what it gave away: no copy of it is kept aside.
     names = [keys.item(key) for key in public if last[key].kind != "item.published"]
-    services.purge(names, mode=Mode.GONE, reason=reason)
+    purging.purge(names, mode=Mode.GONE, reason=reason)
     touched = touched_by(list(items.values())) | {keys.item(key) for key in public}
-    services.purge(touched, mode=Mode.STALE, reason=reason)
-    services.purge([keys.COUNTS], mode=Mode.DUE, reason=reason)
+    purging.purge(touched, mode=Mode.STALE, reason=reason)
+    purging.purge([keys.COUNTS], mode=Mode.DUE, reason=reason)
 
 
 def _never_public(item: Item) -> bool:
@@ -218,10 +228,10 @@ def _lines(columns: dict[int, set[Column]]) -> dict[int, Column]:
 def _agency_changed(event: Event) -> None:
     reason = Reason(WORDS[event.kind], f"agency:{event.subject_key}")
     key = int(event.subject_key)
-    services.purge([keys.agency(key), keys.AGENCIES], mode=Mode.STALE, reason=reason)
+    purging.purge([keys.agency(key), keys.AGENCIES], mode=Mode.STALE, reason=reason)
     root = Agency.objects.filter(pk=key, parent=None).exists()
     # Its name stands on every page of the site: they stay, and are made again one by one.
-    services.purge([keys.SITE] if root else [], mode=Mode.DUE, reason=reason)
+    purging.purge([keys.SITE] if root else [], mode=Mode.DUE, reason=reason)
 
 
 def _column_changed(event: Event) -> None:
@@ -231,7 +241,7 @@ def _column_changed(event: Event) -> None:
     if column is not None and column.retired_at is not None:
         # The way on stands before the pages go, so that no moment answers nothing.
         redirecting.lead_on()
-        services.purge(touched, mode=Mode.GONE, reason=reason)
+        purging.purge(touched, mode=Mode.GONE, reason=reason)
         archive.forget(f"column:{column.pk}")
     if column is not None:
         line = [key for key in _line_of(column) if key != column.pk or column.retired_at is None]
@@ -239,5 +249,5 @@ def _column_changed(event: Event) -> None:
         touched |= {keys.newest_of(f"column:{pk}") for pk in line}
         # What hangs below or beside it now was listed elsewhere before.
         touched |= {keys.archive_of(f"column:{pk}") for pk in line}
-    services.purge(touched, mode=Mode.STALE, reason=reason)
-    services.purge([keys.MENU], mode=Mode.DUE, reason=reason)
+    purging.purge(touched, mode=Mode.STALE, reason=reason)
+    purging.purge([keys.MENU], mode=Mode.DUE, reason=reason)

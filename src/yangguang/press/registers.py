@@ -13,8 +13,9 @@ from django.db.models import Max, Min, QuerySet
 
 from yangguang.apps.events.models import Event
 from yangguang.apps.registers.models import ChangeSet, Register, Row, Version, What
-from yangguang.press import burying, keys, services, tombstones
-from yangguang.press.services import Mode, Reason
+from yangguang.press import burying, keys, purging, services, tombstones
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 
 KIND = "register.changed"
 SITEMAP_ROWS = 50_000
@@ -30,7 +31,7 @@ def registers_changed(events: Sequence[Event]) -> None:
         if register is not None:
             _changed(register, event.payload.get("change_set"))
     if events:
-        services.purge([keys.REGISTERS], mode=Mode.STALE, reason=Reason("清单变更"))
+        purging.purge([keys.REGISTERS], mode=Mode.STALE, reason=Reason("清单变更"))
 
 
 def _changed(register: Register, change_set: int | None) -> None:
@@ -41,12 +42,12 @@ def _changed(register: Register, change_set: int | None) -> None:
     )
     if found is None or not register.shown:
         # Worded anew, shown or hidden as a whole: nothing of it may stand as it was.
-        services.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
+        purging.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
         names = {keys.archive_of(shelf), keys.newest_of(shelf), *_sitemaps(register)}
-        services.purge(names, mode=Mode.GONE, reason=reason)
+        purging.purge(names, mode=Mode.GONE, reason=reason)
         bury_register(register, reason)
         return
-    services.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
+    purging.purge([keys.pages_of(shelf)], mode=Mode.FORGOTTEN, reason=reason)
     versions = Version.objects.filter(change_set=found, published_at__isnull=False)
     _purge_rows(shelf, versions.filter(what=What.REMOVED), Mode.GONE, reason)
     _purge_rows(shelf, versions.filter(what=What.CHANGED), Mode.STALE, reason)
@@ -56,7 +57,7 @@ def _changed(register: Register, change_set: int | None) -> None:
     down = Row.objects.filter(versions__change_set=found, down_at__isnull=False)
     # No copy of a list is kept aside that names a row taken down.
     mode = Mode.GONE if down.exists() else Mode.STALE
-    services.purge(names, mode=mode, reason=reason)
+    purging.purge(names, mode=mode, reason=reason)
     for row in down.select_related("register__definition", "agency").distinct():
         bury_row(row, reason)
     folder = services.press_folder()
@@ -104,9 +105,9 @@ def bury_register(register: Register, reason: Reason) -> None:
 def _purge_rows(shelf: str, versions: QuerySet[Version], mode: Mode, reason: Reason) -> None:
     rows = list(versions.values_list("row", flat=True)[: ONE_BY_ONE + 1])
     if len(rows) > ONE_BY_ONE:
-        services.purge([keys.archive_of(shelf)], mode=mode, reason=reason)
+        purging.purge([keys.archive_of(shelf)], mode=mode, reason=reason)
     else:
-        services.purge([keys.row(one) for one in rows], mode=mode, reason=reason)
+        purging.purge([keys.row(one) for one in rows], mode=mode, reason=reason)
 
 
 def _sitemaps(register: Register, change_set: ChangeSet | None = None) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
-from yangguang.press import burying, keys, redirecting, registers, services, tombstones
+from yangguang.press import burying, keys, purging, redirecting, registers, tombstones
 from yangguang.press.folder import PressFolder, address_of
-from yangguang.press.services import Mode, Reason
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 from yangguang.press.verifying import Finding, Wrong
 
 REASON = Reason("核对后修复")
@@ -46,11 +47,11 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
 
 def _bury_row_again(key: int) -> None:
     row = registers.rows_to_bury().get(pk=key)
-    services.purge([keys.row(key)], mode=Mode.GONE, reason=REASON)
+    purging.purge([keys.row(key)], mode=Mode.GONE, reason=REASON)
     registers.bury_row(row, REASON)
 
 
 def _bury_again(key: int) -> None:
     item = Item.objects.select_related("agency").get(pk=key)
-    services.purge([keys.item(key)], mode=Mode.GONE, reason=REASON)
+    purging.purge([keys.item(key)], mode=Mode.GONE, reason=REASON)
     burying.bury(key, body=tombstones.page_of(item), reason=REASON)

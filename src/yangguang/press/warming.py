@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from yangguang.apps.catalog import counts
 from yangguang.apps.events.models import Event
-from yangguang.press import burying, services
+from yangguang.press import burying, purging, services
 from yangguang.press.models import Entry, Page
 from yangguang.press.pressing import because, collecting
 from yangguang.press.registry import site
@@ -131,7 +131,7 @@ def watch(at: datetime) -> None:
 def tend(at: datetime) -> None:
     """The part of it that each folder needs for itself: every node does it in its own process."""
     services.recover(at)
-    services.end_of_validity(at)
+    purging.end_of_validity(at)
     if not can_render():
         return
     began = time.monotonic()

@@ -13,8 +13,8 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.desk.access import needs
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest
+from yangguang.press.purging import press_again
 from yangguang.press.selectors import find_entries, find_page, status
-from yangguang.press.services import press_again
 
 
 @needs(Permission.COLUMN_MANAGE)
