@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yangguang.law.forms.figures import read_cell
 from yangguang.law.forms.heading import read_heading
 from yangguang.law.forms.load import load_form
 from yangguang.law.forms.parse import classify_report, parse_report
@@ -180,6 +181,13 @@ def test_a_table_with_one_filled_column_keeps_it_in_place() -> None:
     [parsed] = parse_report(document)
     assert row(parsed, "3.3.1") == [5, None, None, None, None, None, None]
     assert row(parsed, "3.2") == [None] * 7
+
+
+@pytest.mark.parametrize("text", ["O", "\uff2f", "o", "〇", "○", "无"])
+def test_a_letter_alone_in_a_cell_says_nought(text: str) -> None:
+    found = read_cell(text)
+    assert found is not None
+    assert (found.value, found.doubtful) == (Decimal(0), False)
 
 
 def test_a_page_number_between_the_halves_of_a_table_is_no_row() -> None:

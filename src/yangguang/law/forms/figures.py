@@ -21,7 +21,7 @@ _CELL = re.compile(
     r"(?P<close>\))?\s*(?P<note>\([^()]*\)|\*+|\((?:.|\n)*\)|[①-⑳])?$"
 )
 _BLANK = re.compile(r"^[-—_/\\*~.·…\s]*$")
-_NOTHING = frozenset({"无", "零", "〇"})
+_NOTHING = frozenset({"无", "零", "〇", "O", "o"})
 _SPACED = re.compile(r"^\d{1,3}(?: \d{3})+$")
 _TORN = re.compile(r"^\d+(?:\s+\d+)+$")
 _SCANNED = re.compile(r"^[\dOoQDlI|〇]{1,9}$")
@@ -62,7 +62,7 @@ def decimal(text: str) -> Decimal:
 def read_cell(text: str) -> Figure | None:
     """The figure in a table cell, or None if the cell holds words.
 
-    An empty cell or a dash is a blank; 无 and 〇 say nought.
+    An empty cell or a dash is a blank; 无 and 〇 say nought, and so does a letter O alone.
     """
     if not text or text.isspace():
         return Figure(None, len(text), len(text))
