@@ -362,3 +362,24 @@ def _by_values(register: Register) -> list[Version]:
         for one in live_rows(register)
         if one.values.get("kind") == "丁" and Decimal(one.values.get("price") or "-1") >= 0
     ]
+
+
+def test_words_in_a_past_day_are_looked_for_in_what_the_rest_leaves(
+    register: tuple[Register, City], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, city = register
+    day = FIRST + timedelta(days=21)
+    question = Question(words="东码", day=day, agency=city.health, sort="price")
+    bare = _one_by_one(made, Question(day=day, agency=city.health))
+    wanted = [one for one in bare if "东码" in str(one.values.get("quay", ""))]
+    assert 0 < len(wanted) < len(bare)
+    reply = ask(made, DEFINITION, question)
+    assert (reply.total, reply.keys(0, 99)) == (len(wanted), _in_order(wanted, "price"))
+    assert sum(one.rows or 0 for one in choices_of(made, DEFINITION, reply)["kind"]) == len(wanted)
+    monkeypatch.setattr(asking, "LARGE", len(bare) - 1)
+    reply = ask(made, DEFINITION, question)
+    assert (reply.total, reply.keys(0, 99)) == (0, [])
+    assert [said.split("；")[1] for said in reply.complaints] == [
+        "请先按机构、日期或者其他栏目缩小范围，或者到现行清单里查找。"
+    ]
+    assert {one.rows for one in choices_of(made, DEFINITION, reply)["kind"]} == {None}

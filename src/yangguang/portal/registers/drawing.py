@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.registers.models import Register
 from yangguang.apps.registers.selectors import Reply, counted_fields, figure_by, figure_of
 from yangguang.apps.registers.selectors.asking import asked_value
-from yangguang.law.registers import Chart, Definition, Field, FieldType
+from yangguang.law.registers import Chart, Definition, Field, FieldType, show_value
 from yangguang.portal import charts
 from yangguang.portal.registers.asked import name_in_address
 from yangguang.portal.registers.treemap import Area, areas
@@ -19,6 +20,9 @@ from yangguang.portal.registers.treemap import Area, areas
 MOST = 15
 """More values than this are put together under 其他 in a chart by size."""
 MOST_TIMES = 24
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+SIGN = 10
+"""Width of a sign below an axis, in the units of the picture."""
 _TIMES = (FieldType.DATE, FieldType.PERIOD, FieldType.YEAR, FieldType.MONTH)
 
 
@@ -119,15 +123,30 @@ def _drawn(
 
 def _pictured(drawing: Drawing, parts: Sequence[tuple[str, Decimal]]) -> Drawing:
     if drawing.kind == "columns":
-        return replace(drawing, columns=charts.columns(parts))
+        columns = charts.columns(parts)
+        shown = _readable([post.label for post in columns.posts], columns.width)
+        posts = [
+            post if place in shown else replace(post, label="")
+            for place, post in enumerate(columns.posts)
+        ]
+        return replace(drawing, columns=replace(columns, posts=posts))
     if drawing.kind == "line" and len(parts) > 1:
         lines = charts.lines(
             [label for label, _ in parts], [(drawing.title, [value for _, value in parts])], unit=""
         )
-        return replace(drawing, lines=lines)
+        shown = _readable([text for _, text in lines.labels], lines.width)
+        labels = [one for place, one in enumerate(lines.labels) if place in shown]
+        return replace(drawing, lines=replace(lines, labels=labels))
     if drawing.kind == "tree" and all(value >= 0 for _, value in parts):
         return replace(drawing, areas=tuple(areas(parts)))
     return replace(drawing, kind="bar")
+
+
+def _readable(labels: Sequence[str], width: int) -> frozenset[int]:
+    """Which labels of an axis stand there, so that none runs into the next; the last always does."""
+    longest = max(map(len, labels), default=0)
+    step = -(-len(labels) * (longest + 1) * SIGN // width)
+    return frozenset(range(len(labels) - 1, -1, -max(1, step)))
 
 
 def _label(by: Field, value: str) -> str:
@@ -135,6 +154,8 @@ def _label(by: Field, value: str) -> str:
         return "未填写"
     if by.type in (FieldType.DATE, FieldType.PERIOD, FieldType.YEAR):
         return f"{value}年"
+    if by.type is FieldType.MONTH and _MONTH.fullmatch(value):
+        return show_value(by, value)
     return value
 
 

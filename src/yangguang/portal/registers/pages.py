@@ -18,6 +18,7 @@ SIZE = 50
 FINISHED = 1_000
 """So many pages of a list are kept as files, and stand in a copy of the site; further ones are made
 for whoever asks, and every row is in the files to take away."""
+_DAYS = (FieldType.DATE, FieldType.MONTH, FieldType.YEAR)
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 
 
@@ -71,6 +72,11 @@ class Column:
     def numeric(self) -> bool:
         """Whether its cells stand at the right."""
         return self.field.type in _NUMBERS
+
+    @property
+    def dated(self) -> bool:
+        """Whether its cells are days, months or years, which are not broken over lines."""
+        return self.field.type in _DAYS
 
 
 @dataclass(frozen=True, slots=True)

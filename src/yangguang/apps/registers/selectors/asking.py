@@ -42,6 +42,8 @@ from yangguang.apps.registers.selectors.lookup import (
 from yangguang.law.registers import Definition, Field, FieldType, read_value, sort_value
 from yangguang.text.folding import fold
 
+PIECE = 800
+"""Rows whose texts are looked through at a time."""
 FEW = 40
 """A column of texts with no more different values than this is offered to choose from."""
 
@@ -98,6 +100,10 @@ def ask(register: Register, definition: Definition, question: Question) -> Reply
     lookup = lookup_of(register, definition, question)
     if lookup is not None:
         return _looked_up(register, definition, question, lookup)
+    if question.words and question.day is not None:
+        wordless = lookup_of(register, definition, replace(question, words=""))
+        if wordless is not None:
+            return _words_of_a_day(register, definition, question, wordless)
     found = filtered(_everything(register, question), definition, question.filters)
     asked = replace(question, filters=dict(found.used))
     rows = _with_words(found.rows, definition, asked)
@@ -150,6 +156,30 @@ def _looked_up(
     rows = sorted_rows(listing.rows, definition, "" if by_index else question.sort)
     total = found.bit_count()
     return Reply(asked, rows, total, listing.complaints, by_index, lookup, found, order)
+
+
+def _words_of_a_day(
+    register: Register, definition: Definition, question: Question, lookup: Lookup
+) -> Reply:
+    """Words in the texts of a past day, of which no search index tells: they are looked for in the
+    rows that everything else leaves, and where those are too many, whoever asks is told to narrow
+    the list first; an answer to half the question would be a wrong one."""
+    candidates = lookup.rows()
+    if (number := candidates.bit_count()) > LARGE:
+        listing = filtered(_everything(register, question), definition, question.filters)
+        told = (
+            f"这一天的清单里还有{number:,}条，没有逐条查找“{question.words}”；"
+            "请先按机构、日期或者其他栏目缩小范围，或者到现行清单里查找。"
+        )
+        asked = replace(question, filters=dict(listing.used))
+        return Reply(asked, Version.objects.none(), 0, (*listing.complaints, told))
+    keys = lookup.keys(NEWEST, candidates, 0, number)
+    found: list[int] = []
+    for start in range(0, number, PIECE):
+        rows = Version.objects.filter(pk__in=keys[start : start + PIECE])
+        held = _with_words(rows, definition, question).order_by()
+        found += held.values_list("pk", flat=True)
+    return _looked_up(register, definition, question, replace(lookup, only=found, _sets={}))
 
 
 def _everything(register: Register, question: Question) -> QuerySet[Version]:
@@ -299,6 +329,8 @@ def _counted(
     if reply.lookup is not None:
         found = reply.lookup.by_value(one.slot, without=one.code)
         return None if found is None else {**found}
+    if reply.rows.query.is_empty():
+        return {}
     rows = reply.rows
     if len(rest.filters) != len(reply.question.filters):
         rows = _with_words(

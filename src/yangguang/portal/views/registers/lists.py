@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ from yangguang.apps.registers.selectors import (
     public_registers,
     rows_of_each,
 )
-from yangguang.law.registers import Definition, Field
+from yangguang.law.registers import Definition, Field, FieldType, show_value
 from yangguang.law.registers.model import Severity
 from yangguang.law.registers.telling import told
 from yangguang.portal.methods import read_only
@@ -88,6 +89,12 @@ def registers(request: HttpRequest) -> HttpResponse:
         for group, members in groupby(entries, lambda one: one.register.group)
     ]
     return render(request, "portal/registers/all.html", {"groups": groups})
+
+
+_STEPS = {
+    FieldType.MONTH: re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII),
+    FieldType.YEAR: re.compile(r"\d{4}", re.ASCII),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +235,16 @@ def _groups(
         groups.append(_group("agency", "机构", entries))
     for code, values in choices.items():
         field = definition.field(code)
-        entries = [(one.value, one.value, one) for one in values]
+        entries = [(one.value, _worded(field, one.value), one) for one in values]
         if len(entries) > 1 or any(one.chosen for one in values):
             groups.append(_group(name_in_address(code), field.label, entries))
     return groups
+
+
+def _worded(field: Field, value: str) -> str:
+    """A value to narrow by as the table shows it: 2026年10月 for 2026-10."""
+    known = _STEPS.get(field.type)
+    return show_value(field, value) if known and known.fullmatch(value) else value
 
 
 def _group(name: str, label: str, entries: Sequence[tuple[str, str, Choice]]) -> Group:
