@@ -123,6 +123,8 @@ rename-column          GET,POST  yynnnnn n s
 move-column            GET,POST  yynnnnn n s
 place-column           POST      yynnnnn n s
 subsites               GET       yynnnnn n s
+columns-sheet          GET       yynnnnn n s
+load-columns           GET,POST  yynnnnn n s
 subsites-sheet         GET       yynnnnn n s
 load-subsites          GET,POST  yynnnnn n s
 subsite                GET,POST  yynnnnn n s
@@ -675,6 +677,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "filing-rule": lambda scene: 999_999,
     "end-filing-rule": lambda scene: 999_999,
     "undo-filing": lambda scene: 999_999,
+    "columns-sheet": lambda scene: "xlsx",
     "subsites-sheet": lambda scene: "xlsx",
     "subsite": lambda scene: scene.city.health.pk,
     "subsite-logo": lambda scene: scene.city.health.pk,
