@@ -1106,7 +1106,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="item",
             index=models.Index(
-                fields=["state", "agency", "created_at", "title", "doc_number", "index_number"],
+                fields=[
+                    "state",
+                    "agency",
+                    "created_at",
+                    "id",
+                    "title",
+                    "doc_number",
+                    "index_number",
+                ],
                 condition=models.Q(("state", "published"), _negated=True),
                 name="item_hidden",
             ),

@@ -123,7 +123,15 @@ class Item(models.Model):
             # What is not public is little beside what is. These hold it alone: all that is asked of
             # its titles, and what waits, the longest first.
             models.Index(
-                fields=["state", "agency", "created_at", "title", "doc_number", "index_number"],
+                fields=[
+                    "state",
+                    "agency",
+                    "created_at",
+                    "id",
+                    "title",
+                    "doc_number",
+                    "index_number",
+                ],
                 condition=~models.Q(state=ItemState.PUBLISHED),
                 name="item_hidden",
             ),
