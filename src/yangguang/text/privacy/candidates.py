@@ -42,8 +42,8 @@ class Candidate:
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
-_NOBODY = re.compile(
-    r"[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
+NOBODY = re.compile(
+    r"[\u4e00-\u9fff]{1,3}(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)$|[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
@@ -82,7 +82,7 @@ def candidates(
         if index and taken[index - 1][1] > start:
             continue
         rule = ruled.get((start, end))
-        if (start, end) not in parties and _NOBODY.fullmatch(text, start, end):
+        if (start, end) not in parties and NOBODY.fullmatch(text, start, end):
             continue
         if not _HAN.match(text[start]) and rule is None:
             continue
@@ -111,6 +111,9 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     ):
         return True
     if len(name) > 4 and name[-1] in _BODY_ENDS:
+        return True
+    if text[start - 1 : start] in _QUOTES and _PET.search(text, max(0, start - 8), start):
+        # 犬名“旺财”: no person's.
         return True
     if len(name) == 3 and name[2] == "家" and text[end : end + 1] in _HOUSEHOLD:
         # 厍狄家的门牌: the household, not a third sign.
@@ -161,7 +164,11 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
     return any(sign in _OPENING for sign in text[max(0, start - 6) : start])
 
 
-_BODY_ENDS = frozenset("室局院司所办会部科处队站校厂店社")
+_PET = re.compile(
+    r"(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:名称?|号|称)[：:为叫]?[“‘\"「]?$"
+)
+_BODY_ENDS = frozenset("行室局院司所办会部科处队站校厂店社")
+_QUOTES = frozenset('“‘「"：:')
 _HOUSEHOLD = frozenset("的里门住房有楼院")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")

@@ -50,8 +50,10 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
     labelled = labels.is_card_label(words) or "卡号" in place.heading
     explicit = labelled and "卡" in (words + place.heading)
     proven = passes_luhn(window.digits)
-    if not proven and not (explicit and is_unionpay(window.digits)):
-        return None
+    if not proven:
+        own = labelled and _ID.search(around.sentence(window.start)) is not None
+        if not ((explicit or own) and is_unionpay(window.digits)):
+            return None
     if not labelled and labels.is_other_label(words):
         return None
     if not explicit and _is_public_account(place, around, window.start, card=proven):

@@ -34,7 +34,7 @@ _OFFICE_MAIL = re.compile(
 )
 _SEND_TO = re.compile(
     r"简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
-    r"电邮|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
+    r"电邮(?:至|到|给)|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
 )
 _OFFICE_LOCAL = re.compile(
     r"^(?:info|office|admin|service|hr|zhaopin|job|jubao|tousu|bgs|zwgk|xxgk|zfb|xxzx|zjj|wjj|jyj|fgw|public|webmaster|contact|support|"
@@ -86,6 +86,10 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是本机关已公布的邮箱"
     place = around.place(start, end)
     words = place.label
+    if _REPLIED_BY.search(place.clause) and not _OFFICE_LOCAL.search(local):
+        return 0.85, "是答复要送达的邮箱"
+    if _LEFT_BY.search(place.clause):
+        return 0.8, "是当事人预留的邮箱"
     if _CAME_FROM.search(place.clause):
         return 0.8, "是来信人的邮箱"
     if _OFFICES_OWN.match(place.after):
@@ -126,6 +130,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.75, "前面紧接人名"
     if subject is Subject.NOBODY and _OWN_NUMBER.search(around.sentence(start)):
         return 0.65, "同一句中有个人的身份证或手机号码"
+    if subject is Subject.NOBODY and _OWN_FORM.search(around.text, max(0, start - 200), start):
+        return 0.7, "同一表单里有个人的姓名和证件号码"
     ahead = re.split(
         r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]",
         around.text[end : end + 120],
@@ -141,6 +147,12 @@ _BEHIND_OFFICE_PHONE = re.compile(
 )
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
+_REPLIED_BY = re.compile(
+    r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
+)
+_LEFT_BY = re.compile(
+    r"[你您其](?:在[^，。；]{0,10}|申请时|登记时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|留)的?[^。；\n]{0,24}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
+)
 _OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
@@ -154,6 +166,9 @@ _ASKS = re.compile(
 )
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_OWN_FORM = re.compile(
+    r"(?:姓[ \u3000]*名|[Nn]ame)[：:][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,3}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"
+)
 _MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
 _HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")
 _PERSON_AHEAD = re.compile(r"姓名|申请人|本人|我是|我叫|应聘|身份证|求职|投诉人|手机")

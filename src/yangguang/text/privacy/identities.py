@@ -24,7 +24,6 @@ from yangguang.text.privacy.digits import (
     stands_alone,
 )
 from yangguang.text.privacy.finding import Finding, Kind
-from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_number
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
@@ -122,8 +121,10 @@ def _judged_id(
     near = (
         around.subject(start) is Subject.PERSON
         or around.speaks_of_person(start)
-        or is_named(text, start)
+        or _SET_OFF.search(text, max(0, start - 8), start) is not None
     )
+    if _KEPT_BOOK.search(place.clause):
+        near = False
     return finding_of(
         text,
         start,
@@ -132,6 +133,13 @@ def _judged_id(
         0.65 if near else 0.4,
         "15位号码的地区和出生日期符合旧身份证号码规则" + ("，前文说的是个人" if near else ""),
     )
+
+
+# A place and a date of birth in the right digits are hardly chance where words lead up to them.
+_SET_OFF = re.compile(r"[\u4e00-\u9fff·]{2,}[，,（( \u3000]{1,2}$")
+_KEPT_BOOK = re.compile(
+    r"编号|编码|序列|设备|资产|订单|流水|单号|运单|快递|物联|卡号|账[号户]|缴费|户号|表号|条码|批号|串号|合同|凭证|发票|票据|学号|工号|备案|登记号|宗地|图斑|小班"
+)
 
 
 def torn_ids(text: str, around: Surroundings, found: list[Finding]) -> list[Finding]:

@@ -14,6 +14,7 @@ from yangguang.text.privacy.digits import (
     stands_alone,
 )
 from yangguang.text.privacy.finding import Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.numberplans import area_length, is_mobile
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
@@ -79,6 +80,8 @@ def _judged_mobile(
         return answer(0.05, "后面跟着计量单位，是数量")
     if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):
         return answer(0.96, "标明为个人电话")
+    if _STATION.match(text, window.end):
+        return answer(0.3, "后面注明是单位所用")
     if _CALLED_BACK.match(place.after):
         return answer(0.7, "是办理人员回访、联系的个人电话")
     heading_office = not words and labels.is_office_heading(place.heading)
@@ -112,13 +115,21 @@ def _judged_mobile(
         return answer(0.3, "前文说的是准考证号、岗位代码等编号")
     if window.loose:
         return answer(0.55 if alone else 0.4, "分段书写的11位手机号码")
-    if _OFFERS.search(place.clause):
+    if _OFFERS.search(place.clause) and not is_named(text, begin):
         return answer(0.4, "是请公众拨打的电话")
+    if _STAFF.search(text, max(0, begin - 24), begin):
+        return answer(0.4, "前面写明是单位技术、值班人员")
     return answer(0.75, "11位手机号码")
 
 
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
+_STATION = re.compile(
+    r"[ ]?[（(](?:[\u4e00-\u9fff]{0,2}站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
+)
+_STAFF = re.compile(
+    r"(?:运维|工程师|技术员|技术支持|管理员|值班员|客服|调度员|安全员|检修员|巡检员|水管员|电管员|网格员|维修员)(?:[（(][^（）()]{0,8}[）)])?[ \u3000：:，,]{0,2}[\u4e00-\u9fff]{2,4}[ \u3000：:，,（(]{1,2}(?:手机|电话)?[：:]?$"
+)
 _CALLED_BACK = re.compile(
     r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
 )

@@ -92,7 +92,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         if field.is_before_papers(one):
             private = max(private, _BEARER)
         elif (
-            _OFFICE.intersection(voices[index]) or _is_listed_in_office(text, one)
+            ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
+            or _is_listed_in_office(text, one)
         ) and not field.gives_own_number(one):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private

@@ -26,7 +26,7 @@ Place = tuple[int, int]
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[^、和]+")
 _SEAL = re.compile(
-    r"[，,、；; \u3000（(\n]{1,2}(?:(?:性别[：: ]?)?[男女](?![\u4e00-\u9fff])|与[\u4e00-\u9fff]{1,6}关系|"
+    r"[，,、；; \u3000（(\n]{1,2}(?:驾驶证|(?:性别[：: ]?)?[男女](?![\u4e00-\u9fff])|住(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])|与[\u4e00-\u9fff]{1,6}关系|"
     r"(?:[12]\d{3}|[一二]\S{3})年\d{0,2}月?\d{0,2}日?(?:出生|生[，,。；）)])|"
     r"(?:公民|居民)?身份(?:证号|证件号|号码|证住址|证[：:])|住址[：:]|(?:曾用名|又名|绰号)|(?:[汉回满苗壮藏彝侗瑶白傣]|土家|布依)族[，,])"
 )
@@ -49,6 +49,9 @@ _ADDRESSED = re.compile(
 _SPOKESMAN = re.compile(
     r"(?:代表|村民|居民|业主|职工|农户|工人|家长|群众|住户|商户|家属|学生|教师|司机|农民工|工友)(?:代表)?([\u4e00-\u9fff]{2,4}?)"
     r"(?=等[0-9一二三四五六七八九十百]{1,4}余?[人户名位](?:来访|到访|上访|走访|集访|反映|信访|投诉|举报|联名|申请|诉))"
+)
+_SENT_FOR = re.compile(
+    r"(?:转告|告诉|联系不上|找不到|通知到?|提醒)([\u4e00-\u9fff]{2,3})(?=[，,](?:让|叫|请|说)?[他她])"
 )
 _QUOTED = re.compile(
     r"[“\"]([\u4e00-\u9fff]{2,4})[”\"]的?(?:公民|居民)?(?:身份证|银行卡|银行账|一卡通|手机|卡号|账号|住址)"
@@ -79,9 +82,9 @@ def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
     if "将" in text:
         for seal in _HANDS_OVER.finditer(text, start, end):
             yield from _sealed(text, start, seal.start())
-    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED, _SPOKESMAN):
+    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED, _SPOKESMAN, _SENT_FOR):
         for match in form.finditer(text, start, end):
-            if _is_name(text, *match.span(1), label=form in (_OPPOSED, _SPOKESMAN)):
+            if _is_name(text, *match.span(1), label=form in (_OPPOSED, _SPOKESMAN, _SENT_FOR)):
                 yield match.span(1)
     if "户、" in text:
         for match in _HOUSEHOLDS.finditer(text, start, end):
@@ -103,7 +106,7 @@ def _sealed(text: str, floor: int, stop: int) -> Iterator[Place]:
         begin -= 1
     if 2 <= stop - begin <= 4:
         label = begin
-        while label > floor and text[label - 1] in "：: \u3000":
+        while label > floor and text[label - 1] in "：: \u3000】]":
             label -= 1
         if label < begin and _says_party(text, label) and _is_name(text, begin, stop, label=True):
             yield begin, stop

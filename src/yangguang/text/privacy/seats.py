@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from yangguang.text.privacy import cues
+from yangguang.text.privacy.candidates import NOBODY
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.lexicon import (
     COMPOUND_SURNAMES,
@@ -23,6 +24,7 @@ from yangguang.text.privacy.lexicon import (
 from yangguang.text.privacy.nameshape import is_plain_word
 from yangguang.text.privacy.peoples import folk_likeness
 from yangguang.text.privacy.shapes import FIELD_WORD
+from yangguang.text.privacy.sounding import SOUNDING
 from yangguang.text.privacy.surroundings import Surroundings
 
 Place = tuple[int, int]
@@ -31,22 +33,28 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _REACH = 28
 # What may part a name from its bearer's number, read backwards from the number.
 _UP_TO_NUMBER = re.compile(
-    r"(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{1,3})?"
+    r"(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{1,3})?"
     r"(?:(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡)(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2})?$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
 _BANK_LABEL = re.compile(r"(?:开户行|银行|行别|开户机构|网点)[：: \u3000\t]{0,2}$")
-_NO_END = frozenset("人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费款表")
+_NO_END = frozenset(
+    "人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费表卡折本簿路街巷弄桥"
+)
 _NO_SHORT_END = frozenset("局院司村组镇乡县市区部处科队会校户号证车款费")
 _BANKS = frozenset(
-    ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行"]
+    ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行", "支付"]
 )
 _CALLED = re.compile(
     r"(?:[我俺]叫|本人叫|名叫|[我俺]的?名字(?:叫|是))([\u4e00-\u9fff]{2,4}?)(?=[，,。；;、（(\s！!]|$)"
 )
 _NAME_CELL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:申请人?|学生|户主|患者|老人|监护人|联系人|本人|家长|考生|业主|当事人|收款人|持卡人|开户)?(?:姓[ \u3000]{0,4}名|户名)[ \u3000]*[|｜│┃\t][ \u3000]*([\u4e00-\u9fff]{2,4})(?=[ \u3000]*(?:[|｜│┃\t\n]|$))"
+)
+# A field of that name with the bearer's number close behind.
+_NAMED = re.compile(
+    r"(?<![A-Za-z\u4e00-\u9fff])(?:姓名|[Nn]ame|NAME)[：:=][ \u3000]?([\u4e00-\u9fff]{2,3})(?=[\s，,；;|｜/][^。]{0,60}?(?<![0-9])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9]))"
 )
 _MAILBOX = re.compile(
     r"(?:^|[：:，,；;\s])([\u4e00-\u9fff]{2,4})[ ]{0,2}[<＜〈(（](?=[A-Za-z0-9._%+\-]{1,40}@)",
@@ -84,12 +92,14 @@ def _before(text: str, one: Finding) -> Place | None:
     floor = max(0, one.start - _REACH)
     led = _UP_TO_NUMBER.search(text, floor, one.start)
     if led is None:
-        return None
+        return _behind_role(text, floor, one.start)
     stop = begin = led.start()
     while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
         begin -= 1
     if begin and text[begin - 1] not in _EDGE:
-        return None
+        return _behind_role(text, floor, stop)
+    if stop - begin > 3 and not _can_be_name(text[begin:stop], desk=False):
+        return _behind_role(text, floor, stop)
     if one.kind is Kind.BANK_CARD and (
         text[begin : begin + 2] in _BANKS or _BANK_LABEL.search(text, max(0, begin - 8), begin)
     ):
@@ -99,12 +109,46 @@ def _before(text: str, one: Finding) -> Place | None:
     return (begin, stop) if _can_be_name(text[begin:stop], desk=desk) else None
 
 
+def _behind_role(text: str, floor: int, stop: int) -> Place | None:
+    """The signs that a person's role leads up to, or the end of a phrase that says where he lives."""
+    fits = [
+        (at, stop) for at in (stop - 2, stop - 3) if at > floor and _leads(text, at, text[at:stop])
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _leads(text: str, at: int, name: str) -> bool:
+    kind, word = cues.before(text, at)
+    if word.endswith("姓名"):
+        return _is_called(name)
+    led = (kind == "private" and len(word) > 1) or text[at - 1] == "的"
+    return led and _can_be_name(name, desk=False)
+
+
+def _is_called(name: str) -> bool:
+    """Whether signs can stand behind 姓名 as a name: there even who has no known surname is named."""
+    return _HAN.match(name) is not None and not (
+        FIELD_WORD.search(name)
+        or name in DUTIES
+        or name in PERSON_ROLES
+        or cues.is_role(name)
+        or name[-1] in _NO_END
+        or any(sign in NOT_GIVEN for sign in name)
+    )
+
+
 def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     """Places that words or cells make one: 我叫…, 姓名|…|, …<a@b.cn>, …等12人, …和…夫妇."""
-    for form in (_CALLED, _NAME_CELL, _SURNAMED, _ADDRESSED):
+    for match in _CALLED.finditer(text, start, end):
+        if _can_be_name(match[1]):
+            yield match.span(1)
+    for form in (_NAME_CELL, _SURNAMED, _ADDRESSED):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)
+    for match in _NAMED.finditer(text, start, end):
+        if _is_called(match[1]):
+            yield match.span(1)
     if "@" in text:
         for match in _MAILBOX.finditer(text, start, end):
             if _can_be_name(match[1]):
@@ -137,10 +181,13 @@ def _can_be_name(name: str, *, desk: bool = True) -> bool:
     """Whether signs that fill such a place can be a name: no role, duty, field or body."""
     compound = name[:2] in COMPOUND_SURNAMES
     if not 2 <= len(name) <= (4 if compound else 3):
-        return len(name) == 4 and folk_likeness(name) == "whole"
+        sounds = len(name) == 4 and SOUNDING.issuperset(name[1:]) and name[0] in SURNAMES
+        return sounds or (len(name) == 4 and folk_likeness(name) == "whole")
     if not (compound or name[0] in SURNAMES):
         return False
     if name in PERSON_ROLES or cues.is_role(name):
+        return False
+    if NOBODY.fullmatch(name):
         return False
     if desk and (name in DUTIES or name[:2] in DUTIES):
         return False
