@@ -34,6 +34,8 @@ from yangguang.apps.registers.selectors import live_rows
 from yangguang.apps.registers.services import put_in_force, redefine, take_down
 from yangguang.apps.search.selectors import suggest
 from yangguang.apps.search.services import index_rows
+from yangguang.portal import pressed
+from yangguang.portal.views.registers import changes
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL, MAY = date(2024, 3, 4), date(2024, 4, 8), date(2024, 5, 6)
@@ -185,6 +187,27 @@ def test_a_change_is_shown_cell_by_cell(citizen: Client, register: Register) -> 
     only = page_of(citizen, f"{PLACE}changes/3/?what=removed")
     assert "系缆费" in only
     assert "靠泊费" not in only
+
+
+def test_further_pages_of_changes_have_addresses_of_their_own(
+    citizen: Client, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (changes, pressed):
+        monkeypatch.setattr(module, "SETS", 1)
+        monkeypatch.setattr(module, "ROWS", 1)
+    places = {f"{PLACE}changes/page/{number}/" for number in (2, 3)}
+    places.add(f"{PLACE}changes/3/page/2/")
+    walked = set(pressed.addresses())
+    assert places <= walked
+    assert f'href="{PLACE}changes/page/2/"' in page_of(citizen, f"{PLACE}changes/")
+    assert f'href="{PLACE}changes/"' in page_of(citizen, f"{PLACE}changes/page/2/")
+    whole = "".join(page_of(citizen, f"{PLACE}changes/3/{end}") for end in ("", "page/2/"))
+    assert "<del>30</del>" in whole
+    assert "系缆费" in whole
+    page_of(citizen, f"{PLACE}changes/page/99/", 404)
+    page_of(citizen, f"{PLACE}changes/3/page/99/", 404)
+    asked = citizen.get(f"{PLACE}changes/3/page/2/?what=removed")
+    assert asked.headers["Location"] == f"{PLACE}changes/3/?what=removed"
 
 
 def test_what_comes_into_force_is_announced_and_then_leads_to_its_place(

@@ -30,6 +30,7 @@ from yangguang.portal.views.feeds import FORMS
 from yangguang.portal.views.figures import downloads as figure_files
 from yangguang.portal.views.figures import years_counted, years_shown
 from yangguang.portal.views.registers import taking
+from yangguang.portal.views.registers.changes import ROWS, SETS
 from yangguang.portal.views.registers.mapping import row_sitemaps
 from yangguang.portal.views.registers.rows import file_address
 from yangguang.press import archive
@@ -230,9 +231,7 @@ def _registers() -> Iterator[str]:
             yield reverse(name, args=[register.code])
         for form in FORMS:
             yield reverse("register-feed", args=[register.code, form])
-        sets = register.change_sets.filter(number__isnull=False)
-        for number in sets.values_list("number", flat=True):
-            yield reverse("register-change", args=[register.code, number])
+        yield from _changes(register)
         place = reverse("register", args=[register.code])
         last = min(Page(1, figure_of(register).rows).last, FINISHED)
         yield from (f"{place}page/{number}/" for number in range(2, last + 1))
@@ -242,6 +241,20 @@ def _registers() -> Iterator[str]:
                 yield reverse("register-compared", args=[register.code, group.code])
         yield from _rows(register)
         yield from _row_files(register, definition)
+
+
+def _changes(register: Register) -> Iterator[str]:
+    """Every published change of a register and the pages of the list of them, with the first pages of
+    a long one."""
+    listed = reverse("register-changes", args=[register.code])
+    sets = register.change_sets.filter(number__isnull=False)
+    for number in range(2, Page(1, sets.count(), SETS).last + 1):
+        yield f"{listed}page/{number}/"
+    for one in sets.only("number", "added", "changed", "removed"):
+        place = reverse("register-change", args=[register.code, one.number])
+        yield place
+        last = min(Page(1, one.added + one.changed + one.removed, ROWS).last, FINISHED)
+        yield from (f"{place}page/{number}/" for number in range(2, last + 1))
 
 
 def _row_files(register: Register, definition: Definition) -> Iterator[str]:

@@ -13,7 +13,17 @@ urlpatterns = [
     path("<slug:code>/page/<int:number>/", lists.register_page, name="register-page"),
     path("<slug:code>/about/", lists.about, name="register-about"),
     path("<slug:code>/changes/", changes.changes, name="register-changes"),
+    path(
+        "<slug:code>/changes/page/<int:number>/",
+        changes.changes_page,
+        name="register-changes-page",
+    ),
     path("<slug:code>/changes/<int:number>/", changes.change, name="register-change"),
+    path(
+        "<slug:code>/changes/<int:number>/page/<int:which>/",
+        changes.change_page,
+        name="register-change-page",
+    ),
     path("<slug:code>/changes/coming/<int:key>/", changes.coming, name="register-coming"),
     path("<slug:code>/compare/", comparing.groups, name="register-compare"),
     path("<slug:code>/compare/<slug:which>/", comparing.group, name="register-compared"),

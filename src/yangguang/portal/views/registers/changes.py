@@ -6,9 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,7 +26,7 @@ from yangguang.apps.registers.selectors import (
 )
 from yangguang.law.registers import Definition
 from yangguang.portal.methods import read_only
-from yangguang.portal.registers.pages import Page, page_number
+from yangguang.portal.registers.pages import Page, links_to, page_number
 from yangguang.portal.views.registers.finding import (
     LARGEST,
     depend_on_list,
@@ -39,19 +44,40 @@ ROWS = 50
 @pressed
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Every change of the register, the newest first; what comes into force stands above."""
+    return _changes(request, code, page_number(request.GET.get("page", "1")))
+
+
+@read_only
+def changes_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """A further page of them, at an address that a copy on any server has, too."""
+    if request.META.get("QUERY_STRING") or number < 2:
+        return HttpResponseRedirect(reverse("register-changes", args=[code]))
+    return _further_changes(request, code, page_number(str(number)))
+
+
+@pressed
+def _further_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    return _changes(request, code, number)
+
+
+def _changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
     register, definition = register_or_404(code)
     depend_on_list(register)
     found = _published(register)
-    page = Paginator(found, SETS).get_page(request.GET.get("page"))
+    page = Page(number, found.count(), SETS)
+    if page.number > page.last:
+        raise Http404("page")
+    first = (page.number - 1) * SETS
     coming = ChangeSet.objects.filter(
         register=register, state=ChangeSet.State.SCHEDULED
     ).select_related("agency")
     context: dict[str, Any] = {
         "register": register,
         "definition": definition,
-        "sets": shown_sets(page.object_list),
+        "sets": shown_sets(found[first : first + SETS]),
         "coming": shown_sets(coming.order_by("in_force_on", "pk")),
-        "page": Page(page.number, page.paginator.count, SETS),
+        "page": page,
+        "links": links_to(page, reverse("register-changes", args=[register.code])),
         "list_url": reverse("register-changes", args=[register.code]),
     }
     return render(request, "portal/registers/changes.html", context)
@@ -71,11 +97,31 @@ def _published(register: Register) -> QuerySet[ChangeSet]:
 @pressed
 def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One published change, cell by cell."""
+    return _change(request, code, number, page_number(request.GET.get("page", "1")))
+
+
+@read_only
+def change_page(request: HttpRequest, code: str, number: int, which: int) -> HttpResponseBase:
+    """A further page of it, at an address that a copy on any server has, too. A question about it is
+    one about the whole change."""
+    if request.META.get("QUERY_STRING") or which < 2:
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("register-change", args=[code, number])
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    return _further_change(request, code, number, page_number(str(which)))
+
+
+@pressed
+def _further_change(request: HttpRequest, code: str, number: int, which: int) -> HttpResponse:
+    return _change(request, code, number, which)
+
+
+def _change(request: HttpRequest, code: str, number: int, which: int) -> HttpResponse:
     register, definition = register_or_404(code)
     found = _published(register).filter(number=min(number, 2**31 - 1)).first()
     if found is None:
         raise Http404("change set")
-    return _page(request, register, definition, found)
+    return _page(request, register, definition, found, which)
 
 
 @read_only
@@ -92,7 +138,7 @@ def coming(request: HttpRequest, code: str, key: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("register-change", args=[code, found.number]))
     if found is None or found.state != ChangeSet.State.SCHEDULED:
         raise Http404("change set")
-    return _page(request, register, definition, found)
+    return _page(request, register, definition, found, page_number(request.GET.get("page", "1")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +151,7 @@ class Changed:
 
 
 def _page(
-    request: HttpRequest, register: Register, definition: Definition, found: ChangeSet
+    request: HttpRequest, register: Register, definition: Definition, found: ChangeSet, which: int
 ) -> HttpResponse:
     depend_on_list(register)
     what = request.GET.get("what", "")
@@ -113,7 +159,7 @@ def _page(
     versions = found.versions.filter(what=what) if what else found.versions.all()
     counts = {What.ADDED: found.added, What.CHANGED: found.changed, What.REMOVED: found.removed}
     total = counts[What(what)] if what else sum(counts.values())
-    page = Page(page_number(request.GET.get("page", "1")), total, ROWS)
+    page = Page(which, total, ROWS)
     if page.number > page.last:
         raise Http404("page")
     first = (page.number - 1) * ROWS
@@ -140,9 +186,16 @@ def _page(
         "whats": [(value, label, counts[What(value)]) for value, label in What.choices],
         "undone": undone,
         "several": len({one.version.agency_id for one in differences}) > 1,
+        "links": None
+        if what or found.number is None
+        else links_to(page, _address(register, found)),
         "list_url": "",
     }
     return render(request, "portal/registers/change.html", context)
+
+
+def _address(register: Register, found: ChangeSet) -> str:
+    return reverse("register-change", args=[register.code, found.number])
 
 
 def _changed(register: Register, definition: Definition, one: Difference) -> Changed:
