@@ -166,6 +166,7 @@ def _returns(_: float) -> None:
     from yangguang.apps.reports.services.returns_rounds import open_round
     from yangguang.bench.requests import _visitor
     from yangguang.config.command.start import prepare_static
+    from yangguang.config.settling import settle
     from yangguang.law.returns.model import ANNUAL
 
     prepare_static()
@@ -182,6 +183,7 @@ def _returns(_: float) -> None:
     _hand_in(rows.exclude(pk=top.pk), at)
     _director(government, by=by, at=at)
     ask = _visitor("director")
+    visits = {}
     for label, address in (
         ("overview of returns", "/returns/"),
         ("a round, every body", f"/returns/rounds/{found.pk}/"),
@@ -189,7 +191,10 @@ def _returns(_: float) -> None:
         ("the return they add up to", f"/returns/{top.pk}/"),
         ("its parts", f"/returns/{top.pk}/parts/"),
     ):
-        visit = ask(partial(str, address))
+        visits[label] = ask(partial(str, address))
+        visits[label]()
+    settle()
+    for label, visit in visits.items():
         asked: list[str] = []
         with connection.execute_wrapper(partial(_count, asked)):
             visit()
