@@ -118,7 +118,9 @@ def _drawn(
     )
     unit = of.unit if of is not None else "条"
     drawing = Drawing(number, chart.kind, chart.title, by.label, unit, values)
-    return _pictured(drawing, labelled)
+    # Below an axis a month stands in few signs.
+    short = by.type is FieldType.MONTH
+    return _pictured(drawing, parts if short else labelled)
 
 
 def _pictured(drawing: Drawing, parts: Sequence[tuple[str, Decimal]]) -> Drawing:
