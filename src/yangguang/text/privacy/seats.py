@@ -34,7 +34,7 @@ _REACH = 28
 # What may part a name from its bearer's number, read backwards from the number.
 _UP_TO_NUMBER = re.compile(
     r"(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{1,3})?"
-    r"(?:(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡)(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2})?$"
+    r"(?:(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2})?$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
@@ -46,8 +46,10 @@ _NO_SHORT_END = frozenset("局院司村组镇乡县市区部处科队会校户�
 _BANKS = frozenset(
     ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行", "支付"]
 )
-_CALLED = re.compile(
-    r"(?:[我俺]叫|本人叫|名叫|[我俺]的?名字(?:叫|是))([\u4e00-\u9fff]{2,4}?)(?=[，,。；;、（(\s！!]|$)"
+_CALLED = re.compile(r"(?:叫|名字是)([\u4e00-\u9fff]{2,4}?)(?=[，,。；;、（(\s！!]|$)")
+_MYSELF = re.compile(r"(?:[我俺名]|本人|[我俺]的?名字|[他她](?:妈|爸|老公|老婆|儿子|女儿)?)$")
+_RECEIVER = re.compile(
+    r"[，,、 \u3000]{1,2}([\u4e00-\u9fff]{2,3})(?=[ \u3000]?[（(]?收[）)]?(?:[\s，,。；（(0-9]|$))"
 )
 _NAME_CELL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:申请人?|学生|户主|患者|老人|监护人|联系人|本人|家长|考生|业主|当事人|收款人|持卡人|开户)?(?:姓[ \u3000]{0,4}名|户名)[ \u3000]*[|｜│┃\t][ \u3000]*([\u4e00-\u9fff]{2,4})(?=[ \u3000]*(?:[|｜│┃\t\n]|$))"
@@ -75,11 +77,23 @@ def seats(
     """Spans between two offsets that are a name by what they stand beside."""
     found = {place for place in _spelt_out(text, start, end) if not _in_heading(around, place[0])}
     for one in sure:
+        if one.kind is Kind.ADDRESS and start <= one.start < end:
+            receiver = _RECEIVER.match(text, one.end)
+            if receiver is not None and _can_be_name(receiver[1], desk=False):
+                found.add(receiver.span(1))
         if one.kind in _OWN and start <= one.start < end:
             place = _before(text, one)
             if place is not None and not _in_heading(around, place[0]):
                 found.add(place)
     return found
+
+
+def _says_who(text: str, at: int) -> bool:
+    """Whether what stands before 叫 is somebody: 我叫, 妈妈叫, 租客叫; 我叫外卖 is told by the words."""
+    kind, word = cues.before(text, at)
+    return _MYSELF.search(text, max(0, at - 4), at) is not None or (
+        kind == "private" and len(word) > 1
+    )
 
 
 def _in_heading(around: Surroundings, at: int) -> bool:
@@ -121,7 +135,9 @@ def _leads(text: str, at: int, name: str) -> bool:
     kind, word = cues.before(text, at)
     if word.endswith("姓名"):
         return _is_called(name)
-    led = (kind == "private" and len(word) > 1) or text[at - 1] == "的"
+    if FIELD_WORD.search(name):
+        return False
+    led = (kind in ("private", "lead") and len(word) > 1) or text[at - 1] == "的"
     return led and _can_be_name(name, desk=False)
 
 
@@ -140,7 +156,7 @@ def _is_called(name: str) -> bool:
 def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     """Places that words or cells make one: 我叫…, 姓名|…|, …<a@b.cn>, …等12人, …和…夫妇."""
     for match in _CALLED.finditer(text, start, end):
-        if _can_be_name(match[1]):
+        if _can_be_name(match[1]) and _says_who(text, match.start()):
             yield match.span(1)
     for form in (_NAME_CELL, _SURNAMED, _ADDRESSED):
         for match in form.finditer(text, start, end):
