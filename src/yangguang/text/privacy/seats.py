@@ -30,11 +30,16 @@ from yangguang.text.privacy.surroundings import Surroundings
 Place = tuple[int, int]
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_ALL_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _REACH = 28
 # What may part a name from its bearer's number, read backwards from the number.
+_LABEL = (
+    r"(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)"
+    r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
+)
 _UP_TO_NUMBER = re.compile(
-    r"(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{1,3})?"
-    r"(?:(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2})?$"
+    r"(?:(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
+    rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>{_LABEL}))$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
@@ -107,6 +112,9 @@ def _before(text: str, one: Finding) -> Place | None:
     led = _UP_TO_NUMBER.search(text, floor, one.start)
     if led is None:
         return _behind_role(text, floor, one.start)
+    if led["bare"]:
+        # No mark: 监护人向日葵手机138….
+        return _behind_role(text, floor, led.start())
     stop = begin = led.start()
     while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
         begin -= 1
@@ -126,7 +134,9 @@ def _before(text: str, one: Finding) -> Place | None:
 def _behind_role(text: str, floor: int, stop: int) -> Place | None:
     """The signs that a person's role leads up to, or the end of a phrase that says where he lives."""
     fits = [
-        (at, stop) for at in (stop - 2, stop - 3) if at > floor and _leads(text, at, text[at:stop])
+        (at, stop)
+        for at in (stop - 2, stop - 3)
+        if at > floor and _ALL_HAN.fullmatch(text, at, stop) and _leads(text, at, text[at:stop])
     ]
     return fits[0] if len(fits) == 1 else None
 
