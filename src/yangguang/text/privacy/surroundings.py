@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.closings import Closing, wordings
 from yangguang.text.privacy.finding import Context
-from yangguang.text.privacy.lexicon import CONTACT_ROLES, PERSON_ROLES
+from yangguang.text.privacy.lexicon import CONTACT_ROLES, NOT_BODIES, PERSON_ROLES
 from yangguang.text.privacy.nameshape import name_at
 from yangguang.text.privacy.rows import Row, Rows
 
@@ -47,67 +47,6 @@ _BODIES = (
     r"宾馆|饭店|超市|商店|药店|药房|经营部|商行|门市部|网点|联社|联合社|合伙|经销处|工作室|基地|营业厅|值班室|服务台|接待室|信访室|投诉站|工作组|编辑部|"
     r"陵园|公墓|墓地|寺|庙|教堂|道观|招生办|就业办|财务室|人事处|物业|单位|机关|机构|部"
 )
-_NO_BODIES = frozenset(
-    [
-        "内部",
-        "全部",
-        "局部",
-        "外部",
-        "上部",
-        "下部",
-        "底部",
-        "头部",
-        "胸部",
-        "背部",
-        "面部",
-        "腹部",
-        "颈部",
-        "腰部",
-        "腿部",
-        "脚部",
-        "足部",
-        "手部",
-        "眼部",
-        "肺部",
-        "干部",
-        "进厂",
-        "入厂",
-        "离厂",
-        "出厂",
-        "建厂",
-        "在厂",
-        "住处",
-        "何处",
-        "此处",
-        "各处",
-        "多处",
-        "两处",
-        "三处",
-        "一处",
-        "某处",
-        "该处",
-        "用处",
-        "好处",
-        "到处",
-        "去处",
-        "本科",
-        "专科",
-        "外科",
-        "内科",
-        "儿科",
-        "牙科",
-        "骨科",
-        "妇科",
-        "眼科",
-        "学科",
-        "前科",
-        "结局",
-        "定局",
-        "布局",
-        "原委",
-    ]
-)
-"""Words that end like a body and are none."""
 _SHOPS = "矿场园店馆坊厂社行吧城铺"
 _BODY = Closing(_BODIES)
 _SHOP = re.compile(rf"[\u4e00-\u9fff]{{3}}[{_SHOPS}]$")
@@ -369,7 +308,7 @@ def _is_body(clause: str) -> bool:
     if clause[-1] in _FIELD_ENDS:
         tail = _FIELD_TAIL.search(clause, max(0, len(clause) - _LONGEST_FIELD))
         clause = clause if tail is None else clause[: tail.start()]
-    if clause[-2:] in _NO_BODIES:
+    if clause[-2:] in NOT_BODIES:
         return False
     return _BODY.ends(clause) or (clause[-1:] in _SHOPS and _SHOP.search(clause) is not None)
 
