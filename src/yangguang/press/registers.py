@@ -112,10 +112,12 @@ def _purge_rows(shelf: str, versions: QuerySet[Version], mode: Mode, reason: Rea
 
 def _sitemaps(register: Register, change_set: ChangeSet | None = None) -> Iterator[str]:
     """The files of the site map in which these rows stand, and the one that lists the files."""
-    rows = Row.objects.filter(register=register)
-    if change_set is not None:
-        rows = rows.filter(versions__change_set=change_set)
-    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if change_set is None:
+        ends = Row.objects.filter(register=register).aggregate(first=Min("pk"), last=Max("pk"))
+    else:
+        # From the wordings alone: beside rows written a moment ago PostgreSQL, which has not counted
+        # them yet, looks at each row for each wording.
+        ends = change_set.versions.aggregate(first=Min("row_id"), last=Max("row_id"))
     if ends["first"] is not None:
         first, last = (part_of(ends[name]) for name in ("first", "last"))
         yield from (keys.sitemap_of_rows(part) for part in range(first, last + 1))
