@@ -19,6 +19,11 @@ def test_the_examples_of_the_standard_hold(number: str) -> None:
     assert is_id_number(number)
 
 
+def test_the_old_regions_of_hainan_belong_to_no_city() -> None:
+    assert is_id_number("460034196805122571")
+    assert not has_id_shape("440034196805122571")
+
+
 def test_one_wrong_digit_breaks_an_id() -> None:
     assert id_check_digit("11010519491231002") == "X"
     assert not is_id_number("110105194912310021")

@@ -84,3 +84,18 @@ def test_homes_are_known_without_a_label(text: str, home: str) -> None:
 )
 def test_plates_of_offices_and_plates_on_offer_are_nobodys(text: str) -> None:
     assert [one for one in find_personal(text) if one.confidence >= SURE] == []
+
+
+def test_the_first_cell_before_an_id_is_a_name_whatever_its_signs() -> None:
+    assert named(f"花名册\n才让东智|男|{ID}|45000\n低保户|男|{ID}|45000") == ["才让东智"]
+
+
+def test_a_bank_in_its_column_is_nobody() -> None:
+    rows = f"姓名\t身份证号\t开户行\t卡号\n覃志勇\t{ID}\t农行\t6228481353106736350"
+    assert named(rows) == ["覃志勇"]
+
+
+def test_who_passed_an_examination_is_public_until_more_is_told() -> None:
+    told = "拟录用人员公示\n职位代码 1300112003 准考证号 23130508116 姓名 孔祥宇 性别 男"
+    assert named(told) == []
+    assert named(f"{told} 身份证号 {ID}") == ["孔祥宇"]

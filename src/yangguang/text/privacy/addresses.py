@@ -42,6 +42,14 @@ _BODY_HEAD = re.compile(
 )
 # 车管所地址, 老年食堂地址: the word before says whose it is.
 _OF_A_BODY = re.compile(r"[\u4e00-\u9fff]{2,}[所堂馆店站院厂心部处点台局园校场会]$")
+# A body's telephone in the same sentence, or its head on the line before: the address is the body's.
+_BODYS_LINE = re.compile(
+    r"(?:中心|派出所|大厅|窗口|营业厅|服务站|卫生院|医院|学校|[局委办处所站室厅科])[\u4e00-\u9fff]{0,4}"
+    r"[：: ]?[（(]?0\d{2,3}[-－)）]\d{7,8}"
+)
+_HEADED = re.compile(
+    r"(?:法定代表人|主要负责人|单位负责人|机构负责人)[^\n]{0,20}\n[ \u3000]*(?:单位|机构|企业|经营)?$"
+)
 _LEGAL_BODY = re.compile(r"法定代表人|(?:社会)?信用代码|税号|纳税人识别号|对公账")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|自治区|市|县|区|旗|乡|镇)[\u4e00-\u9fff]")
 _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
@@ -120,7 +128,11 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         return
     if prefix is None and _OF_A_BODY.search(before):
         return
-    if core[0].startswith("地") and _LEGAL_BODY.search(around.sentence(core.start())):
+    if core[0].startswith("地") and (
+        _LEGAL_BODY.search(around.sentence(core.start()))
+        or _BODYS_LINE.search(around.sentence(core.start()))
+        or _HEADED.search(text, max(0, core.start() - 60), core.start())
+    ):
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
         return

@@ -77,7 +77,9 @@ def is_region(code: str) -> bool:
     city, county = int(code[2:4]), int(code[4:6])
     if code[0] in "78":
         return code[2:] == "0000"
-    return (1 <= city <= 54 or city == 90) and 0 <= county <= 89
+    # Hainan's counties of before 2001 belong to no city: 460034.
+    belongs = 1 <= city <= 54 or city == 90 or (city == 0 and code[:2] == "46" and county > 0)
+    return belongs and 0 <= county <= 89
 
 
 def is_birth(year: int, month: int, day: int) -> bool:

@@ -75,7 +75,7 @@ _OFFICE_PHONE = re.compile(
             *(rf"{line}(?<!\d{line})(?![号栋幢室弄])" for line in _HOTLINES.split()),
         ]
     )
-    + r")[^，。；：:\d]{0,10}$"
+    + r")[^，。；：,;:！!？?\d]{0,10}$"
 )
 _OFFICE_REACH = 10 + max(
     map(len, f"{_OFFICE_WORDS} {_ASKED_FOR} {_HOTLINES}".replace("|", " ").split())

@@ -111,7 +111,7 @@ def _judged_mobile(
         return answer(0.9, "11位手机号码，前文说的是个人")
     if subject is Subject.OFFICE:
         return answer(0.45, "11位手机号码，前文说的是单位")
-    if _CODES.search(place.clause):
+    if _CODES.search(place.clause) and not is_named(text, begin):
         return answer(0.3, "前文说的是准考证号、岗位代码等编号")
     if window.loose:
         return answer(0.55 if alone else 0.4, "分段书写的11位手机号码")

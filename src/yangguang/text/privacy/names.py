@@ -31,6 +31,8 @@ _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?
 _SORTS = re.compile(
     r"(?:类[别型]|等级|级别|状态|原因|性别|民族|关系|学历|职业|备注|金额|电话|号码?|日期|时间|面积|情况|种类|结果|专业|程度|品种|标准|项目|数量|年龄|工种|机型|村组?|组|社区|乡镇)[ \u3000]*$"
 )
+_NOBODYS = re.compile(r"^(?:开户)?(?:银?行|行别|网点|机构)(?:名称)?$|^开户.{0,4}行")
+"""Headings of columns in which a bank stands: 农行 begins with a surname."""
 _OFFICE_LIST = re.compile(r"([\u4e00-\u9fff]{2,8})[：: ](?:[\u4e00-\u9fff]{2,4}、){1,8}$")
 _LIST_REACH = 48
 _SHAPELESS = -2.5
@@ -89,7 +91,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _PARTY)
         elif field.is_before_phone(one):
             private = max(private, _CALLED)
-        if field.is_before_papers(one):
+        if _is_result_of_exam(text, one, sure):
+            private = min(private, _IN_OFFICE)
+        elif field.is_before_papers(one):
             private = max(private, _BEARER)
         elif (
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
@@ -193,11 +197,14 @@ def _tells_sort(row: Row, one: Candidate, name: str) -> bool:
 
     What begins like a name is left to be weighed: blanks inside words may have shifted the columns.
     """
+    column = row.column(one.start)
+    whole = len(row.cells) == len(row.headings)
+    if whole and not row.is_heading and _NOBODYS.search(row.headings[column]):
+        return True
     if name[0] in SURNAMES and name[-1] not in "村组":
         return False
     if row.is_heading:
         return True
-    column = row.column(one.start)
     return column < len(row.headings) and _SORTS.search(row.headings[column]) is not None
 
 
@@ -205,6 +212,22 @@ def _is_listed_in_office(text: str, one: Candidate) -> bool:
     """Whether a list that an office heads leads up to it, whatever its other members read as."""
     led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
     return led is not None and cues.before(text, led.end(1))[0] == "official"
+
+
+def _is_result_of_exam(text: str, one: Candidate, sure: list[Finding]) -> bool:
+    """Whether a line tells who passed an examination, and nothing of theirs but number and school.
+
+    Such lists are published by rule: 《公务员录用规定》, 《事业单位公开招聘人员暂行规定》.
+    """
+    start = text.rfind("\n", 0, one.start) + 1
+    end = text.find("\n", one.end)
+    end = len(text) if end < 0 else end
+    if _EXAMINED.search(text, max(start, one.start - 60), min(end, one.end + 60)) is None:
+        return False
+    return not any(start <= found.start < end for found in sure)
+
+
+_EXAMINED = re.compile(r"准考证号|[职岗]位代码|报考[职岗]位|笔试成绩|面试成绩|综合成绩|总成绩")
 
 
 def _homed(text: str, others: list[Finding]) -> set[int]:

@@ -47,6 +47,7 @@ _BANK_LABEL = re.compile(r"(?:开户行|银行|行别|开户机构|网点)[：: 
 _NO_END = frozenset(
     "人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费表卡折本簿路街巷弄桥"
 )
+_NO_KIND_END = frozenset("族镇保残类级等户籍院屯寨社")
 _NO_SHORT_END = frozenset("局院司村组镇乡县市区部处科队会校户号证车款费")
 _BANKS = frozenset(
     ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行", "支付"]
@@ -108,47 +109,68 @@ def _in_heading(around: Surroundings, at: int) -> bool:
 
 def _before(text: str, one: Finding) -> Place | None:
     """The run of signs set off on both sides that leads up to somebody's number."""
+    # A desk has a telephone and a car, but no papers: before those a duty is a name.
+    desk = one.kind in (Kind.MOBILE, Kind.PLATE)
     floor = max(0, one.start - _REACH)
     led = _UP_TO_NUMBER.search(text, floor, one.start)
     if led is None:
-        return _behind_role(text, floor, one.start)
+        return _behind_role(text, floor, one.start, desk)
     if led["bare"]:
         # No mark: 监护人向日葵手机138….
-        return _behind_role(text, floor, led.start())
+        return _behind_role(text, floor, led.start(), desk)
     stop = begin = led.start()
     while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
         begin -= 1
     if begin and text[begin - 1] not in _EDGE:
-        return _behind_role(text, floor, stop)
+        return _behind_role(text, floor, stop, desk)
+    if one.kind is Kind.ID_NUMBER and _is_bearers_cell(text, begin, stop):
+        return begin, stop
     if stop - begin > 3 and not _can_be_name(text[begin:stop], desk=False):
-        return _behind_role(text, floor, stop)
+        return _behind_role(text, floor, stop, desk)
     if one.kind is Kind.BANK_CARD and (
         text[begin : begin + 2] in _BANKS or _BANK_LABEL.search(text, max(0, begin - 8), begin)
     ):
         return None
-    # A desk has a telephone and a car, but no papers: before those a duty is a name.
-    desk = one.kind in (Kind.MOBILE, Kind.PLATE)
     return (begin, stop) if _can_be_name(text[begin:stop], desk=desk) else None
 
 
-def _behind_role(text: str, floor: int, stop: int) -> Place | None:
+def _is_bearers_cell(text: str, begin: int, stop: int) -> bool:
+    """Whether signs fill the first cell of a line that goes on to a resident ID, and are no word.
+
+    Who has no surname of the Han is known by that place alone: 才让东智|男|6325….
+    """
+    first = begin == 0 or text[begin - 1] == "\n"
+    name = text[begin:stop]
+    return (
+        first
+        and text[stop : stop + 1] in ("|", "｜", "│", "┃", "\t")
+        and 2 <= len(name) <= 5
+        and not (FIELD_WORD.search(name) or name in DUTIES)
+        and not (name in PERSON_ROLES or cues.is_role(name) or is_plain_word(name))
+        and name[-1] not in _NO_END | _NO_KIND_END
+    )
+
+
+def _behind_role(text: str, floor: int, stop: int, desk: bool) -> Place | None:
     """The signs that a person's role leads up to, or the end of a phrase that says where he lives."""
     fits = [
         (at, stop)
         for at in (stop - 2, stop - 3)
-        if at > floor and _ALL_HAN.fullmatch(text, at, stop) and _leads(text, at, text[at:stop])
+        if at > floor
+        and _ALL_HAN.fullmatch(text, at, stop)
+        and _leads(text, at, text[at:stop], desk)
     ]
     return fits[0] if len(fits) == 1 else None
 
 
-def _leads(text: str, at: int, name: str) -> bool:
+def _leads(text: str, at: int, name: str, desk: bool) -> bool:
     kind, word = cues.before(text, at)
     if word.endswith("姓名"):
         return _is_called(name)
     if FIELD_WORD.search(name):
         return False
     led = (kind in ("private", "lead") and len(word) > 1) or text[at - 1] == "的"
-    return led and _can_be_name(name, desk=False)
+    return led and _can_be_name(name, desk=desk)
 
 
 def _is_called(name: str) -> bool:

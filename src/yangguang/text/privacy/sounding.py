@@ -45,6 +45,9 @@ def inner_edges(name: str) -> tuple[int, int]:
         end = len(name)  # a sign that is not on the list, but the name ends there
     if start <= _SHORT_REST // 2:
         start = 0
+    # A town before it is written with signs of sound too: 乌帕尔镇吐尔逊·艾力.
+    placed = max(name.rfind(sign, 0, dots[0] - 1) for sign in "镇乡村县旗") + 1
+    start = max(start, placed if placed > 1 else 0)
     return (start if start < dots[0] else 0), (end if end > dots[-1] + 1 else len(name))
 
 
