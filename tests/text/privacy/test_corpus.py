@@ -9,6 +9,8 @@ import pytest
 from tests.text.privacy.fit import BLIND
 from tests.text.privacy.scoring import Passage, found_in, read_passages, report, score
 
+# Each passage is searched once, by whichever process takes these tests.
+pytestmark = pytest.mark.xdist_group("privacy-corpus")
 PASSAGES = read_passages()
 
 
