@@ -48,15 +48,18 @@ def test_words_are_found_in_titles_by_reading_or_by_the_index(
     public = an_item("关于加强城市停车管理的通知")
     waiting = an_item("停车场建设方案", state=ItemState.INBOX)
     an_item("关于义务教育招生的通知", body="<p>停车管理另行规定。</p>")
+    lettered = an_item("5G基站APP备案办法", state=ItemState.INBOX)
 
     def found(asked: str) -> set[str]:
         return {one.title for one in with_words(Item.objects.all(), asked)}
 
     plain = found("停车")
+    assert found("5g") == found("app备案") == {lettered.title}
     monkeypatch.setattr(titles, "LARGE", 1)
     with an_index(tmp_path / "index"):
         indexed = found("停车")
         assert found("停车管理") == {public.title}
         assert found("没有这样的词") == set()
+        assert found("5g") == found("APP备案") == {lettered.title}
         assert found("“”") == set()
     assert plain == indexed == {public.title, waiting.title}

@@ -50,6 +50,22 @@ def test_forty_rows_close_a_page_and_thirty_nine_do_not() -> None:
     assert closed(1) == named(*range(19, -1, -1))
 
 
+def test_pages_of_one_day_follow_one_another() -> None:
+    a_government()
+    items = [an_item(f"第{place:03d}号", on=START) for place in range(100)]
+    assert opened() == named(*range(99, 79, -1))
+    shelf = archive.everything()
+    for number in (1, 2, 3, 4):
+        page = archive.read_closed(shelf, number, 1)
+        assert [one.title for one in page.items] == closed(number)
+        assert [one.number if one else None for one in (page.older, page.newer)] == [
+            number - 1 or None, number + 1 if number < 4 else None,
+        ]  # fmt: skip
+        for one in (page.items[0], page.items[-1]):
+            assert archive.page_of(shelf, (START, one.pk)) == number
+    assert archive.page_of(shelf, (START, items[-1].pk)) is None
+
+
 def test_a_closed_page_keeps_its_rows_and_its_number_for_ever() -> None:
     a_government()
     fill(100)

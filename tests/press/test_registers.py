@@ -31,6 +31,7 @@ from yangguang.apps.registers.services import redefine, return_change_set, take_
 from yangguang.apps.registers.services.showing import set_register
 from yangguang.portal.pressed import addresses, downloads
 from yangguang.portal.registers import pages
+from yangguang.press import keys, registers
 from yangguang.press.exporting import export
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Page
@@ -279,3 +280,19 @@ def test_a_copy_holds_every_page_and_file_of_a_list_and_nothing_taken_down(
         for name, place in files.items()
         if name != "manifest.sha256"
     }
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_change_forgets_each_site_map_in_which_its_rows_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city, asked = a_city(), list[str]()
+    register = a_list(city)
+    monkeypatch.setattr(registers, "SITEMAP_ROWS", 1)
+    monkeypatch.setattr(registers.purging, "purge", lambda names, **_: asked.extend(names))
+    added = [fee(f"B{number}", "泊位费") for number in range(3)]
+    published(register, city.health, added, on=MAY)
+    new = Row.objects.filter(key__startswith="B").values_list("pk", flat=True)
+    maps = {keys.sitemap_of_rows(registers.part_of(key)) for key in new}
+    assert len(maps) == 3
+    assert {one for one in asked if one.startswith("sitemap")} == {*maps, "sitemap"}
