@@ -209,12 +209,7 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
     text = homes.text
     if len(number[1]) == 18 and not is_id_number(number[1].upper()):
         return
-    start = number.end()
-    passage = passage_at(text, start)
-    led = _LED_TO_PLACE.match(passage)
-    if led is not None:
-        start += led.end()
-        passage = passage[led.end() :]
+    start, passage = _passage_behind(text, number.end())
     if homes.covers(start, start + 1):
         return
     end = house_end(passage)
@@ -224,15 +219,17 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
         homes.add(start, start + end, 0.7, "紧接个人号码之后，写到门牌")
 
 
+def _passage_behind(text: str, start: int) -> tuple[int, str]:
+    """Where a place begins behind the words that lead to it, and the text from there on."""
+    passage = passage_at(text, start)
+    led = _LED_TO_PLACE.match(passage)
+    return (start, passage) if led is None else (start + led.end(), passage[led.end() :])
+
+
 def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> None:
     """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
     text = homes.text
-    start = head.end()
-    passage = passage_at(text, start)
-    led = _LED_TO_PLACE.match(passage)
-    if led is not None:
-        start += led.end()
-        passage = passage[led.end() :]
+    start, passage = _passage_behind(text, head.end())
     if homes.covers(start, start + 1):
         return
     end = house_end(passage)
