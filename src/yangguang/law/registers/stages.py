@@ -8,8 +8,8 @@ from yangguang.law.registers.model import Field, FieldType, Owed, Standing, Time
 from yangguang.law.registers.tables import TableReader
 
 
-class StageReader(TableReader):
-    """Reads ``[timeline]`` and ``[standing]``; knows the columns by their codes."""
+class FieldReader(TableReader):
+    """Knows the columns of the definition by their codes."""
 
     data: dict[str, Any]
     fields: dict[str, Field]
@@ -19,6 +19,10 @@ class StageReader(TableReader):
             return True
         self._say(f"{where}：没有字段 {code}。")
         return False
+
+
+class StageReader(FieldReader):
+    """Reads ``[timeline]`` and ``[standing]``."""
 
     def _timeline(self) -> Timeline | None:
         row = self.data.get("timeline")
