@@ -122,7 +122,7 @@ def test_an_objection_to_a_fee_is_seen_and_answered_by_the_head(desk: Desk, city
     row = FollowUp.objects.get()
     refused = head.post(address, {"objection": row.pk, "text": ""})
     assert refused.status_code == 422
-    assert "答复内容：请填写。" in refused.content.decode()
+    assert "请填写“答复内容”。" in refused.content.decode()
     assert head.post(address, {"objection": row.pk, "text": "已核减"}).status_code == 302
     row.refresh_from_db()
     assert row.answered == "已核减"
@@ -167,7 +167,7 @@ def test_a_case_sent_back_shows_the_day_of_the_new_reply(desk: Desk, city: City)
     address = reverse("decide-remedy", args=[remedy.pk])
     unchosen = client.post(address, {"decided_on": "2026-04-20"})
     assert unchosen.status_code == 422
-    assert "结果：请选择。" in unchosen.content.decode()
+    assert "请选择“结果”。" in unchosen.content.decode()
     decide_remedy(
         remedy=remedy, outcome=RemedyOutcome.CORRECTED, decided_on=date(2026, 4, 20), gist="",
         orders_new_reply=True, new_reply_due=date(2026, 5, 11), by=BY, at=at(date(2026, 4, 20)),

@@ -202,7 +202,7 @@ def test_a_refusal_is_reviewed_and_answered_anew(
     assert "关于公开专家评审意见的申请" in pages[2]
     assert not re.search("[\u4e00-\u9fff]", pages[3]), "a picture has no text"
     press(head, "登记结果")
-    refused(head, "结果：请选择。")
+    refused(head, "请选择“结果”。")
     fill(head, answered_on="2026-04-07")
     press(head, "登记答复")
     expect(head.page.get_by_text("已登记答复。")).to_be_visible()

@@ -121,6 +121,9 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "yangguang.desk.mistakes.Forms"
+"""Gives every form its polite sentences about what was left empty or filled in wrongly."""
+
 
 def database_from_url(url: str) -> dict[str, Any]:
     """Django's database settings for ``sqlite:///path`` or ``postgresql://user:pw@host:port/name``."""

@@ -122,7 +122,6 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
         required=False,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写有效日期，如 2026-03-05。"},
     )
 
 

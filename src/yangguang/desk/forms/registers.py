@@ -79,7 +79,6 @@ class ValidityForm(forms.Form):
     effective_on = forms.DateField(
         label="自哪天起",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写有效日期，如 2026-03-05。"},
     )
     reason = forms.CharField(
         label="依据",

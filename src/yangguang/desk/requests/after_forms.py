@@ -54,7 +54,6 @@ class DecideRemedyForm(forms.Form):
             ("", "请选择"),
             *(one for one in RemedyOutcome.choices if one[0] != RemedyOutcome.PENDING),
         ],
-        error_messages={"required": "请选择。"},
     )
     decided_on = day_field("审结日期")
     gist = text_field(

@@ -12,9 +12,6 @@ from yangguang.apps.agencies.selectors import in_force
 from yangguang.apps.requests.models import Application
 from yangguang.desk.viewer import Viewer
 
-ASKED = "请填写。"
-"""What stands beside a field that was left empty."""
-
 
 class ActForm(forms.Form):
     """One act on one application. ``explain`` stands above the fields, ``button`` on the button."""
@@ -32,10 +29,6 @@ class ActForm(forms.Form):
         self.viewer = viewer
         self.fields["version"].initial = application.version
         self.prepare()
-        for field in self.fields.values():
-            picked = isinstance(field, forms.ChoiceField)
-            asked = "请选择文件。" if isinstance(field, forms.FileField) else ASKED
-            field.error_messages["required"] = "请选择。" if picked else asked
 
     def prepare(self) -> None:
         """Set choices and first values that depend on the case."""
@@ -67,7 +60,6 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": ASKED, "invalid": "请填写有效日期，如 2026-03-05。"},
     )
 
 
@@ -81,7 +73,6 @@ def text_field(
         max_length=longest,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": ASKED},
     )
 
 
@@ -94,7 +85,6 @@ def line_field(
         required=required,
         max_length=longest,
         help_text=help_text,
-        error_messages={"required": ASKED},
     )
 
 
