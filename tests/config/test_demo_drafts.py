@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from yangguang.apps.agencies.models import Post
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Reassessment
+from yangguang.apps.publishing.selectors.reviews import road_for
 from yangguang.apps.publishing.services.submitting import open_questions
 from yangguang.config.command.roles import install_roles
 from yangguang.config.demo.drafting import build_drafts
@@ -28,3 +30,13 @@ def test_drafts_lie_in_every_state(today: date) -> None:
     assert Item.objects.filter(state=ItemState.HELD).count() == 2
     listed = Draft.objects.get(title__contains="配租名单")
     assert open_questions(listed)["block"] >= 1
+
+
+def test_every_clerk_finds_others_for_every_step_up_to_publication() -> None:
+    install_roles()
+    lay_out(date(2026, 11, 22))
+    clerks = Post.objects.filter(role__code__in=["agency-clerk", "disclosure-clerk"])
+    assert clerks.count() >= 4
+    for post in clerks.select_related("agency"):
+        road = road_for(post.agency, writers={str(post.user_id)}, on=date(2026, 11, 22))
+        assert road.lacking == [], post.agency.name

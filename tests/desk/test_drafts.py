@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders.agencies import City, somebody
+from tests.builders.agencies import SINCE, City, somebody
 from tests.desk.drafting import (
     Desk,
     a_draft_of,
@@ -17,6 +17,7 @@ from yangguang.apps.publishing.models import (
     DraftState,
     JointReview,
 )
+from yangguang.apps.publishing.selectors.reviews import road_of
 from yangguang.law.publication import ReviewKind
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,42 @@ def test_who_is_asked_in_a_joint_review_sees_that_draft_and_no_other(
     )
     question.refresh_from_db()
     assert question.answer == "disclose"
+
+
+def test_a_clerk_learns_at_once_which_step_nobody_could_do_and_whom_to_ask(
+    desk: Desk, city: City
+) -> None:
+    somebody("system-administrator", city.government, username="root")
+    clerk, draft = a_draft_of(desk, city)
+    pages = ["/drafts/new/", f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/edit/"]
+    told = "没有可以办理合法性审查、保密审查、要件审查、发布的人员"
+    for page in pages:
+        shown = clerk.get(page).content.decode()
+        assert told in shown
+        assert "请联系root某" in shown
+    lead = somebody("agency-lead", city.health, username="lead-of-all")
+    assert "没有可以办理保密审查的人员" in clerk.get(pages[1]).content.decode()
+    somebody("secrecy-reviewer", city.schools, username="elsewhere")
+    assert "没有可以办理保密审查的人员" in clerk.get(pages[1]).content.decode()
+    absent = somebody("secrecy-reviewer", city.health, username="absent")
+    assert "没有可以办理" not in clerk.get(pages[1]).content.decode()
+    assert road_of(draft, on=SINCE).steps[1].people == ("absent某",)
+    absent.is_active = False
+    absent.save()
+    assert "没有可以办理保密审查的人员" in desk(lead).get(pages[1]).content.decode()
+
+
+def test_a_draft_in_review_names_those_it_waits_for_and_offers_nobody_elses_acts(
+    desk: Desk, city: City
+) -> None:
+    somebody("agency-lead", city.health, username="lead")
+    somebody("secrecy-reviewer", city.health, username="keeper")
+    clerk, draft = a_submitted_draft(desk, city)
+    shown = clerk.get(f"/drafts/{draft.pk}/").content.decode()
+    assert "<dt>合法性审查</dt><dd>lead某</dd>" in shown
+    assert "<dt>保密审查</dt><dd>keeper某</dd>" in shown
+    assert "<dt>要件审查</dt><dd>lead某</dd>" in shown
+    assert "您的角色没有" not in shown
 
 
 def test_what_waits_for_whom_stands_on_their_home_page(desk: Desk, city: City) -> None:

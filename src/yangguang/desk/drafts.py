@@ -33,7 +33,7 @@ from yangguang.apps.publishing.selectors.drafts import (
 )
 from yangguang.apps.publishing.selectors.plans import needs_plan
 from yangguang.apps.publishing.selectors.registers import looks_owed
-from yangguang.apps.publishing.selectors.reviews import missing_reviews
+from yangguang.apps.publishing.selectors.reviews import SIGNS, missing_reviews
 from yangguang.apps.publishing.services.releasing import may_release
 from yangguang.apps.publishing.services.submitting import digest_of, may_submit, open_questions
 from yangguang.apps.publishing.workflow import Act, act, possible
@@ -44,11 +44,7 @@ from yangguang.law.publication import ReviewKind, review_citation
 P = Permission
 STORY_READ, STORY_TOLD = 300, 50
 READERS = (P.ITEM_DRAFT, P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL, P.ITEM_PUBLISH)
-REVIEWS = {
-    ReviewKind.LEGAL: P.ITEM_LEGAL,
-    ReviewKind.SECRECY: P.ITEM_SECRECY,
-    ReviewKind.FORMAL: P.ITEM_FORMAL,
-}
+REVIEWS = SIGNS
 
 
 def bodies_of(viewer: Viewer, *permissions: Permission) -> QuerySet[Agency]:
@@ -167,16 +163,21 @@ _SILENT = {
     "drop",
     "return",
 }
-"""Acts that are simply not shown to whom they do not concern; the others say whom they wait for."""
+"""Acts that are simply not shown where they are not possible; the others say what stands in the way."""
 
 
 def offers(viewer: Viewer, draft: Draft) -> list[Offer]:
-    """What state, role and law leave to this person; a refusal carries its article and next step."""
+    """What state, role and law leave to this person; a refusal carries its article and next step.
+
+    What belongs to other roles is not offered: the page names the people instead (`road_of`).
+    """
     shown: list[Offer] = []
     allowed = {row.code: row for row in possible(draft)}
     for code in _ORDER:
         row = allowed.get(code)
         if row is None or not _concerns(draft, code):
+            continue
+        if code != "answer-joint" and not _holds(viewer, draft, row):
             continue
         verdict = _may(viewer, draft, row)
         if not verdict and code in _SILENT:
@@ -234,6 +235,10 @@ def _concerns(draft: Draft, code: str) -> bool:
     if code.startswith("review-"):
         return ReviewKind(code.removeprefix("review-")) in missing_reviews(draft)
     return True
+
+
+def _holds(viewer: Viewer, draft: Draft, row: Act) -> bool:
+    return any(viewer.may(one, draft.item.agency) for one in row.permissions)
 
 
 def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:

@@ -362,11 +362,21 @@ STAFF = (
     ("housing", "陈建国", "housing", "市住建局公开负责人", "agency-lead"),
     ("edu", "赵文静", "edu", "市教育局经办", "agency-clerk"),
     ("linhu", "孙立新", "linhu", "临湖县公开负责人", "agency-lead"),
+    ("edu-lead", "林国栋", "edu", "市教育局公开负责人（审查、发布）", "agency-lead"),
+    ("edu-secrecy", "何秀英", "edu", "市教育局保密审查员", "secrecy-reviewer"),
+    ("housing-clerk", "马春林", "housing", "市住建局经办", "agency-clerk"),
+    ("housing-secrecy", "罗志远", "housing", "市住建局保密审查员", "secrecy-reviewer"),
+    ("linhu-clerk", "谢雪梅", "linhu", "临湖县公开经办", "agency-clerk"),
+    ("linhu-secrecy", "唐永安", "linhu", "临湖县保密审查员", "secrecy-reviewer"),
     ("auditor", "吴正", "audit", "审计员", "auditor"),
     ("inspector", "郑敏", "city", "督查员", "supervisor"),
     ("reader", "蒋和平", "city", "检查员（只读）", "inspector"),
 )
-"""(log-in, name, agency, description, role code)"""
+"""(log-in, name, agency, description, role code)
+
+Every body whose people draft has reviewers of its own beside them, as 《条例》第十七条 asks of each
+body: a lead for 合法性 and 发布, somebody for 保密, and a second person for 要件.
+"""
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = [

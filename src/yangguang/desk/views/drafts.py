@@ -25,6 +25,7 @@ from yangguang.apps.publishing.selectors.plans import (
     policies_explained,
 )
 from yangguang.apps.publishing.selectors.registers import looks_owed
+from yangguang.apps.publishing.selectors.reviews import road_of
 from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
 from yangguang.apps.publishing.services.releasing import (
     force_draft,
@@ -154,6 +155,7 @@ def draft_page(
         "refusals": {one.verdict.sentence for one in offered if not one.verdict},
         "plain_acts": set(PLAIN),
         "standing": standing(found),
+        "road": road_of(found, on=viewer.today),
         "light": lights_of(viewer, [found]).get(found.pk) if found.is_open else None,
         "opinions": found.opinions.select_related("agency").order_by("-signed_at", "-pk"),
         "joint": found.joint_reviews.order_by("-asked_at", "-pk"),

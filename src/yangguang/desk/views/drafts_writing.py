@@ -16,9 +16,15 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.publishing.comparing import difference
-from yangguang.apps.publishing.editing import clean_html, html_of_text, text_of
+from yangguang.apps.publishing.editing import (
+    clean_html,
+    html_of_text,
+    pictures_left_out,
+    text_of,
+)
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.selectors.reviews import road_for, road_of
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
 from yangguang.apps.publishing.services.filing import (
     choose_forms,
@@ -73,7 +79,15 @@ def new(request: DeskRequest) -> HttpResponseBase:
             else:
                 messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
             return redirect("draft-edit", found.pk)
-    context = {"heading": "起草信息", "written": written, "upload": upload, "form": used}
+    context = {
+        "heading": "起草信息",
+        "written": written,
+        "upload": upload,
+        "form": used,
+        "road": road_for(viewer.agency, writers={viewer.actor.key}, on=viewer.today)
+        if viewer.agency is not None
+        else None,
+    }
     status = 422 if used.errors else 200
     return render(request, "desk/drafts/new.html", context, status=status)
 
@@ -170,6 +184,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "files": attached(found),
         "light": lights_of(request.viewer, [found]).get(found.pk),
         "proposed": propose(title=found.title, text=found.body_text),
+        "road": road_of(found, on=request.viewer.today),
         "doubts": {entry.get("field"): entry for entry in found.item.unsure},
     }
     status = 422 if form.errors else 200
@@ -256,7 +271,7 @@ def clean_paste(request: DeskRequest) -> HttpResponseBase:
     html = request.POST.get("html", "")
     if len(html) > LONGEST_PASTE:
         return JsonResponse({"sentence": "粘贴的内容过长，请分段粘贴。"}, status=422)
-    return JsonResponse({"html": clean_html(html)})
+    return JsonResponse({"html": clean_html(html), "pictures": pictures_left_out(html)})
 
 
 @needs(*ANYBODY)
