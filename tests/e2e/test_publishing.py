@@ -335,3 +335,65 @@ def test_two_writers_at_once_lose_nothing_and_a_paste_is_clean(
     first.page.locator(".ProseMirror").click()
     first.page.keyboard.press("Control+z")
     expect(first.page.locator("[data-saved]")).to_contain_text("有改动")
+
+
+OFFICE = (
+    "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>（一）</span>"
+    "加压供水<a href='#_ftn1' name='_ftnref1'>[1]</a>按表收费。</p><ol type=a><li>居民</li></ol>"
+    "<p><img src='file:///C:/a.png'>末句</p><div style='mso-element:footnote-list'>"
+    "<div style='mso-element:footnote' id=ftn1><p><a href='#_ftnref1'>[1]</a> 见附表。</p></div></div>"
+)
+COPY = """kind => {
+  const data = new DataTransfer();
+  document.querySelector(".ProseMirror").dispatchEvent(
+    new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true }));
+  return data.getData("text/html");
+}"""
+SELECT = """([from, to]) => document.querySelector("[data-draft]").draftEditor
+  .chain().setTextSelection({ from, to }).focus().run()"""
+
+
+def test_the_cursor_the_notes_and_the_numbers_stay_where_the_writer_put_them(
+    faces: Faces, office: Office
+) -> None:
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page, keys = writer.page, writer.page.keyboard
+    page.locator(".ProseMirror").click()
+    keys.type("1. 甲")
+    tool(writer, "脚注")
+    confirm(writer, words="注甲")
+    keys.type("后")
+    paragraphs, notes = page.locator(".ProseMirror > p"), page.locator(".ProseMirror .footnotes li")
+    expect(paragraphs).to_have_text(["1. 甲1后"])
+    keys.press("Enter")
+    page.evaluate(PASTE, OFFICE)
+    expect(page.get_by_text("有 1 张图片没有带过来")).to_be_visible()
+    keys.type("，续写")
+    expect(paragraphs).to_have_text(
+        ["1. 甲1后", "（一）加压供水2按表收费。", "a. 居民", "末句，续写"]
+    )
+    expect(notes).to_have_text(["注甲", "见附表。"])
+    page.evaluate(SELECT, [1, 6])
+    cut = page.evaluate(COPY, "cut")
+    expect(page.locator(".ProseMirror li.loose")).to_have_text(["注甲"])
+    keys.press("Control+End")
+    page.evaluate(SELECT, [1, 1])
+    page.evaluate(PASTE, cut)
+    expect(notes).to_have_text(["注甲", "见附表。"])
+    expect(page.locator(".ProseMirror li.loose")).to_have_count(0)
+    elsewhere = cut.replace("注甲", "别稿的注")
+    page.evaluate(PASTE, elsewhere)
+    expect(notes).to_have_text(["注甲", "别稿的注", "见附表。"])
+    keys.press("Control+z")
+    expect(notes).to_have_text(["注甲", "见附表。"])
+    page.locator("[name=title]").focus()
+    keys.press("Tab")
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    expect(page.get_by_role("button", name="正文", exact=True)).to_be_focused()
+    page.evaluate(SAVE)
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    draft.refresh_from_db()
+    assert draft.body_html.startswith('<p>1. 甲<sup><a href="#fn-1" id="fnref-1"')
+    assert "data-words" not in draft.body_html

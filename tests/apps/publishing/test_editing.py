@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.apps.publishing.editing import clean_html, compare, html_of_text, text_of
+from yangguang.apps.publishing.editing import (
+    clean_html,
+    compare,
+    html_of_text,
+    pictures_left_out,
+    text_of,
+)
 
 WORD_HEAD = (
     '<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
@@ -58,6 +64,41 @@ def test_a_number_that_word_draws_stays_in_the_text() -> None:
     assert clean_html(pasted) == "<p>一、供水范围</p><p>1. 城东区</p>"
 
 
+DRAWN = "<span style='mso-list:Ignore'>{}<span style='font:7pt \"Times New Roman\"'>&nbsp; </span></span>"
+DEFINED = word("").replace(
+    "@font-face",
+    "@list l0:level1 {mso-level-number-format:alpha-lower; mso-level-text:\"\\(%1\\)\";} "
+    "@list l1:level1 {mso-level-number-format:chinese-counting;mso-level-text:（%1）;} @font-face",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pasted", "stored"),
+    [
+        ("<p style='mso-list:l0 level1 lfo1'>" + DRAWN.format("(a)") + "甲</p>", "<p>(a)甲</p>"),
+        ("<h1 style='mso-list:l0 level1 lfo1'>" + DRAWN.format("一、") + "总则</h1>", "<h2>一、总则</h2>"),
+        ("<p style='mso-outline-level:2;mso-list:l0 level2 lfo1'>" + DRAWN.format("（一）") + "范围</p>", "<h3>（一）范围</h3>"),
+        ("<ol type=a><li>甲</li><li>乙</li></ol>", "<p>a. 甲</p><p>b. 乙</p>"),
+        ("<ol style='list-style-type:cjk-ideographic' start=9><li>甲</li><li>乙</li></ol>", "<p>九、甲</p><p>十、乙</p>"),
+        ("<ol><li style='list-style-type:upper-roman'><p>甲</p></li></ol>", "<p>I. 甲</p>"),
+        ("<ol><li data-leveltext='（%1）'>甲</li></ol><ol start=2><li data-leveltext='（%1）'>乙</li></ol>", "<p>（1）甲</p><p>（2）乙</p>"),
+        ("<ol><li data-leveltext='%1.'>甲<ol><li data-leveltext='%1.%2'>乙</li></ol></li></ol>", "<ol><li><p>甲</p><p>1.1 乙</p></li></ol>"),
+        ("<ol type=1><ol type=a><li>甲</li></ol></ol>", "<ol><li><p>a. 甲</p></li></ol>"),
+        ("<ul style='list-style:none'><li>（一）甲</li></ul>", "<p>（一）甲</p>"),
+        ("<ol><li>甲</li><li value=5>乙</li></ol>", "<p>1. 甲</p><p>5. 乙</p>"),
+        (DEFINED.replace("<!--End", "<ol type=a><li style='mso-list:l0 level1 lfo1'>甲</li></ol><!--End"), "<p>(a)甲</p>"),
+        (DEFINED.replace("<!--End", "<ol><li style='mso-list:l1 level1 lfo2'>甲</li></ol><!--End"), "<p>（一）甲</p>"),
+    ],
+)  # fmt: skip
+def test_a_list_numbered_by_its_own_signs_keeps_them_as_words(pasted: str, stored: str) -> None:
+    assert clean_html(pasted) == stored
+
+
+def test_a_list_that_counts_by_figures_stays_a_list() -> None:
+    stored = '<ol start="3"><li>甲</li><li><p>乙</p><ul><li>丙</li></ul></li></ol>'
+    assert clean_html(stored) == stored
+
+
 def test_bullets_below_bullets_stay_below_them() -> None:
     pasted = "".join(
         f"<p style='mso-list:l1 level{level} lfo2'><span style='mso-list:Ignore'>l</span>{words}</p>"
@@ -96,11 +137,21 @@ def test_notes_of_word_become_notes() -> None:
         "<p>二次供水<a style='mso-footnote-id:ftn1' href='#_ftn1' name='_ftnref1'><span>[1]</span></a>统一管理。</p>"
         "<div style='mso-element:footnote-list'><br clear=all><hr align=left size=1 width='33%'>"
         "<div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText>"
-        "<a style='mso-footnote-id:ftn1' href='#_ftnref1' name='_ftn1'><span>[1]</span></a> 经加压后供水。</p></div></div>"
+        "<a style='mso-footnote-id:ftn1' href='#_ftnref1' name='_ftn1'><span>[1]</span></a> 经加压后供水。</p><p>见附件。</p></div></div>"
     )
     assert clean_html(pasted) == (
         '<p>二次供水<sup><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></sup>统一管理。</p>'
-        '<section class="footnotes"><ol><li id="fn-1"><p>经加压后供水。</p></li></ol></section>'
+        '<section class="footnotes"><ol><li id="fn-1"><p>经加压后供水。</p><p>见附件。</p></li></ol></section>'
+    )
+
+
+def test_what_styles_say_is_kept_by_tags() -> None:
+    pasted = (
+        "<p>面积3m<span style='vertical-align:super'>2</span>，<span style='text-decoration:line-through'>"
+        "删去</span><span style='font-weight:bold;text-decoration:underline'>重点</span></p>"
+    )
+    assert clean_html(pasted) == (
+        "<p>面积3m<sup>2</sup>，<s>删去</s><strong><u>重点</u></strong></p>"
     )
 
 
@@ -174,6 +225,14 @@ def test_nothing_foreign_survives(hostile: str) -> None:
     }
 
 
+def test_pictures_that_cannot_come_along_are_counted() -> None:
+    pasted = word(
+        "<!--[if gte vml 1]><v:imagedata src='file:///C:/a.png'/><![endif]-->"
+        f"<img src='file:///C:/a.png'><IMG alt=x src=http://a.example/b.gif><img src=\"file:{'a' * 64}\">"
+    )
+    assert pictures_left_out(pasted) == 2
+
+
 def test_a_script_in_a_link_is_only_words() -> None:
     assert clean_html('<p><a href="javascript:alert(1)" onclick="x()">点</a></p>') == "<p>点</p>"
     assert clean_html('<p><a name="_Toc1">目录</a></p>') == "<p>目录</p>"
@@ -206,6 +265,7 @@ _PIECES = st.lists(
             "<ul><li>", "</li></ul>", "甲", "乙 ", "&nbsp;", "<br>", "<del>", "</del>", "<a href='#_ftn1'>",
             "</a>", "<h1>", "</h1>", "<!--", "-->", "<span style='mso-list:Ignore'>", "</span>",
             "<p style='mso-list:l0 level1 lfo1'>", "<blockquote>", "</blockquote>", "<center>", "\u3000",
+            "<ol type=a>", "<ol><li value=7>", "<li data-leveltext='（%1）'>", "</li></ol>",
             "<div style='mso-element:footnote' id=ftn1>", "<img src=x>", "<section>", "</section>", "<o:p>",
         ]
     ),

@@ -9,10 +9,12 @@ from __future__ import annotations
 import difflib
 import html as markup
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import nh3
 
+from yangguang.apps.publishing.numbering import Level, levels_of
 from yangguang.apps.publishing.pasting import CONTAINERS, in_order
 from yangguang.text.extract.html import read_page
 
@@ -44,7 +46,9 @@ _ROUGH_ATTRIBUTES = {
     "img": {"src", "alt", "style"},
     "td": {"rowspan", "colspan", "style"},
     "th": {"rowspan", "colspan", "scope", "style"},
-    "ol": {"start", "style"},
+    "ol": {"start", "type", "class", "style"},
+    "ul": {"type", "class", "style"},
+    "li": {"value", "type", "data-leveltext", "style", "class", "hidden", "id"},
 }
 _DROPPED = {
     "script",
@@ -63,6 +67,8 @@ _EMPTY = re.compile(r"<(p|h[2-5]|li|strong|em|u|s)>(?:\s|&nbsp;|\u00a0|<br\s*/?>
 _NOTE = re.compile(r"^#?fn(?:ref)?-?\d{1,3}$")
 MOST_LOOKS = 4
 """A clean body stands after the second look; a hostile one gets no more than these."""
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_KEPT_PICTURE = re.compile(r"""\ssrc\s*=\s*["']?file:[0-9a-f]{64}(?=["'\s/>])""", re.IGNORECASE)
 _PICTURE = re.compile(r"^file:[0-9a-f]{64}$")
 
 
@@ -74,17 +80,25 @@ def clean_html(pasted: str) -> str:
     could not see (hidden words, tracked deletions, comments) is not taken over. A clean body stays
     as it is.
     """
+    known = levels_of(pasted)
     fragment = _FRAGMENT.search(pasted)
     clean = _COMMENT.sub("", fragment[1] if fragment else pasted)
     # What one look drops (a note mark without its note) may leave a blank that the next one sees.
     for _ in range(MOST_LOOKS):
-        before, clean = clean, _cleaned(clean)
+        before, clean = clean, _cleaned(clean, known)
         if clean == before:
             break
     return clean
 
 
-def _cleaned(text: str) -> str:
+def pictures_left_out(pasted: str) -> int:
+    """How many pictures of a pasted page ``clean_html`` cannot take over: they lie elsewhere."""
+    fragment = _FRAGMENT.search(pasted)
+    shown = _COMMENT.sub("", fragment[1] if fragment else pasted)
+    return sum(_KEPT_PICTURE.search(one) is None for one in _IMG.findall(shown))
+
+
+def _cleaned(text: str, known: Mapping[str, Level]) -> str:
     text = _RENAMED.sub(lambda found: f"<{found[1]}{_SAME[found[2].lower()]}", text)
     rough = nh3.clean(
         text,
@@ -95,7 +109,7 @@ def _cleaned(text: str) -> str:
         clean_content_tags=_DROPPED,
     )
     clean = nh3.clean(
-        in_order(rough),
+        in_order(rough, known),
         tags=TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,

@@ -9,9 +9,10 @@ the original could not see must not be published by a paste; what they did see m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from yangguang.apps.publishing.markup import Element, read_markup, write_markup
+from yangguang.apps.publishing.numbering import Level, write_out
 
 CONTAINERS = frozenset(
     {
@@ -28,30 +29,41 @@ _HIDDEN = re.compile(
     re.I,
 )
 _ALIGNED = re.compile(r"text-align\s*:\s*(center|right|end)", re.I)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+_LOOKS = (
+    ("strong", re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)),
+    ("em", re.compile(r"font-style\s*:\s*italic", re.I)),
+    ("s", re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)),
+    ("u", re.compile(r"text-decoration(?:-line)?\s*:[^;]*underline", re.I)),
+    ("sup", re.compile(r"vertical-align\s*:\s*super", re.I)),
+    ("sub", re.compile(r"vertical-align\s*:\s*sub\b", re.I)),
+)
+"""What spans say by style; each is said by a tag instead."""
 _OUTLINE = re.compile(r"mso-outline-level\s*:\s*([1-9])", re.I)
 _LISTED = re.compile(r"mso-list\s*:\s*l\d+\s+level(\d)", re.I)
 _IGNORED = re.compile(r"mso-list\s*:\s*ignore", re.I)
 _HEADED = re.compile(r"^(?:Mso)?(?:Heading|标题)\s?([1-9])$|^Mso(Title|Subtitle)$")
 _NOTE_MARK = re.compile(r"^#?_(?:ftn|edn)(ref)?(\d{1,3})$")
 _NOTE_BODY = re.compile(r"mso-element\s*:\s*(?:foot|end)note(-list)?", re.I)
-_BULLET = re.compile(r"^[·•●○■□◆◇▪▫➢➤✓✔\u2022\uf000-\uf0ffløØ§Ãvnuq\-–—]$")
+_BULLET = re.compile(r"^[·•●○■□◆◇▪▫➢➤✓✔\u2022\uf000-\uf0ffløØ§Ãvnuqo\-–—]$")
 _ODD = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\ufffc]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _INDENT = re.compile(r"^[\s\u3000\u00a0]+")
 _TRAILING = re.compile(r"[\s\u3000\u00a0]+$")
 _KEPT = re.compile(r"file:[0-9a-f]{64}")
 _GAPS = re.compile(r"[ \t\r\n\u00a0]+")
+_NUMBERED = frozenset({"p", "div", "h2", "h3", "h4", "h5"})
 
 
-def in_order(sanitised: str) -> str:
+def in_order(sanitised: str, known: Mapping[str, Level]) -> str:
     """The markup with office habits turned into structure.
 
-    ``sanitised`` is well-formed and free of scripts, with styles and classes still on it.
+    ``sanitised`` is well-formed and free of scripts, with styles and classes still on it; ``known``
+    are the list levels that its head defined.
     """
     root = read_markup(sanitised)
     _drop(root, _unseen)
     notes = _take_notes(root)
+    write_out(root, known)
     _styled(root)
     _lists(root)
     root.children = _blocks(root.children)
@@ -83,7 +95,7 @@ def _unseen(node: Element) -> bool:
 
 def _take_notes(root: Element) -> Element | None:
     """Office notes become ours: marks in the text, the notes themselves in a list at the end."""
-    found: dict[str, list[Element | str]] = {}
+    found: dict[str, list[str]] = {}
     _collect_notes(root, found)
     for node in root.walk():
         known = _NOTE_MARK.match(node.attributes.get("href", "")) if node.tag == "a" else None
@@ -99,13 +111,13 @@ def _take_notes(root: Element) -> Element | None:
     if not found:
         return None
     rows = [
-        Element("li", {"id": f"fn-{number}"}, [Element("p", {}, words)])
-        for number, words in enumerate(found.values(), start=1)
+        Element("li", {"id": f"fn-{number}"}, [Element("p", {}, [line]) for line in lines])
+        for number, lines in enumerate(found.values(), start=1)
     ]
     return Element("section", {"class": "footnotes"}, [Element("ol", {}, [*rows])])
 
 
-def _collect_notes(node: Element, found: dict[str, list[Element | str]]) -> None:
+def _collect_notes(node: Element, found: dict[str, list[str]]) -> None:
     kept: list[Element | str] = []
     for one in node.children:
         if isinstance(one, str):
@@ -117,10 +129,12 @@ def _collect_notes(node: Element, found: dict[str, list[Element | str]]) -> None
             continue
         if body:
             number = re.sub(r"\D", "", one.attributes.get("id", ""))
-            words = _GAPS.sub(" ", one.words()).strip()
-            words = re.sub(r"^\[?\w{1,4}\]\s*", "", words)
-            if number and words:
-                found[number] = [words]
+            parts = [*one.elements()] if _holds_block(one) else [one]
+            lines = [_GAPS.sub(" ", part.words()).strip() for part in parts]
+            if lines:
+                lines[0] = re.sub(r"^\[?\w{1,4}\]\s*", "", lines[0])
+            if number and any(lines):
+                found[number] = [line for line in lines if line]
             continue
         _collect_notes(one, found)
         kept.append(one)
@@ -140,9 +154,13 @@ def _styled(root: Element) -> None:
         if node.tag in {"p", "div"}:
             level = _level(style, classes)
             if level and node.words().strip():
-                node.tag, node.attributes = f"h{level}", {}
-        if node.tag == "span" and _BOLD.search(style) and node.words().strip():
-            node.tag = "strong"
+                node.tag, node.attributes = f"h{level}", {"style": style}
+        if node.tag == "span" and node.words().strip() and not _holds_block(node):
+            said = [tag for tag, look in _LOOKS if look.search(style)]
+            if said:
+                node.tag = said[0]
+                for tag in said[1:]:
+                    node.children = [Element(tag, {}, node.children)]
 
 
 def _level(style: str, classes: list[str]) -> int:
@@ -159,18 +177,18 @@ def _lists(node: Element) -> None:
     """Paragraphs that office programs draw as list items; a number that was drawn stays as words."""
     made: list[Element | str] = []
     for one in node.children:
-        if isinstance(one, Element) and one.tag in {"p", "div"}:
+        if isinstance(one, Element) and one.tag in _NUMBERED:
             drawn = _marker(one)
             if drawn is not None:
                 marker, level = drawn
-                if _BULLET.match(marker):
+                if _BULLET.match(marker) and one.tag[0] != "h":
                     last = made[-1] if made else None
                     if not isinstance(last, Element) or not last.attributes.get("data-drawn"):
                         last = Element("ul", {"data-drawn": "1"}, [])
                         made.append(last)
                     _hang(last, Element("li", {}, one.children), level)
                     continue
-                if marker:
+                if marker and not _BULLET.match(marker):
                     gap = "" if marker[-1] in "、．）)" else " "
                     one.children = [f"{marker}{gap}", *one.children]
         elif isinstance(one, Element):

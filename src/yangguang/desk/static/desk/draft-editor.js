@@ -101,20 +101,31 @@ function schemaOf(kit, address) {
     inline: true,
     atom: true,
     marks: "",
-    addAttributes: () => numbered,
+    /* A mark that was copied or pasted brings the words of its note along; see inOrder. */
+    addAttributes: () => ({
+      ...numbered,
+      words: {
+        default: null,
+        renderHTML: ({ words }) => (words === null ? {} : { "data-words": words }),
+        parseHTML: (node) => (node.querySelector("a[data-words]") || node).getAttribute("data-words"),
+      },
+    }),
     parseHTML: () => [
       { tag: "sup", priority: 200, getAttrs: (node) => (node.querySelector('a[href^="#fn-"]') ? null : false) },
       { tag: 'a[href^="#fn-"]', priority: 200 },
     ],
-    renderHTML: ({ node }) => ["sup", ["a", { href: `#fn-${node.attrs.n}`, id: `fnref-${node.attrs.n}`, role: "doc-noteref" }, String(node.attrs.n)]],
+    renderHTML: ({ node, HTMLAttributes }) => ["sup", ["a", { ...HTMLAttributes, href: `#fn-${node.attrs.n}`, id: `fnref-${node.attrs.n}`, role: "doc-noteref" }, String(node.attrs.n)]],
   });
   const Note = Node.create({
     name: "note",
     content: "paragraph+",
     defining: true,
-    addAttributes: () => ({ n: { default: 1, renderHTML: () => ({}), parseHTML: (node) => number(node) } }),
+    addAttributes: () => ({
+      n: { default: 1, renderHTML: () => ({}), parseHTML: (node) => number(node) },
+      loose: { default: false, renderHTML: () => ({}), parseHTML: () => false },
+    }),
     parseHTML: () => [{ tag: 'li[id^="fn-"]', priority: 200 }],
-    renderHTML: ({ node }) => ["li", { id: `fn-${node.attrs.n}` }, 0],
+    renderHTML: ({ node }) => ["li", { id: `fn-${node.attrs.n}`, ...(node.attrs.loose ? { class: "loose" } : {}) }, 0],
   });
   const Notes = Node.create({
     name: "notes",
@@ -141,7 +152,9 @@ function schemaOf(kit, address) {
 }
 
 /* Notes stand at the end in the order of their marks; a mark without a note gets an empty one, and a
-   note whose mark was cut out stays until it is emptied, so that moving a paragraph loses no note. */
+   note whose mark was cut out stays until it is emptied, so that moving a paragraph loses no note.
+   A mark that brings words takes the note without a mark that says the same (it was cut and comes
+   back), shares the note it names if that says the same, or else gets a note of its own. */
 function inOrder(transactions, _before, state) {
   if (!transactions.some((one) => one.docChanged)) return null;
   const { noteRef, note, notes, paragraph } = state.schema.nodes;
@@ -149,7 +162,7 @@ function inOrder(transactions, _before, state) {
   const known = new Map();
   const places = [];
   state.doc.descendants((node, position) => {
-    if (node.type === noteRef) marks.push({ position, n: node.attrs.n });
+    if (node.type === noteRef) marks.push({ position, n: node.attrs.n, words: node.attrs.words });
     if (node.type === notes) {
       places.push({ position, size: node.nodeSize, node });
       node.forEach((one) => { if (!known.has(one.attrs.n)) known.set(one.attrs.n, one); });
@@ -158,24 +171,42 @@ function inOrder(transactions, _before, state) {
     return true;
   });
   if (!marks.length && !places.length) return null;
+  const marked = new Set(marks.filter(({ words }) => words === null).map(({ n }) => n));
+  let next = Math.max(0, ...known.keys(), ...marks.map(({ n }) => n)) + 1;
+  for (const mark of marks) {
+    mark.key = mark.n;
+    if (mark.words === null) continue;
+    const same = (n) => known.has(n) && wordsOf(known.get(n)) === mark.words;
+    const alone = [...known.keys()].find((n) => !marked.has(n) && same(n));
+    if (alone !== undefined) mark.key = alone;
+    else if (!same(mark.n)) {
+      const lines = mark.words.split("\n").map((line) => paragraph.create(null, line ? state.schema.text(line) : null));
+      mark.key = next;
+      known.set(next, note.create({ n: next }, lines));
+      next += 1;
+    }
+    marked.add(mark.key);
+  }
   const fresh = new Map();
   const rows = [];
-  for (const { n } of marks) {
-    if (fresh.has(n)) continue;
-    fresh.set(n, fresh.size + 1);
-    const old = known.get(n);
-    rows.push(note.create({ n: fresh.get(n) }, old ? old.content : paragraph.create()));
+  for (const { key } of marks) {
+    if (fresh.has(key)) continue;
+    fresh.set(key, fresh.size + 1);
+    const old = known.get(key);
+    rows.push(note.create({ n: fresh.get(key) }, old ? old.content : paragraph.create()));
   }
   for (const [n, old] of known) {
-    if (!fresh.has(n) && old.textContent.trim()) rows.push(note.create({ n: rows.length + 1 }, old.content));
+    if (!fresh.has(n) && old.textContent.trim()) rows.push(note.create({ n: rows.length + 1, loose: true }, old.content));
   }
   const wanted = rows.length ? notes.create(null, rows) : null;
   const last = places[places.length - 1];
   const atEnd = last && places.length === 1 && last.position + last.size === state.doc.content.size;
-  const numbersFit = marks.every(({ n }) => fresh.get(n) === n);
+  const numbersFit = marks.every(({ n, key, words }) => words === null && fresh.get(key) === n);
   if (numbersFit && ((!wanted && !places.length) || (atEnd && wanted && last.node.eq(wanted)))) return null;
   const change = state.tr;
-  for (const { position, n } of marks) if (fresh.get(n) !== n) change.setNodeMarkup(position, null, { n: fresh.get(n) });
+  for (const { position, n, key, words } of marks) {
+    if (words !== null || fresh.get(key) !== n) change.setNodeMarkup(position, null, { n: fresh.get(key), words: null });
+  }
   if (atEnd && wanted) {
     if (!last.node.eq(wanted)) {
       /* Only what differs is touched, so that the cursor in a note stays where it is. */
@@ -192,6 +223,34 @@ function inOrder(transactions, _before, state) {
   for (const place of places.reverse()) change.delete(place.position, place.position + place.size);
   if (wanted) change.insert(change.doc.content.size, wanted);
   return change;
+}
+
+/* The words of a note, a line for a paragraph. */
+function wordsOf(note) {
+  return note.textBetween(0, note.content.size, "\n");
+}
+
+/* What is copied takes the words of its notes along, for it may be pasted into another draft. */
+function withWords(slice, view) {
+  const said = new Map();
+  view.state.doc.descendants((node) => {
+    if (node.type.name === "note") said.set(node.attrs.n, wordsOf(node));
+    return node.type.name !== "note";
+  });
+  const changed = (content) => {
+    const nodes = [];
+    content.forEach((node) => {
+      if (node.type.name === "notes") return;
+      if (node.type.name === "noteRef") nodes.push(node.type.create({ n: node.attrs.n, words: said.get(node.attrs.n) ?? "" }, null, node.marks));
+      else nodes.push(node.isText ? node : node.copy(changed(node.content)));
+    });
+    return content.constructor.fromArray(nodes);
+  };
+  let ends = 0;
+  slice.content.forEach((node) => { if (node.type.name === "notes") ends += 1; });
+  /* Where the notes themselves were selected too, they are cut off, and with them the open end. */
+  const content = changed(slice.content);
+  return content.childCount ? new slice.constructor(content, slice.openStart, ends ? 0 : slice.openEnd) : slice;
 }
 
 /* --- the bar of tools ----------------------------------------------------------------------- */
@@ -215,14 +274,15 @@ function barOf(editor, tools) {
     if (group.inTable) shown.push({ box });
   }
   /* One stop for the tab key, arrows inside, as bars of tools work elsewhere. */
-  const buttons = () => [...bar.querySelectorAll("button")].filter((one) => one.offsetParent !== null);
+  const buttons = () => [...bar.querySelectorAll("button")].filter((one) => one.offsetParent !== null && !one.disabled);
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     const all = buttons();
     const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
-    for (const one of all) one.tabIndex = -1;
+    for (const one of all) { one.tabIndex = -1; delete one.dataset.stop; }
     next.tabIndex = 0;
+    next.dataset.stop = "yes";
     next.focus();
     event.preventDefault();
   });
@@ -233,7 +293,8 @@ function barOf(editor, tools) {
       if (tool && tool.possible) button.disabled = !tool.possible(editor);
     }
     const all = buttons();
-    if (!all.some((one) => one.tabIndex === 0)) all.forEach((one, index) => { one.tabIndex = index ? -1 : 0; });
+    const stop = all.find((one) => one.tabIndex === 0 && one === document.activeElement) || all.find((one) => one.dataset.stop) || all[0];
+    for (const one of bar.querySelectorAll("button")) one.tabIndex = one === stop ? 0 : -1;
   }
   editor.on("transaction", refresh);
   queueMicrotask(refresh);
@@ -307,17 +368,11 @@ async function addNote(editor) {
   const values = await ask("脚注", [{ name: "words", label: "脚注文字", rows: 3, required: true, longest: 2000 }]);
   if (!values || !values.words.trim()) { editor.commands.focus(); return; }
   editor.chain().focus().command(({ tr, state }) => {
-    const { noteRef, note, notes, paragraph } = state.schema.nodes;
-    let n = 1;
-    let place = null;
-    state.doc.descendants((node, position) => {
-      if (node.type === noteRef || node.type === note) n = Math.max(n, node.attrs.n + 1);
-      if (node.type === notes) place = position + node.nodeSize - 1;
-    });
-    const row = note.create({ n }, paragraph.create(null, state.schema.text(values.words.trim())));
-    if (place === null) tr.insert(state.doc.content.size, notes.create(null, row));
-    else tr.insert(place, row);
-    tr.insert(state.selection.to, noteRef.create({ n }));
+    const place = state.selection.to;
+    const words = values.words.trim().replace(/\s*\n\s*/g, "\n");
+    tr.insert(place, state.schema.nodes.noteRef.create({ n: 1, words }));
+    /* The writer goes on behind the mark; words that were selected stay, and are not written over. */
+    tr.setSelection(state.selection.constructor.near(tr.doc.resolve(place + 1), -1));
     return true;
   }).run();
 }
@@ -332,6 +387,8 @@ async function setCaption(editor) {
 class Saver {
   constructor() {
     this.line = form.querySelector("[data-saved]");
+    this.told = made("p", { className: "note warning", hidden: true });
+    this.told.setAttribute("role", "status");
     this.revision = form.elements.namedItem("revision");
     this.dirty = false;
     /* Where two texts are being merged, nothing is saved before the writer says so. */
@@ -352,6 +409,12 @@ class Saver {
   say(words, trouble = false) {
     this.line.textContent = words;
     this.line.classList.toggle("trouble", trouble);
+  }
+
+  /* A sentence about what was just done, that stays until the next paste. */
+  note(words) {
+    this.told.textContent = words;
+    this.told.hidden = !words;
   }
 
   /* One request after the other: a picture and a saving must not meet with the same revision. */
@@ -430,7 +493,7 @@ class Saver {
     body.append("html", html);
     const { ok, values } = await this.post(form.dataset.clean, body);
     if (!ok) throw new Error(values.sentence);
-    return values.html;
+    return values;
   }
 }
 
@@ -445,24 +508,22 @@ async function begin() {
   const editor = new kit.Editor({
     element: place,
     injectCSS: false,
+    /* “1. ” and “*” that somebody types or pastes are words that are cited; only the buttons make lists and marks. */
+    enableInputRules: false,
+    enablePasteRules: false,
     extensions: schemaOf(kit, address),
     content: field.value,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "正文", spellcheck: "false", lang: "zh" },
       handlePaste: (view, event) => pasted(editor, saver, send, event),
-      handleDrop: (view, event) => {
-        const files = [...(event.dataTransfer ? event.dataTransfer.files : [])].filter((one) => one.type.startsWith("image/"));
-        if (!files.length) return false;
-        event.preventDefault();
-        takePictures(editor, send, files);
-        return true;
-      },
+      handleDrop: (view, event, _slice, moved) => !moved && dropped(editor, saver, send, event),
+      transformCopied: withWords,
     },
     onUpdate: () => saver.touch(),
   });
   saver.fill = () => { field.value = editor.isEmpty ? "" : editor.getHTML(); };
   const bar = barOf(editor, toolsOf(send));
-  field.before(bar, place);
+  field.before(bar, place, saver.told);
   field.hidden = true;
   form.classList.add("with-editor");
   form.draftEditor = editor;
@@ -481,22 +542,59 @@ async function takePictures(editor, send, files) {
 
 /* Pasted pages are cleaned where stored texts are, so that one set of rules decides. */
 function pasted(editor, saver, send, event) {
-  const data = event.clipboardData;
+  return taken(editor, saver, send, event, event.clipboardData);
+}
+
+/* What is dragged in from another window is taken as if it were pasted where it falls. */
+function dropped(editor, saver, send, event) {
+  const place = editor.view.posAtCoords({ left: event.clientX, top: event.clientY });
+  const at = () => { if (place) editor.commands.setTextSelection(place.pos); };
+  return taken(editor, saver, send, event, event.dataTransfer, at);
+}
+
+function taken(editor, saver, send, event, data, aim = () => {}) {
   if (!data) return false;
   const html = data.getData("text/html");
   const pictures = [...data.files].filter((one) => one.type.startsWith("image/"));
-  if (!html && pictures.length) {
+  const plain = data.getData("text/plain");
+  if (pictures.length && !plain.trim()) {
     event.preventDefault();
+    aim();
     takePictures(editor, send, pictures);
     return true;
   }
   if (!html || html.includes("data-pm-slice")) return false;
   event.preventDefault();
+  aim();
+  saver.note("");
   saver.clean(html).then(
-    (clean) => editor.chain().focus().insertContent(clean, { parseOptions: { preserveWhitespace: false } }).run(),
-    () => editor.chain().focus().insertContent(made("p", { textContent: data.getData("text/plain") }).outerHTML).run(),
+    (values) => {
+      putIn(editor, values.html);
+      if (values.pictures) saver.note(`粘贴的内容里有 ${values.pictures} 张图片没有带过来，请用“图片”逐张插入。`);
+    },
+    (problem) => {
+      editor.commands.focus();
+      editor.view.pasteText(plain);
+      saver.note(`没有带格式粘贴，只粘贴了文字：${problem instanceof TypeError ? "网络不通。" : problem.message}`);
+    },
   );
   return true;
+}
+
+/* The notes of what is pasted travel in their marks: they get their numbers among the others. */
+function putIn(editor, clean) {
+  const page = new DOMParser().parseFromString(clean, "text/html");
+  const said = new Map();
+  for (const list of page.querySelectorAll("section.footnotes")) {
+    for (const row of list.querySelectorAll("li[id]")) {
+      const lines = row.querySelectorAll("p").length ? [...row.querySelectorAll("p")] : [row];
+      said.set(`#${row.id}`, lines.map((line) => line.textContent.trim()).join("\n"));
+    }
+    list.remove();
+  }
+  for (const mark of page.querySelectorAll('a[href^="#fn-"]')) mark.dataset.words = said.get(mark.getAttribute("href")) || "";
+  editor.commands.focus();
+  editor.view.pasteHTML(page.body.innerHTML);
 }
 
 if (form && field) begin();
