@@ -29,6 +29,8 @@ def signed_in(citizen: Client, email: str = EMAIL) -> Member:
 def test_a_citizen_joins_by_mail_and_signs_in(citizen: Client) -> None:
     assert citizen.get("/members/").status_code == 302
     values = {"email": EMAIL, "password": PASSWORD, "again": "不一样"}
+    at_once = citizen.post("/members/join/", {"email": "lin", "password": "1", "again": "2"})
+    assert at_once.content.decode().count('class="wrong-words"') == 3
     wrong = citizen.post("/members/join/", values)
     assert wrong.status_code == 422
     assert "两次填写的口令不一样" in wrong.content.decode()
@@ -70,6 +72,8 @@ def test_favourites_are_kept_by_a_button_and_only_ones_own_dropped(citizen: Clie
     assert not member.favourites.exists()
     citizen.post("/members/favourites/add/", {"item": item.pk})
     row = member.favourites.get()
+    kept_at = f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}收藏"
+    assert kept_at in citizen.get("/members/").content.decode()
     other = Client()
     signed_in(other, "other@example.com")
     other.post(f"/members/favourites/{row.pk}/drop/")
@@ -98,7 +102,9 @@ def test_subscriptions_come_from_pages_and_can_be_ended(citizen: Client) -> None
     water = an_agency("清源市水务局", slug="water")
     assert "kind=agency&amp;value=water" in citizen.get("/agency/water/items/").content.decode()
     form = citizen.get("/members/subscriptions/?kind=agency&value=water").content.decode()
-    assert 'value="water"' in form
+    assert "机构：<b>清源市水务局</b>" in form
+    lost = citizen.get("/members/subscriptions/?kind=column&value=x").content.decode()
+    assert "没有这个栏目" in lost
     bad = citizen.post("/members/subscriptions/", {"kind": "column", "value": "x", "every": "day"})
     assert bad.status_code == 422
     citizen.post("/members/subscriptions/", {"kind": "agency", "value": "water", "every": "week"})
@@ -111,6 +117,26 @@ def test_subscriptions_come_from_pages_and_can_be_ended(citizen: Client) -> None
     assert Client().get("/members/feed/guess.xml").status_code == 404
     citizen.post(f"/members/subscriptions/{row.pk}/end/")
     assert not Subscription.objects.exists()
+
+
+def test_who_has_a_mail_ends_it_without_signing_in(citizen: Client) -> None:
+    member = signed_in(citizen)
+    an_agency("清源市水务局", slug="water")
+    for value in ("停水", "供水"):
+        sent = {"kind": "query", "value": value, "every": "day"}
+        citizen.post("/members/subscriptions/", sent)
+    link = accounts.stopping_link(member, at=timezone.now())
+    assert accounts.stopping_link(member, at=timezone.now()) == link
+    anybody, address = Client(), f"/members/stop/{token_of(link)}/"
+    assert "停水" in anybody.get(address).content.decode()
+    anybody.post(address, {"key": Subscription.objects.get(value="停水").pk})
+    anybody.post(address, {"key": "none"})
+    assert [row.value for row in Subscription.objects.all()] == ["供水"]
+    anybody.post(address, {"key": "all"})
+    assert "已经全部退订" in anybody.get(address).content.decode()
+    assert anybody.get(f"/members/stop/{link.pk}-{'0' * 40}/").status_code == 404
+    confirming = MemberLink.objects.get(purpose="confirm")
+    assert anybody.get(f"/members/stop/{token_of(confirming)}/").status_code == 404
 
 
 def test_leaving_needs_the_password_and_takes_everything(citizen: Client) -> None:

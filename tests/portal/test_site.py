@@ -29,7 +29,9 @@ def test_feeds_hold_the_newest_items_with_their_days(citizen: Client, town: Town
 def test_atom_is_atom(citizen: Client, town: Town) -> None:
     response = citizen.get("/feed/atom.xml")
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
-    assert len(ET.fromstring(response.content).findall(f"{ATOM}entry")) == 30
+    entries = ET.fromstring(response.content).findall(f"{ATOM}entry")
+    assert len(entries) == 30
+    assert all(entry.findtext(f"{ATOM}updated") for entry in entries)
     assert citizen.get("/feed/other.xml").status_code == 404
 
 

@@ -32,7 +32,7 @@ class PortalConfig(AppConfig):
             )
         )
         periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)
-        for purpose, name in (("confirm", "member-confirm"), ("reset", "member-reset")):
-            register_link_page(purpose, _page_of(name))
+        for purpose in ("confirm", "reset", "stop"):
+            register_link_page(purpose, _page_of(f"member-{purpose}"))
         # The desk and the worker post mails too, and know other addresses than the portal's.
         register_follow_page(lambda: reverse("request-follow", urlconf="yangguang.portal.urls"))

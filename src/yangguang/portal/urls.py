@@ -128,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/history/forget/", keeping.forget, name="member-forget"),
     path("members/subscriptions/", keeping.subscriptions, name="member-subscriptions"),
     path("members/subscriptions/<int:key>/end/", keeping.unsubscribe, name="member-unsubscribe"),
+    path("members/stop/<str:token>/", keeping.stop, name="member-stop"),
     path("members/feed/<str:token>.xml", keeping.feed, name="member-feed"),
     path("members/cases/add/", keeping.tie_case, name="member-tie-case"),
     path("members/cases/<int:key>/open/", keeping.open_case, name="member-open-case"),

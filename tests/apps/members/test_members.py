@@ -8,7 +8,7 @@ from django.conf import settings
 from tests.builders.catalog import a_column, an_agency, an_item, noon
 from tests.builders.requests import BY, a_person, an_application
 from yangguang.apps.audit.models import Act
-from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.models import Column, Item, ItemState
 from yangguang.apps.members import contacts
 from yangguang.apps.members.contacts import address_of, path_of, register_link_page, token_of
 from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
@@ -195,6 +195,8 @@ def test_a_subscription_tells_each_new_item_once_and_nothing_old() -> None:
     send_digests(AT + timedelta(days=1))
     assert "停水通知" in digests.get().body
     assert "早先的通知" not in digests.get().body
+    stopping = MemberLink.objects.get(purpose="stop")
+    assert digests.get().link == f"@{stopping.pk}"
     send_digests(AT + timedelta(days=2))
     assert digests.count() == 1
     send_digests(AT + timedelta(days=8))
@@ -208,8 +210,13 @@ def test_after_an_outage_nothing_is_lost_and_nothing_is_told_twice() -> None:
         member=member, kind=Subscription.Kind.AGENCY, value="water",
         every=Subscription.Every.DAY, at=AT,
     )  # fmt: skip
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.COLUMN, value=a_column("供水", slug="water-supply").slug,
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    column = Column.objects.get()
     for day in (1, 3, 5):
-        released(f"第{day}天的通知", day, agency=agency)
+        released(f"第{day}天的通知", day, agency=agency, column=column)
     send_digests(AT + timedelta(days=6))
     send_digests(AT + timedelta(days=6, minutes=30))
     notice = Notice.objects.get(kind="member.digest")

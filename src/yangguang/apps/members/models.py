@@ -64,6 +64,7 @@ class MemberLink(models.Model):
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", "确认邮箱"
         RESET = "reset", "重设口令"
+        STOP = "stop", "退订"
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")
     purpose = models.CharField("用途", max_length=16, choices=Purpose)

@@ -98,6 +98,7 @@ def _feed(form: str, title: str, place: str, found: QuerySet[Item], own: str) ->
             description=item.summary or item.title,
             unique_id=f"{whose.url}{reverse('item', args=[item.pk])}",
             pubdate=_moment(item),
+            updateddate=_moment(item),
             author_name=item.agency_name,
             categories=[item.column.name] if item.column else [],
         )

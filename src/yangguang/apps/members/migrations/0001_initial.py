@@ -82,7 +82,11 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("confirm", "确认邮箱"), ("reset", "重设口令")],
+                        choices=[
+                            ("confirm", "确认邮箱"),
+                            ("reset", "重设口令"),
+                            ("stop", "退订"),
+                        ],
                         max_length=16,
                         verbose_name="用途",
                     ),

@@ -33,6 +33,8 @@ LINK_LASTS = {
     MemberLink.Purpose.CONFIRM: timedelta(days=3),
     MemberLink.Purpose.RESET: timedelta(hours=2),
 }
+STOPS_FOR = timedelta(days=365 * 20)
+_TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{40})")
 TRIES = 5
 """Wrong passwords in a row before signing in pauses; each further one doubles the pause."""
 FIRST_PAUSE = timedelta(minutes=5)
@@ -63,14 +65,29 @@ def mask_email(email: str) -> str:
     return f"{name[:1]}***@{host}"[:100]
 
 
+def problems_of(*, email: str, password: str) -> list[MemberProblem]:
+    """Everything that keeps an address and a password from being used, so that all is told at once."""
+    found: list[MemberProblem] = []
+    for check in (
+        lambda: _checked_email(email),
+        lambda: _checked_password(password, email.strip()),
+    ):
+        try:
+            check()
+        except MemberProblem as problem:
+            found.append(problem)
+    return found
+
+
 def join(*, email: str, password: str, at: datetime) -> None:
     """Open an account and send a link to confirm the address.
 
     The same answer where the address has an account already; its owner gets a mail that says so.
     Raises MemberProblem for an address or a password that cannot be used.
     """
-    email = _checked_email(email)
-    _checked_password(password, email)
+    for problem in problems_of(email=email, password=password):
+        raise problem
+    email = email.strip()
     digest = digest_of_email(email)
     hashed = make_password(password)
     with transaction.atomic():
@@ -360,9 +377,10 @@ def _use(
 ) -> MemberLink:
     """The link of a token, marked as used. Raises MemberProblem."""
     spent = MemberProblem(
-        "token", "链接已经用过或者过期，请重新登录或者重新申请，系统会再发一封邮件。"
+        "token",
+        "这个链接已经用过或者过期。可以直接登录试试；邮箱还没有确认、口令还没有重设的，系统会再发一封邮件。",
     )
-    found = re.fullmatch(r"(\d{1,18})-([0-9a-f]{40})", token)
+    found = _TOKEN.fullmatch(token)
     if found is None:
         raise spent
     link = MemberLink.objects.select_for_update().filter(pk=int(found[1]), purpose=purpose).first()
@@ -374,6 +392,36 @@ def _use(
         link.used_at = at
         link.save(update_fields=["used_at"])
     return link
+
+
+def stopping_link(member: Member, *, at: datetime) -> MemberLink:
+    """The link by which mails of subscriptions are ended without signing in: one a member, for good."""
+    row = member.links.filter(purpose=MemberLink.Purpose.STOP).first()
+    return row or MemberLink.objects.create(
+        member=member,
+        purpose=MemberLink.Purpose.STOP,
+        nonce=secrets.token_hex(16),
+        made_at=at,
+        ends_at=at + STOPS_FOR,
+    )
+
+
+def member_stopping(token: str) -> Member | None:
+    """Whose subscriptions the link of a mail ends; None for a link that is none."""
+    found = _TOKEN.fullmatch(token)
+    if found is None:
+        return None
+    link = (
+        MemberLink.objects.select_related("member")
+        .filter(
+            pk=int(found[1]),
+            purpose=MemberLink.Purpose.STOP,
+            member__state=Member.State.ACTIVE,
+        )
+        .first()
+    )
+    known = link is not None and secrets.compare_digest(token_of(link), token)
+    return link.member if link is not None and known else None
 
 
 def look_at_reset(*, token: str, at: datetime) -> bool:

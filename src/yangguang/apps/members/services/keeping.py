@@ -75,7 +75,7 @@ def subscribe(
     exist, an empty question, or too many.
     """
     value = " ".join(value.split())
-    label = _label(kind, value)
+    label = name_of(kind, value)
     with transaction.atomic():
         row = member.subscriptions.filter(kind=kind, value=value).first()
         if row is not None:
@@ -100,10 +100,11 @@ def subscribe(
     return row
 
 
-def unsubscribe(*, member: Member, key: int, at: datetime) -> None:
-    """Be told no longer."""
+def unsubscribe(*, member: Member, key: int | None, at: datetime) -> None:
+    """Be told no longer: of one thing, or with None of anything."""
     with transaction.atomic():
-        count, _ = member.subscriptions.filter(pk=key).delete()
+        rows = member.subscriptions.all() if key is None else member.subscriptions.filter(pk=key)
+        count, _ = rows.delete()
         if count:
             record(
                 by=actor_of(member), at=at, verb="member.unsubscribe", subject=subject_of(member)
@@ -137,7 +138,8 @@ def forget_cases(ids: Collection[UUID]) -> None:
     MemberCase.objects.filter(application__applicant__subject_key__in=list(ids)).delete()
 
 
-def _label(kind: Subscription.Kind, value: str) -> str:
+def name_of(kind: Subscription.Kind, value: str) -> str:
+    """What a subscription is called. Raises MemberProblem for what cannot be subscribed."""
     if kind == Subscription.Kind.COLUMN:
         column = Column.objects.filter(slug=value, is_open=True).first()
         if column is None:

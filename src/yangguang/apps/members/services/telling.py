@@ -11,7 +11,8 @@ from django.db import transaction
 from yangguang.apps.members.contacts import contact_of
 from yangguang.apps.members.models import Member, Subscription
 from yangguang.apps.members.selectors import MOST_NEW, new_for
-from yangguang.apps.members.services.accounts import forget_unconfirmed
+from yangguang.apps.members.services.accounts import forget_unconfirmed, stopping_link
+from yangguang.apps.notices.contacts import MADE_AT_SENDING
 from yangguang.apps.notices.neutral import NotNeutral, require_neutral
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.search.engine import IndexUnusable
@@ -60,14 +61,14 @@ def _tell(member: Member, *, at: datetime) -> None:
             if at - row.told_until >= WAIT[Subscription.Every(row.every)]
         ]
         parts = []
-        total = 0
+        told: set[int] = set()
         for row in rows:
             items = new_for(row, since=row.told_until, until=at)
             row.told_until = at
             row.save(update_fields=["told_until"])
             if not items:
                 continue
-            total += len(items)
+            told.update(item.pk for item in items)
             more = f"（只列出最新 {LISTED} 条）" if len(items) > LISTED else ""
             often = f"{MOST_NEW} 条以上" if len(items) == MOST_NEW else f"{len(items)} 条"
             lines = "\n".join(
@@ -81,9 +82,9 @@ def _tell(member: Member, *, at: datetime) -> None:
             to=contact_of(member),
             channel="email",
             kind="member.digest",
-            title=f"您订阅的内容有 {total} 条新信息",
-            body="\n\n".join(parts) + "\n\n打开下面的地址可以修改或者退订。",
-            link="/members/subscriptions/",
+            title=f"您订阅的内容有 {len(told)} 条新信息",
+            body="\n\n".join(parts) + "\n\n不想再收到的，打开下面的地址退订，不用登录。",
+            link=f"{MADE_AT_SENDING}{stopping_link(member, at=at).pk}",
             dedupe=f"member-digest-{member.pk}-{at:%Y%m%d%H%M}",
             at=at,
         )

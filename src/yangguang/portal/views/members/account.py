@@ -44,7 +44,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if wait:
         return errors.too_many(request, seconds=wait)
     email, password = request.POST.get("email", "")[:200], request.POST.get("password", "")[:200]
-    troubles = []
+    problems = accounts.problems_of(email=email, password=password)
+    troubles = [Trouble(problem.field, str(problem)) for problem in problems]
     if password != request.POST.get("again", "")[:200]:
         troubles.append(Trouble("again", "两次填写的口令不一样，请重新填写。"))
     if not troubles and not request.POST.get(TRAP, "").strip():

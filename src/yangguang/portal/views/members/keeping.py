@@ -21,7 +21,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.members import selectors
 from yangguang.apps.members.models import Member, MemberCase, Subscription
 from yangguang.apps.members.problems import MemberProblem
-from yangguang.apps.members.services import keeping
+from yangguang.apps.members.services import accounts, keeping
 from yangguang.apps.requests.services.query_codes import CodeRefused, open_by_code
 from yangguang.apps.search.engine import IndexUnusable
 from yangguang.portal.methods import read_only
@@ -124,9 +124,15 @@ def forget(request: HttpRequest, member: Member) -> HttpResponseBase:
 def subscriptions(request: HttpRequest, member: Member) -> HttpResponseBase:
     """What is subscribed, and one more."""
     source = request.POST if request.method == "POST" else request.GET
-    kind, value = source.get("kind", ""), source.get("value", "")[:200]
+    kind, value = source.get("kind", Subscription.Kind.QUERY.value), source.get("value", "")[:200]
     every = source.get("every", Subscription.Every.DAY.value)
     troubles: list[Trouble] = []
+    chosen = ""
+    if kind in {Subscription.Kind.COLUMN, Subscription.Kind.AGENCY}:
+        try:
+            chosen = keeping.name_of(Subscription.Kind(kind), value)
+        except MemberProblem as problem:
+            troubles = [Trouble(problem.field, str(problem))] if request.method != "POST" else []
     if request.method == "POST":
         try:
             if kind not in Subscription.Kind.values or every not in Subscription.Every.values:
@@ -145,10 +151,10 @@ def subscriptions(request: HttpRequest, member: Member) -> HttpResponseBase:
     context: dict[str, object] = {
         "member": member,
         "subscriptions": member.subscriptions.all(),
-        "kinds": Subscription.Kind.choices,
         "everies": Subscription.Every.choices,
-        "kind": kind or Subscription.Kind.QUERY.value,
-        "value": value,
+        "kind": Subscription.Kind(kind) if chosen else Subscription.Kind.QUERY,
+        "chosen": chosen,
+        "value": value if chosen or kind == Subscription.Kind.QUERY else "",
         "every": every,
         "feed": request.build_absolute_uri(reverse("member-feed", args=[member.feed_token])),
     }
@@ -162,6 +168,24 @@ def unsubscribe(request: HttpRequest, member: Member, key: int) -> HttpResponseB
     """Be told no longer."""
     keeping.unsubscribe(member=member, key=key, at=timezone.now())
     return redirect("member-subscriptions")
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The link at the end of each mail: end what it tells of without signing in."""
+    member = accounts.member_stopping(token)
+    if member is None:
+        raise Http404("stop")
+    if request.method == "POST":
+        raw = request.POST.get("key", "")
+        if raw == "all" or (raw.isascii() and raw.isdigit() and len(raw) < 19):
+            key = None if raw == "all" else int(raw)
+            keeping.unsubscribe(member=member, key=key, at=timezone.now())
+        return redirect("member-stop", token=token)
+    rows = member.subscriptions.all()
+    return page(request, "stop", {"token": token, "subscriptions": rows, "mask": member.email_mask})
 
 
 @read_only
