@@ -152,8 +152,10 @@ def a_workbook(
     hidden_row: bool = False,
     hidden_column: bool = False,
     comment: bool = False,
+    hidden_line: str = "",
+    author: str = "",
 ) -> bytes:
-    """A list of two people."""
+    """A list of two people; ``hidden_line`` stands on the hidden sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -165,11 +167,11 @@ def a_workbook(
     sheet.column_dimensions["C"].hidden = hidden_column
     if comment:
         sheet["A2"].comment = Comment("内部意见", "李四")
-    if hidden_sheet:
+    if hidden_sheet or hidden_line:
         second = book.create_sheet("底稿")
-        second.append(["底数"])
+        second.append([hidden_line or "底数"])
         second.sheet_state = "hidden"
-    book.properties.creator = ""
+    book.properties.creator = author
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

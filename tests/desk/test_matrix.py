@@ -79,6 +79,7 @@ new-word               GET,POST  nynynnn y s
 lexicon-trial          GET,POST  nyyyynn y s
 end-word               POST      nynynnn 0 s
 item-withdraw          GET,POST  nynynnn 0 s
+item-attachment        GET       n0000n0 0 s
 drafts                 GET       nyyyynn y s
 new-draft              GET,POST  nyyyynn y s
 clean-paste            POST      nyyyynn y s
@@ -469,6 +470,7 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "redact-file": (1,),
     "give-redacted": (999,),
     "redaction-picture": (1,),
+    "item-attachment": (999,),
     "draft-restore": (999,),
     "void-channel": (999_999,),
     "draft-file": (999,),
@@ -660,6 +662,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "item-reject": lambda scene: scene.waiting.pk,
     "item-reopen": lambda scene: scene.rejected.pk,
     "item-withdraw": lambda scene: scene.public.pk,
+    "item-attachment": lambda scene: scene.public.pk,
     "gazette-issue": lambda scene: scene.issue.pk,
     "gazette-choose": lambda scene: scene.issue.pk,
     "gazette-arrange": lambda scene: scene.issue.pk,

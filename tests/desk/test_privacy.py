@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.builders.agencies import City, somebody
+from tests.builders.catalog import a_stored_file, an_attachment
+from tests.builders.papers import ID as PAPER_ID
+from tests.builders.papers import a_workbook
 from tests.builders.privacy import AT, ID, LINE, MOBILE, NAME, PHONE, an_item_saying, only
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.audit.models import Act
@@ -37,6 +40,29 @@ def test_the_list_shows_sentences_with_everything_masked(city: City, clerk: Clie
     assert "申请人：严某某，身份证号码" in page
     for value in (ID, NAME, MOBILE):
         assert value not in page
+
+
+def test_what_an_attachment_carries_is_told_with_the_file_and_the_ways_out(
+    city: City, desk: Desk
+) -> None:
+    item = an_item_saying("公示如下。", "资助名单公示", agency=city.health, index_number=None)
+    data = a_workbook(hidden_line=f"身份证号码{PAPER_ID}")
+    attachment = an_attachment(item, "名单.xlsx", a_stored_file(data, "application/x"))
+    review_items(keys=[item.pk], at=AT)
+    lead = desk(somebody("agency-lead", city.health))
+    listed = lead.get("/privacy/?place=carried").content.decode()
+    assert "名单.xlsx" in listed
+    assert "其中疑似身份证号码1处（110105********002X）" in listed
+    page = lead.get(f"/privacy/{only('hidden-sheet').pk}/").content.decode()
+    file = f"/items/{item.pk}/attachments/{attachment.pk}/"
+    for way in (file, f"/items/{item.pk}/change/", f"/items/{item.pk}/withdraw/", "已清除"):
+        assert way in page
+    assert "查看原文" not in page
+    assert PAPER_ID not in listed + page
+    given = lead.get(file)
+    assert (given.content, given["Content-Type"]) == (data, "application/octet-stream")
+    assert given["Content-Disposition"].startswith("attachment;")
+    assert desk(somebody("agency-lead", city.schools)).get(file).status_code == 404
 
 
 def test_a_body_sees_only_its_own(city: City, clerk: Client) -> None:
@@ -95,7 +121,7 @@ def test_one_finding_is_decided_and_leaves_the_list(city: City, clerk: Client) -
         {"verdict": "lawful", "reason": "本人同意", "article": "《个人信息保护法》第十三条"},
         follow=True,
     )
-    assert "已认定为“依法公开”：138****5678" in done.content.decode()
+    assert "已认定为“依法公开”：手机号码 138****5678" in done.content.decode()
     assert clerk.get("/privacy/").context["listing"].total == 0
     page = clerk.get(f"/privacy/{finding.pk}/").content.decode()
     assert "《个人信息保护法》第十三条" in page

@@ -21,6 +21,7 @@ from yangguang.apps.duties.registry import (
 )
 from yangguang.apps.duties.selectors import lying_with
 from yangguang.apps.duties.services.supervision import SUBJECT_KIND as SUPERVISION_ORDER
+from yangguang.apps.files.releasecheck.finding import short
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.selectors import list_jobs
 from yangguang.apps.privacy.models import Finding, FindingState
@@ -111,7 +112,7 @@ def _personal_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
             agency=one.agency.name,
             since=one.found_at,
             action="认定",
-            note=f"{one.get_kind_display()} {one.masked}",
+            note=f"{one.get_kind_display()} {short(one.masked, 40)}",
         )
         for one in rows.only(*fields)[:limit]
     ]

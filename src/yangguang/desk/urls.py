@@ -100,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<int:key>/reject/", items.reject, name="item-reject"),
     path("items/<int:key>/reopen/", items.reopen, name="item-reopen"),
     path("items/<int:key>/withdraw/", items.withdraw, name="item-withdraw"),
+    path("items/<int:key>/attachments/<int:file>/", items.attachment, name="item-attachment"),
     path("columns/", columns.columns, name="columns"),
     path("columns/sheet.<str:form>", column_sheets.sheet, name="columns-sheet"),
     path("columns/load/", column_sheets.load, name="load-columns"),

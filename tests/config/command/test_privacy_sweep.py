@@ -14,6 +14,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.builders.catalog import a_stored_file, an_attachment, an_item
+from tests.builders.papers import a_workbook
 from tests.builders.privacy import CLERK, LINE, PHONE, an_item_saying, corrected
 from yangguang.apps.privacy.models import Finding, Sweep, SweepMark
 from yangguang.apps.privacy.scanning import BLOCK
@@ -42,8 +44,19 @@ def test_a_sweep_is_told_in_words_and_by_its_exit_code(capsys: pytest.CaptureFix
     told = json.loads(capsys.readouterr().out)
     assert told == {
         "sweep": "names", "editions": 1, "already": 0, "found": 0, "new": 0, "closed": 0,
-        "open": {"mobile": 1},
+        "files": 0, "open": {"mobile": 1},
     }  # fmt: skip
+
+
+def test_the_pass_over_files_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    an_attachment(an_item("公示"), "a.xlsx", a_stored_file(a_workbook(hidden_sheet=True)))
+    assert main(["privacy", "sweep", "--workers", "2", "--files"]) == 1
+    shown = capsys.readouterr().out
+    assert "已排查 1 条信息（附件夹带）" in shown
+    assert "已检查 1 个附件。" in shown
+    assert "待认定：隐藏工作表 1 处" in shown
+    with pytest.raises(SystemExit, match="2"):
+        main(["privacy", "sweep", "--files", "--names"])
 
 
 def test_a_clean_stock_ends_with_zero(capsys: pytest.CaptureFixture[str]) -> None:

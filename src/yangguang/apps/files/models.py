@@ -52,6 +52,24 @@ class FilePage(models.Model):
         return f"{self.file_id} 第{self.number}页"
 
 
+class FileCheck(models.Model):
+    """What a stored file carries besides its visible words, as the release check told it once.
+
+    ``carries``: rows of `releasecheck.ReleaseFinding`, masked. Made again when the check changes.
+    """
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="carried")
+    version = models.CharField("检查规则版本", max_length=16)
+    carries = models.JSONField("夹带", default=list)
+    checked_at = models.DateTimeField("检查时间")
+
+    class Meta:
+        verbose_name = "文件夹带检查"
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {len(self.carries)}"
+
+
 class Redaction(models.Model):
     """区分处理 of one file for one body: what was marked, what came of it, who approved it.
 

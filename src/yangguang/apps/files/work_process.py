@@ -127,7 +127,8 @@ def prove(blobs: list[bytes], params: dict[str, Any]) -> Any:
 
 def check(blobs: list[bytes], params: dict[str, Any]) -> Any:
     """What the file would give away."""
-    return [finding.as_json() for finding in check_file(blobs[0], params["name"])]
+    found = check_file(blobs[0], params["name"], words=bool(params["words"]))
+    return [finding.as_json() for finding in found]
 
 
 def bind_papers(blobs: list[bytes], params: dict[str, Any]) -> Any:

@@ -140,8 +140,12 @@ def check_release(content: bytes, name: str) -> list[ReleaseFinding]:
 
     A file that cannot be examined gives a finding that says so, never an empty list.
     """
+    return _checked(content, name, words=True, box=_shared)
+
+
+def _checked(content: bytes, name: str, *, words: bool, box: Sandbox) -> list[ReleaseFinding]:
     try:
-        values = _ask("check", FileBytes(content, name))
+        values = box.work("check", [content], {"name": name, "words": words})
         return [from_json(value) for value in values]
     except UnreadableDocument as error:
         sentence = str(error)
@@ -155,6 +159,22 @@ def check_release(content: bytes, name: str) -> list[ReleaseFinding]:
         "advice": "换成能读取的文件后再检查。",
     }
     return [from_json(values)]
+
+
+@contextmanager
+def check_box() -> Iterator[Sandbox]:
+    """A process of one's own for `carried_in`, ended with the block."""
+    with Sandbox(
+        cpu_seconds=CPU_SECONDS,
+        wall_seconds=WALL_SECONDS,
+        module="yangguang.apps.files.work_process",
+    ) as box:
+        yield box
+
+
+def carried_in(content: bytes, *, box: Sandbox) -> list[ReleaseFinding]:
+    """What the file carries besides its visible words; one that cannot be examined says so."""
+    return _checked(content, "", words=False, box=box)
 
 
 @dataclass(frozen=True, slots=True)

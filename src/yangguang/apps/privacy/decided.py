@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from yangguang.apps.privacy.hits import Hit
 from yangguang.apps.privacy.models import Decision, Verdict
-from yangguang.apps.privacy.scanning import Hit
 
 IN_LIST = 500
 Key = TypeVar("Key")

@@ -52,3 +52,8 @@ def surroundings_digests(words: Sequence[str]) -> list[str]:
 def finding_key(*parts: object) -> str:
     """The identity of a finding out of its place and its two digests."""
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def carried_digests(values: Sequence[str]) -> list[str]:
+    """The keyed digests of what files carry, in their order."""
+    return keyed_digests(values, purpose="personal-finding-carried")

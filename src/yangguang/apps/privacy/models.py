@@ -10,16 +10,28 @@ from django.db import models
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Edition, Item
+from yangguang.apps.files.releasecheck.finding import KINDS as CARRIED_LABELS
 from yangguang.text.privacy import LABELS
 
-KIND_CHOICES = [(kind.value, label) for kind, label in LABELS.items()]
+CARRIED = {
+    kind: label
+    for kind, label in CARRIED_LABELS.items()
+    if kind
+    not in ("personal-data", "alt-text", "form-field", "layer", "thumbnail", "external-link")
+}
+"""What attachments carry besides their words: kinds of finding of the pass over files."""
+KIND_CHOICES = [(kind.value, label) for kind, label in LABELS.items()] + list(CARRIED.items())
 
 
 class Sweep(models.TextChoices):
-    """The two passes over all stock; names cost as much as all the rest and go apart."""
+    """The passes over all stock; names cost as much as all the rest, and files far more."""
 
     RULES = "rules", "号码和地址"
     NAMES = "names", "姓名"
+    FILES = "files", "附件夹带"
+
+
+TEXT_SWEEPS = (Sweep.RULES, Sweep.NAMES)
 
 
 class Verdict(models.TextChoices):
@@ -46,6 +58,7 @@ class Place(models.TextChoices):
     BODY = "body", "正文"
     ATTACHMENT_TITLE = "attachment-title", "附件名称"
     ATTACHMENT = "attachment", "附件"
+    CARRIED = "carried", "附件夹带"
 
 
 class Decision(models.Model):
@@ -85,7 +98,11 @@ class Decision(models.Model):
 
 
 class Finding(models.Model):
-    """Personal data at one place of one edition. ``start`` and ``end`` count code points there."""
+    """Personal data at one place of one edition. ``start`` and ``end`` count code points there.
+
+    What an attachment carries (``place`` carried) has no place in a text: ``masked`` is what was
+    found, ``why`` what to do about it.
+    """
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="personal_findings", verbose_name="发布机构"
@@ -140,6 +157,7 @@ class SweepMark(models.Model):
     version = models.CharField("识别规则版本", max_length=16, blank=True)
     editions = models.PositiveIntegerField("版本数", default=0)
     pages = models.PositiveIntegerField("附件页数", default=0)
+    """In the pass over files: attachments that were examined."""
     found = models.PositiveIntegerField("发现数", default=0)
     swept_at = models.DateTimeField("完成时间", null=True, blank=True)
 

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Edition, ItemState
 from yangguang.apps.files.models import FilePage
+from yangguang.apps.privacy.carried import carried_hits
 from yangguang.apps.privacy.fingerprints import (
     finding_key,
     normal_value,
@@ -23,7 +24,8 @@ from yangguang.apps.privacy.fingerprints import (
     value_digests,
     words_around,
 )
-from yangguang.apps.privacy.models import Place, Sweep
+from yangguang.apps.privacy.hits import Hit, Passage
+from yangguang.apps.privacy.models import CARRIED, Place, Sweep
 from yangguang.text.personal import find_in_text
 from yangguang.text.privacy import SURE, Context, Kind
 
@@ -36,40 +38,6 @@ _WHY = 300
 _MASKED = 200
 _NUMBER = re.compile(r"[0-9][0-9\-－—() （）]{5,}[0-9]")
 _NOT_DIGITS = re.compile(r"[^0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One text of an edition; ``attachment`` and ``page`` say which, where it is one of a file."""
-
-    item: int
-    agency: int
-    edition: int
-    place: str
-    text: str
-    attachment: int | None = None
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A finding about to be kept: everything of `Finding` but what people and time add."""
-
-    item: int
-    agency: int
-    edition: int
-    attachment: int | None
-    place: str
-    page: int
-    start: int
-    end: int
-    kind: str
-    confidence: float
-    masked: str
-    why: str
-    fingerprint: str
-    surroundings: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +58,8 @@ def block_of(edition: int) -> int:
 
 def kinds_of(sweep: str) -> list[str]:
     """The kinds of finding that a pass looks for."""
+    if sweep == Sweep.FILES:
+        return sorted(CARRIED)
     names = {Kind.NAME.value}
     return sorted(names if sweep == Sweep.NAMES else {kind.value for kind in Kind} - names)
 
@@ -108,8 +78,10 @@ def shown_editions(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 def scan_block(sweep: str, block: int) -> BlockScan:
     """One pass over one block of the catalogue."""
-    known = official_context()
     shown = shown_editions(editions_of_block(block)).order_by("pk")
+    if sweep == Sweep.FILES:
+        return BlockScan(sweep, block, carried_hits(shown), shown.count())
+    known = official_context()
     counted = 0
     found: list[tuple[Passage, list[_Raw]]] = []
     for passages in _batches(shown):
@@ -120,15 +92,20 @@ def scan_block(sweep: str, block: int) -> BlockScan:
 
 def scan_editions(keys: Collection[int], sweeps: Collection[str]) -> list[Hit]:
     """The given passes over some editions; those that are not shown give nothing."""
+    shown = shown_editions(Edition.objects.filter(pk__in=keys)).order_by("pk")
+    hits = carried_hits(shown) if Sweep.FILES in sweeps else []
+    said = set(sweeps) - {Sweep.FILES.value}
+    if not said:
+        return hits
     known = official_context()
     found: list[tuple[Passage, list[_Raw]]] = []
-    for passages in _batches(shown_editions(Edition.objects.filter(pk__in=keys)).order_by("pk")):
-        found.extend(_found_in(passages, sweeps, known))
-    return _as_hits(found)
+    for passages in _batches(shown):
+        found.extend(_found_in(passages, said, known))
+    return _as_hits(found) + hits
 
 
 def scan_edition(edition: Edition, sweeps: Collection[str]) -> list[tuple[Passage, Hit]]:
-    """All found in one edition, shown or not, each with the passage it stands in."""
+    """All found in the words of one edition, shown or not, each with the passage it stands in."""
     passages = [one for batch in _batches(Edition.objects.filter(pk=edition.pk)) for one in batch]
     found = list(_found_in(passages, sweeps, official_context()))
     standing = [passage for passage, raws in found for _ in raws]

@@ -1,4 +1,4 @@
-"""Reading findings, the text they stand in, and how far the sweeps have come."""
+"""Reading findings and the text they stand in."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Attachment, Edition
+from yangguang.apps.catalog.models import Edition
 from yangguang.apps.files.models import FilePage
 from yangguang.apps.privacy.decided import Decided
 from yangguang.apps.privacy.fingerprints import normal_value, value_digests
+from yangguang.apps.privacy.hits import Hit, Passage
 from yangguang.apps.privacy.models import (
+    TEXT_SWEEPS,
     Decision,
     Finding,
     FindingState,
@@ -22,8 +24,7 @@ from yangguang.apps.privacy.models import (
     SweepMark,
     Verdict,
 )
-from yangguang.apps.privacy.scanning import BLOCK, Hit, Passage, block_of, scan_edition
-from yangguang.apps.privacy.version import recogniser_version
+from yangguang.apps.privacy.scanning import block_of, scan_edition
 from yangguang.text.personal import find_in_text
 from yangguang.text.privacy import Kind
 
@@ -89,7 +90,7 @@ def findings_for(edition: Edition) -> list[Standing]:
     For the gate before publication: names included, draft or public alike. A finding that was
     decided (误报, 依法公开) comes with its decision.
     """
-    found = scan_edition(edition, list(Sweep.values))
+    found = scan_edition(edition, TEXT_SWEEPS)
     decisions = _decisions_for([hit for _, hit in found])
     return [Standing(hit, passage, decisions.get(hit.key)) for passage, hit in found]
 
@@ -158,6 +159,8 @@ def clear_value(finding: Finding) -> tuple[str, str, str] | None:
     Personal data around it stays masked; None where the value is no longer there. For
     `services.reveal_finding`, which keeps who asked.
     """
+    if finding.place == Place.CARRIED:
+        return None
     text = texts_of([finding])[finding.pk]
     shown = contexts_of([finding])[finding.pk]
     return None if shown.gone else (shown.before, text[finding.start : finding.end], shown.after)
@@ -181,9 +184,13 @@ def context_of(finding: Finding) -> Shown:
 def contexts_of(findings: Sequence[Finding]) -> dict[int, Shown]:
     """Key of finding → the words around it; the texts of a whole list are read at once.
 
+    What an attachment carries stands in no text and is shown by itself.
+
     What else is personal is known from the other findings in the same text. Where one of them no
     longer stands in its place, or no pass has looked for names yet, the words are searched again.
     """
+    carried = {one.pk: Shown("", one.masked, "") for one in findings if one.place == Place.CARRIED}
+    findings = [one for one in findings if one.pk not in carried]
     texts = texts_of(findings)
     editions = {one.edition_id for one in findings}
     beside: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
@@ -198,7 +205,7 @@ def contexts_of(findings: Sequence[Finding]) -> dict[int, Shown]:
     ]
     there = _still_there(judged)
     named = _blocks_with_names(editions)
-    shown = {}
+    shown = carried
     for one in findings:
         if one.pk not in there:
             shown[one.pk] = Shown("", one.masked, "", gone=True)
@@ -267,81 +274,6 @@ def _masked(text: str, start: int, end: int, found: list[tuple[int, int, str]]) 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def editions_by_block() -> dict[int, int]:
-    """Block → how many editions stand in it."""
-    counted = (
-        Edition.objects.order_by()
-        .annotate(block=F("pk") / BLOCK)
-        .values_list("block")
-        .annotate(n=Count("item_id"))
-    )
-    return dict(counted)
-
-
-def pages_by_block(block: int | None = None) -> dict[int, int]:
-    """Block → how many pages of attachments have been read for the editions in it."""
-    rows = Attachment.objects.filter(file__page_texts__isnull=False)
-    if block is not None:
-        rows = rows.filter(edition__gte=block * BLOCK, edition__lt=(block + 1) * BLOCK)
-    counted = (
-        rows.order_by()
-        .annotate(block=F("edition_id") / BLOCK)
-        .values_list("block")
-        .annotate(n=Count("file__page_texts"))
-    )
-    return dict(counted)
-
-
-def blocks_to_sweep(sweep: str, *, again: bool = False) -> list[int]:
-    """Blocks that a pass has not done, or in which something is new since; all with ``again``."""
-    editions = editions_by_block()
-    if again:
-        return sorted(editions)
-    pages = pages_by_block()
-    version = recogniser_version()
-    done = {
-        block: (read, read_pages)
-        for block, read, read_pages in SweepMark.objects.filter(
-            sweep=sweep, version=version
-        ).values_list("block", "editions", "pages")
-    }
-    return [
-        block
-        for block in sorted(editions)
-        if done.get(block) != (editions[block], pages.get(block, 0))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one pass has come over the whole stock."""
-
-    sweep: str
-    label: str
-    editions: int
-    waiting: int
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left to look at."""
-        return self.waiting == 0
-
-
-def progress() -> list[Progress]:
-    """Both passes, with how many editions each has still to look at."""
-    editions = editions_by_block()
-    total = sum(editions.values())
-    return [
-        Progress(
-            sweep.value,
-            str(sweep.label),
-            total,
-            sum(editions[block] for block in blocks_to_sweep(sweep)),
-        )
-        for sweep in Sweep
-    ]
 
 
 def counts_by_kind() -> dict[str, int]:

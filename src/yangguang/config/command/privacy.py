@@ -17,7 +17,7 @@ from yangguang.config.command.parsing import CommandError, reason
 from yangguang.config.command.walking import FoundFile, walk_files
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.personal import Classified, Readable, Spotted, readable, spot
-from yangguang.text.privacy import LABELS, SURE, Kind
+from yangguang.text.privacy import SURE
 
 SCAN = """查找文件中的个人信息：身份证号码、手机号码、个人固定电话、银行卡号、护照等证件号码、
 车牌号、个人电子邮箱、住址、姓名。只列出遮盖后的样子，不显示原文。
@@ -33,7 +33,8 @@ start、end 按字符（Unicode 码位）从 0 计，end 不含在内：
 退出码：0 没有发现；1 有发现；2 有文件无法读取或标有密级。"""
 
 SWEEP = """排查库中全部信息：标题、内容概述、正文和附件文字。先查号码、证件、邮箱和住址；姓名另作
-一轮（--names）。用上全部处理器；中断后再次运行会接着做；已认定的不再提出；已做过且没有变化的
+一轮（--names）；附件除文字以外夹带的隐藏工作表、隐藏行列、批注、修订痕迹、属性中的姓名、宏、
+PDF 中看不见的文字和注释等，又作一轮（--files），同一文件只检查一次。用上全部处理器；中断后再次运行会接着做；已认定的不再提出；已做过且没有变化的
 不再重读。发现只保存位置和遮盖后的样子，在工作台“个人信息排查”中认定。
 
 退出码：0 没有待认定的；1 有待认定的；2 未能完成。"""
@@ -54,7 +55,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     scan.set_defaults(act=run_scan)
     sweep = actions.add_parser("sweep", help="排查库中全部信息", description=SWEEP)
-    sweep.add_argument("--names", action="store_true", help="查找姓名这一轮")
+    which = sweep.add_mutually_exclusive_group()
+    which.add_argument("--names", action="store_true", help="查找姓名这一轮")
+    which.add_argument("--files", action="store_true", help="检查附件夹带这一轮")
     sweep.add_argument("--again", action="store_true", help="已做过的也重新排查")
     sweep.add_argument("--workers", type=int, metavar="数", help="用几个进程（默认与处理器同数）")
     sweep.add_argument("--json", action="store_true", help="以 JSON 输出结果")
@@ -170,12 +173,14 @@ def run_sweep(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from yangguang.apps.audit.actors import command
-    from yangguang.apps.privacy.models import Sweep
+    from yangguang.apps.privacy.models import KIND_CHOICES, Sweep
     from yangguang.apps.privacy.selectors import counts_by_kind
     from yangguang.apps.privacy.services import sweep_all
     from yangguang.apps.privacy.workers import WorkerFailed
 
     sweep = Sweep.NAMES if arguments.names else Sweep.RULES
+    if arguments.files:
+        sweep = Sweep.FILES
     with bar(f"正在排查{sweep.label}") as advance:
         try:
             report = sweep_all(
@@ -188,17 +193,18 @@ def run_sweep(arguments: argparse.Namespace) -> int:
             )
         except WorkerFailed as error:
             raise CommandError(str(error)) from error
-    waiting = counts_by_kind()
+    waiting, labels = counts_by_kind(), dict(KIND_CHOICES)
     if arguments.json:
         print(json.dumps({**report.as_json(), "open": waiting}, ensure_ascii=False))
     else:
         print(
             f"已排查 {report.editions} 条信息（{sweep.label}），此前已查过、没有变化的 {report.already} 条。"
-            f"\n新发现 {report.new} 处，自动关闭 {report.closed} 处。"
+            + (f"\n已检查 {report.files} 个附件。" if arguments.files else "")
+            + f"\n新发现 {report.new} 处，自动关闭 {report.closed} 处。"
         )
         if waiting:
             kinds = "、".join(
-                f"{LABELS[Kind(kind)]} {count} 处" for kind, count in sorted(waiting.items())
+                f"{labels[kind]} {count} 处" for kind, count in sorted(waiting.items())
             )
             print(f"待认定：{kinds}。请在工作台“个人信息排查”中办理。")
         else:

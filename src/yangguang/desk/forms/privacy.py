@@ -89,6 +89,15 @@ class VerdictForm(forms.Form):
     whole_agency = forms.BooleanField(label="本机构其他信息中的同一内容一并适用", required=False)
     articles = ARTICLES
 
+    def __init__(self, data: Any = None, *, carried: bool = False) -> None:
+        super().__init__(data)
+        if carried:
+            self.fields["verdict"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+                (verdict, "已清除" if verdict == Verdict.MASKED else label)
+                for verdict, label in Verdict.choices
+            ]
+            self.fields["verdict"].help_text = "“已清除”指附件已换成不再夹带的文件。"
+
 
 class BulkVerdictForm(VerdictForm):
     scope = forms.ChoiceField(choices=[("picked", "勾选的"), ("filtered", "筛选出的全部")])

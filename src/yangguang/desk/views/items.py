@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
@@ -23,6 +24,7 @@ from yangguang.apps.catalog.services import (
     withdraw_item,
 )
 from yangguang.apps.catalog.workflow import NotPossible, Transition, possible_acts
+from yangguang.apps.files.selectors import read_content
 from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.drafts import what_publishing_offers
@@ -240,6 +242,26 @@ def _item_page(
         "personal": len(open_of_item(found.pk)) if viewer.may(P.PRIVACY_VIEW, found.agency) else 0,
     }
     return render(request, "desk/item.html", context, status=status)
+
+
+@needs(P.ITEM_VIEW)
+@require_GET
+def attachment(request: DeskRequest, key: int, file: int) -> HttpResponseBase:
+    """A file of any edition of the item, as a download."""
+    found = access_item(request.viewer, key)
+    rows = Attachment.objects.filter(edition__item=found).select_related("file")
+    row = get_object_or_404(rows, pk=file)
+    if row.file is None:
+        raise Http404
+    try:
+        data = read_content(row.file)
+    except FileNotFoundError as problem:
+        raise Http404 from problem
+    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, row.title) or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @needs(P.ITEM_EDIT)

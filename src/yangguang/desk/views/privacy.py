@@ -16,7 +16,8 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.workflow import NotPossible
-from yangguang.apps.privacy.models import Finding, FindingState
+from yangguang.apps.files.releasecheck.finding import short
+from yangguang.apps.privacy.models import Finding, FindingState, Place
 from yangguang.apps.privacy.selectors import (
     contexts_of,
     find_decision,
@@ -27,6 +28,7 @@ from yangguang.apps.privacy.selectors import (
 from yangguang.apps.privacy.services import decide, reveal_finding, take_back
 from yangguang.apps.privacy.services.revealing import Revealed
 from yangguang.desk.access import needs, safe_next
+from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.privacy import BulkVerdictForm, FindingFilterForm, VerdictForm
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -75,7 +77,8 @@ def _waiting(viewer: Viewer) -> QuerySet[Finding] | None:
 @require_GET
 def finding(request: DeskRequest, key: int) -> HttpResponseBase:
     """One finding: what and where it is left, what to say of it right."""
-    return _page(request, _found(request.viewer, key, P.PRIVACY_VIEW), VerdictForm())
+    found = _found(request.viewer, key, P.PRIVACY_VIEW)
+    return _page(request, found, VerdictForm(carried=found.place == Place.CARRIED))
 
 
 @needs(P.PRIVACY_DECIDE)
@@ -99,7 +102,7 @@ def reveal_one(request: DeskRequest, key: int) -> HttpResponseBase:
 def decide_one(request: DeskRequest, key: int) -> HttpResponseBase:
     """Keep a decision about one finding."""
     found = _found(request.viewer, key, P.PRIVACY_DECIDE)
-    form = VerdictForm(request.POST)
+    form = VerdictForm(request.POST, carried=found.place == Place.CARRIED)
     if form.is_valid():
         try:
             decision = decide(
@@ -112,7 +115,7 @@ def decide_one(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, f"已认定为“{decision.get_verdict_display()}”：{found.masked}。"
+                request, f"已认定为“{decision.get_verdict_display()}”：{_named(found)}。"
             )
             return redirect("privacy-findings")
     return _page(request, found, form, status=422)
@@ -131,7 +134,7 @@ def end_decision(request: DeskRequest, key: int) -> HttpResponseBase:
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已撤销认定：{decision.masked}。相关各处重新列入待认定。")
+        messages.success(request, f"已撤销认定：{short(decision.masked)}。相关各处重新列入待认定。")
     return redirect(safe_next(request, request.POST.get("next", "")))
 
 
@@ -209,7 +212,7 @@ def _decide_all(viewer: Viewer, chosen: list[Finding], said: dict[str, Any]) -> 
         try:
             decide(finding=found, by=viewer.actor, at=viewer.now, **said)
         except NotPossible as refusal:
-            result.left.append((found.item, f"{found.masked}：{refusal}"))
+            result.left.append((found.item, f"{_named(found)}：{refusal}"))
         else:
             result.done += 1
     return result
@@ -220,6 +223,13 @@ def _found(viewer: Viewer, key: int, permission: Permission) -> Finding:
     if found is None:
         raise Http404
     return found
+
+
+def _named(found: Finding) -> str:
+    """A finding in a few words."""
+    if found.place == Place.CARRIED and found.attachment:
+        return f"{found.get_kind_display()}（{found.attachment.title}）"
+    return f"{found.get_kind_display()} {found.masked}"
 
 
 def _page(
@@ -234,7 +244,7 @@ def _page(
     request.rail_at = reverse("privacy-findings")
     acts = Act.objects.filter(subject_kind="personal-finding", subject_key=str(found.pk))
     context = {
-        "heading": f"{found.get_kind_display()} {found.masked}",
+        "heading": _named(found),
         "finding": found,
         "shown": contexts_of([found])[found.pk],
         "where": where_of(found),
@@ -242,6 +252,10 @@ def _page(
         "form": form,
         "may_decide": viewer.may(P.PRIVACY_DECIDE, found.agency),
         "sees_item": viewer.may(P.ITEM_VIEW, found.agency),
+        "carried": found.place == Place.CARRIED,
+        "past": found.edition_id != found.item.edition_id,
+        "publishing": what_publishing_offers(viewer, found.item),
+        "may_withdraw": viewer.may(P.ITEM_WITHDRAW, found.agency),
         "is_open": found.state == FindingState.OPEN,
         "history": acts.order_by("-id")[:50],
     }

@@ -6,6 +6,7 @@ import io
 
 import pypdfium2
 import pytest
+from fpdf import FPDF
 from PIL import Image, PngImagePlugin
 
 from tests.builders.papers import (
@@ -40,6 +41,29 @@ def with_attachment(data: bytes) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def with_note(words: str) -> bytes:
+    """A page with a note stuck on it."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.text_annotation(20, 30, words)
+    return bytes(pdf.output())
+
+
+def escaped(text: str) -> str:
+    """The text as the workbook's writer spells it."""
+    return text.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def sharing(data: bytes, old: str, new: str) -> bytes:
+    """The workbook with one cell's text among the shared strings, as spreadsheets keep it."""
+    cell = f' t="inlineStr"><is><t>{escaped(old)}</t></is>'
+    data = changed(data, "xl/worksheets/sheet1.xml", cell, ' t="s"><v>1</v>')
+    strings = (
+        f"<sst><si><t>别的</t></si><si><r><t>{new[:9]}</t></r><r><t>{new[9:]}</t></r></si></sst>"
+    )
+    return with_member(data, "xl/sharedStrings.xml", strings.encode())
 
 
 def saved_again(data: bytes) -> bytes:
@@ -144,6 +168,38 @@ class TestSheets:
     def test_the_sheet_is_named(self) -> None:
         (finding,) = check_file(a_workbook(hidden_sheet=True), "a.xlsx")
         assert finding.where == "工作表“底稿”"
+
+
+class TestWhatIsHidden:
+    """The personal data in hidden words is told, masked, and never in clear."""
+
+    @pytest.mark.parametrize(
+        ("data", "kind"),
+        [
+            (a_pdf(CLEAN, invisible=f"身份证号码{ID}"), "hidden-text"),
+            (with_note(f"身份证号码{ID}"), "annotation"),
+            (a_word_file(hidden=f"身份证号码{ID}"), "hidden-text"),
+            (changed(with_revisions(a_word_file()), "word/document.xml", "原拟意见", f"身份证号码{ID}"), "revision"),
+            (a_workbook(hidden_line=f"身份证号码{ID}"), "hidden-sheet"),
+            (sharing(a_workbook(hidden_row=True), "某乙", ID), "hidden-rows"),
+            (changed(a_workbook(hidden_column=True), "xl/worksheets/sheet1.xml", escaped("无"), ID), "hidden-rows"),
+            (changed(a_workbook(comment=True), "xl/comments/comment1.xml", "内部意见", f"身份证号码{ID}"), "comment"),
+            (f"<html><body><p>通知</p><!-- 身份证号码{ID} --></body></html>".encode(), "comment"),
+        ],
+    )  # fmt: skip
+    def test_each_place_is_searched(self, data: bytes, kind: str) -> None:
+        found = check_file(data, words=False)
+        (one,) = [one for one in found if one.kind == kind]
+        assert (one.personal, one.severity) == (True, Severity.MUST)
+        assert "110105********002X" in one.sentence
+        assert not any(ID in one.sentence for one in found)
+        assert "personal-data" not in {one.kind for one in found}
+
+    def test_a_property_with_a_persons_name_is_masked_and_marked(self) -> None:
+        (person,) = [f for f in check_file(a_pdf(CLEAN, author="李建国")) if f.kind == "metadata"]
+        assert (person.personal, "“李某某”" in person.sentence) == (True, True)
+        (office,) = [f for f in check_file(a_pdf(CLEAN, author="文印室")) if f.kind == "metadata"]
+        assert (office.personal, "“文印室”" in office.sentence) == (False, True)
 
 
 class TestPictures:

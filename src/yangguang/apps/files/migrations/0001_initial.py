@@ -192,6 +192,31 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="FileCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=16, verbose_name="检查规则版本")),
+                ("carries", models.JSONField(default=list, verbose_name="夹带")),
+                ("checked_at", models.DateTimeField(verbose_name="检查时间")),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carried",
+                        to="files.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "文件夹带检查",
+            },
+        ),
+        migrations.CreateModel(
             name="FilePage",
             fields=[
                 (

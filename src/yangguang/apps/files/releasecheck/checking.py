@@ -27,19 +27,22 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.NOTE: 2}
 
 
-def check_file(data: bytes, name: str = "") -> list[ReleaseFinding]:
-    """All that the file would give away, the gravest first; empty when nothing was found."""
+def check_file(data: bytes, name: str = "", *, words: bool = True) -> list[ReleaseFinding]:
+    """All that the file would give away, the gravest first; empty when nothing was found.
+
+    Without ``words`` only what it carries besides its visible words.
+    """
     if b"%PDF-" in data[:1024]:
-        found = check_pdf(data)
+        found = check_pdf(data, personal=words)
     elif data.startswith(_PICTURES):
         found = list(check_picture(data, "图片"))
     else:
-        found = [*_carried(data, name), *_said(data, name)]
+        found = [*_carried(data), *(_said(data, name) if words else ())]
     found.sort(key=lambda one: _ORDER[one.severity])
     return found
 
 
-def _carried(data: bytes, name: str) -> list[ReleaseFinding]:
+def _carried(data: bytes) -> list[ReleaseFinding]:
     """What the container holds beside its words."""
     try:
         if data.startswith(b"PK"):

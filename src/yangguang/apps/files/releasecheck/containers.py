@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
+from yangguang.apps.files.releasecheck.personal import hiding, property_told
 from yangguang.apps.files.releasecheck.pictures import check_picture
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.archive import Archive
@@ -71,6 +72,7 @@ def check_container(archive: Archive) -> Iterator[ReleaseFinding]:
 
 def _properties(archive: Archive) -> Iterator[ReleaseFinding]:
     told: list[str] = []
+    personal = False
     for name, labels in (
         ("docProps/core.xml", _CORE),
         ("docProps/app.xml", _APP),
@@ -81,16 +83,20 @@ def _properties(archive: Archive) -> Iterator[ReleaseFinding]:
             text = (element.text or "").strip()
             label = labels.get(_local(element))
             if label and text and not (label == "模板" and not _PATH.search(text)):
-                told.append(f"{label}“{short(text, 30)}”")
+                shown, named = property_told(text)
+                told.append(f"{label}“{shown}”")
+                personal |= named
     custom = archive.xml_if_there("docProps/custom.xml")
     for element in custom.iter() if custom is not None else ():
         if _local(element) == "property":
             value = "".join(one.text or "" for one in element.iter() if one is not element)
-            told.append(f"{short(element.get('name') or '自定义属性', 20)}“{short(value, 30)}”")
+            shown, named = property_told(value)
+            told.append(f"{short(element.get('name') or '自定义属性', 20)}“{shown}”")
+            personal |= named
     if told:
         yield ReleaseFinding(
             "metadata", Severity.SHOULD, "文件属性", f"文件属性写有{'、'.join(dict.fromkeys(told))}。",
-            "用“检查文档”功能删除文档属性和个人信息。",
+            "用“检查文档”功能删除文档属性和个人信息。", personal,
         )  # fmt: skip
 
 
@@ -126,15 +132,12 @@ def check_slides(archive: Archive) -> Iterator[ReleaseFinding]:
             "删除或取消隐藏后审查。",
         )
     notes = [n for n in archive.names() if re.fullmatch(r"ppt/notesSlides/notesSlide\d+\.xml", n)]
-    written = [name for name in notes if len(_words(archive, name)) > 3]
+    written = [words for name in notes if len(words := _words(archive, name)) > 3]
     if written:
-        yield ReleaseFinding(
-            "speaker-notes",
-            Severity.MUST,
-            "备注",
-            f"有{len(written)}张幻灯片写有演讲备注。",
-            "删除备注。",
-        )
+        yield hiding(
+            "speaker-notes", "备注", f"有{len(written)}张幻灯片写有演讲备注。", "删除备注。",
+            "\n".join(written),
+        )  # fmt: skip
     if any(name.startswith("ppt/comments") for name in archive.names()):
         yield ReleaseFinding("comment", Severity.MUST, "批注", "含有批注。", "删除全部批注。")
 
@@ -143,7 +146,7 @@ def check_ofd(archive: Archive) -> Iterator[ReleaseFinding]:
     """OFD files: versions, annotations, attachments, who made them."""
     root = archive.xml("OFD.xml")
     told = [
-        f"{label}“{short((one.text or '').strip(), 30)}”"
+        (label, *property_told(one.text or ""))
         for one in root.iter()
         for label in (
             {"Author": "作者", "Creator": "制作程序", "Subject": "主题", "Abstract": "摘要"}.get(
@@ -157,8 +160,9 @@ def check_ofd(archive: Archive) -> Iterator[ReleaseFinding]:
             "metadata",
             Severity.SHOULD,
             "文件属性",
-            f"文件属性写有{'、'.join(told)}。",
+            f"文件属性写有{'、'.join(f'{label}“{shown}”' for label, shown, _ in told)}。",
             "清除属性后重新导出。",
+            any(named for _, _, named in told),
         )
     names = archive.names()
     if any(_local(one) == "Version" for one in root.iter()) or any(

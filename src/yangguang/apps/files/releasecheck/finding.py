@@ -25,7 +25,7 @@ KINDS = {
     "hidden-rows": "隐藏行列",
     "comment": "批注",
     "revision": "修订痕迹",
-    "metadata": "元数据",
+    "metadata": "文件属性",
     "embedded-file": "嵌入文件",
     "macro": "宏",
     "script": "脚本",
@@ -48,13 +48,17 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFinding:
-    """``where`` names the place (第3页, 工作表“底稿”); ``sentence`` what is there; ``advice`` what to do."""
+    """``where`` names the place (第3页, 工作表“底稿”); ``sentence`` what is there; ``advice`` what to do.
+
+    ``personal``: what is hidden there holds personal data, or the property names a person.
+    """
 
     kind: str
     severity: Severity
     where: str
     sentence: str
     advice: str
+    personal: bool = False
 
     @property
     def label(self) -> str:
@@ -75,8 +79,9 @@ def from_json(values: Any) -> ReleaseFinding:
             str(values["where"]),
             str(values["sentence"]),
             str(values["advice"]),
+            values.get("personal", False) is True,
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(str(error)) from error
 
 

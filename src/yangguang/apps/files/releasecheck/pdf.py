@@ -18,7 +18,12 @@ from yangguang.apps.files.redaction.marks import Area
 from yangguang.apps.files.redaction.pagetext import page_text
 from yangguang.apps.files.redaction.raster import pixels
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
-from yangguang.apps.files.releasecheck.personal import personal_in
+from yangguang.apps.files.releasecheck.personal import (
+    hiding,
+    personal_in,
+    property_told,
+    quoted,
+)
 
 _META = {
     "Author": "作者",
@@ -109,13 +114,14 @@ def check_pdf(data: bytes, *, personal: bool = True) -> list[ReleaseFinding]:
 
 def _metadata(file: Any) -> Iterator[ReleaseFinding]:
     told = {key: text for key in _META if (text := file.get_metadata_value(key).strip())}
-    telling = [f"{_META[key]}“{short(told[key])}”" for key in _TELLING if key in told]
+    values = {key: property_told(told[key], 60) for key in _TELLING if key in told}
+    telling = [f"{_META[key]}“{value}”" for key, (value, _) in values.items()]
     paths = [text for text in told.values() if re.search(r"[A-Za-z]:\\|\\\\|/Users/|/home/", text)]
     if telling or paths:
         yield ReleaseFinding(
             "metadata", Severity.SHOULD, "文件属性",
             f"文件属性写有{'、'.join(telling + [f'路径“{short(path)}”' for path in paths])}。",
-            "在“文件—属性”中清除作者等信息后重新导出。",
+            "在“文件—属性”中清除作者等信息后重新导出。", any(named for _, named in values.values()),
         )  # fmt: skip
     elif told:
         shown = "、".join(f"{_META[key]}“{short(text, 30)}”" for key, text in told.items())
@@ -174,21 +180,35 @@ def _page(file: Any, number: int) -> Iterator[ReleaseFinding]:
     where = f"第{number + 1}页"
     try:
         kinds: dict[str, int] = {}
+        words: list[str] = []
         for at in range(pdfium_c.FPDFPage_GetAnnotCount(page.raw)):
             annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, at)
             label = _ANNOTATIONS.get(pdfium_c.FPDFAnnot_GetSubtype(annotation))
+            if label:
+                words.append(_contents(annotation))
             pdfium_c.FPDFPage_CloseAnnot(annotation)
             if label:
                 kinds[label] = kinds.get(label, 0) + 1
         if kinds:
             shown = "、".join(f"{label}{count}处" for label, count in kinds.items())
-            yield ReleaseFinding(
-                "annotation", Severity.MUST, where, f"含有注释：{shown}。",
-                "删除注释，或平整化后再公开；密文标记要先“应用”。",
+            said = quoted("；".join(filter(None, words)), 40)
+            yield hiding(
+                "annotation", where, f"含有注释：{shown}{f'，写有“{said}”' if said else ''}。",
+                "删除注释，或平整化后再公开；密文标记要先“应用”。", "\n".join(words),
             )  # fmt: skip
         yield from _unseen(page, where)
     finally:
         page.close()
+
+
+def _contents(annotation: Any) -> str:
+    """What a note says."""
+    size = pdfium_c.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+    if size <= 2:
+        return ""
+    units = (pdfium_c.FPDF_WCHAR * (size // 2))()
+    pdfium_c.FPDFAnnot_GetStringValue(annotation, b"Contents", units, size)
+    return bytes(units).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _unseen(page: Any, where: str) -> Iterator[ReleaseFinding]:
@@ -214,10 +234,11 @@ def _unseen(page: Any, where: str) -> Iterator[ReleaseFinding]:
             unseen.append(sign)
     bitmap.close()
     if len(unseen) >= 3:
-        yield ReleaseFinding(
-            "hidden-text", Severity.MUST, where,
-            f"有{len(unseen)}个字在页面上看不见但可以复制出来：“{short(''.join(unseen), 40)}”。",
-            "可能是白色文字、被色块盖住的文字或页面以外的文字，请用区分处理重新生成文件。",
+        words = "".join(unseen)
+        yield hiding(
+            "hidden-text", where,
+            f"有{len(unseen)}个字在页面上看不见但可以复制出来：“{quoted(words, 40)}”。",
+            "可能是白色文字、被色块盖住的文字或页面以外的文字，请用区分处理重新生成文件。", words,
         )  # fmt: skip
 
 

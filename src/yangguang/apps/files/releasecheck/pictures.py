@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
+from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity
+from yangguang.apps.files.releasecheck.personal import property_told, quoted
 
 _TAGS = {
     "Artist": "作者",
@@ -58,10 +59,11 @@ def check_picture(data: bytes, where: str) -> Iterator[ReleaseFinding]:
             told[name] = _readable(value)
     if told:
         telling = any(name in _TELLING for name in told)
-        shown = "、".join(f"{_TAGS[name]}“{short(value, 30)}”" for name, value in told.items())
+        values = {name: property_told(value) for name, value in told.items()}
+        shown = "、".join(f"{_TAGS[name]}“{value}”" for name, (value, _) in values.items())
         yield ReleaseFinding(
             "metadata", Severity.SHOULD if telling else Severity.NOTE, where, f"图片里写有{shown}。",
-            "去除图片属性后再公开。",
+            "去除图片属性后再公开。", any(named for _, named in values.values()),
         )  # fmt: skip
     words = {
         k: v
@@ -69,12 +71,12 @@ def check_picture(data: bytes, where: str) -> Iterator[ReleaseFinding]:
         if k.lower() not in ("icc_profile", "jfif", "dpi") and v.strip()
     }
     if words:
-        shown = "、".join(f"{key}“{short(value, 30)}”" for key, value in words.items())
+        shown = "、".join(f"{key}“{quoted(value, 30)}”" for key, value in words.items())
         yield ReleaseFinding(
             "metadata",
             Severity.SHOULD,
             where,
-            f"图片里附有文字：{short(shown, 80)}。",
+            f"图片里附有文字：{quoted(shown, 80)}。",
             "去除图片属性后再公开。",
         )
     if thumbnail:

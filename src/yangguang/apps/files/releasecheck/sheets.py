@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
+from yangguang.apps.files.releasecheck.personal import hiding, quoted
 from yangguang.text.extract.archive import Archive
 
 _SHOWN = 5
+_MOST_ROWS = 20_000
 _TELLING_NAMES = re.compile(r"[A-Za-z]:\\|\\\\|https?://")
 
 
@@ -17,19 +20,22 @@ def check_sheets(archive: Archive) -> Iterator[ReleaseFinding]:
     """What a workbook keeps out of sight."""
     workbook = archive.xml("xl/workbook.xml")
     targets = _targets(archive)
+    strings = _strings(archive)
     sheets = [one for one in workbook.iter() if _local(one) == "sheet"]
     for sheet in sheets:
         name = sheet.get("name") or ""
         state = sheet.get("state") or "visible"
+        path = targets.get(_attribute(sheet, "id") or "")
+        root = archive.xml_if_there(path) if path else None
         if state != "visible":
             deep = "（只能用宏编辑器取消隐藏）" if state == "veryHidden" else ""
-            yield ReleaseFinding(
-                "hidden-sheet", Severity.MUST, f"工作表“{short(name, 30)}”",
+            yield hiding(
+                "hidden-sheet", f"工作表“{short(name, 30)}”",
                 f"工作表“{short(name, 30)}”被隐藏{deep}，内容仍在文件里。", "删除该工作表，或取消隐藏后审查。",
+                "" if root is None else "\n".join(_lines(root, strings)),
             )  # fmt: skip
-        path = targets.get(_attribute(sheet, "id") or "")
-        if path and path in archive:
-            yield from _sheet(archive.xml(path), f"工作表“{short(name, 30)}”")
+        if root is not None:
+            yield from _sheet(root, f"工作表“{short(name, 30)}”", strings)
     hidden = [
         one.get("name") or ""
         for one in workbook.iter()
@@ -50,9 +56,10 @@ def check_sheets(archive: Archive) -> Iterator[ReleaseFinding]:
                 if _local(one) in ("comment", "threadedComment")
             ]
             if found:
-                yield ReleaseFinding(
-                    "comment", Severity.MUST, "批注",
-                    f"有{len(found)}条批注，例如“{short(_text(found[0]), 30)}”。", "在“审阅”中删除全部批注。",
+                yield hiding(
+                    "comment", "批注",
+                    f"有{len(found)}条批注，例如“{quoted(_text(found[0]), 30)}”。",
+                    "在“审阅”中删除全部批注。", "\n".join(_text(one) for one in found),
                 )  # fmt: skip
     if any(name.startswith("xl/pivotCache/pivotCacheRecords") for name in archive.names()):
         yield ReleaseFinding(
@@ -77,8 +84,9 @@ def check_sheets(archive: Archive) -> Iterator[ReleaseFinding]:
         )
 
 
-def _sheet(root: Any, where: str) -> Iterator[ReleaseFinding]:
+def _sheet(root: Any, where: str, strings: list[str]) -> Iterator[ReleaseFinding]:
     rows: list[str] = []
+    unseen: list[Any] = []
     columns: list[str] = []
     filled: dict[str, bool] = {}
     for element in root.iter():
@@ -87,6 +95,7 @@ def _sheet(root: Any, where: str) -> Iterator[ReleaseFinding]:
             has = any(_local(cell) == "c" and len(cell) for cell in element)
             if element.get("hidden") in ("1", "true") and has:
                 rows.append(element.get("r") or "")
+                unseen.append(element)
         elif name == "col" and element.get("hidden") in ("1", "true"):
             first, last = int(element.get("min") or 1), int(element.get("max") or 1)
             columns += [_letters(number) for number in range(first, min(last, first + 200) + 1)]
@@ -95,16 +104,53 @@ def _sheet(root: Any, where: str) -> Iterator[ReleaseFinding]:
     columns = [one for one in columns if filled.get(one)]
     if rows:
         shown = "、".join(rows[:_SHOWN]) + ("等" if len(rows) > _SHOWN else "")
-        yield ReleaseFinding(
-            "hidden-rows", Severity.MUST, where, f"有{len(rows)}行被隐藏（第{shown}行），内容仍在文件里。",
+        yield hiding(
+            "hidden-rows", where, f"有{len(rows)}行被隐藏（第{shown}行），内容仍在文件里。",
             "取消隐藏后审查，或删除这些行；筛选后的数据也会如此隐藏。",
+            "\n".join((*_lines(root, strings, most=1), *(_line(row, strings) for row in unseen))),
         )  # fmt: skip
     if columns:
         shown = "、".join(columns[:_SHOWN]) + ("等" if len(columns) > _SHOWN else "")
-        yield ReleaseFinding(
-            "hidden-rows", Severity.MUST, where, f"有{len(columns)}列被隐藏（{shown}列），内容仍在文件里。",
-            "取消隐藏后审查，或删除这些列。",
+        yield hiding(
+            "hidden-rows", where, f"有{len(columns)}列被隐藏（{shown}列），内容仍在文件里。",
+            "取消隐藏后审查，或删除这些列。", _under_heads(root, strings, columns),
         )  # fmt: skip
+
+
+def _strings(archive: Archive) -> list[str]:
+    root = archive.xml_if_there("xl/sharedStrings.xml")
+    return [_text(one) for one in (root if root is not None else ()) if _local(one) == "si"]
+
+
+def _lines(root: Any, strings: list[str], *, most: int = _MOST_ROWS) -> list[str]:
+    rows = (element for element in root.iter() if _local(element) == "row")
+    lines = (line for row in islice(rows, _MOST_ROWS) if (line := _line(row, strings)))
+    return list(islice(lines, most))
+
+
+def _line(row: Any, strings: list[str]) -> str:
+    return "\t".join(filter(None, (_cell(cell, strings) for cell in row)))
+
+
+def _under_heads(root: Any, strings: list[str], columns: list[str]) -> str:
+    """The cells of some columns, each with the words at the head of its column."""
+    heads: dict[str, str] = {}
+    lines = []
+    for row in islice((one for one in root.iter() if _local(one) == "row"), _MOST_ROWS):
+        for cell in row:
+            column = re.sub(r"\d+", "", cell.get("r") or "")
+            if column in columns and (text := _cell(cell, strings)):
+                lines.append(f"{heads.setdefault(column, text)}：{text}")
+    return "\n".join(lines)
+
+
+def _cell(cell: Any, strings: list[str]) -> str:
+    if cell.get("t") == "s":
+        at = next((one.text or "" for one in cell if _local(one) == "v"), "")
+        return strings[int(at)] if at.isdecimal() and int(at) < len(strings) else ""
+    if cell.get("t") == "inlineStr":
+        return _text(cell)
+    return next((one.text or "" for one in cell if _local(one) == "v"), "")
 
 
 def _targets(archive: Archive) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
+from yangguang.apps.files.releasecheck.personal import hiding, property_told, quoted
 from yangguang.text.extract.archive import Archive
 
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -18,13 +19,12 @@ def check_word(archive: Archive) -> Iterator[ReleaseFinding]:
     if "word/comments.xml" in archive:
         comments = [one for one in archive.xml("word/comments.xml") if _local(one) == "comment"]
         if comments:
-            writers = "、".join(
-                dict.fromkeys(_value(one, "author") or "未署名" for one in comments)
-            )
-            yield ReleaseFinding(
-                "comment", Severity.MUST, "批注",
-                f"有{len(comments)}条批注（{short(writers, 40)}），例如“{short(_text(comments[0]), 30)}”。",
-                "在“审阅”中删除全部批注。",
+            authors = dict.fromkeys(_value(one, "author") or "未署名" for one in comments)
+            writers = "、".join(property_told(author)[0] for author in authors)
+            yield hiding(
+                "comment", "批注",
+                f"有{len(comments)}条批注（{short(writers, 40)}），例如“{quoted(_text(comments[0]), 30)}”。",
+                "在“审阅”中删除全部批注。", "\n".join(_text(one) for one in comments),
             )  # fmt: skip
     names = [name for name in archive.names() if name.startswith(("word/header", "word/footer"))]
     for name in (*_PARTS, *names):
@@ -88,28 +88,25 @@ def _part(root: Any, where: str) -> Iterator[ReleaseFinding]:
     if revisions or formats:
         shown = "、".join(f"{label}{count}处" for label, count in revisions.items())
         shown = "、".join(filter(None, [shown, f"格式{formats}处" if formats else ""]))
-        example = f"，被删除的文字如“{short(''.join(removed), 30)}”" if removed else ""
-        yield ReleaseFinding(
-            "revision",
-            Severity.MUST,
-            where,
-            f"有修订痕迹：{shown}{example}。",
-            "在“审阅”中接受或拒绝全部修订。",
-        )
+        example = f"，被删除的文字如“{quoted(''.join(removed), 30)}”" if removed else ""
+        yield hiding(
+            "revision", where, f"有修订痕迹：{shown}{example}。", "在“审阅”中接受或拒绝全部修订。",
+            "".join(removed),
+        )  # fmt: skip
     for words, sentence in (
         (hidden, "有{}处隐藏文字：“{}”。"),
         (white, "有{}处白色文字：“{}”。"),
         (tiny, "有{}处小到看不清的文字：“{}”。"),
     ):
         if words:
-            yield ReleaseFinding(
-                "hidden-text", Severity.MUST, where,
-                sentence.format(len(words), short("".join(words), 40)), "删除，或改为正常显示后审查。",
+            yield hiding(
+                "hidden-text", where, sentence.format(len(words), quoted("".join(words), 40)),
+                "删除，或改为正常显示后审查。", "".join(words),
             )  # fmt: skip
     if alternatives:
         yield ReleaseFinding(
             "alt-text", Severity.SHOULD, where,
-            f"图片或图形有替代文字{len(alternatives)}处：“{short('；'.join(alternatives), 40)}”。",
+            f"图片或图形有替代文字{len(alternatives)}处：“{quoted('；'.join(alternatives), 40)}”。",
             "核对替代文字有没有不应公开的内容（如文件路径、人名）。",
         )  # fmt: skip
     if fields:

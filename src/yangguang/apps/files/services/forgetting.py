@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from yangguang.apps.files.models import FilePage, Redaction, ReleasedCopy, StoredFile
+from yangguang.apps.files.models import FileCheck, FilePage, Redaction, ReleasedCopy, StoredFile
 
 
 def forget_redactions(subject_kind: str, subject_keys: Collection[str]) -> None:
@@ -43,7 +43,7 @@ def drop_unused(keys: Collection[int]) -> None:
 def _is_used(file: StoredFile) -> bool:
     for relation in StoredFile._meta.related_objects:
         model = relation.related_model
-        if model is FilePage or isinstance(model, str):
+        if model in (FileCheck, FilePage) or isinstance(model, str):
             continue
         if model._base_manager.filter(**{relation.field.name: file}).exists():
             return True

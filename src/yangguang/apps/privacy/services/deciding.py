@@ -9,7 +9,17 @@ from django.db import transaction
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.workflow import NotPossible
-from yangguang.apps.privacy.models import Decision, Finding, FindingState, Sweep, Verdict
+from yangguang.apps.files.services.checking import check_now, unchecked
+from yangguang.apps.privacy.models import (
+    TEXT_SWEEPS,
+    Decision,
+    Finding,
+    FindingState,
+    Place,
+    Sweep,
+    Verdict,
+)
+from yangguang.apps.privacy.progress import files_of
 from yangguang.apps.privacy.scanning import scan_editions
 from yangguang.apps.privacy.services.keeping import findings_like
 
@@ -54,7 +64,7 @@ def decide(
         if finding.state == FindingState.CLOSED:
             raise NotPossible(f"该处已自动关闭（{finding.closed_why}），不需要再认定。")
         if verdict == Verdict.MASKED:
-            _require_masked(finding)
+            _require_masked(finding, at)
         decision = Decision.objects.create(
             agency=finding.agency,
             item=None if whole_agency else finding.item,
@@ -139,16 +149,24 @@ def _require(verdict: str, reason: str, article: str, whole_agency: bool) -> Non
         raise NotPossible("“已遮盖”只能逐处认定，不能一并适用于本机构的其他信息。")
 
 
-def _require_masked(finding: Finding) -> None:
+def _require_masked(finding: Finding, at: datetime) -> None:
     """已遮盖 is said of a text that no longer shows the value, and of nothing else."""
     present = finding.item.edition_id
     if present is None:
         return
+    carried = finding.place == Place.CARRIED
+    if carried:
+        check_now(list(unchecked(files_of([present]))), at=at)
     standing = [
         hit
-        for hit in scan_editions([present], list(Sweep.values))
+        for hit in scan_editions([present], [Sweep.FILES] if carried else TEXT_SWEEPS)
         if (hit.kind, hit.fingerprint) == (finding.kind, finding.fingerprint)
     ]
+    if standing and carried:
+        raise NotPossible(
+            f"现行附件中仍有这一内容（{finding.get_kind_display()}），不能认定“已清除”。"
+            "请先更正信息，换上清除后的附件。"
+        )
     if standing:
         raise NotPossible(
             f"现行文字中仍有这一内容（{finding.masked}，共 {len(standing)} 处），不能认定“已遮盖”。"

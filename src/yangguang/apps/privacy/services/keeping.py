@@ -10,21 +10,28 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from yangguang.apps.catalog.models import ItemState
+from yangguang.apps.files.services.checking import check_now, unchecked
 from yangguang.apps.privacy.decided import IN_LIST, Decided, parts
-from yangguang.apps.privacy.models import Decision, Finding, FindingState, SweepMark, Verdict
+from yangguang.apps.privacy.hits import Hit
+from yangguang.apps.privacy.models import (
+    Decision,
+    Finding,
+    FindingState,
+    Sweep,
+    SweepMark,
+    Verdict,
+)
+from yangguang.apps.privacy.progress import files_of, read_by_block, version_of
 from yangguang.apps.privacy.scanning import (
     BLOCK,
     NOT_SHOWN,
     BlockScan,
-    Hit,
     block_of,
     editions_of_block,
     kinds_of,
     scan_block,
     scan_editions,
 )
-from yangguang.apps.privacy.selectors import pages_by_block
-from yangguang.apps.privacy.version import recogniser_version
 from yangguang.apps.rows import insert_rows
 
 TEXT_CHANGED = "所在文字已修改"
@@ -62,9 +69,9 @@ def keep_block(scan: BlockScan, *, at: datetime) -> Kept:
             edition__gte=first, edition__lt=last, kind__in=kinds_of(scan.sweep)
         )
         kept = _keep(scan.hits, rows, at)
-        mark.version = recogniser_version()
+        mark.version = version_of(scan.sweep)
         mark.editions = editions_of_block(scan.block).count()
-        mark.pages = pages_by_block(scan.block).get(scan.block, 0)
+        mark.pages = read_by_block(scan.sweep, scan.block).get(scan.block, 0)
         mark.found = len(scan.hits)
         mark.swept_at = at
         mark.save()
@@ -73,6 +80,8 @@ def keep_block(scan: BlockScan, *, at: datetime) -> Kept:
 
 def keep_editions(editions: Collection[int], *, sweeps: Collection[str], at: datetime) -> Kept:
     """Look at some editions again and keep what is found; marks stay as they are."""
+    if Sweep.FILES in sweeps:
+        check_now(list(unchecked(files_of(editions))), at=at)
     # Looking takes its time and must hold up nobody who writes meanwhile.
     hits = scan_editions(editions, sweeps)
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db import transaction
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.workflow import NotPossible
-from yangguang.apps.privacy.models import Finding
+from yangguang.apps.privacy.models import Finding, Place
 from yangguang.apps.privacy.selectors import clear_value
 
 
@@ -30,6 +30,8 @@ def reveal_finding(*, finding: Finding, by: Actor, at: datetime, why: str) -> Re
     """
     if not why.strip():
         raise NotPossible("查看原文须写明用途，例如“核对是否为办公电话”，请填写后再查看。")
+    if finding.place == Place.CARRIED:
+        raise NotPossible("附件夹带的内容不在文字里，请下载附件后打开查看。")
     with transaction.atomic():
         seen = clear_value(finding)
         if seen is None:
