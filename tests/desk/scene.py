@@ -8,7 +8,7 @@ from functools import cache
 
 from django.utils import timezone
 
-from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post
+from tests.builders.agencies import AT, BY, City, a_city, a_person, a_post, somebody
 from tests.builders.coverage import a_cell, a_notice, a_tie
 from tests.builders.draws import (
     a_listing,
@@ -303,6 +303,7 @@ def a_question(city: City) -> JointReview:
         draft=draft, attribute=Attribute.PROACTIVE, ground="article-20-11", by=BY, at=AT
     )
     submit_draft(draft=draft, by=BY, at=AT)
+    somebody("legal-reviewer", city.health, username="who-is-asked")
     return ask_joint(
         draft=draft, kind=ReviewKind.LEGAL, asked=city.health, question="能否公开病例分布",
         by=BY, at=AT,

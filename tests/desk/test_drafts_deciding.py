@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.builders.agencies import City, somebody
 from tests.builders.drafts import AT, WRITER, a_draft, open_to_all, sign
@@ -68,14 +71,25 @@ def test_personal_data_is_marked_in_the_text_and_decided_by_another(desk: Desk, 
 
 def test_a_release_at_an_hour_and_its_taking_back(desk: Desk, city: City) -> None:
     draft, lead = an_approved_draft(desk, city)
+    Item.objects.filter(pk=draft.item_id).update(formed_on=None)  # its limit is not the matter here
     address = f"/drafts/{draft.pk}/act/schedule/"
     assert lead.get(address).status_code == 200
     assert lead.post(address, {"on": "2020-01-01", "hour": "09:00"}).status_code == 422
-    assert lead.post(address, {"on": "2099-01-05", "hour": "09:00"}).status_code == 302
+    empty = lead.post(address, {"on": "", "hour": "25:00"}).content.decode()
+    assert "请填写“公开日期”。" in empty
+    assert "“时间”不是有效时间，请按 24 小时制写作 09:30。" in empty
+    soon = timezone.localdate() + timedelta(days=30)
+    assert lead.post(address, {"on": soon.isoformat(), "hour": "09:00"}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == DraftState.SCHEDULED
     assert draft.publish_at is not None
-    assert draft.publish_at.isoformat() == "2099-01-05T01:00:00+00:00"
+    assert timezone.localtime(draft.publish_at).isoformat() == f"{soon}T09:00:00+08:00"
+    assert "更改时间" in lead.get(f"/drafts/{draft.pk}/").content.decode()
+    assert f'value="{soon}"' in lead.get(address).content.decode()
+    assert lead.post(address, {"on": soon.isoformat(), "hour": "15:30"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.publish_at is not None
+    assert timezone.localtime(draft.publish_at).isoformat() == f"{soon}T15:30:00+08:00"
     assert lead.post(f"/drafts/{draft.pk}/act/unschedule/").status_code == 302
     assert lead.post(f"/drafts/{draft.pk}/act/return/", {"reason": ""}).status_code == 422
     assert (

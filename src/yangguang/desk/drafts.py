@@ -162,6 +162,7 @@ _SILENT = {
     "force",
     "drop",
     "return",
+    "answer-joint",
 }
 """Acts that are simply not shown where they are not possible; the others say what stands in the way."""
 
@@ -196,6 +197,8 @@ def _first(draft: Draft, codes: list[str]) -> str:
         if "submit" in codes and not is_unmended(draft):
             return "submit"
         return "save" if "save" in codes else ""
+    if draft.state == DraftState.SCHEDULED:
+        return ""
     return next((code for code in codes if code not in _REARWARD), "")
 
 
@@ -248,12 +251,7 @@ def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:
         asked = draft.joint_reviews.filter(answer="", asked__in=viewer.visible(P.ITEM_JOINT))
         if asked.exists():
             return yes("联合审查")
-        names = "、".join(
-            dict.fromkeys(
-                draft.joint_reviews.filter(answer="").values_list("asked_name", flat=True)
-            )
-        )
-        return no("《条例》第十七条", f"已提请{names}确定，等待答复。")
+        return no("《条例》第十七条", "联合审查由受询机关答复。")
     permitted = [viewer.may(one, agency) for one in row.permissions]
     if not any(permitted):
         return permitted[0]
@@ -330,11 +328,14 @@ def standing(draft: Draft) -> str:
     """One sentence on where the draft is and what it waits for."""
     state = DraftState(draft.state)
     if state == DraftState.WRITING:
+        if is_unmended(draft):
+            return "退回后还没有修改，请先按审查意见修改，再送审。"
         verdict = may_submit(draft)
         return "内容齐备，可以送审。" if verdict else verdict.sentence
     if state == DraftState.REVIEW:
         names = "、".join(kind.label for kind in missing_reviews(draft))
-        return f"等待{names}。" if names else "三项审查都已通过。"
+        waiting = f"等待{names}。" if names else "三项审查都已通过。"
+        return f"{waiting}{_asked_of_others(draft)}"
     if state == DraftState.APPROVED:
         blocks = open_questions(draft)["block"]
         if blocks:
@@ -342,6 +343,14 @@ def standing(draft: Draft) -> str:
         done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
         return f"审查已通过，等待{done}。"
     return draft.close_reason
+
+
+def _asked_of_others(draft: Draft) -> str:
+    """Whom a joint review waits for, and until when; empty where nothing is asked."""
+    return "".join(
+        f"{row.get_kind_display()}已提请{row.asked_name}确定，{row.due_on:%Y-%m-%d} 前答复。"
+        for row in draft.joint_reviews.filter(digest=draft.digest, answer="").order_by("pk")
+    )
 
 
 def story_of(item: Item) -> list[AuditAct]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.builders.agencies import somebody
 from tests.builders.catalog import a_stored_file, an_agency, an_item, noon
 from tests.builders.drafts import (
     AT,
@@ -207,15 +208,30 @@ def test_a_pass_answers_every_question_as_a_pass_needs() -> None:
     draft = open_to_all(a_draft())
     submit_draft(draft=draft, by=WRITER, at=AT)
     given = answers(draft, ReviewKind.SECRECY)
-    with pytest.raises(NotPossible, match="还没有结论"):
+    with pytest.raises(NotPossible, match="第1、2、3、4、5项还没有结论"):
         sign(draft, ReviewKind.SECRECY, answers={})
+    with pytest.raises(NotPossible, match="第2项还没有结论"):
+        sign(draft, ReviewKind.SECRECY, answers={**given, list(given)[1]: ""})
     with pytest.raises(NotPossible, match="不能同意公开"):
         sign(draft, ReviewKind.SECRECY, answers={**given, "classified": "yes"})
+
+
+def test_a_review_passes_once_and_can_still_be_refused() -> None:
+    draft = open_to_all(a_draft())
+    submit_draft(draft=draft, by=WRITER, at=AT)
+    sign(draft, ReviewKind.SECRECY)
+    with pytest.raises(NotPossible, match="保密审查已由保密员签署同意公开，不必重复签署"):
+        sign(draft, ReviewKind.SECRECY)
+    assert draft.opinions.count() == 1
+    sign(draft, ReviewKind.SECRECY, Outcome.REFUSE, remark="附表坐标不宜公开")
+    draft.refresh_from_db()
+    assert draft.state == DraftState.WRITING
 
 
 def test_a_doubt_asked_of_the_secrecy_bureau_holds_the_review_until_answered() -> None:
     draft = open_to_all(a_draft())
     bureau = an_agency("清源市国家保密局")
+    somebody("secrecy-reviewer", bureau)
     submit_draft(draft=draft, by=WRITER, at=AT)
     row = ask_joint(
         draft=draft, kind=ReviewKind.SECRECY, asked=bureau,
@@ -236,8 +252,15 @@ def test_a_doubt_asked_of_the_secrecy_bureau_holds_the_review_until_answered() -
 def test_a_bureau_that_says_no_is_not_passed_over() -> None:
     draft = open_to_all(a_draft())
     submit_draft(draft=draft, by=WRITER, at=AT)
+    bureau = an_agency("清源市国家保密局")
+    with pytest.raises(NotPossible, match="清源市国家保密局在本系统中没有可以答复联合审查的人员"):
+        ask_joint(
+            draft=draft, kind=ReviewKind.SECRECY, asked=bureau, question="附表是否需要定密",
+            by=SECRECY, at=AT,
+        )  # fmt: skip
+    somebody("secrecy-reviewer", bureau)
     row = ask_joint(
-        draft=draft, kind=ReviewKind.SECRECY, asked=an_agency(), question="附表是否需要定密",
+        draft=draft, kind=ReviewKind.SECRECY, asked=bureau, question="附表是否需要定密",
         by=SECRECY, at=AT,
     )  # fmt: skip
     answer_joint(review=row, answer=JointReview.Answer.CLOSED, reply="属于国家秘密", by=HEAD, at=AT)
@@ -415,6 +438,12 @@ def test_a_scheduled_draft_is_released_at_its_time_and_not_before() -> None:
     when = AT + timedelta(hours=3)
     with pytest.raises(NotPossible, match="已经过去"):
         schedule_draft(draft=draft, publish_at=AT, by=HEAD, at=AT)
+    with pytest.raises(NotPossible, match="晚于公开期限（2026-03-30）"):
+        schedule_draft(draft=draft, publish_at=AT + timedelta(days=21), by=HEAD, at=AT)
+    late = AT + timedelta(days=30)
+    with pytest.raises(NotPossible, match="在一年以后，请核对年份"):
+        schedule_draft(draft=draft, publish_at=late + timedelta(days=367), by=HEAD, at=late)
+    schedule_draft(draft=draft, publish_at=when - timedelta(hours=1), by=HEAD, at=AT)
     schedule_draft(draft=draft, publish_at=when, by=HEAD, at=AT)
     assert publish_due(at=when - timedelta(seconds=1)) == (0, [])
     assert publish_due(at=when) == (1, [])

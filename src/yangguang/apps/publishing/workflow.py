@@ -76,7 +76,7 @@ ACTS = (
     _act("force", "越过审查步骤", (S.REVIEW,), S.APPROVED, P.ITEM_PUBLISH, reason=True),
     _act("publish", "公开", (S.APPROVED, S.SCHEDULED), S.DONE, P.ITEM_PUBLISH),
     _act("hold", "入册", (S.APPROVED,), S.DONE, P.ITEM_PUBLISH),
-    _act("schedule", "定时公开", (S.APPROVED,), S.SCHEDULED, P.ITEM_PUBLISH),
+    _act("schedule", "定时公开", (S.APPROVED, S.SCHEDULED), S.SCHEDULED, P.ITEM_PUBLISH),
     _act("unschedule", "取消定时", (S.SCHEDULED,), S.APPROVED, P.ITEM_PUBLISH),
     _act("return", "退回修改", (S.APPROVED, S.SCHEDULED), S.WRITING, P.ITEM_PUBLISH, reason=True),
     _act("drop", "作废", OPEN, S.DROPPED, P.ITEM_DRAFT, reason=True),
@@ -86,7 +86,7 @@ _ADVICE = {
     S.WRITING: "稿件还在起草，请先确定公开属性并送审。",
     S.REVIEW: "稿件正在审查；需要修改的，请先“撤回送审”。",
     S.APPROVED: "审查已经通过；需要修改的，请先退回。",
-    S.SCHEDULED: "稿件等待定时公开；需要改变的，请先“取消定时”。",
+    S.SCHEDULED: "稿件等待定时公开；需要改变时间的，请“更改时间”；需要修改内容的，请先“退回修改”。",
     S.DONE: "稿件已经办结；需要改变已公开的信息，请办理更正、修改或者撤回。",
     S.DROPPED: "稿件已经作废；需要时请重新起草。",
 }

@@ -220,7 +220,7 @@ def _in_review(desk: Desk) -> None:
     desk.sign(two, ReviewKind.LEGAL, ReviewKind.SECRECY)
     asked = desk.submitted(Matter("清源市地下管线普查结果公告", ("普查范围覆盖建成区。",), days=7))
     ask_joint(
-        draft=asked, kind=ReviewKind.SECRECY, asked=desk.city.agencies["housing"],
+        draft=asked, kind=ReviewKind.SECRECY, asked=desk.city.agencies["secrecy-bureau"],
         question="管线普查的公开到什么精度", by=desk.people["secrecy"], at=desk.at(),
     )  # fmt: skip
 

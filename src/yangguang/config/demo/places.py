@@ -320,6 +320,15 @@ ABOLISHED = (
     Body("legal", "清源市人民政府法制办公室", "市法制办", "清法", "政府法制工作。", heir="justice"),
 )
 
+BUREAU = Body(
+    "secrecy-bureau",
+    "清源市国家保密局",
+    "市国家保密局",
+    "清保",
+    "指导保密工作，确定是否属于国家秘密的事项。",
+)
+"""The 保密行政管理部门, which bodies ask in doubt (《条例》第十七条第三款)."""
+
 COUNTIES = (
     ("linhu", "临湖县", "临湖", "990121", "临政"),
     ("dongshan", "东山县", "东山", "990122", "东政"),
@@ -368,6 +377,14 @@ STAFF = (
     ("housing-secrecy", "罗志远", "housing", "市住建局保密审查员", "secrecy-reviewer"),
     ("linhu-clerk", "谢雪梅", "linhu", "临湖县公开经办", "agency-clerk"),
     ("linhu-secrecy", "唐永安", "linhu", "临湖县保密审查员", "secrecy-reviewer"),
+    ("justice", "程文华", "justice", "市司法局审查员（答复联合审查）", "legal-reviewer"),
+    (
+        "bureau",
+        "邓振宇",
+        "secrecy-bureau",
+        "市国家保密局审查员（答复联合审查）",
+        "secrecy-reviewer",
+    ),
     ("auditor", "吴正", "audit", "审计员", "auditor"),
     ("inspector", "郑敏", "city", "督查员", "supervisor"),
     ("reader", "蒋和平", "city", "检查员（只读）", "inspector"),

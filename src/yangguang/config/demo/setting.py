@@ -213,6 +213,12 @@ def _agencies(city: City) -> None:
             word=f"{name[:2]}政发", region=parent.region_code,
             duties="承担本辖区公共服务、基层治理和政务公开工作。",
         )  # fmt: skip
+    bureau = places.BUREAU
+    # Last, so that the codes of the others stay what they were.
+    _add(
+        city, bureau.slug, bureau.name, bureau.short, AgencyKind.DEPARTMENT, AgencyLevel.CITY,
+        government, word=f"{bureau.word}发", duties=bureau.duties,
+    )  # fmt: skip
 
 
 def _more_agencies(city: City, wanted: int) -> None:

@@ -66,7 +66,12 @@ class AskJointForm(forms.Form):
     """What the body itself cannot determine, put to those who can."""
 
     kind = forms.ChoiceField(label="审查", choices=[(one.value, one.label) for one in ReviewKind])
-    asked = forms.ModelChoiceField(label="受询机关", queryset=Agency.objects.none())
+    asked = forms.ModelChoiceField(
+        label="受询机关",
+        queryset=Agency.objects.none(),
+        empty_label="请选择",
+        help_text="是否涉密，问保密行政管理部门；是否合法，问司法行政部门；其他的，问有关主管部门。",
+    )
     question = forms.CharField(
         label="请求确定的问题",
         max_length=500,

@@ -8,9 +8,11 @@ from django.urls import reverse
 from yangguang.apps.catalog.models import Facet, Item, ItemKind
 from yangguang.apps.publishing.models import (
     Draft,
+    DraftState,
     InterpretationForm,
     InterpretationPlan,
     Opinion,
+    Outcome,
 )
 from yangguang.desk.drafts import Offer
 from yangguang.desk.words import field_label
@@ -58,6 +60,12 @@ def plan_forms(plan: InterpretationPlan) -> str:
 
 
 @register.filter
+def outcome_label(code: str) -> str:
+    """What a review came to, in words."""
+    return str(Outcome(code).label) if code in Outcome.values else code
+
+
+@register.filter
 def kind_label(code: str) -> str:
     """A kind of document in words."""
     return str(ItemKind(code).label)
@@ -96,4 +104,6 @@ def offer_label(offer: Offer, draft: Draft) -> str:
         return "写稿"
     if offer.code == "decide-attribute" and draft.attribute:
         return "更改公开属性"
+    if offer.code == "schedule" and draft.state == DraftState.SCHEDULED:
+        return "更改时间"
     return offer.label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -277,7 +277,7 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
     made = ScheduleForm if code == "schedule" else ReasonedForm
     form = made(posted(request), label_suffix="")
     if request.method == "GET" and code == "schedule":
-        form.initial = {"on": request.viewer.today, "hour": "09:00"}
+        form.initial = _first_time(request, found)
     if request.method == "POST" and form.is_valid():
         try:
             done = _asked(request.viewer, found, code, form.cleaned_data)
@@ -294,6 +294,14 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
         "explain": ASKED[code],
     }
     return render(request, "desk/drafts/act.html", context, status=422 if form.errors else 200)
+
+
+def _first_time(request: DeskRequest, found: Draft) -> dict[str, object]:
+    """The time that is set; else tomorrow morning, which has not passed whatever the hour is."""
+    if found.publish_at is not None:
+        moment = timezone.localtime(found.publish_at)
+        return {"on": moment.date(), "hour": moment.time()}
+    return {"on": request.viewer.today + timedelta(days=1), "hour": "09:00"}
 
 
 def _plain(request: DeskRequest, found: Draft, code: str) -> HttpResponseBase:

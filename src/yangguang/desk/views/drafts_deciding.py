@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.publishing.models import Finding, JointReview, Outcome
 from yangguang.apps.publishing.selectors.plans import plan_of
+from yangguang.apps.publishing.selectors.reviews import signed_kinds
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.reviewing import (
@@ -159,6 +160,7 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
         "files": attached(found),
         "attribute": Attribute(found.attribute) if found.attribute else None,
         "joint": found.joint_reviews.filter(digest=found.digest, kind=kind),
+        "passed": next((row for row in signed_kinds(found).values() if row.kind == kind), None),
         "back": request.path,
     }
     return render(request, "desk/drafts/review.html", context, status=422 if form.errors else 200)
@@ -204,7 +206,9 @@ def ask(request: DeskRequest, key: int) -> HttpResponseBase:
     found = access_draft(viewer, key, *REVIEWS.values())
     offer_of(viewer, found, "ask-joint")
     request.rail_at = reverse("drafts")
-    others = Agency.objects.filter(proposed=False).exclude(pk=found.item.agency_id).order_by("path")
+    others = (
+        agencies_in_force(viewer.today).exclude(pk=found.item.agency_id).order_by("order", "pk")
+    )
     form = AskJointForm(posted(request), agencies=others)
     if request.method == "GET" and request.GET.get("kind") in set(ReviewKind):
         form.initial = {"kind": request.GET["kind"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -32,7 +32,7 @@ from yangguang.apps.publishing.services.interpreting import (
     unpublished_policies,
     write_forms,
 )
-from yangguang.apps.publishing.services.owing import done
+from yangguang.apps.publishing.services.owing import done, limit_of
 from yangguang.apps.publishing.services.steps import Step, step
 from yangguang.apps.publishing.services.submitting import digest_of, open_questions
 from yangguang.apps.publishing.workflow import NotPossible, impossible
@@ -40,6 +40,7 @@ from yangguang.law.attributes import AT_THE_SOURCE, Attribute, attribute_ground
 from yangguang.law.publication import review_citation
 
 SHORTEST_REASON = 6
+LONGEST_WAIT = timedelta(days=366)
 
 
 def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
@@ -220,11 +221,14 @@ def _file_under_article(item: Item, draft: Draft, *, at: datetime) -> None:
 def schedule_draft(*, draft: Draft, publish_at: datetime, by: Actor, at: datetime) -> Draft:
     """Release at a later moment, by the worker, in this person's name.
 
-    Raises NotPossible for a moment that has passed, or where it could not be released now.
+    Raises NotPossible for a moment that has passed, lies beyond the limit or a year ahead, or where
+    it could not be released now.
+    依据：《条例》第二十六条。
     """
     with step("schedule", draft, by=by, at=at) as doing:
         if publish_at <= at:
             raise impossible("定时公开", "定时公开的时间已经过去，请填写以后的时间。")
+        _in_good_time(doing, timezone.localdate(publish_at))
         if draft.attribute != Attribute.PROACTIVE.value:
             raise impossible("定时公开", "只有主动公开的信息可以定时公开。")
         verdict = may_release(doing.draft, by=by, at=at)
@@ -234,6 +238,18 @@ def schedule_draft(*, draft: Draft, publish_at: datetime, by: Actor, at: datetim
         doing.draft.scheduled_by_key, doing.draft.scheduled_by_name = by.key, by.name
         doing.after = {"publish_at": publish_at.isoformat()}
     return draft
+
+
+def _in_good_time(doing: Step, day: date) -> None:
+    """Whether the day keeps the limit, as long as it can be kept, and is no slip of the pen."""
+    limit = limit_of(doing.item) if doing.draft.act == Edition.Act.FIRST else None
+    if limit is not None and doing.day <= limit.due < day:
+        raise impossible(
+            limit.citation.short,
+            f"定时公开的日期晚于公开期限（{limit.due:%Y-%m-%d}），请填写期限以内的时间。",
+        )
+    if day - doing.day > LONGEST_WAIT:
+        raise impossible("定时公开", "定时公开的日期在一年以后，请核对年份。")
 
 
 def unschedule_draft(*, draft: Draft, by: Actor, at: datetime) -> Draft:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.agencies.selectors import Holding, may
+from yangguang.apps.agencies.selectors import Holding, holders_of, may
 from yangguang.apps.agencies.services.governing import acting_posts
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor, ActorKind
@@ -24,7 +24,7 @@ from yangguang.apps.publishing.models import (
     Opinion,
     Outcome,
 )
-from yangguang.apps.publishing.selectors.reviews import missing_reviews
+from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
 from yangguang.apps.publishing.services.steps import Step, step, subject_of
 from yangguang.apps.publishing.services.submitting import digest_of
 from yangguang.apps.publishing.workflow import NotPossible, act, impossible
@@ -52,7 +52,8 @@ def sign_opinion(
     ``answers`` gives yes or no for each question of the list in force. The last of three passes
     moves the draft on; a return or refusal sends it back to its writer. Raises NotPossible where
     `may_review` says no, a question is open, an answer contradicts
-    the outcome, the remark is missing where it is not a pass, or the text is not what was submitted.
+    the outcome, the remark is missing where it is not a pass, the review has passed already, or the
+    text is not what was submitted.
     依据：《条例》第十七条。
     """
     with step(f"review-{kind.value}", draft, by=by, at=at, reason=remark) as doing:
@@ -67,6 +68,7 @@ def sign_opinion(
         checklist, questions = questions_for(kind, current.item.agency)
         given = {row["key"]: (answers or {}).get(row["key"], "") for row in questions}
         if outcome == Outcome.PASS:
+            _not_passed_yet(current, kind)
             _complete(questions, given)
             _joint_settled(current, kind)
             if kind is ReviewKind.FORMAL:
@@ -129,12 +131,24 @@ def any_permitted(
     return next((one for one in verdicts if one), verdicts[-1])
 
 
+def _not_passed_yet(draft: Draft, kind: ReviewKind) -> None:
+    before = signed_kinds(draft).get(kind)
+    if before is not None and before.outcome == Outcome.PASS:
+        raise impossible(
+            "审查意见", f"{kind.label}已由{before.signed_by_name}签署同意公开，不必重复签署。"
+        )
+
+
 def _complete(questions: Sequence[Question], given: Mapping[str, str]) -> None:
+    unanswered = [
+        str(number)
+        for number, row in enumerate(questions, start=1)
+        if given[row["key"]] not in {"yes", "no"}
+    ]
+    if unanswered:
+        raise impossible("审查表", f"第{'、'.join(unanswered)}项还没有结论，请逐项填写。")
     for number, row in enumerate(questions, start=1):
-        answer = given[row["key"]]
-        if answer not in {"yes", "no"}:
-            raise impossible("审查表", f"第{number}项“{row['text']}”还没有结论，请逐项填写。")
-        if answer != row["expected"]:
+        if given[row["key"]] != row["expected"]:
             wanted = "是" if row["expected"] == "yes" else "否"
             raise impossible(
                 row["basis"],
@@ -180,7 +194,8 @@ def ask_joint(
     """Ask the legal office or the secrecy bureau what the body itself cannot determine.
 
     依据：《条例》第十七条第三款：不能确定政府信息是否可以公开的，报有关主管部门或者保密行政管理部门确定。
-    Raises NotPossible without a question, or where the same is asked already.
+    Raises NotPossible without a question, where the same is asked already, or where nobody at that
+    body could answer: the review would wait for ever.
     """
     with step("ask-joint", draft, by=by, at=at) as doing:
         current = doing.draft
@@ -190,6 +205,12 @@ def ask_joint(
             digest=current.digest, kind=kind.value, asked=asked, answer=""
         ).exists():
             raise impossible("《条例》第十七条", f"已经就本项提请{asked.name}确定，正在等待答复。")
+        if not holders_of((Permission.ITEM_JOINT,), asked, doing.day)[Permission.ITEM_JOINT]:
+            raise impossible(
+                "《条例》第十七条",
+                f"{asked.name}在本系统中没有可以答复联合审查的人员，提请后将无人答复。请联系管理员为其登记任职，"
+                "或者按规定在线下报送，按答复签署意见。",
+            )
         count = count_days(doing.day, JOINT_DAYS, calendar_of(asked, on=doing.day))
         row = JointReview.objects.create(
             draft=current,
