@@ -261,10 +261,22 @@ def new_column(client: Client, slug: str, **values: object) -> int:
 def test_a_column_is_added_renamed_and_moved(scene: Scene, director: Client) -> None:
     assert new_column(director, "policy") == 302
     column = Column.objects.get(slug="policy")
-    director.post(f"/columns/{column.pk}/rename/", {"name": "规范性文件"})
+    form = director.get(f"/columns/{column.pk}/rename/").content.decode()
+    assert 'value="政策文件"' in form
+    assert director.post(f"/columns/{column.pk}/rename/", {"name": "规"}).status_code == 422
+    sent = {
+        "name": "规范性文件",
+        "column_type": "公文公报",
+        "module": "disclosure",
+        "keywords": "文件",
+    }
+    wrong = director.post(f"/columns/{column.pk}/rename/", {**sent, "column_type": "没有"})
+    assert wrong.status_code == 422
+    director.post(f"/columns/{column.pk}/rename/", {**sent, "column_type": "政策解读"})
     director.post(f"/columns/{column.pk}/move/", {"parent": scene.column.pk})
     column.refresh_from_db()
-    assert column.name == "规范性文件"
+    assert (column.name, column.column_type) == ("规范性文件", "政策解读")
+    assert column.keywords == "文件"
     assert column.path == f"{scene.column.pk}/{column.pk}/"
     assert new_column(director, "policy") == 422
     assert (
@@ -276,6 +288,7 @@ def test_a_county_manages_its_own_columns_and_not_the_sites(scene: Scene, desk: 
     county = desk(somebody("disclosure-director", scene.city.county, username="county"))
     assert county.get(f"/columns/{scene.column.pk}/rename/").status_code == 404
     assert new_column(county, "county-policy") == 422
+    assert "全站" not in county.get("/columns/new/").content.decode()
     assert new_column(county, "county-policy", agency=scene.city.county.pk) == 302
     assert "通知公告" not in said(county, "/columns/")
     assert new_column(county, "other", agency=scene.city.health.pk) == 422

@@ -157,6 +157,12 @@ def test_columns_are_dragged_and_merged_and_the_old_address_leads_on(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("现在“政府文件”之下")
     assert below() == ["批复", "规范性文件", "部门文件"]
+    page.locator(f"button[value='down-{third.pk}']").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("已移动栏目“批复”")
+    expect(page.locator(f"button[value='down-{third.pk}']")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"button[value='down-{third.pk}']")).to_have_count(0)
+    assert below() == ["规范性文件", "部门文件", "批复"]
 
     page.locator(f"a[href='/columns/{third.pk}/merge/']").click()
     page.get_by_label("并入哪个栏目").select_option(label="　部门文件")

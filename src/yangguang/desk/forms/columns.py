@@ -55,11 +55,22 @@ class NewColumnForm(forms.Form):
         super().__init__(data)
         rows_for(self, "parent", columns)
         rows_for(self, "agency", agencies)
-        self.fields["agency"].required = not site
+        if not site:
+            self.fields["agency"] = AgencyChoice(
+                label="所属机构", queryset=agencies, empty_label="请选择"
+            )
 
 
-class RenameColumnForm(forms.Form):
-    name = forms.CharField(label="新名称", max_length=50)
+class EditColumnForm(forms.Form):
+    """What may change about a column that stays where it is; its mark in addresses never does."""
+
+    name = forms.CharField(label="栏目名称", max_length=50)
+    column_type = forms.ChoiceField(
+        label="栏目类别", choices=ColumnType.choices, help_text="写入网页的 ColumnType 标签。"
+    )
+    module = forms.ChoiceField(label="模块", choices=Column.Module.choices)
+    description = forms.CharField(label="栏目说明", max_length=300, required=False)
+    keywords = forms.CharField(label="关键词", max_length=200, required=False)
 
 
 class MoveColumnForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.catalog.models import Column, ColumnEnding
 from yangguang.apps.catalog.services import (
     add_column,
+    describe_column,
     merge_columns,
     move_column,
     rename_column,
@@ -31,12 +33,12 @@ from yangguang.desk.columns import (
     whole_effects,
 )
 from yangguang.desk.forms.columns import (
+    EditColumnForm,
     EndColumnForm,
     MergeColumnForm,
     MoveColumnForm,
     NewColumnForm,
     PlaceColumnForm,
-    RenameColumnForm,
     RetireColumnForm,
 )
 from yangguang.desk.viewer import DeskRequest
@@ -112,15 +114,20 @@ def new(request: DeskRequest) -> HttpResponseBase:
 @needs(MANAGE)
 @require_http_methods(["GET", "POST"])
 def rename(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Another name; the address stays."""
+    """Another name, type or description; the address stays."""
     viewer = request.viewer
     column = access_column(viewer, key)
-    form = RenameColumnForm(posted(request), initial={"name": column.name})
+    kept = {name: getattr(column, name) for name in EditColumnForm.base_fields}
+    form = EditColumnForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
-        rename_column(column=column, name=form.cleaned_data["name"], by=viewer.actor, at=viewer.now)
-        messages.success(request, f"栏目已更名为“{form.cleaned_data['name']}”，网址不变。")
-        return redirect("columns")
-    return _page(request, form, f"栏目更名：{column.name}", "更名")
+        name = form.cleaned_data.pop("name")
+        with transaction.atomic():
+            if name != column.name:
+                rename_column(column=column, name=name, by=viewer.actor, at=viewer.now)
+            describe_column(column=column, **form.cleaned_data, by=viewer.actor, at=viewer.now)
+        messages.success(request, f"栏目“{name}”已保存，网址不变。")
+        return redirect(f"{reverse('columns')}#column-{column.pk}")
+    return _page(request, form, f"修改栏目：{column.name}", "保存")
 
 
 @needs(MANAGE)

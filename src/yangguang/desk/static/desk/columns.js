@@ -29,6 +29,20 @@
     return null;
   };
 
+  /* Who moves a column step by step with the keyboard finds the same button again after each step. */
+  const STEP = "column-step";
+  form.addEventListener("submit", (event) => {
+    if (event.submitter) sessionStorage.setItem(STEP, event.submitter.value);
+  });
+  const again = sessionStorage.getItem(STEP);
+  sessionStorage.removeItem(STEP);
+  const moved = again && document.getElementById(`column-${again.split("-")[1]}`);
+  if (moved) {
+    const button = [...moved.querySelectorAll("button")].find((one) => one.value === again) || moved.querySelector("button");
+    /* Going to the row named in the address takes the focus away, so this waits for it. */
+    window.addEventListener("load", () => setTimeout(() => button?.focus({ preventScroll: true })));
+  }
+
   for (const row of rows) row.querySelector(".grip").parentElement.parentElement.draggable = true;
   form.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("tr[data-column]");
