@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -14,6 +16,7 @@ from typing import Any
 import docx
 import pytest
 
+from tests.builders.papers import a_workbook
 from yangguang.config.command.main import main
 
 ID = "330108198801265682"
@@ -164,6 +167,63 @@ def test_what_cannot_be_checked_is_named_and_the_rest_is_done(
     assert list(refused) == ["file", "error"]
     assert said in refused["error"]
     assert len(done["findings"]) == 2
+
+
+def test_what_stands_in_a_folder_and_is_no_file_is_named_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    write(folder / "b" / "good.txt", LINE)
+    (folder / "gone.txt").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe")
+    closed = folder / "a"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def as_a_stranger(path: Any) -> Any:
+        # Whoever runs the tests may be allowed everything.
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", as_a_stranger)
+    assert scan(folder, "--json") == 2
+    told = {Path(one["file"]).name: one.get("error", "") for one in answers(capsys)}
+    assert list(told) == ["a", "good.txt", "gone.txt", "pipe"]
+    assert "没有权限" in told["a"]
+    assert "失效的链接" in told["gone.txt"]
+    assert "不是普通文件" in told["pipe"]
+    assert told["good.txt"] == ""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bytes_that_are_no_text_are_refused(
+    seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(random.Random(seed).randbytes(4000))
+    assert scan(path, "--json") == 2
+    assert "不是文字" in answers(capsys)[0]["error"]
+
+
+def test_what_a_file_carries_is_told_and_counts_where_it_is_personal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "名单.xlsx"
+    path.write_bytes(a_workbook(hidden_line=f"身份证号码{ID}"))
+    assert scan(path, "--json") == 1
+    answer = answers(capsys)[0]
+    assert answer["findings"] == []
+    (carried,) = answer["carried"]
+    assert (carried["kind"], carried["personal"]) == ("hidden-sheet", True)
+    assert "330108********5682" in carried["sentence"]
+    assert ID not in json.dumps(answer)
+    assert scan(path) == 1
+    assert "夹带 1 项（其中 1 项含个人信息）" in capsys.readouterr().out
+    assert scan(path, "--no-carried") == 0
+    path.write_bytes(a_workbook(hidden_row=True))
+    assert scan(path) == 0
+    assert "其中 0 项含个人信息" in capsys.readouterr().out
 
 
 def test_people_read_masked_values_with_line_and_reason(

@@ -9,21 +9,30 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from yangguang.apps.files.releasecheck.finding import Severity
 from yangguang.apps.files.sandbox import Sandbox
+from yangguang.apps.files.workshop import carried_in, check_box
 from yangguang.config.command.parsing import CommandError, reason
-from yangguang.config.command.walking import FoundFile, walk_files
+from yangguang.config.command.walking import MOST_BYTES, FoundFile, walk_files
 from yangguang.text.document import UnreadableDocument
+from yangguang.text.extract.limits import DEFAULT
 from yangguang.text.personal import Classified, Readable, Spotted, readable, spot
 from yangguang.text.privacy import SURE
+
+_LIMITS = replace(DEFAULT, text_bytes=MOST_BYTES)
+"""A text file has no structure to blow up: it may be as large as a file may be at all."""
 
 SCAN = """查找文件中的个人信息：身份证号码、手机号码、个人固定电话、银行卡号、护照等证件号码、
 车牌号、个人电子邮箱、住址、姓名。只列出遮盖后的样子，不显示原文。
 
 读取 txt、html、docx、doc、pdf（须有文字层）、xlsx、xls、ods、ofd、csv；文件夹连同其下各级，
-zip 压缩包逐个读取其中的文件。标有密级的文件不读。
+zip 压缩包逐个读取其中的文件；名称以“.”开头的不读。标有密级的文件不读。文档除文字以外夹带的批注、
+修订痕迹、隐藏工作表、PDF 中看不见的文字等（发布后会被人看到）另行列出，其中的个人信息也算发现；
+--no-carried 不查夹带（更快）。
 
 start、end 按字符（Unicode 码位）从 0 计，end 不含在内：
   txt  按文件解码后的文字计：字节顺序标记（BOM）不计，换行保持原样（CR、LF 各计一个）；
@@ -48,6 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     scan.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
     scan.add_argument("--all", action="store_true", help=f"连同把握不大的（低于 {SURE}）一起列出")
     scan.add_argument("--no-names", action="store_true", help="不查找姓名（更快）")
+    scan.add_argument("--no-carried", action="store_true", help="不查文档夹带的内容（更快）")
     scan.add_argument(
         "--text",
         action="store_true",
@@ -79,9 +89,9 @@ def run_scan(arguments: argparse.Namespace) -> int:
     paths = [Path(text) for text in arguments.paths]
     unread = hits = 0
     shown_before = False
-    with Sandbox() as sandbox:
+    with Sandbox() as sandbox, check_box() as box:
         for found in walk_files(paths):
-            answer, text = _answer(found, sandbox, arguments)
+            answer, text = _answer(found, sandbox, box, arguments)
             if arguments.text and not arguments.json and "error" not in answer:
                 if shown_before:
                     raise CommandError(
@@ -92,6 +102,7 @@ def run_scan(arguments: argparse.Namespace) -> int:
                 continue
             unread += "error" in answer
             hits += len(answer.get("findings", ()))
+            hits += sum(one["personal"] for one in answer.get("carried", ()))
             if arguments.json:
                 print(json.dumps(answer, ensure_ascii=False), flush=True)
             else:
@@ -102,16 +113,18 @@ def run_scan(arguments: argparse.Namespace) -> int:
 
 
 def _answer(
-    found: FoundFile, sandbox: Sandbox, arguments: argparse.Namespace
+    found: FoundFile, sandbox: Sandbox, box: Sandbox, arguments: argparse.Namespace
 ) -> tuple[dict[str, Any], str]:
     """The object to print for one file, and the text its offsets count in."""
     if found.read is None:
         return {"file": found.name, "error": found.problem}, ""
     try:
+        data = found.read()
         source = readable(
-            found.read(),
+            data,
             name=found.bare_name,
             read_with=lambda data, name: sandbox.read(data, name=name),
+            limits=_LIMITS,
         )
     except UnreadableDocument as problem:
         return {"file": found.name, "error": str(problem)}, ""
@@ -123,7 +136,17 @@ def _answer(
         return {"file": found.name, "error": why}, ""
     except OSError as error:
         return {"file": found.name, "error": f"系统打不开这个文件（{_why(error)}）。"}, ""
-    return _findings(found.name, source, arguments), source.text
+    answer = _findings(found.name, source, arguments)
+    printed = arguments.text and not arguments.json
+    if source.document is not None and not arguments.no_carried and not printed:
+        carried = [
+            {**one.as_json(), "severity": one.severity.value}
+            for one in carried_in(data, box=box)
+            if one.kind != "unreadable" and (one.severity == Severity.MUST or one.personal)
+        ]
+        if carried:
+            answer["carried"] = carried
+    return answer, source.text
 
 
 def _why(error: OSError) -> str:
@@ -150,13 +173,20 @@ def _show(answer: dict[str, Any], text: str) -> None:
     for warning in answer.get("warnings", ()):
         print(f"{name}：注意：{warning}", file=sys.stderr)
     spotted: list[Spotted] = answer["spotted"]
-    print(f"{name}：{f'发现 {len(spotted)} 处' if spotted else '没有发现个人信息'}")
+    carried = answer.get("carried", ())
+    inside = sum(one["personal"] for one in carried)
+    told = [f"发现 {len(spotted)} 处"] if spotted else []
+    told += [f"夹带 {len(carried)} 项（其中 {inside} 项含个人信息）"] if carried else []
+    print(f"{name}：{'，'.join(told) or '没有发现个人信息'}")
     for one in spotted:
         line = text.count("\n", 0, one.start) + 1
         page = f"第{one.page}页 " if one.page > 1 else ""
         print(
             f"  {page}第{line}行　{one.label}　{one.masked}　把握 {one.confidence:.2f}　{one.why}"
         )
+
+    for one in carried:
+        print(f"  夹带　{one['where']}　{one['sentence']}{one['advice']}")
 
 
 def run_sweep(arguments: argparse.Namespace) -> int:

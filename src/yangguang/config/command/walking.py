@@ -6,6 +6,7 @@ problem, so that one broken file stops nothing.
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -54,17 +55,46 @@ def walk_files(paths: Iterable[Path]) -> Iterator[FoundFile]:
 def _folder(folder: Path) -> Iterator[FoundFile]:
     base = folder.resolve()
     any_found = False
-    for path in sorted(folder.rglob("*")):
+    closed: dict[Path, str] = {}
+
+    def note(error: OSError) -> None:
+        closed[Path(error.filename)] = (
+            f"系统打不开这个文件夹（{reason(error)}），其中的文件没有读取。"
+        )
+
+    paths = [
+        Path(where, name)
+        for where, folders, files in os.walk(folder, onerror=note)
+        for name in (*folders, *files)
+    ]
+    for path in sorted({*paths, *closed}):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(base):
+        if path in closed:
             any_found = True
-            yield FoundFile(str(path), problem="是指向文件夹以外的链接，没有读取。")
-        elif path.is_file():
+            yield FoundFile(str(path), problem=closed[path])
+            continue
+        # One by one: the members of an archive are read while it is open.
+        for found in _entry(path, base):
             any_found = True
-            yield from _file(path)
+            yield found
     if not any_found:
         yield FoundFile(str(folder), problem="文件夹里没有文件。")
+
+
+def _entry(path: Path, base: Path) -> Iterator[FoundFile]:
+    """What stands in a folder under one name; nothing for a folder, whose files come by themselves."""
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(base):
+            yield FoundFile(str(path), problem="是指向文件夹以外的链接，没有读取。")
+        elif path.is_symlink() and not path.exists():
+            yield FoundFile(str(path), problem="是失效的链接，所指的文件已不存在。")
+        elif path.is_file():
+            yield from _file(path)
+        elif not path.is_dir():
+            yield FoundFile(str(path), problem="不是普通文件（设备或管道），没有读取。")
+    except OSError as error:
+        yield FoundFile(str(path), problem=f"系统打不开（{reason(error)}）。")
 
 
 def _file(path: Path) -> Iterator[FoundFile]:

@@ -7,6 +7,7 @@ name would fail where reading by the content succeeds.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.charset import decode
@@ -18,6 +19,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _STRANGE = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd]")
+_UNWRITTEN = frozenset({"Cn", "Co", "Cs"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -129,7 +131,9 @@ def _looks_binary(data: bytes) -> bool:
     text = decode(sample).text
     if not text:
         return True
-    return len(_STRANGE.findall(text)) * 10 > len(text)
+    # Bytes of a program, taken two by two, are characters too: but many that nobody ever wrote.
+    unwritten = sum(unicodedata.category(sign) in _UNWRITTEN for sign in text)
+    return (len(_STRANGE.findall(text)) + unwritten) * 10 > len(text)
 
 
 def _looks_like_html(data: bytes, promised: str) -> bool:
