@@ -41,6 +41,7 @@ TABLE = """
 home                   GET       yyyyyyy y s
 sign-in                GET,POST  yyyyyyy y y
 sign-out               POST      yyyyyyy y s
+session                GET       yyyyyyy y s
 second-factor          GET,POST  yyyyyyy y s
 prove                  GET,POST  yyyyyyy y s
 switch-agency          POST      yyyyyyy y s

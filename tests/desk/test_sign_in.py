@@ -36,6 +36,19 @@ def test_the_right_password_opens_the_home_page(city: City) -> None:
     assert Act.objects.filter(verb="staff.sign-in", actor_name="zhao某").exists()
 
 
+def test_a_page_that_stood_a_while_can_ask_whose_session_it_is(city: City) -> None:
+    person = somebody("agency-clerk", city.health, username="zhao")
+    client = Client()
+    assert client.get("/session/").status_code == 302
+    sign_in(client, "zhao")
+    told = client.get("/session/").json()
+    assert told["who"] == f"{person.pk}:{city.health.pk}"
+    assert f'data-who="{told["who"]}"' in client.get("/").content.decode()
+    assert len(told["token"]) == 64
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=3), tick=False):
+        assert client.get("/session/").status_code == 302
+
+
 def test_a_wrong_password_is_answered_in_words_and_opens_nothing(city: City) -> None:
     somebody("agency-clerk", city.health, username="zhao")
     client = Client()

@@ -22,8 +22,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": None}
     return {
         "viewer": viewer,
+        "who": who_of(viewer),
         "rail": rail_for(viewer, getattr(request, "rail_at", request.path)),
         "can_search": viewer.may_somewhere(Permission.ITEM_VIEW),
         "lights": viewer.lights if viewer.may_somewhere(Permission.DUTY_VIEW) else None,
         "unread": unread_count(viewer.user),
     }
+
+
+def who_of(viewer: Viewer) -> str:
+    """The person and the body they act for, by which a page knows whose it is."""
+    return f"{viewer.user.pk}:{viewer.agency.pk if viewer.agency else ''}"

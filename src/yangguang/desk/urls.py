@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("session/", sign_in.session, name="session"),
     path("second-factor/", sign_in.second_factor, name="second-factor"),
     path("prove/", sign_in.prove, name="prove"),
     path("switch-agency/", account.switch_agency, name="switch-agency"),

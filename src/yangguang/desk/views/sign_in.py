@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.models import User
 from yangguang.apps.agencies.services import (
@@ -18,7 +19,8 @@ from yangguang.apps.agencies.services import (
     check_second_factor,
     end_sign_in,
 )
-from yangguang.desk.access import PROOF_KEY, anyone, halfway, posted, safe_next
+from yangguang.desk.access import PROOF_KEY, anyone, halfway, posted, safe_next, signed_in
+from yangguang.desk.context import who_of
 from yangguang.desk.forms.account import CodeForm, ProveByPasswordForm, SignInForm
 from yangguang.desk.middleware import FACTOR_KEY, SEEN_KEY, SIGN_IN_KEY, STARTED_KEY, factor_shown
 from yangguang.desk.viewer import DeskRequest, view_as
@@ -142,3 +144,15 @@ def _mistake_in_proof(request: DeskRequest, form: CodeForm | ProveByPasswordForm
         request, username=viewer.user.username, password=form.cleaned_data["password"]
     )
     return "" if user is not None and user.pk == viewer.user.pk else "密码不正确，请重新输入。"
+
+
+@signed_in
+@never_cache
+@require_GET
+def session(request: DeskRequest) -> HttpResponseBase:
+    """Who is signed in for which body, with the token of this session, for a page that stood a while."""
+    return JsonResponse({"who": who_of(request.viewer), "token": get_token(request)})
+
+
+# Asking whether a session stands is no use of it.
+session.desk_passive = True  # type: ignore[attr-defined] # read by DeskSession

@@ -21,6 +21,66 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
 });
+/* Nothing filled in is lost with a session: before a page that stood a while is sent, it is asked whether the same person
+   is still signed in, and its forms take over the token of the session. */
+const STOOD = 60000;
+const FILLED = "textarea, input:not([type=hidden]), select";
+let askedAt = 0;
+let notice = null;
+function tell(words, link) {
+  if (notice) notice.remove();
+  notice = null;
+  if (!words) return;
+  notice = document.createElement("p");
+  notice.className = "lost";
+  notice.setAttribute("role", "alert");
+  notice.append(words);
+  if (link) {
+    const way = document.createElement("a");
+    Object.assign(way, { href: document.body.dataset.signIn, target: "_blank", rel: "opener", textContent: "在新窗口登录" });
+    notice.append(way, "，再回到本页提交。");
+  }
+  document.body.append(notice);
+}
+async function stillSignedIn() {
+  askedAt = performance.now();
+  let told = {};
+  try {
+    const answer = await fetch(document.body.dataset.session, { headers: { Accept: "application/json" } });
+    if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) told = await answer.json();
+  } catch {
+    tell("网络不通，没有提交。填写的内容还在本页，请稍后再提交。");
+    return false;
+  }
+  if (told.who !== document.body.dataset.who) {
+    if (told.who) tell("您在另一个窗口换了账号或者机构，没有提交。填写的内容还在本页，请换回原来的账号和机构，再回到本页提交。");
+    else tell("登录已失效，没有提交。填写的内容还在本页，请", true);
+    return false;
+  }
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = told.token;
+  tell("");
+  return true;
+}
+if (document.body.dataset.who) {
+  /* First of all listeners: a page's own must not take for sent what is held back here. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.dataset.sent || form.hasAttribute("hx-post") || !form.querySelector(FILLED)) return;
+    if (!notice && performance.now() - askedAt < STOOD) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (form.dataset.asking) return;
+    form.dataset.asking = "1";
+    const button = event.submitter;
+    stillSignedIn().then((same) => {
+      delete form.dataset.asking;
+      if (same) form.requestSubmit(button);
+    });
+  }, true);
+  window.addEventListener("focus", () => {
+    if (document.querySelector("form[method=post] textarea") && (notice || performance.now() - askedAt >= STOOD)) stillSignedIn();
+  });
+}
 /* A page that the browser brings back from memory may be sent again. */
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
