@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pytest
 from PIL import Image
 
@@ -15,8 +16,10 @@ from yangguang.apps.files.selectors import read_content
 from yangguang.apps.publishing.checklists import Question, questions_for
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.selectors.drafts import head_left_out
 from yangguang.apps.publishing.services.attaching import attach_picture
 from yangguang.apps.publishing.services.checklists import put_checklist
+from yangguang.apps.publishing.services.drafting import restore_saving
 from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
@@ -35,6 +38,50 @@ def test_a_pdf_gives_its_words_and_stays_attached() -> None:
     row = draft.attachments.get()
     assert (row.title, row.file.media_type) == ("通知.pdf", "application/pdf")
     assert read_content(row.file) == data
+
+
+def a_paper(*lines: str) -> bytes:
+    file, out = docx.Document(), io.BytesIO()
+    for line in lines:
+        file.add_paragraph(line)
+    file.save(out)
+    return out.getvalue()
+
+
+def test_the_head_that_the_header_says_already_is_left_out_and_can_be_brought_back() -> None:
+    head = [
+        "清源市水务局文件",
+        "清水发〔2026〕7号",
+        "清源市水务局关于做好城区",
+        "二次供水管理工作的通知",
+    ]
+    text = [
+        "各区县水务局：",
+        "为做好二次供水管理，现将有关事项通知如下。",
+        "清源市水务局",
+        "2026年3月2日",
+    ]
+    draft = draft_from_file(
+        agency=an_agency(), name="通知.docx", data=a_paper(*head, *text), by=WRITER, at=AT
+    )
+    assert draft.title == "清源市水务局关于做好城区二次供水管理工作的通知"
+    assert draft.header["doc_number"] == "清水发〔2026〕7号"
+    assert draft.body_text.splitlines() == text
+    found = head_left_out(draft)
+    assert found is not None
+    whole, lines = found
+    assert lines == head
+    restore_saving(draft=draft, saving=whole, by=WRITER, at=AT)
+    draft.refresh_from_db()
+    assert draft.body_text.splitlines() == [*head, *text]
+    assert head_left_out(draft) is None
+
+
+def test_a_text_that_begins_with_its_own_words_is_kept_whole() -> None:
+    data = a_pdf("各区县水务局：\n现将有关事项通知如下。")
+    draft = draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
+    assert draft.body_text.startswith("各区县水务局：")
+    assert head_left_out(draft) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4 broken"])

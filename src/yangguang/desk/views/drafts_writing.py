@@ -24,6 +24,7 @@ from yangguang.apps.publishing.editing import (
 )
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.selectors.drafts import head_left_out
 from yangguang.apps.publishing.selectors.reviews import road_for, road_of
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
 from yangguang.apps.publishing.services.filing import (
@@ -183,6 +184,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "form": form,
         "files": attached(found),
         "light": lights_of(request.viewer, [found]).get(found.pk),
+        "left_out": head_left_out(found),
         "proposed": propose(title=found.title, text=found.body_text),
         "road": road_of(found, on=request.viewer.today),
         "doubts": {entry.get("field"): entry for entry in found.item.unsure},

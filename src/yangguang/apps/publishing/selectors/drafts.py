@@ -12,8 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.publishing.editing import text_of
 from yangguang.apps.publishing.models import (
     Draft,
+    DraftSaving,
     DraftState,
     Finding,
     JointReview,
@@ -93,6 +95,19 @@ def drafts_with_findings(bodies: Bodies) -> QuerySet[Draft]:
         state__in=[DraftState.REVIEW, DraftState.APPROVED],
         item__agency__in=bodies,
     ).select_related("item", "item__agency", "item__column")
+
+
+def head_left_out(draft: Draft) -> tuple[DraftSaving, list[str]] | None:
+    """The lines with which an uploaded document began and which its header says already, and the
+    saving that still has them; None once somebody has saved since, or where nothing was left out.
+    """
+    savings = list(draft.savings.order_by("-revision")[:3])
+    if [row.revision for row in savings] != [2, 1] or savings[0].saved_at != draft.created_at:
+        return None
+    whole = savings[1]
+    before, after = text_of(whole.body_html).splitlines(), draft.body_text.splitlines()
+    length = len(before) - len(after)
+    return (whole, before[:length]) if length > 0 and before[length:] == after else None
 
 
 def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:

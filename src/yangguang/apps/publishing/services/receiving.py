@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -19,13 +19,14 @@ from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.proposals import Proposed, propose
 from yangguang.apps.publishing.services.accepting import require_acceptable
 from yangguang.apps.publishing.services.attaching import attach_file
-from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.services.drafting import save_draft, start_draft
 from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.spreadsheets import sheets_in_order, title_of_sheets
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.header import Header, read_header
+from yangguang.text.letterhead import Known, letterhead
 from yangguang.text.secrecy import secrecy_mark
 
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
@@ -101,6 +102,8 @@ def read_paper(data: bytes, *, name: str) -> Paper:
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
     """A draft with the document's words as body, its header as read, and the file attached.
 
+    The first saving holds every word; the second leaves out the head that only repeats title, number
+    and issuers, so that it can be looked at and brought back (`head_left_out`).
     What was read with doubt stands in the item's ``unsure`` and is shown beside the field. A scan
     gives a draft without words, named after the file, which waits to be recognised. Raises
     NotPossible for a file that cannot be read or that bears a classification mark; nothing is kept.
@@ -126,12 +129,32 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
         file_draft(
             draft=draft, column=paper.proposed.column, facets=paper.proposed.facets, by=by, at=at
         )
+        _leave_out_head(draft, paper, by=by, at=at)
         if paper.holds_more_than_words:
             attach_file(
                 draft=draft, name=file_name, data=data, document=paper.document, by=by, at=at
             )
     draft.refresh_from_db()
     return draft
+
+
+def _leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> None:
+    known = Known(
+        paper.title,
+        [paper.header.number or "", *(one.text for one in paper.header.numbers)],
+        paper.header.agencies,
+    )
+    length = letterhead(paper.body, known)
+    if length:
+        save_draft(
+            draft=draft,
+            revision=draft.revision,
+            title=draft.title,
+            body_html=body_html(replace(paper.body, blocks=paper.body.blocks[length:])),
+            automatic=True,
+            by=by,
+            at=at,
+        )
 
 
 def _draft_from_scan(agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
