@@ -23,6 +23,7 @@ from yangguang.apps.gazette.services.compiling import (
     open_issue,
     preview,
     remove_entry,
+    sections_of,
 )
 from yangguang.apps.publishing.services.releasing import publish_draft
 
@@ -92,8 +93,14 @@ def test_documents_move_up_down_and_between_sections() -> None:
     assert titles(issue) == ["关于第1项工作的通知", "关于第3项工作的通知", "关于第2项工作的通知"]
     move_entry(entry=second, section="部门文件", by=WRITER, at=AT)
     assert GazetteEntry.objects.get(pk=second.pk).section == "部门文件"
+    move_entry(entry=third, section="部门文件", by=WRITER, at=AT)
+    assert titles(issue) == ["关于第1项工作的通知", "关于第2项工作的通知", "关于第3项工作的通知"]
+    move_entry(entry=second, up=True, by=WRITER, at=AT)
+    move_entry(entry=second, up=True, by=WRITER, at=AT)
+    assert titles(issue) == ["关于第2项工作的通知", "关于第3项工作的通知", "关于第1项工作的通知"]
+    assert [name for name, _ in sections_of(issue)] == ["部门文件", "市政府文件"]
     remove_entry(entry=first, by=WRITER, at=AT)
-    assert titles(issue) == ["关于第3项工作的通知", "关于第2项工作的通知"]
+    assert titles(issue) == ["关于第2项工作的通知", "关于第3项工作的通知"]
 
 
 def test_an_empty_issue_has_no_pages() -> None:
@@ -147,6 +154,26 @@ def test_a_document_is_headed_and_signed_once_and_merged_cells_stand_once() -> N
     assert may_be_printed(issue, Agency.objects.all()).count() == 0
     an_item("清源市人民政府公报 2026年第1期", agency=issue.agency, kind="gazette")
     assert may_be_printed(issue, Agency.objects.all()).count() == 0
+
+
+def test_numbers_and_notes_of_a_document_are_printed_as_words() -> None:
+    issue = an_issue()
+    rows = "".join(f"<tr><td>第{number}所</td><td>{number}</td></tr>" for number in range(90))
+    body = (
+        '<ol start="3"><li>三项</li><li><p>四项</p></li></ol><p>加压供水<sup><a href="#fn-1" id="fnref-1" '
+        'role="doc-noteref">1</a></sup>。</p>'
+        f"<table><tr><th rowspan='2'>学校</th><th>人数</th></tr><tr><th>合计人数</th></tr>{rows}</table>"
+        "<p>清源市人民政府办公室</p><p>2026年2月3日</p>"
+        '<section class="footnotes"><ol><li id="fn-1"><p>经水泵。</p></li></ol></section>'
+    )
+    add_entries(issue=issue, items=documents(issue, 1, body), section="文件", by=WRITER, at=AT)
+    pages = text_of(preview(issue=issue, at=AT).pdf)[2:]
+    words = "".join(pages)
+    for said in ("3. 三项", "4. 四项", "加压供水［1］。", "［1］经水泵。"):
+        assert words.count(said) == 1, said
+    assert words.count("2026年2月3日") == 1
+    assert len(pages) > 1
+    assert all("合计人数" in page for page in pages)
 
 
 def test_the_same_issue_gives_the_same_bytes() -> None:

@@ -85,23 +85,28 @@ def levels_of(pasted: str) -> dict[str, Level]:
     return found
 
 
-def write_out(root: Element, known: Mapping[str, Level]) -> None:
-    """Lists numbered otherwise than 1. 2. 3. become paragraphs that begin with their numbers."""
-    _write_out(root, known, ())
+def write_out(root: Element, known: Mapping[str, Level], *, plain_too: bool = False) -> None:
+    """Lists numbered otherwise than 1. 2. 3. become paragraphs that begin with their numbers.
+
+    ``plain_too`` writes out those as well, for paper, on which nothing counts by itself.
+    """
+    _write_out(root, known, (), plain_too)
 
 
-def _write_out(node: Element, known: Mapping[str, Level], above: tuple[str, ...]) -> None:
+def _write_out(
+    node: Element, known: Mapping[str, Level], above: tuple[str, ...], plain_too: bool
+) -> None:
     made: list[Element | str] = []
     for one in node.children:
         if isinstance(one, str) or one.tag not in {"ol", "ul"} or _is_note(node):
             if isinstance(one, Element):
-                _write_out(one, known, above)
+                _write_out(one, known, above, plain_too)
             made.append(one)
             continue
         rows = _rows(one)
-        labels = _labels(one, rows, known, above)
+        labels = _labels(one, rows, known, above, plain_too)
         for row, number, _label in labels:
-            _write_out(row, known, (*above, number))
+            _write_out(row, known, (*above, number), plain_too)
         if all(label is None for _row, _number, label in labels):
             made.append(one)
             continue
@@ -131,12 +136,16 @@ def _is_note(node: Element) -> bool:
 
 
 def _labels(
-    drawn: Element, rows: list[Element], known: Mapping[str, Level], above: tuple[str, ...]
+    drawn: Element,
+    rows: list[Element],
+    known: Mapping[str, Level],
+    above: tuple[str, ...],
+    plain_too: bool,
 ) -> list[tuple[Element, str, str | None]]:
     """Every row with its number and the label to write; None throughout where the list may stay."""
     counted = _integer(drawn.attributes.get("start", ""), 1)
     found: list[tuple[Element, str, str | None]] = []
-    stays = True
+    stays = not plain_too or drawn.tag == "ul"
     for row in rows:
         level = _level(drawn, row, known, len(above) + 1)
         value = _integer(row.attributes.get("value", ""), counted)

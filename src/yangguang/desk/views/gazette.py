@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
@@ -23,6 +24,7 @@ from yangguang.apps.gazette.services.compiling import (
     open_issue,
     preview,
     remove_entry,
+    sections_of,
 )
 from yangguang.desk.access import needs, posted
 from yangguang.desk.forms.gazette import IssueForm, SectionForm
@@ -99,11 +101,14 @@ def new(request: DeskRequest) -> HttpResponseBase:
 def issue(request: DeskRequest, key: int) -> HttpResponseBase:
     """One issue: what is in it, in order, and what can be done."""
     row = access_issue(request.viewer, key)
-    entries = list(row.entries.select_related("item", "item__agency").order_by("order", "pk"))
+    groups = sections_of(row)
+    entries = [one for _name, rows in groups for one in rows]
     context = {
         "heading": str(row),
         "issue": row,
         "entries": entries,
+        "groups": groups,
+        "last_key": entries[-1].pk if entries else None,
         "sections": list(dict.fromkeys([*(one.section for one in entries), *SECTIONS])),
         "verdict": request.viewer.may(P.ITEM_PUBLISH, row.agency),
         "open": row.state == GazetteIssue.State.COMPILING,
@@ -181,7 +186,7 @@ def arrange(request: DeskRequest, key: int) -> HttpResponseBase:
             )
     except NotPossible as refusal:
         messages.error(request, str(refusal))
-    return redirect("gazette-issue", key)
+    return redirect(f"{reverse('gazette-issue', args=[key])}#entry-{entry.pk}")
 
 
 @needs(P.ITEM_VIEW)

@@ -133,19 +133,31 @@ def remove_entry(*, entry: GazetteEntry, by: Actor, at: datetime) -> None:
 def move_entry(
     *, entry: GazetteEntry, up: bool = False, section: str = "", by: Actor, at: datetime
 ) -> None:
-    """One place up or down, or into another section. At the end nothing happens."""
+    """One place up or down within its section, or into another section.
+
+    The first of a section goes up, the last goes down with the whole section: documents of a section
+    are printed together. At the ends nothing happens.
+    """
     with transaction.atomic():
         row = _locked(entry.issue)
-        entries = list(row.entries.order_by("order", "pk"))
-        place = next((at_ for at_, one in enumerate(entries) if one.pk == entry.pk), None)
+        groups = [rows for _name, rows in sections_of(row)]
+        place = next(
+            ((at_, nth) for at_, rows in enumerate(groups) for nth, one in enumerate(rows) if one.pk == entry.pk),
+            None,
+        )  # fmt: skip
         if place is None:
             raise impossible("这份文件已不在本期，请刷新后再办。")
+        at_, nth = place
+        step = -1 if up else 1
         if section.strip():
-            entries[place].section = section.strip()[:LONGEST_SECTION]
-        else:
-            other = place - 1 if up else place + 1
-            if 0 <= other < len(entries):
-                entries[place], entries[other] = entries[other], entries[place]
+            moved = groups[at_].pop(nth)
+            moved.section = section.strip()[:LONGEST_SECTION]
+            groups.append([moved])
+        elif 0 <= nth + step < len(groups[at_]):
+            groups[at_].insert(nth + step, groups[at_].pop(nth))
+        elif 0 <= at_ + step < len(groups):
+            groups.insert(at_ + step, groups.pop(at_))
+        entries = [one for rows in groups for one in rows]
         for order, one in enumerate(entries, start=1):
             one.order = order
         GazetteEntry.objects.bulk_update(entries, ["order", "section"])
@@ -220,16 +232,17 @@ def _locked(issue: GazetteIssue) -> GazetteIssue:
     return row
 
 
-def _sections(issue: GazetteIssue) -> list[tuple[str, list[GazetteEntry]]]:
+def sections_of(issue: GazetteIssue) -> list[tuple[str, list[GazetteEntry]]]:
     """Entries by section, sections in the order in which they first occur."""
     found: dict[str, list[GazetteEntry]] = {}
-    for entry in issue.entries.select_related("item", "item__edition").order_by("order", "pk"):
+    rows = issue.entries.select_related("item", "item__agency", "item__edition")
+    for entry in rows.order_by("order", "pk"):
         found.setdefault(entry.section, []).append(entry)
     return list(found.items())
 
 
 def _printed(issue: GazetteIssue, *, date: str) -> Issue:
-    sections = _sections(issue)
+    sections = sections_of(issue)
     if not sections:
         raise impossible("本期还没有文件，请先选入。")
     return Issue(
@@ -263,7 +276,7 @@ def _entry(item: Item) -> Entry:
 def _contents(issue: GazetteIssue) -> str:
     """The issue's page on the site: its sections with links to every document."""
     parts = [f"<p>{html.escape(issue.preface)}</p>"] if issue.preface else []
-    for name, rows in _sections(issue):
+    for name, rows in sections_of(issue):
         lines = "".join(
             f'<li><a href="/item/{one.item_id}/">{html.escape(one.item.title)}</a>'
             f"{'（' + html.escape(one.item.doc_number) + '）' if one.item.doc_number else ''}"

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.apps.letters.typesetting.fonts import faces
+from yangguang.apps.publishing.markup import Element, read_markup, write_markup
+from yangguang.apps.publishing.numbering import write_out
 from yangguang.apps.typesetting import (
     TypesettingFailed,
     layout_beside,
@@ -25,6 +27,7 @@ CLOSING_LINES = 5
 SIGNERS = 12
 """Joint documents are signed by many bodies."""
 _BLANKS = re.compile(r"[\s\u3000\u200b]+")
+_NOTE_MARK = re.compile(r"#fn-(\d{1,3})")
 _DATE = re.compile(
     r"(?:\d{4}|[〇○零Ｏ一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
@@ -99,7 +102,9 @@ def set_issue(issue: Issue, *, at: datetime) -> Pages:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     values = asdict(entry)
-    blocks = _without_head(blocks_of(entry.body_html), entry)
+    body, notes = for_print(entry.body_html)
+    values["notes"] = [_breakable(one) for one in notes]
+    blocks = _without_head(blocks_of(body), entry)
     if _mark_closing(blocks):
         # The text signs itself; it must not be signed a second time below.
         values["signer"] = values["date"] = ""
@@ -157,20 +162,76 @@ def blocks_of(body_html: str) -> list[dict[str, Any]]:
                 if line.strip()
             )
         else:
-            cells, columns = _cells(block)
+            rows, columns = _cells(block)
             if columns:
-                blocks.append({"kind": "table", "cells": cells, "columns": columns})
+                head = _head_rows(rows)
+                blocks.append(
+                    {
+                        "kind": "table",
+                        "head": [cell for row in rows[:head] for cell in row],
+                        "cells": [cell for row in rows[head:] for cell in row],
+                        "columns": columns,
+                    }
+                )
     return blocks
 
 
-def _cells(table: Table) -> tuple[list[dict[str, Any]], int]:
+def for_print(body_html: str) -> tuple[str, list[str]]:
+    """The body with its list numbers and note marks as words, and the notes themselves.
+
+    On a page a browser numbers lists and puts notes below; paper has only what is printed.
+    """
+    if "<ol" not in body_html:
+        return body_html, []
+    root = read_markup(body_html)
+    notes: list[str] = []
+    _take_notes(root, notes)
+    write_out(root, {}, plain_too=True)
+    for node in root.walk():
+        known = _NOTE_MARK.fullmatch(node.attributes.get("href", "")) if node.tag == "a" else None
+        if known is not None:
+            node.tag, node.attributes, node.children = "span", {}, [f"［{known[1]}］"]
+    return write_markup(root), notes
+
+
+def _take_notes(node: Element, notes: list[str]) -> None:
+    kept: list[Element | str] = []
+    for one in node.children:
+        if isinstance(one, Element) and one.attributes.get("class") == "footnotes":
+            rows = [row for row in one.walk() if row.tag == "li"]
+            notes += [f"［{at}］{_line(row)}" for at, row in enumerate(rows, start=1)]
+            continue
+        if isinstance(one, Element):
+            _take_notes(one, notes)
+        kept.append(one)
+    node.children = kept
+
+
+def _line(row: Element) -> str:
+    parts = [part.words().strip() for part in row.elements()] or [row.words().strip()]
+    return "　".join(part for part in parts if part)
+
+
+def _head_rows(rows: list[list[dict[str, Any]]]) -> int:
+    """How many rows the head of a table has, by what its first row spans; 0 for a table that is all head."""
+    head = 1
+    for at, row in enumerate(rows):
+        if at >= head:
+            break
+        head = max([head, *(at + cell["tall"] for cell in row)])
+    return head if head < len(rows) else 0
+
+
+def _cells(table: Table) -> tuple[list[list[dict[str, Any]]], int]:
     """The cells row by row with what they span, gaps filled up, and the number of columns."""
     columns = max((len(row) for row in table.grid()), default=0)
     height = len(table.rows)
     taken: set[tuple[int, int]] = set()
-    cells: list[dict[str, Any]] = []
+    rows: list[list[dict[str, Any]]] = []
     for y, row in enumerate(table.rows):
         given = iter(row)
+        cells: list[dict[str, Any]] = []
+        rows.append(cells)
         for x in range(columns):
             if (y, x) in taken:
                 continue
@@ -182,7 +243,7 @@ def _cells(table: Table) -> tuple[list[dict[str, Any]], int]:
             taken |= {(y + dy, x + dx) for dy in range(tall) for dx in range(wide)}
             text = _breakable(cell.text.strip()) if cell else ""
             cells.append({"text": text, "wide": wide, "tall": tall, "head": y == 0})
-    return cells, columns
+    return rows, columns
 
 
 def _breakable(text: str) -> str:
