@@ -25,7 +25,7 @@ from yangguang.text.privacy.unlabelled import add_unlabelled
 
 # Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _CORE = re.compile(
-    r"住[ \u3000]{0,5}(?:址|所地?|地址|地|处|在|于)|送达地点|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|目的地(?:住址|地址)?|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
     r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
     r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落|座落|房址|[祖老旧](?:屋|宅|房子?)(?:位于|坐落于?|就?在)|[家走]访(?:地址|地点)|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
@@ -35,6 +35,19 @@ _LINK = re.compile(
     r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
 _LINKED = re.compile(r"[：:为是系在于至到往\t|｜│┃（(]")
+_ALONE = re.compile(r"\n[\u4e00-\u9fff]{0,6}\Z")
+_ONES_OWN = re.compile(r"其|[你您](?!单位|局|公司|委|厂|店)|车主")
+# 你的申请收悉（通信地址：…）: whoever applied lives there.
+_APPLIED = re.compile(r"申请(?:[表书])?(?:收悉|中)[^。；\n]{0,60}$")
+_PAPERS_BEFORE = re.compile(
+    r"(?:(?<!\d)\d{17}[\dXx]|护照(?:号码?)?[：:为]?[A-Z]{1,2}\d{7,8})(?!\d)(?P<between>[^。]{0,90})$"
+)
+_OF_BODIES = re.compile(r"公司|单位|机关|中心|法定代表人|信用代码|[局厂]")
+_CALL_OFFICE = re.compile(
+    r"[ \u3000，,；;。\n]{0,3}(?:联系|咨询|办公|监督|举报)?电话(?:号码)?[：: ]{0,2}[（(]?0\d{2,3}[)）\-－— ]{0,3}\d{7,8}"
+)
+_UP_TO = re.compile(r"号[ ]?[至到～~][ ]?[0-9]+[ ]?号")
+"""光明路96号至390号 is a stretch of a street."""
 _PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
 _HOME_LABEL = re.compile(r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其")
 _BODY_HEAD = re.compile(
@@ -50,7 +63,9 @@ _BODYS_LINE = re.compile(
 _HEADED = re.compile(
     r"(?:法定代表人|主要负责人|单位负责人|机构负责人)[^\n]{0,20}\n[ \u3000]*(?:单位|机构|企业|经营)?$"
 )
-_LEGAL_BODY = re.compile(r"法定代表人|(?:社会)?信用代码|税号|纳税人识别号|对公账")
+_LEGAL_BODY = re.compile(
+    r"法定代表人|(?:社会)?信用代码|税号|纳税人识别号|对公账|执业许可|经营许可|办学许可|许可证号"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|自治区|市|县|区|旗|乡|镇)[\u4e00-\u9fff]")
 _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
 """Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
@@ -73,7 +88,7 @@ _BARE = re.compile(
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINT = re.compile(r"住|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
+_HINT = re.compile(r"住|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -109,16 +124,19 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     linked = _LINKED.search(core[0][-1] + link[0])
     if core[0] in _NEED_LINK and not linked and not _PLACE.match(text, start):
         return
+    if not linked and text[start : start + 1] == "\n" and _ALONE.search(text, 0, core.start()):
+        # One cell on each line: the label on one, the address on the next.
+        start += 1
     passage = passage_at(text, start)
     end = house_end(passage)
-    if not end or not ADMIN.search(passage[:end]):
+    if not end or not ADMIN.search(passage[:end]) or _UP_TO.search(passage):
         return
     before = text[max(0, core.start() - 10) : core.start()]
     before = _PIECE_END.split(before)[-1]
     words = before + core[0]
     prefix = _BEFORE_LABEL.search(before)
     label = (
-        ("其" if "其" in before else "")
+        ("其" if _ONES_OWN.search(before) else "")
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
@@ -128,10 +146,15 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         return
     if prefix is None and _OF_A_BODY.search(before):
         return
-    if core[0].startswith("地") and (
-        _LEGAL_BODY.search(around.sentence(core.start()))
-        or _BODYS_LINE.search(around.sentence(core.start()))
-        or _HEADED.search(text, max(0, core.start() - 60), core.start())
+    if (
+        core[0].startswith("地")
+        and not _HOME_LABEL.search(label)
+        and (
+            _COME_TO.search(text, max(0, core.start() - 120), core.start())
+            or _LEGAL_BODY.search(around.sentence(core.start()))
+            or _BODYS_LINE.search(around.sentence(core.start()))
+            or _HEADED.search(text, max(0, core.start() - 60), core.start())
+        )
     ):
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
@@ -139,7 +162,21 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     if _SURELY_HOME.search(label):
         homes.add(start, start + end, 0.92, "标明为住址，写到门牌")
         return
+    if _APPLIED.search(around.sentence(core.start())):
+        homes.add(start, start + end, 0.85, "申请人留的地址，写到门牌")
+        return
     subject = around.subject(core.start())
+    if subject is Subject.NOBODY:
+        papers = _PAPERS_BEFORE.search(text, max(0, core.start() - 110), core.start())
+        if papers is not None and not _OF_BODIES.search(papers["between"]):
+            subject = Subject.PERSON
+    if (
+        core[0].startswith("地")
+        and _CALL_OFFICE.match(text, start + end)
+        and not is_named(text, core.start() - (len(prefix[0]) if prefix else 0))
+        and not _HOME.search(label)
+    ):
+        return
     in_row = is_person_row(around.row(start))
     if subject is Subject.OFFICE and not in_row:
         return
@@ -197,6 +234,11 @@ def _add_columns(homes: Homes, around: Surroundings) -> None:
 
 _REGISTERED = re.compile(r"(?:转移|首次|变更|注销|继承|更正|抵押)登记|遗失|产权证")
 _BODY_OWNER = re.compile(r"公司|集团|[局厂]|中心|委员会|学校|医院|银行|合作社|政府")
+# Whoever is told to come there, comes to an office.
+_COME_TO = re.compile(
+    r"(?:[到至向赴]|前往)(?:我|本|该)?[^，。；\n]{0,14}?[队局所站科室厅心委会院口](?:[^，。；\n]{0,4})"
+    r"(?:接受|办理|领取|咨询|反映|查阅|处理|说明|申请|提交|报名|登记|缴纳|申报)[^\n]{0,60}$"
+)
 _TICKET = re.compile(
     r"诉求|事由|反映(?:内容|问题|事项)|投诉(?:人|内容|事项)|来电(?:人|号码|内容)|工单|(?:留言|信件)内容|问题描述"
 )

@@ -82,9 +82,15 @@ def candidates(
         if index and taken[index - 1][1] > start:
             continue
         rule = ruled.get((start, end))
-        if (start, end) not in parties and NOBODY.fullmatch(text, start, end):
+        if (
+            (start, end) not in parties
+            and NOBODY.fullmatch(text, start, end)
+            and not is_of_pieces(text[start:end])
+        ):
             continue
         if not _HAN.match(text[start]) and rule is None:
+            continue
+        if _is_household(text, start, end):
             continue
         if (start, end) not in parties and _is_no_name(
             text, start, end, chances.get((start, end), 0.0)
@@ -97,16 +103,31 @@ def candidates(
     return kept
 
 
+def _is_household(text: str, start: int, end: int) -> bool:
+    """Whether 家 is no third sign but the household: 厍狄家的门牌, 走访低保户张静家."""
+    if end - start != 3 or text[end - 1] != "家":
+        return False
+    return text[end : end + 1] in _HOUSEHOLD or bool(
+        _VISITED.search(text, max(0, start - 6), start)
+    )
+
+
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
-    if text[end : end + 1] in _NO_NAMES_BEFORE:
+    if text[end : end + 1] in _NO_NAMES_BEFORE or _PAPER_HEAD.match(text, end):
+        return True
+    if _NEVER.match(name):
+        return True
+    if name[-1] in "旗县州" and is_plain_word(name) and sort_of_word(name) == "ns":
         return True
     if (
         len(name) == 2
         and name in NOT_NAMES
-        and cues.before(text, start)[0] != "private"
-        and cues.before(text, start - 1)[0] != "private"
+        and not (
+            "private" in (cues.before(text, start)[0], cues.before(text, start - 1)[0])
+            and (not _HAN.match(text[start - 1 : start]) or cues.behind(text, end)[0])
+        )
         and not _OWN_NEXT.match(text, end)
     ):
         return True
@@ -114,9 +135,6 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if text[start - 1 : start] in _QUOTES and _PET.search(text, max(0, start - 8), start):
         # 犬名“旺财”: no person's.
-        return True
-    if len(name) == 3 and name[2] == "家" and text[end : end + 1] in _HOUSEHOLD:
-        # 厍狄家的门牌: the household, not a third sign.
         return True
     if _VESSEL.match(text, end - 1) and text[start] in _PROVINCES:
         return True
@@ -172,12 +190,26 @@ _QUOTES = frozenset('“‘「"：:')
 _HOUSEHOLD = frozenset("的里门住房有楼院")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")
+_VISITED = re.compile(
+    r"(?:走访|慰问|入户|探访|[保困贫缘养养帮农]户|脱贫户|村民|居民|邻居|到|在|去)$"
+)
 _PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云")
 _AND_WORD = re.compile(r"和[\u4e00-\u9fff]{2}")
 _NO_NAMES_BEFORE = frozenset("某氏*＊×〔［")
 """A masked name (欧阳某) is none any more, and 卫医函〔2024〕 is the head of a document's number."""
 _OWN_NEXT = re.compile(
     r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z])"
+)
+# 吴市监处罚〔2024〕: what a document's number begins with.
+_PAPER_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,5}(?:[〔［]|[\[（(](?=(?:19|20)\d{2}[\]）)][\u4e00-\u9fff第]{0,8}\d{1,6}号))"
+)
+# What begins with the sign of a surname and is never anybody: 经审核, 那台车, 养牛, 班级, 焦手机.
+_NEVER = re.compile(
+    r"经(?:[查审初核复检调办过由批营济费手研综公评专鉴询协讨抽统核]|我[局院委]|本[局院委机])|那[台个条辆位块天年边里些种样件头棵间座套段户处根所次时么]|养[牛羊猪鸡鸭鹅蜂鱼殖护兔驴马蚕虾蟹老]|"
+    r"[\u4e00-\u9fff](?:手机|电话|微信|住址|身份证?|家住|现住)$|"
+    r"(?:班级|年级|学号|学籍|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|金额|面积|数量|单价|"
+    r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
 )
 _DOTS = frozenset("·•・‧")
 _THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")

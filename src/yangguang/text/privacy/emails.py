@@ -90,7 +90,9 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.85, "是答复要送达的邮箱"
     if _LEFT_BY.search(place.clause):
         return 0.8, "是当事人预留的邮箱"
-    if _CAME_FROM.search(place.clause):
+    if _CAME_FROM.search(place.clause) or (
+        _WROTE_BY.search(place.clause) and _WROTE.match(place.after)
+    ):
         return 0.8, "是来信人的邮箱"
     if _OFFICES_OWN.match(place.after):
         return 0.1, "后文说明是单位的邮箱"
@@ -110,7 +112,11 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
             return 0.8, "表中一行是一个人，邮箱属于个人"
         return 0.3, "表中一行是一个单位，邮箱属于单位"
     if _SEND_TO.search(place.clause):
-        if _ASKS.search(around.sentence(start)) or _TO_ME.match(place.after):
+        if (
+            _ASKS.search(around.sentence(start))
+            or _TO_ME.match(place.after)
+            or _MINE.search(around.sentence(start))
+        ):
             return 0.7, "是个人要求把答复发往的邮箱"
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
@@ -151,16 +157,24 @@ _REPLIED_BY = re.compile(
     r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
 )
 _LEFT_BY = re.compile(
+    r"(?:申请|表格?|单|材料|登记)(?:[表书单])?[中上里](?:所)?(?:填写|预留|提供|载明|注明|留)的(?:电子)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[（(：:为是]?$|"
     r"[你您其](?:在[^，。；]{0,10}|申请时|登记时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|留)的?[^。；\n]{0,24}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
 )
 _OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
 _CAME_FROM = re.compile(
-    r"(?:来信|来函|来件|留言|申请)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$"
+    r"(?:来信|来函|来件|留言|申请|提出)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$|"
+    r"(?:来自|发自|发件人为?|署名|网民|网友|市民|群众|读者|公众)[：:]?(?:的)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)?[（(：:]?$"
 )
 _OFFICES_OWN = re.compile(
     r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
 )
 _TO_ME = re.compile(r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)我")
+_MINE = re.compile(r"我(?:人|在|是|叫|住|现|常|平时|不|没)|本人(?!签)|俺")
+# 张某通过电子邮件（…）提出: the address he wrote from.
+_WROTE_BY = re.compile(r"(?:通过|以|用)(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)(?:方式|形式)?[（(]?$")
+_WROTE = re.compile(
+    r"[）)]?(?:的方式)?(?:向[^，。]{1,12})?(?:提出|提交|提请|申请|反映|投诉|举报|来信|来函|咨询|发来|建议)"
+)
 _ASKS = re.compile(
     r"(?:来函|来信|来电|写信|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
 )

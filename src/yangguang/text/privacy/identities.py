@@ -35,7 +35,8 @@ ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
 
 
 def id_number(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
-    for window in chain.windows(text, at):
+    # The longest reading first: the head of an ID of 18 digits may look like one of 15.
+    for window in reversed(chain.windows(text, at)):
         size = len(window.digits)
         if size == 17:
             last = _LAST.match(text, window.end)

@@ -46,18 +46,22 @@ def is_named(text: str, start: int) -> bool:
     end = led_up_to(text, start)
     if end == start:
         return False
+    clause = max(text.rfind(sign, max(0, end - 12), end) for sign in "：:，,。；;\n \u3000")
+    if clause >= 0 and end - clause > 4 and acts_officially(text, clause + 1, end):
+        return False
     for size in (3, 2, 4):
         begin = end - size
         if begin < 0 or not text[begin:end].isalpha():
             continue
         taken = name_at(text, begin, end, sure_of_end=True)
         if taken is not None and taken[0] == end:
+            said = len(text[:begin].rstrip("：: \u3000"))
             led = begin == 0 or HAN.match(text[begin - 1]) is None
             if (
                 begins_word(text, begin, end, led=led)
                 and not acts_officially(text, begin, end)
                 and not _DESK.search(text, max(0, begin - 12), begin)
-                and cues.before(text, begin)[0] != "official"
+                and cues.before(text, said)[0] != "official"
             ):
                 return True
     return False

@@ -80,6 +80,8 @@ def _judged_mobile(
         return answer(0.05, "后面跟着计量单位，是数量")
     if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):
         return answer(0.96, "标明为个人电话")
+    if labels.LEFT_PHONE.search(words):
+        return answer(0.92, "是当事人登记、预留的电话")
     if _STATION.match(text, window.end):
         return answer(0.3, "后面注明是单位所用")
     if _CALLED_BACK.match(place.after):
@@ -138,7 +140,7 @@ _CODES = re.compile(
 )
 _TEL = re.compile(r"(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|MOBILE|MP|QQ/微信|VX|vx)$")
 _CALLERS = re.compile(
-    r"(?:报警|报案|来电|求助|投诉|反映|预约|访视|随访|回访|预留|登记)(?:电话|号码|手机)(?:号码)?$"
+    r"(?:报警|报案|来电|求助|投诉|反映|预约|访视|随访|回访|预留|登记)(?:电话|号码|手机)(?:号码?)?$"
 )
 _OFFERS = re.compile(
     r"有意者|招聘|报名|咨询|拨打|详询|洽谈|订购|垂询|意见|建议|征集|提供线索|疑问|异议"

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
+from yangguang.text.privacy.columns import asks_no_name, comes_again, is_row_of_body
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, SURNAMES
@@ -20,7 +21,6 @@ from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.proposals import propose_names
-from yangguang.text.privacy.rows import Row
 from yangguang.text.privacy.seats import seats
 from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
 from yangguang.text.privacy.standing import standing_voices
@@ -28,12 +28,9 @@ from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
 _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
-_SORTS = re.compile(
-    r"(?:类[别型]|等级|级别|状态|原因|性别|民族|关系|学历|职业|备注|金额|电话|号码?|日期|时间|面积|情况|种类|结果|专业|程度|品种|标准|项目|数量|年龄|工种|机型|村组?|组|社区|乡镇)[ \u3000]*$"
+_OFFICE_LIST = re.compile(
+    r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:、|[ \u3000]{1,4})){1,8}$"
 )
-_NOBODYS = re.compile(r"^(?:开户)?(?:银?行|行别|网点|机构)(?:名称)?$|^开户.{0,4}行")
-"""Headings of columns in which a bank stands: 农行 begins with a surname."""
-_OFFICE_LIST = re.compile(r"([\u4e00-\u9fff]{2,8})[：: ](?:[\u4e00-\u9fff]{2,4}、){1,8}$")
 _LIST_REACH = 48
 _SHAPELESS = -2.5
 _BEARER = 0.95
@@ -105,7 +102,11 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             continue
         name = text[one.start : one.end]
         row = around.row(one.start)
-        if row is not None and _tells_sort(row, one, name):
+        if row is not None and (
+            asks_no_name(row, one, name)
+            or (is_row_of_body(row, one) and not field.is_before_papers(one))
+            or comes_again(text, around, row, one)
+        ):
             continue
         if re.sub(r"\s", "", name) in around.context.official_names:
             continue
@@ -190,22 +191,6 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
             covered.update(signs)
             kept.append(index)
     return sorted(kept, key=lambda index: all_[index].start)
-
-
-def _tells_sort(row: Row, one: Candidate, name: str) -> bool:
-    """Whether it stands in the heading of a table, or under one that asks for no name: 残疾等级.
-
-    What begins like a name is left to be weighed: blanks inside words may have shifted the columns.
-    """
-    column = row.column(one.start)
-    whole = len(row.cells) == len(row.headings)
-    if whole and not row.is_heading and _NOBODYS.search(row.headings[column]):
-        return True
-    if name[0] in SURNAMES and name[-1] not in "村组":
-        return False
-    if row.is_heading:
-        return True
-    return column < len(row.headings) and _SORTS.search(row.headings[column]) is not None
 
 
 def _is_listed_in_office(text: str, one: Candidate) -> bool:

@@ -94,7 +94,7 @@ def name_at(
             given = given[0]  # 闵行之，: a sign of names where nothing follows that it could tie to
         if any(sign in NOT_GIVEN for sign in given):
             continue
-        if torn and size == 3 and whole[2] in "男女":
+        if torn and size == 3 and whole[2] in "男女妻夫父母子":
             continue
         end = signs[size - 1]
         if size > 2 and _received(whole[:size], text, end):

@@ -32,6 +32,10 @@ _GLUED_HAN = re.compile(
 )
 
 
+# E00000000 stands in guides, to show how a number looks.
+_INVENTED = re.compile(r"(\d)\1{6}")
+
+
 class _Found:
     """What has been found so far, and where the sure ones begin."""
 
@@ -41,6 +45,8 @@ class _Found:
 
     def add(self, start: int, number: str, confidence: float, why: str) -> None:
         masked = masked_document(number)
+        if _INVENTED.search(number):
+            confidence, why = min(confidence, 0.2), "号码全是同一个数字，是示例"
         end = start + len(number)
         self.all.append(Finding(start, end, number, Kind.PASSPORT, confidence, why, masked))
         if confidence >= SURE:

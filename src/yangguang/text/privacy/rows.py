@@ -18,6 +18,7 @@ _HEADINGS = re.compile(
     r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
     r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
     r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
+    r"班级?$|年级|代码|住所|法定|级$|宅电|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
     r"种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
 )
 _LONGEST_LINE = 4_000
@@ -177,11 +178,15 @@ def _spans(line: str, start: int, cut: re.Pattern[str]) -> tuple[tuple[int, int]
     return tuple(spans)
 
 
+_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,12}[）)]")
+
+
 def _is_heading(words: list[str]) -> bool:
     """A row of short words without digits, most of which are names of columns.
 
     Labels that alternate with values (姓名 张三 性别 男) are no heading.
     """
+    words = [_IN_BRACKETS.sub("", word) for word in words]
     if len(words) < 2 or any(len(word) > 16 or _DIGITS.search(word) for word in words):
         return False
     named = [_HEADINGS.search(word.replace(" ", "")) is not None for word in words]

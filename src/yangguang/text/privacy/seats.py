@@ -72,6 +72,8 @@ _SURNAMED = re.compile(r"(?<=[家人户]姓)([\u4e00-\u9fff]{3})(?=的)")
 _ADDRESSED = re.compile(
     r"(?:关于|对|给|将|为|同意|批准|因|向|经|请)([\u4e00-\u9fff]{2,3})(?=同学|女士|先生)"
 )
+# 登记人来国庆，男，: a sex in a clause of its own is told of nobody but the one just named.
+_SEXED = re.compile(r"([\u4e00-\u9fff]{2,8})(?=[，,、][ ]?[男女](?:性)?[，,、；;。）)])")
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -194,6 +196,8 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)
+    for match in _SEXED.finditer(text, start, end):
+        yield from _sexed(text, match)
     for match in _NAMED.finditer(text, start, end):
         if _is_called(match[1]):
             yield match.span(1)
@@ -203,6 +207,22 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
                 yield match.span(1)
     for match in _COUPLE.finditer(text, start, end):
         yield from _pair(text, match)
+
+
+def _sexed(text: str, match: re.Match[str]) -> Iterator[Place]:
+    """The signs before a sex: all of them where a mark stands before, else what a role leads up to."""
+    begin, stop = match.span(1)
+    if stop - begin <= 3:
+        if (begin == 0 or text[begin - 1] in _EDGE) and _can_be_name(match[1], desk=False):
+            yield begin, stop
+        return
+    fits = [
+        (at, stop)
+        for at in (stop - 2, stop - 3)
+        if len(cues.before(text, at)[1]) > 1 and _can_be_name(text[at:stop], desk=False)
+    ]
+    if len(fits) == 1:
+        yield fits[0]
 
 
 def _pair(text: str, match: re.Match[str]) -> Iterator[Place]:

@@ -14,7 +14,7 @@ _SIGNS = (
     "卡凯坎康考科可克肯库夸昆拉莱来赖兰朗劳勒雷蕾黎里李理力历立丽利莉连林琳龙隆卢鲁路露伦罗洛吕玛马麦迈曼芒毛茅梅门蒙米密明"
     "摩莫默姆木穆娜纳乃奈南内尼涅宁纽农努诺欧帕潘庞培佩彭皮平泼普其奇齐恰钱强乔琴青丘曲茹瑞儒萨塞赛桑瑟森沙莎山珊尚舍"
     "申生圣施什史舒朔斯丝司苏孙索塔泰坦汤唐陶特腾提田铁廷汀通图土吐托瓦娃万旺威薇韦维魏温文翁沃乌吾伍武西希锡夏仙香肖晓谢"
-    "辛欣休修许雅亚娅扬耶叶伊依易因英雍尤约扎泽詹珍珠祖卓孜兹子佐则热买日如甫仁鹏托汗祖古丽肉合力再荪逊卜乎旦守斌萍妮尕娅努扎央措嘎拉苏不"
+    "辛欣休修许雅亚娅扬耶叶伊依易因英雍尤约扎泽詹珍珠祖卓孜兹子佐则热买日如甫仁鹏托汗祖古丽肉合力再荪逊卜乎旦守斌萍妮尕娅努扎央措嘎拉苏不且列"
 )
 SOUNDING = frozenset(_SIGNS)
 """Signs that sounds of other tongues are written with."""
@@ -43,7 +43,7 @@ def inner_edges(name: str) -> tuple[int, int]:
     end = sounding_end(name, dots[-1] + 1)
     if len(name) - end <= _SHORT_REST and name[end : end + 1] not in _RUNS_ON:
         end = len(name)  # a sign that is not on the list, but the name ends there
-    if start <= _SHORT_REST // 2:
+    if start <= _SHORT_REST // 2 and name[0] not in _JOINS:
         start = 0
     # A town before it is written with signs of sound too: 乌帕尔镇吐尔逊·艾力.
     placed = max(name.rfind(sign, 0, dots[0] - 1) for sign in "镇乡村县旗") + 1
@@ -52,4 +52,5 @@ def inner_edges(name: str) -> tuple[int, int]:
 
 
 _SHORT_REST = 2
+_JOINS = frozenset("与和及同跟由给向将对请")
 _RUNS_ON = frozenset("的同在去等和与及因于为系向对被女男家本")

@@ -86,7 +86,20 @@ _UNNAMED = re.compile(
     r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}(?:[\u4e00-\u9fff]{2,14}[会局所站办室部科股中心司] ?(?=[老小阿]))?[小老阿]?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
 )
 _EMPLOYER = re.compile(
-    r"(?:[工见实][作习]单位|所在单位|服务处所|就读|就职|任职|供职|毕业|职业|务工|打工|学籍|户籍地|籍贯)"
+    r"(?:[工见实][作习]单位|所在单位|服务处所|就读|就职|任职|供职|毕业|在读|职业|务工|打工|学籍|户籍地|籍贯)"
+)
+_OWN_BODIES = (
+    "毕业院校",
+    "毕业学校",
+    "就读学校",
+    "就读院校",
+    "所在学校",
+    "所读学校",
+    "工作单位",
+    "就诊医院",
+    "就诊机构",
+    "住院医院",
+    "治疗医院",
 )
 _FIELD_WORDS = (
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
@@ -189,7 +202,9 @@ class Surroundings:
         if " " in words or "\u3000" in words:
             words = _BLANKS_IN_WORDS.sub("", words)
         spoken_of = self._spoken_of
-        for clause in reversed(_CLAUSES.split(words)):
+        clauses = _CLAUSES.split(words)
+        for index in range(len(clauses) - 1, -1, -1):
+            clause = clauses[index]
             if clause.isascii():
                 continue
             if clause in spoken_of:
@@ -201,6 +216,9 @@ class Surroundings:
             if found is None:
                 # Whom a body's representative stands for is said before.
                 represented = True
+            elif found is Subject.OFFICE and index and clauses[index - 1].endswith(_OWN_BODIES):
+                # 毕业院校：某大学: the body tells of somebody, who is not it.
+                return Subject.PERSON
             elif found is not Subject.NOBODY:
                 contact = represented and found is Subject.CONTACT
                 return Subject.PERSON if contact else found

@@ -242,11 +242,19 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
         if moved is not None and around.subject(start) is not Subject.OFFICE:
             homes.add(start, start + end, 0.65, "住户变更的门牌")
             return
-        own = around.is_letter and around.subject(start) is not Subject.OFFICE
+        own = (
+            around.is_letter
+            and around.subject(start) is not Subject.OFFICE
+            and _AT_OFFICE.match(text, start + end) is None
+        )
         if own and _WHOLE_PLACE.match(passage):
             homes.add(start, start + end, 0.6, "个人来信里写到门牌的地址")
         else:
             homes.add(start, start + end, WEAK, "地址写到门牌，看不出是否住家")
+
+
+_AT_OFFICE = re.compile(r"(?:办理|咨询|领取|反映|查询|报到|现场|提交|受理|申请|核实|面谈)")
+"""请到某路12号办理 is where an office is, whatever the letter it answers tells of."""
 
 
 def _add_yours(homes: Homes, yours: re.Match[str]) -> None:
