@@ -99,6 +99,22 @@ def test_a_release_at_an_hour_and_its_taking_back(desk: Desk, city: City) -> Non
     assert draft.state == DraftState.WRITING
 
 
+def test_a_change_is_begun_once_and_only_of_what_is_public(desk: Desk, city: City) -> None:
+    draft, lead = an_approved_draft(desk, city)
+    address = f"/items/{draft.item_id}/change/"
+    assert lead.get(address)["Location"] == f"/drafts/{draft.pk}/"
+    assert lead.post(f"/drafts/{draft.pk}/act/publish/").status_code == 302
+    assert "建立稿件" in lead.get(address).content.decode()
+    sent = {"act": "correction", "reason": "附表第二列数字有误"}
+    begun = lead.post(address, sent)
+    assert lead.get(address)["Location"] == begun["Location"].removesuffix("edit/")
+    assert "已有正在办理的稿件" in lead.post(address, sent).content.decode()
+    change = Draft.objects.latest("pk")
+    assert lead.post(f"/drafts/{change.pk}/act/drop/", {"reason": "核对后无误"}).status_code == 302
+    Item.objects.filter(pk=draft.item_id).update(state=ItemState.WITHDRAWN)
+    assert "现在没有公开，不能更正或者修改" in lead.get(address).content.decode()
+
+
 def test_an_act_whose_time_has_not_come_is_refused_with_the_reason(desk: Desk, city: City) -> None:
     _, draft = a_draft_of(desk, city)
     lead = desk(somebody("agency-lead", city.health, username="early"))
@@ -140,11 +156,13 @@ def test_a_repeal_is_tied_to_the_document_that_repeals(desk: Desk, city: City) -
     address = f"/items/{draft.item_id}/validity/"
     sent = {
         "validity": "repealed",
-        "effective_on": "2026-03-01",
+        "effective_on": "2026-11-16",
         "reason": "清政发〔2026〕9号",
         "through": "N-9",
     }
     assert lead.post(address, {**sent, "through": "没有"}).status_code == 422
+    early = lead.post(address, {**sent, "effective_on": "2026-11-15"})
+    assert "早于成文日期（2026-11-16），请核对后填写" in early.content.decode()
     assert lead.post(address, sent).status_code == 302
     item = Item.objects.get(pk=draft.item_id)
     assert item.validity == "repealed"

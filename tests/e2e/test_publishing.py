@@ -364,6 +364,23 @@ def keeps_what_was_written(writer: Visitor) -> None:
     expect(page.locator("[data-saved]")).to_contain_text(f"第 {revision + 1} 稿")
 
 
+def test_a_file_added_while_writing_takes_the_words_along(faces: Faces, office: Office) -> None:
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page = writer.page
+    page.locator(".ProseMirror").click()
+    page.keyboard.insert_text("还没有保存的话")
+    page.locator("#new-files").set_input_files(
+        files=[{"name": "附表.txt", "mimeType": "text/plain", "buffer": "户数".encode()}]
+    )
+    press(writer, "上传")
+    expect(page.get_by_role("status").first).to_contain_text("已添加附件")
+    expect(page.locator(".ProseMirror")).to_contain_text("还没有保存的话")
+    draft.refresh_from_db()
+    assert draft.body_text == "还没有保存的话"
+    assert draft.attachments.get().title == "附表.txt"
+
+
 OFFICE = (
     "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>（一）</span>"
     "加压供水<a href='#_ftn1' name='_ftnref1'>[1]</a>按表收费。</p><ol type=a><li>居民</li></ol>"

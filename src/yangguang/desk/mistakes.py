@@ -50,15 +50,6 @@ STALE = "页面不完整或者已经过期，请刷新页面后重新提交。"
 """Of a field that nobody sees: whoever sent the form can only begin again."""
 
 
-class Forms(DjangoTemplates):
-    """The project's way of drawing forms; the setting ``FORM_RENDERER`` names it."""
-
-    @property
-    def bound_field_class(self) -> type[BoundField]:
-        """The fields of every form."""
-        return Named
-
-
 class Named(BoundField):
     """A field of one form, which speaks of itself by name."""
 
@@ -69,6 +60,13 @@ class Named(BoundField):
             # A form that has words of its own for this mistake keeps them.
             if field.error_messages.get(code) is bare.get(code):
                 field.error_messages[code] = sentence
+
+
+class Forms(DjangoTemplates):
+    """The project's way of drawing forms; the setting ``FORM_RENDERER`` names it."""
+
+    bound_field_class = Named
+    """The fields of every form."""
 
 
 def _bare(field: forms.Field) -> dict[str, Any]:

@@ -54,6 +54,7 @@ from yangguang.apps.publishing.services.releasing import (
 )
 from yangguang.apps.publishing.services.reviewing import answer_joint, ask_joint, decide_finding
 from yangguang.apps.publishing.services.submitting import may_submit, recall_draft, submit_draft
+from yangguang.apps.publishing.services.validity import expire_due
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible, lint
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
@@ -535,3 +536,14 @@ def test_what_is_public_is_withdrawn_before_it_is_withheld() -> None:
             draft=draft, attribute=Attribute.WITHHELD, ground="privacy",
             reason="名单中有救助对象的病情", by=LEGAL, at=AT,
         )  # fmt: skip
+
+
+def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document() -> None:
+    item = published()
+    Item.objects.filter(pk=item.pk).update(
+        formed_on=date(2026, 3, 2), repealed_on=date(2026, 3, 1), validity="in-force"
+    )
+    assert expire_due(at=AT) == 1
+    item.refresh_from_db()
+    assert item.validity == "expired"
+    assert item.validities.get().effective_on == date(2026, 3, 2)

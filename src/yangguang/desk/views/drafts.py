@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.catalog.models import Edition
+from yangguang.apps.catalog.models import Edition, ItemState
 from yangguang.apps.publishing.models import Delivery, Draft
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
@@ -243,6 +243,10 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
     item = access_item(request.viewer, key, P.ITEM_DRAFT)
     request.rail_at = reverse("published")
     form = ChangeForm(posted(request), label_suffix="")
+    under_way = item.drafts.filter(state__in=OPEN_STATES).first()
+    if request.method == "GET" and under_way is not None:
+        messages.warning(request, "这条信息已有正在办理的稿件，请在该稿件上办理。")
+        return redirect("draft", under_way.pk)
     if request.method == "POST" and form.is_valid():
         try:
             found = start_change(
@@ -257,7 +261,12 @@ def change(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             return redirect("draft-edit", found.pk)
-    context = {"heading": "更正或修改", "item": item, "form": form}
+    context = {
+        "heading": "更正或修改",
+        "item": item,
+        "form": form,
+        "public": item.state == ItemState.PUBLISHED,
+    }
     return render(request, "desk/drafts/change.html", context, status=422 if form.errors else 200)
 
 

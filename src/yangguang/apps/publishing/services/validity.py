@@ -28,13 +28,17 @@ def set_validity(
     """Mark the document and tie it to the one that changed it.
 
     ``through`` is the repealing or amending document. Raises NotPossible without a reason, for a
-    document that is not public, or a day after today (a later day is entered as 失效日期 and marked
-    by itself when it comes).
+    document that is not public, a day before it was formed, or a day after today (a later day is
+    entered as 失效日期 and marked by itself when it comes).
     """
     with transaction.atomic():
         if effective_on > timezone.localdate(at):
             raise impossible(
                 "有效性", "生效的日子还没有到；请填写“废止日期”，到期后由系统自动标注。"
+            )
+        if item.formed_on is not None and effective_on < item.formed_on:
+            raise impossible(
+                "有效性", f"“自哪天起”早于成文日期（{item.formed_on:%Y-%m-%d}），请核对后填写。"
             )
         try:
             item = mark_validity(
@@ -74,7 +78,8 @@ def expire_due(*, at: datetime, limit: int = 500) -> int:
         set_validity(
             item=item,
             validity=Validity.EXPIRED,
-            effective_on=item.repealed_on or today,
+            # An import may have brought a last day before the first; the mark is owed all the same.
+            effective_on=max(item.repealed_on or today, item.formed_on or date.min),
             reason="有效期届满",
             by=by,
             at=at,

@@ -399,6 +399,18 @@ class Saver {
     form.addEventListener("submit", () => { this.fill(); this.dirty = false; });
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
     setInterval(() => { if (this.dirty && !this.stopped) this.save(); }, EVERY);
+    /* The other buttons of the page lead away from it: what is written is saved first. */
+    document.querySelectorAll("form[action][method=post]").forEach((other) => {
+      if (other !== form) other.addEventListener("submit", (event) => this.saveBefore(event));
+    });
+  }
+
+  async saveBefore(event) {
+    if (!this.dirty || this.stopped) return;
+    event.preventDefault();
+    const { target, submitter } = event;
+    await this.save();
+    if (!this.dirty) target.requestSubmit(submitter);
   }
 
   touch() {
