@@ -37,7 +37,13 @@ def test_each_item_of_the_article_lists_the_bodys_own_documents(citizen: Client)
     assert "供水办法" in front
     assert "记账办法" not in front
     assert "1 条" in front
+    for part in ("guide/", "request/", "disclosure/rules/"):
+        page = read(citizen, f"/agency/water/{part}")
+        assert 'href="/agency/water/disclosure/content/"' in page, part
+        assert f'href="/agency/water/{part}" aria-current="page"' in page
+        assert page.count('name="ColumnType"') == 1, part
     content = read(citizen, "/agency/water/disclosure/content/")
+    assert '<a href="/agency/water/"><b>机构概况' in content
     assert "还没有内容的事项" in content
     listed = read(citizen, "/agency/water/disclosure/content/rules/")
     assert "供水办法" in listed

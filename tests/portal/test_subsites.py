@@ -54,7 +54,8 @@ def test_a_sub_site_shows_its_own_head_and_menu_on_its_pages_only(
     health: Agency, client: Client
 ) -> None:
     for address in ("/agency/health/", "/column/health-tips/", "/agency/health/column/notices/",
-                    "/agency/health/items/"):  # fmt: skip
+                    "/agency/health/items/", "/agency/health/guide/", "/agency/health/request/",
+                    "/agency/health/disclosure/", "/agency/health/disclosure/reports/"):  # fmt: skip
         page = said(client, address)
         assert '<body class="subsite hue-green">' in page, address
         assert "<b>安和卫生健康网</b><small>护佑全县人民健康</small>" in page

@@ -137,8 +137,10 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.MENU)
     return render(
         request,
-        "portal/guide.html",
+        "portal/agency_guide.html",
         {
+            **head_of(found),
+            "here_name": "guide",
             "agency": found,
             "columns": selectors.columns_of_agency(found),
             # A body that confirms by machine has to say so in its guide, or it may not.

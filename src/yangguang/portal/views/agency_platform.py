@@ -26,6 +26,7 @@ from yangguang.apps.publishing.selectors.held import on_request_items
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.portal.subsites import head_of
 from yangguang.portal.views.lists import listing
 from yangguang.press import archive, keys
 from yangguang.press.pressing import pressed
@@ -65,6 +66,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.newest_of(f"agency:{agency.pk}"))
     keys.show_items(one.pk for one in newest)
     context = {
+        **head_of(agency),
         "here_name": "front",
         "agency": agency,
         "newest": newest,
@@ -82,6 +84,7 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.newest_of(f"agency:{agency.pk}"))
     articles = selectors.articles_of_agency(agency)
     context = {
+        **head_of(agency),
         "here_name": "content",
         "agency": agency,
         "articles": articles,
@@ -102,6 +105,7 @@ def article(
         raise Http404("facet")
     context = listing(request, archive.of_agency_facet(agency, facet), number, part)
     context |= {
+        **head_of(agency),
         "here_name": "content",
         "agency": agency,
         "facet": facet,
@@ -125,6 +129,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         own = rows_by_key(list(within.values_list("pk", flat=True)[:HELD_SHOWN]))
     keys.show_items(one.pk for one in own)
     context = {
+        **head_of(agency),
         "here_name": "rules",
         "agency": agency,
         "column": column,
@@ -142,7 +147,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.newest_of(f"agency:{agency.pk}"))
     found = report_selectors.reports_of_agency(agency)
     keys.show_items(one.item_id for one in found)
-    context = {"here_name": "reports", "agency": agency, "reports": found}
+    context = {**head_of(agency), "here_name": "reports", "agency": agency, "reports": found}
     return render(request, "portal/agency_platform_reports.html", context)
 
 
@@ -154,6 +159,7 @@ def on_request(request: HttpRequest, slug: str) -> HttpResponse:
     keys.depend(keys.held(agency.pk))
     found = list(on_request_items(agency)[: HELD_SHOWN + 1])
     context = {
+        **head_of(agency),
         "here_name": "on-request",
         "agency": agency,
         "held": found[:HELD_SHOWN],

@@ -19,6 +19,7 @@ from yangguang.portal.requests.downloads import as_download
 from yangguang.portal.requests.flow import flow
 from yangguang.portal.requests.limits import LOOK_UPS, WINDOW
 from yangguang.portal.requests.points import points_near
+from yangguang.portal.subsites import head_of
 from yangguang.portal.views import errors
 
 FORM_KEPT = 3600
@@ -46,8 +47,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "portal/requests/agency.html",
         {
+            **head_of(agency),
             "here_name": "request",
-            "section": "disclosure",
             "agency": agency,
             "setting": setting or RequestSetting(agency=agency, changed_at=timezone.now()),
             "choice": choice,
