@@ -31,6 +31,7 @@ def test_each_item_of_the_article_lists_the_bodys_own_documents(citizen: Client)
     other = an_agency("清源市财政局", slug="finance")
     rules = a_facet(Facet.Scheme.ARTICLE_20, "rules", "规范性文件")
     a_facet(Facet.Scheme.ARTICLE_20, "budgets", "预决算")
+    a_facet(Facet.Scheme.ARTICLE_20, "bodies", "机构设置")
     an_item("供水办法", agency=water, facets=(rules,))
     an_item("记账办法", agency=other, facets=(rules,))
     front = read(citizen, "/agency/water/disclosure/")
@@ -44,6 +45,7 @@ def test_each_item_of_the_article_lists_the_bodys_own_documents(citizen: Client)
         assert page.count('name="ColumnType"') == 1, part
     content = read(citizen, "/agency/water/disclosure/content/")
     assert '<a href="/agency/water/"><b>机构概况' in content
+    assert "机构设置" not in content
     assert "还没有内容的事项" in content
     listed = read(citizen, "/agency/water/disclosure/content/rules/")
     assert "供水办法" in listed

@@ -43,6 +43,8 @@ CATALOGUE_HEADS = (
     "有效性",
     "网址",
 )
+ABOUT = "bodies"
+"""（二）of Art. 20, 机构职能 and how to reach a body: its own page says it, document or not."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these would be computed by a spreadsheet."""
 
@@ -88,7 +90,7 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
         "here_name": "content",
         "agency": agency,
         "articles": articles,
-        "empty": [facet for facet, number in articles if not number],
+        "empty": [facet for facet, number in articles if not number and facet.code != ABOUT],
     }
     return render(request, "portal/agency_platform_content.html", context)
 
