@@ -95,6 +95,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         elif (
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or _is_listed_in_office(text, one)
+            or _sits_behind_desk(text, one)
         ) and not field.gives_own_number(one):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
@@ -191,6 +192,26 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
             covered.update(signs)
             kept.append(index)
     return sorted(kept, key=lambda index: all_[index].start)
+
+
+_AT_DESK = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[局股科室处]|大队|中队|支队|政府|委员会|街道办|窗口|业务部)(?<!办公室)[ \u3000]{0,2}(?:[\u4e00-\u9fff]{2,3}[、 \u3000]{1,2}){0,3}$"
+)
+
+
+def _sits_behind_desk(text: str, one: Candidate) -> bool:
+    """Whether a name follows a desk in the line of a contact: 联系人：林业局法规股某某、某某."""
+    line = text.rfind("\n", 0, one.start) + 1
+    clause = max(line, one.start - 60)
+    return (
+        _AT_DESK.search(text, clause, one.start) is not None
+        and _CONTACT.search(text, clause, one.start) is not None
+    )
+
+
+_CONTACT = re.compile(
+    r"(?:联系人|责任人|负责人|联络人|联络员|经办人|承办人|责任单位)[^。；;]{0,40}$"
+)
 
 
 def _is_listed_in_office(text: str, one: Candidate) -> bool:

@@ -74,6 +74,10 @@ _ADDRESSED = re.compile(
 )
 # 登记人来国庆，男，: a sex in a clause of its own is told of nobody but the one just named.
 _SEXED = re.compile(r"([\u4e00-\u9fff]{2,8})(?=[，,、][ ]?[男女](?:性)?[，,、；;。）)])")
+# 持E79161791号护照的某某: whoever holds papers is named right behind them.
+_HOLDER = re.compile(
+    r"[0-9Xx]号?(?:的)?(?:普通|因私)?(?:护照|身份证|通行证)的([\u4e00-\u9fff]{2,3})(?=[于在系已因与被到，,、。；;（(])"
+)
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -192,7 +196,7 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     for match in _CALLED.finditer(text, start, end):
         if _can_be_name(match[1]) and _says_who(text, match.start()):
             yield match.span(1)
-    for form in (_NAME_CELL, _SURNAMED, _ADDRESSED):
+    for form in (_NAME_CELL, _SURNAMED, _ADDRESSED, _HOLDER):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)
