@@ -35,7 +35,12 @@ from yangguang.apps.publishing.selectors.plans import needs_plan
 from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.selectors.reviews import SIGNS, missing_reviews
 from yangguang.apps.publishing.services.releasing import may_release
-from yangguang.apps.publishing.services.submitting import digest_of, may_submit, open_questions
+from yangguang.apps.publishing.services.submitting import (
+    digest_of,
+    may_change,
+    may_submit,
+    open_questions,
+)
 from yangguang.apps.publishing.workflow import Act, act, possible
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
@@ -327,6 +332,9 @@ def offer_of(viewer: Viewer, draft: Draft, code: str) -> Offer:
 def standing(draft: Draft) -> str:
     """One sentence on where the draft is and what it waits for."""
     state = DraftState(draft.state)
+    public = may_change(draft)
+    if draft.is_open and not public:
+        return public.sentence
     if state == DraftState.WRITING:
         if is_unmended(draft):
             return "退回后还没有修改，请先按审查意见修改，再送审。"

@@ -23,6 +23,7 @@ from tests.builders.drafts import (
 )
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Edition, Item, ItemState
+from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.models import Event
 from yangguang.apps.privacy.models import Finding as PersonalFinding
@@ -547,3 +548,20 @@ def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document(
     item.refresh_from_db()
     assert item.validity == "expired"
     assert item.validities.get().effective_on == date(2026, 3, 2)
+
+
+def test_a_change_of_what_was_withdrawn_meanwhile_goes_nowhere_and_says_so() -> None:
+    item = published()
+    change = start_change(item=item, act=Edition.Act.CORRECTION, reason="改错字", by=WRITER, at=AT)
+    approved = reviewed(change)
+    withdraw_item(item=item, by=HEAD, at=AT, reason="内容有重大差错")
+    approved.refresh_from_db()
+    verdict = may_release(approved, by=HEAD, at=AT)
+    assert verdict.sentence.startswith("这条信息已经撤回，不能再更正或者修改，请将本稿作废")
+    with pytest.raises(NotPossible, match="已经撤回"):
+        publish_draft(draft=approved, by=HEAD, at=AT)
+    recall_draft(draft=approved, by=WRITER, at=AT)
+    with pytest.raises(NotPossible, match="已经撤回"):
+        submit_draft(draft=approved, by=WRITER, at=AT)
+    drop_draft(draft=approved, reason="信息已经撤回", by=WRITER, at=AT)
+    assert approved.state == DraftState.DROPPED

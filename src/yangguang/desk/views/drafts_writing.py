@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
+from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.publishing.comparing import difference
@@ -52,7 +53,7 @@ LONGEST_PASTE = 8_000_000
 def new(request: DeskRequest) -> HttpResponseBase:
     """Begin by writing or by a finished document; both lead to the editor."""
     viewer = request.viewer
-    bodies = viewer.visible(WRITE).filter(proposed=False)
+    bodies = agencies_in_force(viewer.today).filter(pk__in=viewer.visible(WRITE).values("pk"))
     uploading = "upload" in request.POST
     written = NewDraftForm(
         None if uploading else posted(request), agencies=bodies, own=viewer.agency

@@ -34,7 +34,7 @@ from yangguang.apps.publishing.services.interpreting import (
 )
 from yangguang.apps.publishing.services.owing import done, limit_of
 from yangguang.apps.publishing.services.steps import Step, step
-from yangguang.apps.publishing.services.submitting import digest_of, open_questions
+from yangguang.apps.publishing.services.submitting import digest_of, may_change, open_questions
 from yangguang.apps.publishing.workflow import NotPossible, impossible
 from yangguang.law.attributes import AT_THE_SOURCE, Attribute, attribute_ground
 from yangguang.law.publication import review_citation
@@ -51,6 +51,9 @@ def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
     with a reason on record.
     """
     article = review_citation(timezone.localdate(at)).short
+    public = may_change(draft)
+    if not public:
+        return public
     if by.key in {draft.drafter_key, draft.submitted_by_key}:
         return no("不相容职责", "起草人、送审人不能公开自己的稿件，请由其他有权限的人办理。")
     if not draft.digest or digest_of(draft) != draft.digest:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor
+from yangguang.apps.catalog.models import Edition, ItemState
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import (
@@ -46,6 +47,9 @@ def may_submit(draft: Draft) -> Verdict:
 
     依据：国办发〔2016〕80号（公开属性随公文一并报批；解读方案同步报审）。
     """
+    public = may_change(draft)
+    if not public:
+        return public
     if not draft.attribute:
         return no(
             AT_THE_SOURCE.short,
@@ -59,6 +63,16 @@ def may_submit(draft: Draft) -> Verdict:
             "这是政策性文件，解读方案应当同步报审。请先拟定解读方案；不需要解读的，请写明理由。",
         )
     return yes("稿件齐备")
+
+
+def may_change(draft: Draft) -> Verdict:
+    """Whether what the draft is to change can still be changed; a first text always can."""
+    if draft.act == Edition.Act.FIRST or draft.item.state == ItemState.PUBLISHED:
+        return yes("信息状态")
+    return no(
+        "信息状态",
+        "这条信息已经撤回，不能再更正或者修改，请将本稿作废；确需公开的，作为新信息起草。",
+    )
 
 
 def submit_draft(*, draft: Draft, by: Actor, at: datetime) -> Draft:
