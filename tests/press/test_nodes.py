@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ from tests.builders.catalog import (
 from yangguang.apps.audit.actors import system
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import rename_column, retire_column, withdraw_item
+from yangguang.config.command import worker
+from yangguang.config.command.main import main
 from yangguang.config.front import with_pressed_pages
 from yangguang.portal import wording
 from yangguang.press import nodes, purging
@@ -203,6 +206,52 @@ def test_a_node_that_was_away_too_long_begins_anew(on: Enter, visitor: Client) -
     nodes.catch_up(at=timezone.now())
     assert list(folder.files()) == []
     assert folder.tombstone(item.pk).is_file()
+
+
+def test_a_follower_whose_connection_broke_with_the_database_finds_its_way_back(on: Enter) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no server that could go away")
+    both_begin(on)
+    item = an_item("甲")
+    on("b")
+    connection.ensure_connection()
+    connection.connection.close()
+    assert worker.follow_nodes() is False
+    on("a")
+    withdraw(item)
+    on("b")
+    assert worker.follow_nodes() is True
+    assert nodes.standing()[1].behind == 0
+
+
+def test_a_database_that_is_away_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    outage = worker.Outage()
+    for _ in range(3):
+        outage.tell("trying again", OSError("refused"))
+    assert [one.message for one in caplog.records] == [
+        "Database not available; trying again. refused"
+    ]
+
+
+def test_a_web_server_that_is_up_before_the_database_waits_for_it(
+    on: Enter, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on("a")
+    tries = iter([OperationalError("refused"), OperationalError("refused"), None])
+    ensure = connection.ensure_connection
+
+    def starting() -> None:
+        problem = next(tries, None)
+        if problem:
+            raise problem
+        ensure()
+
+    monkeypatch.setattr(connection, "ensure_connection", starting)
+    monkeypatch.setattr("yangguang.config.command.press.time.sleep", lambda seconds: None)
+    assert main(["press", "catch-up", "--wait", "30"]) == 0
+    told = capsys.readouterr()
+    assert told.err.count("等待它启动") == 1
+    assert "节点 a 已赶上" in told.out
 
 
 def test_a_desk_without_a_folder_tells_the_web_servers(

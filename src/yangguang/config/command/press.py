@@ -64,6 +64,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
                 action="store_true",
                 help="清空本节点的文件夹后从头开始（恢复数据库备份之后）",
             )
+            act.add_argument(
+                "--wait",
+                type=float,
+                default=0.0,
+                metavar="秒",
+                help="数据库还连接不上时，最多等待多少秒（默认不等）",
+            )
         if name in {"verify", "status", "nodes"}:
             act.add_argument("--json", action="store_true", help="以 JSON 输出")
         if name == "counts":
@@ -76,6 +83,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0: done and well; 1: done, and something needs people (see the lines printed)."""
     os.environ["YANGGUANG_FACE"] = "portal"
     setup_django()
+    if arguments.act == "catch-up":
+        _wait_for_database(arguments.wait)
     require_database()
     from yangguang.press.services import press_folder
 
@@ -336,6 +345,27 @@ def _counts(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _wait_for_database(seconds: float) -> None:
+    """After a power cut the web server may be up long before the database."""
+    from django.db import OperationalError, connection
+
+    ends = time.monotonic() + seconds
+    told = False
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() >= ends:
+                # `require_database` says what is wrong.
+                return
+            if not told:
+                told = True
+                print(f"连接不上数据库，等待它启动（{error}）。", file=sys.stderr, flush=True)
+            time.sleep(min(2.0, max(0.1, ends - time.monotonic())))
+        else:
+            return
+
+
 def _require_node() -> str:
     from django.conf import settings
 
@@ -347,14 +377,20 @@ def _require_node() -> str:
 
 
 def _catch_up(arguments: argparse.Namespace) -> int:
+    from django.db import InterfaceError, OperationalError
     from django.utils import timezone
 
     from yangguang.press.nodes import catch_up
 
     name = _require_node()
     prepare_static()
-    done = catch_up(at=timezone.now(), anew=arguments.anew)
-    print(f"节点 {name} 已赶上，补做清除 {done:,} 次，可以对外服务。")
+    try:
+        done = catch_up(at=timezone.now(), anew=arguments.anew)
+    except (InterfaceError, OperationalError) as error:
+        raise CommandError(
+            f"赶上其他节点时与数据库的连接中断（{error}），本节点还不能对外服务。数据库恢复后请重新运行。"
+        ) from error
+    print(f"节点 {name} 已赶上，补做清除 {done:,} 次，可以对外服务。", flush=True)
     return 0
 
 

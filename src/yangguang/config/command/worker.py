@@ -14,6 +14,24 @@ from yangguang.config.command.start import require_database, setup_django
 log = logging.getLogger("yangguang.worker")
 PAUSE_SECONDS = 0.2
 PERIODIC_SECONDS = 20.0
+TELL_SECONDS = 60.0
+
+
+class Outage:
+    """A database that is away is told once a minute, and not at every try."""
+
+    def __init__(self) -> None:
+        self._told = -TELL_SECONDS
+
+    def tell(self, consequence: str, error: Exception) -> None:
+        """One line for the log; the next try is made all the same."""
+        now = time.monotonic()
+        if now - self._told >= TELL_SECONDS:
+            self._told = now
+            log.error("Database not available; %s. %s", consequence, error)
+
+
+outage = Outage()
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def work_once() -> bool:
     """One round: events owed, then one round of queued tasks. True if anything was done."""
-    from django.db import OperationalError, close_old_connections
+    from django.db import InterfaceError, OperationalError, close_old_connections
 
     from yangguang.apps.events.services import deliver_all
 
@@ -57,9 +75,9 @@ def work_once() -> bool:
     try:
         delivered = deliver_all()
         ran = _run_queued_tasks()
-    except OperationalError:
+    except (InterfaceError, OperationalError) as error:
         # The database is away or locked for longer than the time-out; the work stays owed.
-        log.exception("Database not available; trying again")
+        outage.tell("trying again", error)
         return False
     return bool(delivered or ran)
 
@@ -67,24 +85,26 @@ def work_once() -> bool:
 def follow_nodes() -> bool:
     """Repeat what other web servers purged, where this one has a press folder of its own."""
     from django.conf import settings
-    from django.db import OperationalError
+    from django.db import InterfaceError, OperationalError, close_old_connections
     from django.utils import timezone
 
     if not settings.PRESS_NODE:
         return False
     from yangguang.press.nodes import follow
 
+    # A connection that broke with the database is not mended by itself when that comes back.
+    close_old_connections()
     try:
         return bool(follow(at=timezone.now()))
-    except OperationalError:
-        log.exception("Database not available; the node falls behind")
+    except (InterfaceError, OperationalError) as error:
+        outage.tell("the node falls behind", error)
         return False
 
 
 def tend_node() -> None:
     """What this node's own folder needs from time to time."""
     from django.conf import settings
-    from django.db import OperationalError
+    from django.db import InterfaceError, OperationalError
     from django.utils import timezone
 
     if not settings.PRESS_NODE or settings.PRESS_DIR is None:
@@ -93,21 +113,21 @@ def tend_node() -> None:
 
     try:
         tend(timezone.now())
-    except OperationalError:
-        log.exception("Database not available; pages wait to be made again")
+    except (InterfaceError, OperationalError) as error:
+        outage.tell("pages wait to be made again", error)
 
 
 def run_periodic() -> None:
     """Everything periodic that is due and not done."""
-    from django.db import OperationalError
+    from django.db import InterfaceError, OperationalError
     from django.utils import timezone
 
     from yangguang.apps.jobs.periodic import run_due
 
     try:
         run_due(at=timezone.now())
-    except OperationalError:
-        log.exception("Database not available; periodic work stays due")
+    except (InterfaceError, OperationalError) as error:
+        outage.tell("periodic work stays due", error)
 
 
 def _run_queued_tasks() -> bool:
