@@ -115,6 +115,27 @@ def test_a_change_is_begun_once_and_only_of_what_is_public(desk: Desk, city: Cit
     assert "现在没有公开，不能更正或者修改" in lead.get(address).content.decode()
 
 
+def test_an_opinion_on_a_draft_that_was_taken_back_is_not_lost(desk: Desk, city: City) -> None:
+    clerk, draft = a_submitted_draft(desk, city)
+    secrecy = desk(somebody("secrecy-reviewer", city.health, username="keeper-s"))
+    assert clerk.post(f"/drafts/{draft.pk}/act/recall/").status_code == 302
+    sent = {"outcome": "refuse", "remark": "泵站坐标不宜公开，请删去"}
+    answer = secrecy.post(f"/drafts/{draft.pk}/review/secrecy/", sent)
+    assert answer.status_code == 422
+    assert "稿件现为“起草中”，不能签署保密审查" in answer.content.decode()
+    assert "泵站坐标不宜公开，请删去" in answer.content.decode()
+
+
+def test_an_act_is_told_once_and_a_text_without_a_column_is_told_so(desk: Desk, city: City) -> None:
+    draft, lead = an_approved_draft(desk, city)
+    page = lead.get(f"/drafts/{draft.pk}/").content.decode()
+    assert "还没有选择栏目，公开后只列在机构页面和检索结果中" in page
+    assert lead.post(f"/drafts/{draft.pk}/act/publish/").status_code == 302
+    page = lead.get(f"/drafts/{draft.pk}/").content.decode()
+    assert page.count("<b>公开</b>") == 1
+    assert "<b>保密审查</b>　同意公开" in page
+
+
 def test_an_act_whose_time_has_not_come_is_refused_with_the_reason(desk: Desk, city: City) -> None:
     _, draft = a_draft_of(desk, city)
     lead = desk(somebody("agency-lead", city.health, username="early"))

@@ -11,7 +11,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.models import Act as AuditAct
-from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.models import Edition, Item, ItemState
 from yangguang.apps.duties.lights import Lit, lit_all
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.publishing.duty_kinds import PUBLISH
@@ -42,6 +42,7 @@ from yangguang.apps.publishing.services.submitting import (
     open_questions,
 )
 from yangguang.apps.publishing.workflow import Act, act, possible
+from yangguang.desk.verbs import verb_label
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
 from yangguang.law.publication import ReviewKind, review_citation
@@ -339,7 +340,7 @@ def standing(draft: Draft) -> str:
         if is_unmended(draft):
             return "退回后还没有修改，请先按审查意见修改，再送审。"
         verdict = may_submit(draft)
-        return "内容齐备，可以送审。" if verdict else verdict.sentence
+        return f"内容齐备，可以送审。{_unplaced(draft)}" if verdict else verdict.sentence
     if state == DraftState.REVIEW:
         names = "、".join(kind.label for kind in missing_reviews(draft))
         waiting = f"等待{names}。" if names else "三项审查都已通过。"
@@ -349,8 +350,16 @@ def standing(draft: Draft) -> str:
         if blocks:
             return f"审查已通过，还有 {blocks} 个必须处理的机检问题。"
         done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
-        return f"审查已通过，等待{done}。"
+        return f"审查已通过，等待{done}。{_unplaced(draft)}"
     return draft.close_reason
+
+
+def _unplaced(draft: Draft) -> str:
+    """What follows from a first text that goes out without a column; empty where it has one."""
+    first = draft.act == Edition.Act.FIRST and draft.attribute == Attribute.PROACTIVE.value
+    if not first or draft.item.column_id is not None:
+        return ""
+    return "还没有选择栏目，公开后只列在机构页面和检索结果中。"
 
 
 def _asked_of_others(draft: Draft) -> str:
@@ -371,6 +380,11 @@ def story_of(item: Item) -> list[AuditAct]:
     for row in rows.exclude(verb="item.edit-header").order_by("-id")[:STORY_READ]:
         newer = told[-1] if told else None
         again = newer is not None and row.verb == newer.verb == "draft.save"
-        if not (again and newer is not None and row.actor_key == newer.actor_key):
+        # What the item and its draft each record of one act is told once.
+        same = newer is not None and (row.at, verb_label(row.verb)) == (
+            newer.at,
+            verb_label(newer.verb),
+        )
+        if not same and not (again and newer is not None and row.actor_key == newer.actor_key):
             told.append(row)
     return told[:STORY_TOLD]
