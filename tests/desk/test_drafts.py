@@ -150,6 +150,33 @@ def test_a_draft_in_review_names_those_it_waits_for_and_offers_nobody_elses_acts
     assert "您的角色没有" not in shown
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("withhold", "答复不得公开，合法性审查不能同意；请撤回送审，修改内容或者更改公开属性。"),
+        ("part", "答复部分公开，请按答复意见修改后重新送审。"),
+    ],
+)
+def test_a_clerk_reads_whom_a_joint_review_waits_for_and_what_an_answer_asks_for(
+    desk: Desk, city: City, answer: str, told: str
+) -> None:
+    clerk, draft = a_submitted_draft(desk, city)
+    asked = desk(somebody("legal-reviewer", city.schools, username="asked"))
+    lead = desk(somebody("agency-lead", city.health, username="asker"))
+    page = f"/drafts/{draft.pk}/joint/"
+    sent = {"kind": "legal", "asked": city.county.pk, "question": "能否公开收费标准"}
+    assert "没有可以答复联合审查的人员" in lead.post(page, sent).content.decode()
+    assert lead.post(page, {**sent, "asked": city.schools.pk}).status_code == 302
+    waiting = f"合法性审查已提请{city.schools.name}确定，"
+    assert waiting in clerk.get(f"/drafts/{draft.pk}/").content.decode()
+    row = JointReview.objects.get()
+    sent = {"answer": answer, "reply": "附表坐标不宜公开"}
+    assert asked.post(f"/drafts/joint/{row.pk}/", sent).status_code == 302
+    shown = clerk.get(f"/drafts/{draft.pk}/").content.decode()
+    assert f"{city.schools.name}{told}" in shown
+    assert waiting not in shown
+
+
 def test_what_waits_for_whom_stands_on_their_home_page(desk: Desk, city: City) -> None:
     clerk, draft = a_submitted_draft(desk, city)
     secrecy = desk(somebody("secrecy-reviewer", city.health, username="secrecy"))

@@ -10,8 +10,7 @@ from django.http import Http404
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
-from yangguang.apps.audit.models import Act as AuditAct
-from yangguang.apps.catalog.models import Edition, Item, ItemState
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.duties.lights import Lit, lit_all
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.publishing.duty_kinds import PUBLISH
@@ -20,7 +19,6 @@ from yangguang.apps.publishing.models import (
     DraftState,
     ItemAttribute,
     JointReview,
-    Outcome,
     Reassessment,
 )
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
@@ -36,19 +34,15 @@ from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.selectors.reviews import SIGNS, missing_reviews
 from yangguang.apps.publishing.services.releasing import may_release
 from yangguang.apps.publishing.services.submitting import (
-    digest_of,
-    may_change,
     may_submit,
-    open_questions,
 )
 from yangguang.apps.publishing.workflow import Act, act, possible
-from yangguang.desk.verbs import verb_label
+from yangguang.desk.draftstanding import is_unmended
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
 from yangguang.law.publication import ReviewKind, review_citation
 
 P = Permission
-STORY_READ, STORY_TOLD = 300, 50
 READERS = (P.ITEM_DRAFT, P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL, P.ITEM_PUBLISH)
 REVIEWS = SIGNS
 
@@ -208,25 +202,6 @@ def _first(draft: Draft, codes: list[str]) -> str:
     return next((code for code in codes if code not in _REARWARD), "")
 
 
-def is_unmended(draft: Draft) -> bool:
-    """Whether a reviewer sent back the very text that stands there now."""
-    last = draft.opinions.filter(digest=draft.digest).order_by("-signed_at", "-pk").first()
-    return last is not None and last.outcome != Outcome.PASS and digest_of(draft) == draft.digest
-
-
-def sent_back(draft: Draft, story: list[AuditAct]) -> AuditAct | None:
-    """The act by which the draft last came back to its writer, as long as it lies there."""
-    if draft.state != DraftState.WRITING:
-        return None
-    for row in story:
-        if row.verb == "draft.submit":
-            return None
-        returned = (row.after or {}).get("state") == DraftState.WRITING.value
-        if row.verb == "draft.return" or (row.verb.startswith("draft.review-") and returned):
-            return row
-    return None
-
-
 _REARWARD = {"recall", "return", "drop", "force", "ask-joint", "unschedule"}
 
 
@@ -328,63 +303,3 @@ def offer_of(viewer: Viewer, draft: Draft, code: str) -> Offer:
     if not any(viewer.may(one, draft.item.agency) for one in row.permissions):
         raise Http404
     return Offer(row, _may(viewer, draft, row))
-
-
-def standing(draft: Draft) -> str:
-    """One sentence on where the draft is and what it waits for."""
-    state = DraftState(draft.state)
-    public = may_change(draft)
-    if draft.is_open and not public:
-        return public.sentence
-    if state == DraftState.WRITING:
-        if is_unmended(draft):
-            return "退回后还没有修改，请先按审查意见修改，再送审。"
-        verdict = may_submit(draft)
-        return f"内容齐备，可以送审。{_unplaced(draft)}" if verdict else verdict.sentence
-    if state == DraftState.REVIEW:
-        names = "、".join(kind.label for kind in missing_reviews(draft))
-        waiting = f"等待{names}。" if names else "三项审查都已通过。"
-        return f"{waiting}{_asked_of_others(draft)}"
-    if state == DraftState.APPROVED:
-        blocks = open_questions(draft)["block"]
-        if blocks:
-            return f"审查已通过，还有 {blocks} 个必须处理的机检问题。"
-        done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
-        return f"审查已通过，等待{done}。{_unplaced(draft)}"
-    return draft.close_reason
-
-
-def _unplaced(draft: Draft) -> str:
-    """What follows from a first text that goes out without a column; empty where it has one."""
-    first = draft.act == Edition.Act.FIRST and draft.attribute == Attribute.PROACTIVE.value
-    if not first or draft.item.column_id is not None:
-        return ""
-    return "还没有选择栏目，公开后只列在机构页面和检索结果中。"
-
-
-def _asked_of_others(draft: Draft) -> str:
-    """Whom a joint review waits for, and until when; empty where nothing is asked."""
-    return "".join(
-        f"{row.get_kind_display()}已提请{row.asked_name}确定，{row.due_on:%Y-%m-%d} 前答复。"
-        for row in draft.joint_reviews.filter(digest=draft.digest, answer="").order_by("pk")
-    )
-
-
-def story_of(item: Item) -> list[AuditAct]:
-    """The recorded acts on the item and its drafts, newest first.
-
-    Somebody's savings in a row tell once; the header that a saving writes along tells nothing new.
-    """
-    rows = AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk))
-    told: list[AuditAct] = []
-    for row in rows.exclude(verb="item.edit-header").order_by("-id")[:STORY_READ]:
-        newer = told[-1] if told else None
-        again = newer is not None and row.verb == newer.verb == "draft.save"
-        # What the item and its draft each record of one act is told once.
-        same = newer is not None and (row.at, verb_label(row.verb)) == (
-            newer.at,
-            verb_label(newer.verb),
-        )
-        if not same and not (again and newer is not None and row.actor_key == newer.actor_key):
-            told.append(row)
-    return told[:STORY_TOLD]

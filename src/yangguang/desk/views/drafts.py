@@ -46,15 +46,13 @@ from yangguang.desk.drafts import (
     lights_of,
     offer_of,
     offers,
-    sent_back,
-    standing,
-    story_of,
     to_answer,
     to_release,
     to_review,
     to_take_up,
 )
 from yangguang.desk.draftshow import explaining, findings_of, shown_body
+from yangguang.desk.draftstanding import sent_back, standing, story_of
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest, Viewer

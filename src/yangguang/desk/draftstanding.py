@@ -1,0 +1,105 @@
+"""Where a draft stands, what it waits for, and what has happened to it, in sentences for its page."""
+
+from __future__ import annotations
+
+from yangguang.apps.audit.models import Act as AuditAct
+from yangguang.apps.catalog.models import Edition, Item
+from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Outcome
+from yangguang.apps.publishing.selectors.reviews import missing_reviews
+from yangguang.apps.publishing.services.submitting import (
+    digest_of,
+    may_change,
+    may_submit,
+    open_questions,
+)
+from yangguang.desk.verbs import verb_label
+from yangguang.law.attributes import Attribute
+
+STORY_READ, STORY_TOLD = 300, 50
+
+
+def is_unmended(draft: Draft) -> bool:
+    """Whether a reviewer sent back the very text that stands there now."""
+    last = draft.opinions.filter(digest=draft.digest).order_by("-signed_at", "-pk").first()
+    return last is not None and last.outcome != Outcome.PASS and digest_of(draft) == draft.digest
+
+
+def sent_back(draft: Draft, story: list[AuditAct]) -> AuditAct | None:
+    """The act by which the draft last came back to its writer, as long as it lies there."""
+    if draft.state != DraftState.WRITING:
+        return None
+    for row in story:
+        if row.verb == "draft.submit":
+            return None
+        returned = (row.after or {}).get("state") == DraftState.WRITING.value
+        if row.verb == "draft.return" or (row.verb.startswith("draft.review-") and returned):
+            return row
+    return None
+
+
+def standing(draft: Draft) -> str:
+    """One sentence on where the draft is and what it waits for."""
+    state = DraftState(draft.state)
+    public = may_change(draft)
+    if draft.is_open and not public:
+        return public.sentence
+    if state == DraftState.WRITING:
+        if is_unmended(draft):
+            return "退回后还没有修改，请先按审查意见修改，再送审。"
+        verdict = may_submit(draft)
+        return f"内容齐备，可以送审。{_unplaced(draft)}" if verdict else verdict.sentence
+    if state == DraftState.REVIEW:
+        names = "、".join(kind.label for kind in missing_reviews(draft))
+        waiting = f"等待{names}。" if names else "三项审查都已通过。"
+        return f"{waiting}{_asked_of_others(draft)}"
+    if state == DraftState.APPROVED:
+        blocks = open_questions(draft)["block"]
+        if blocks:
+            return f"审查已通过，还有 {blocks} 个必须处理的机检问题。"
+        done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
+        return f"审查已通过，等待{done}。{_unplaced(draft)}"
+    return draft.close_reason
+
+
+def _unplaced(draft: Draft) -> str:
+    """What follows from a first text that goes out without a column; empty where it has one."""
+    first = draft.act == Edition.Act.FIRST and draft.attribute == Attribute.PROACTIVE.value
+    if not first or draft.item.column_id is not None:
+        return ""
+    return "还没有选择栏目，公开后只列在机构页面和检索结果中。"
+
+
+def _asked_of_others(draft: Draft) -> str:
+    """Whom a joint review waits for and until when, or what an answer against it asks for."""
+    said = []
+    for row in draft.joint_reviews.filter(digest=draft.digest).order_by("pk"):
+        kind = row.get_kind_display()
+        if not row.answer:
+            said.append(f"{kind}已提请{row.asked_name}确定，{row.due_on:%Y-%m-%d} 前答复。")
+        elif row.answer == JointReview.Answer.CLOSED:
+            said.append(
+                f"{row.asked_name}答复不得公开，{kind}不能同意；请撤回送审，修改内容或者更改公开属性。"
+            )
+        elif row.answer == JointReview.Answer.PART:
+            said.append(f"{row.asked_name}答复部分公开，请按答复意见修改后重新送审。")
+    return "".join(said)
+
+
+def story_of(item: Item) -> list[AuditAct]:
+    """The recorded acts on the item and its drafts, newest first.
+
+    Somebody's savings in a row tell once; the header that a saving writes along tells nothing new.
+    """
+    rows = AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk))
+    told: list[AuditAct] = []
+    for row in rows.exclude(verb="item.edit-header").order_by("-id")[:STORY_READ]:
+        newer = told[-1] if told else None
+        again = newer is not None and row.verb == newer.verb == "draft.save"
+        # What the item and its draft each record of one act is told once.
+        same = newer is not None and (row.at, verb_label(row.verb)) == (
+            newer.at,
+            verb_label(newer.verb),
+        )
+        if not same and not (again and newer is not None and row.actor_key == newer.actor_key):
+            told.append(row)
+    return told[:STORY_TOLD]
