@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.builders.catalog import an_agency, noon
@@ -22,6 +22,8 @@ from yangguang.law.publication import ReviewKind
 
 DAY = date(2026, 3, 10)
 AT = noon(DAY)
+WHEN = AT + timedelta(hours=20)
+"""When a scheduled release is due."""
 BODY = "<h2>一、供水范围</h2><p>自2026年4月1日起，城区二次供水由市供水公司统一管理。</p>"
 
 

@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from yangguang.apps.audit.actors import system
-from yangguang.apps.catalog.models import Item
+from yangguang.apps.catalog.models import Attachment, Item
 from yangguang.apps.catalog.services import withdraw_item
 from yangguang.press import keys, purging
 from yangguang.press.purging import Mode
@@ -31,6 +31,13 @@ EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 def press(item: int) -> None:
     """Make the item's page, the home page and a list, as visitors would."""
     for path in (f"/item/{item}/", "/", "/newest/"):
+        fetch(path)
+
+
+def carry(item: int) -> None:
+    """Put the item's attachment and the feed into the folder, as visitors would."""
+    file = Attachment.objects.get(edition__item=item)
+    for path in (f"/item/{item}/attachment/{file.pk}/{file.title}.pdf", "/feed/rss.xml"):
         fetch(path)
 
 

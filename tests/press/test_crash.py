@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.builders.catalog import a_government, a_stored_file, an_attachment, an_item
-from tests.press.dying import dies_at, press, purge, withdraw
+from tests.press.dying import carry, dies_at, press, purge, withdraw
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.events.models import Delivery, Event
 from yangguang.apps.events.services import deliver
@@ -44,10 +44,12 @@ def whole(folder: PressFolder) -> None:
     for top in (folder.live, folder.stale):
         for place in top.rglob("*.html"):
             assert place.read_bytes().rstrip().endswith(b"</html>"), place
-    for place in folder.live.rglob("*.gz"):
-        assert gzip.decompress(place.read_bytes()).rstrip().endswith(b"</html>"), place
-    for place in folder.live.rglob("*.br"):
-        assert brotli.decompress(place.read_bytes()).rstrip().endswith(b"</html>"), place
+    for place in folder.live.rglob("*.xml"):
+        assert place.read_bytes().rstrip().endswith(b"</rss>"), place
+    for ending, unpacked in ((".gz", gzip.decompress), (".br", brotli.decompress)):
+        for place in folder.live.rglob(f"*{ending}"):
+            end = b"</rss>" if place.stem.endswith(".xml") else b"</html>"
+            assert unpacked(place.read_bytes()).rstrip().endswith(end), place
 
 
 def known(folder: PressFolder, item: Item) -> None:
@@ -101,6 +103,31 @@ def _forget(item: Item) -> None:
     Event.objects.all().delete()
 
 
+def test_an_attachment_or_feed_that_dies_on_its_way_is_whole_or_absent(
+    folder: PressFolder,
+) -> None:
+    a_government()
+    content = b"%PDF-1.4 " + b"form " * 50_000
+    carried = fed = 0
+    for step in steps()[::3]:
+        empty(folder)
+        item = an_item(TITLE)
+        an_attachment(item, "附表", a_stored_file(content))
+        over = not dies_at(step, carry, item.pk, folder.root)
+        for place in folder.live.rglob("附表.pdf"):
+            assert place.read_bytes() == content
+            carried += 1
+        whole(folder)
+        fed += len(list(folder.live.rglob("rss.xml")))
+        withdraw(item.pk)
+        nowhere(folder, item)
+        _forget(item)
+        if over:
+            break
+    assert carried > fed > 0, "some deaths came between the two and one after both"
+    assert step < LAST - 3 * steps().step
+
+
 def test_a_withdrawal_that_dies_is_finished_by_the_next_who_hears_of_it(
     folder: PressFolder, visitor: Client
 ) -> None:
@@ -111,7 +138,8 @@ def test_a_withdrawal_that_dies_is_finished_by_the_next_who_hears_of_it(
         item = an_item(TITLE)
         attached = an_attachment(item, "附表", a_stored_file(b"%PDF-1.4 form"))
         press(item.pk)
-        visitor.get(f"/item/{item.pk}/attachment/{attached.pk}/附表.pdf").close()
+        for path in (f"/item/{item.pk}/attachment/{attached.pk}/附表.pdf", "/feed/rss.xml"):
+            visitor.get(path).close()
         over = not dies_at(step, withdraw, item.pk, folder.root)
         whole(folder)
         item.refresh_from_db()

@@ -11,11 +11,26 @@ import pytest
 from django.db import connection, connections
 
 from tests.apps.publishing.crashing import acts
-from tests.builders.drafts import AT, BODY, WRITER, a_draft, open_to_all, published, reviewed, sign
-from yangguang.apps.catalog.models import Edition, Item, ItemState
+from tests.builders.catalog import a_stored_file
+from tests.builders.drafts import (
+    AT,
+    BODY,
+    DAY,
+    HEAD,
+    WHEN,
+    WRITER,
+    a_draft,
+    open_to_all,
+    published,
+    reviewed,
+    sign,
+)
+from yangguang.apps.catalog.models import Attachment, Edition, Item, ItemState, Validity
 from yangguang.apps.events.models import Event
-from yangguang.apps.publishing.models import Draft, DraftState, ItemAttribute
+from yangguang.apps.files.models import FilePage
+from yangguang.apps.publishing.models import Draft, DraftAttachment, DraftState, ItemAttribute
 from yangguang.apps.publishing.services.drafting import save_draft, start_change
+from yangguang.apps.publishing.services.releasing import schedule_draft
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.law.publication import ReviewKind
 
@@ -25,6 +40,7 @@ POINTS = [
     ("submit", 4), ("submit", 9),
     ("last-review", 4), ("last-review", 8),
     ("publish", 8), ("publish", 20), ("publish", 30),
+    ("schedule", 5), ("due", 6), ("due", 21), ("due", 31), ("expire", 5),
     ("correct", 10), ("correct", 18),
     ("withdraw", 3), ("withdraw", 6),
 ]  # fmt: skip
@@ -32,6 +48,9 @@ POINTS = [
 
 def prepared(name: str) -> Draft:
     draft = open_to_all(a_draft())
+    file = a_stored_file(b"%PDF-1.4 list")
+    FilePage.objects.create(file=file, number=1, text="供水单位名单")
+    DraftAttachment.objects.create(draft=draft, file=file, title="附件", order=0)
     if name == "submit":
         return draft
     if name == "last-review":
@@ -42,6 +61,13 @@ def prepared(name: str) -> Draft:
     if name == "withdraw":
         published(draft)
         return draft
+    if name == "expire":
+        Item.objects.filter(pk=published(draft).pk).update(
+            validity=Validity.IN_FORCE, repealed_on=DAY
+        )
+        return draft
+    if name == "due":
+        return schedule_draft(draft=reviewed(draft), publish_at=WHEN, by=HEAD, at=AT)
     if name == "correct":
         item = published(draft)
         change = start_change(
@@ -58,7 +84,12 @@ def prepared(name: str) -> Draft:
 def snapshot() -> list[object]:
     """All that an act could have left behind."""
     return [
-        list(Item.objects.order_by("pk").values_list("pk", "state", "index_number", "edition")),
+        list(
+            Item.objects.order_by("pk").values_list(
+                "pk", "state", "index_number", "edition", "validity"
+            )
+        ),
+        list(Attachment.objects.order_by("pk").values_list("pk", "edition", "file")),
         list(Draft.objects.order_by("pk").values_list("pk", "state", "digest")),
         list(Edition.objects.order_by("pk").values_list("pk", "sha256")),
         list(ItemAttribute.objects.order_by("pk").values_list("pk", "valid_to")),
@@ -75,6 +106,8 @@ def faults() -> list[str]:
             found.append(f"{item.pk} is public without edition, number or moment")
         if not public and item.state == ItemState.DRAFT and item.editions.exists():
             found.append(f"{item.pk} is a draft with an edition")
+        if item.edition is not None and item.edition.attachments.count() != 1:
+            found.append(f"{item.pk} is public without its attachment")
     return found
 
 
