@@ -379,6 +379,17 @@ def test_a_file_added_while_writing_takes_the_words_along(faces: Faces, office: 
     draft.refresh_from_db()
     assert draft.body_text == "还没有保存的话"
     assert draft.attachments.get().title == "附表.txt"
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("，离开之前的话")
+    page.on("dialog", lambda asked: asked.accept())
+    writer.open(f"/drafts/{draft.pk}/")
+    for _ in range(600):  # the window is gone before what it sent is stored
+        draft.refresh_from_db()
+        if draft.body_text != "还没有保存的话":
+            break
+        page.wait_for_timeout(100)
+    assert draft.body_text == "还没有保存的话，离开之前的话"
 
 
 OFFICE = (
@@ -392,6 +403,14 @@ COPY = """kind => {
   document.querySelector(".ProseMirror").dispatchEvent(
     new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true }));
   return data.getData("text/html");
+}"""
+DROP = """html => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "拖入");
+  const box = document.querySelector(".ProseMirror > p").getBoundingClientRect();
+  document.querySelector(".ProseMirror > p").dispatchEvent(new DragEvent("drop", {
+    dataTransfer: data, bubbles: true, cancelable: true, clientX: box.left + 2, clientY: box.top + 8 }));
 }"""
 SELECT = """([from, to]) => document.querySelector("[data-draft]").draftEditor
   .chain().setTextSelection({ from, to }).focus().run()"""
@@ -421,7 +440,6 @@ def test_the_cursor_the_notes_and_the_numbers_stay_where_the_writer_put_them(
     page.evaluate(SELECT, [1, 6])
     cut = page.evaluate(COPY, "cut")
     expect(page.locator(".ProseMirror li.loose")).to_have_text(["注甲"])
-    keys.press("Control+End")
     page.evaluate(SELECT, [1, 1])
     page.evaluate(PASTE, cut)
     expect(notes).to_have_text(["注甲", "见附表。"])
@@ -431,6 +449,10 @@ def test_the_cursor_the_notes_and_the_numbers_stay_where_the_writer_put_them(
     expect(notes).to_have_text(["注甲", "别稿的注", "见附表。"])
     keys.press("Control+z")
     expect(notes).to_have_text(["注甲", "见附表。"])
+    page.evaluate(DROP, "<p>拖入的话<span style='display:none'>批注</span></p>")
+    expect(paragraphs.first).to_have_text("拖入的话1. 甲1后")
+    keys.press("Control+z")
+    expect(paragraphs.first).to_have_text("1. 甲1后")
     page.locator("[name=title]").focus()
     keys.press("Tab")
     keys.press("ArrowRight")

@@ -273,7 +273,7 @@ def clean_paste(request: DeskRequest) -> HttpResponseBase:
     """What somebody pastes, cleaned by the rules by which texts are stored."""
     html = request.POST.get("html", "")
     if len(html) > LONGEST_PASTE:
-        return JsonResponse({"sentence": "粘贴的内容过长，请分段粘贴。"}, status=422)
+        return JsonResponse({"sentence": "粘贴的内容过长，请分段粘贴"}, status=422)
     return JsonResponse({"html": clean_html(html), "pictures": pictures_left_out(html)})
 
 

@@ -173,9 +173,12 @@ function inOrder(transactions, _before, state) {
   if (!marks.length && !places.length) return null;
   const marked = new Set(marks.filter(({ words }) => words === null).map(({ n }) => n));
   let next = Math.max(0, ...known.keys(), ...marks.map(({ n }) => n)) + 1;
+  const given = new Map();
   for (const mark of marks) {
     mark.key = mark.n;
     if (mark.words === null) continue;
+    const name = `${mark.n} ${mark.words}`;
+    if (given.has(name)) { mark.key = given.get(name); continue; }
     const same = (n) => known.has(n) && wordsOf(known.get(n)) === mark.words;
     const alone = [...known.keys()].find((n) => !marked.has(n) && same(n));
     if (alone !== undefined) mark.key = alone;
@@ -185,6 +188,7 @@ function inOrder(transactions, _before, state) {
       known.set(next, note.create({ n: next }, lines));
       next += 1;
     }
+    given.set(name, mark.key);
     marked.add(mark.key);
   }
   const fresh = new Map();
@@ -398,6 +402,12 @@ class Saver {
     form.addEventListener("input", () => this.touch());
     form.addEventListener("submit", () => { this.fill(); this.dirty = false; });
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
+    /* Who leaves all the same, or whose window is closed, finds the last words saved. */
+    window.addEventListener("pagehide", () => {
+      if (!this.dirty || this.stopped) return;
+      this.fill();
+      navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    });
     setInterval(() => { if (this.dirty && !this.stopped) this.save(); }, EVERY);
     /* The other buttons of the page lead away from it: what is written is saved first. */
     document.querySelectorAll("form[action][method=post]").forEach((other) => {
@@ -440,6 +450,7 @@ class Saver {
     const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
     const kind = answer.headers.get("Content-Type") || "";
     if (!kind.startsWith("application/json")) {
+      if ([400, 413].includes(answer.status)) throw new Error("内容过长，请分成几段");
       throw new Error("登录已失效或者没有权限。文字还在本页，请在另一个窗口登录后再保存");
     }
     return { ok: answer.ok, status: answer.status, values: await answer.json() };
@@ -527,8 +538,11 @@ async function begin() {
     content: field.value,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "正文", spellcheck: "false", lang: "zh" },
-      handlePaste: (view, event) => pasted(editor, saver, send, event),
-      handleDrop: (view, event, _slice, moved) => !moved && dropped(editor, saver, send, event),
+      /* Before the editor's own handlers, which would first read the page that was pasted, styles and all. */
+      handleDOMEvents: {
+        paste: (_view, event) => pasted(editor, saver, send, event),
+        drop: (view, event) => !view.dragging && dropped(editor, saver, send, event),
+      },
       transformCopied: withWords,
     },
     onUpdate: () => saver.touch(),
@@ -587,7 +601,7 @@ function taken(editor, saver, send, event, data, aim = () => {}) {
     (problem) => {
       editor.commands.focus();
       editor.view.pasteText(plain);
-      saver.note(`没有带格式粘贴，只粘贴了文字：${problem instanceof TypeError ? "网络不通。" : problem.message}`);
+      saver.note(`没有带格式粘贴，只粘贴了文字：${problem instanceof TypeError ? "网络不通" : problem.message}。`);
     },
   );
   return true;
