@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from yangguang.apps.audit.actors import Actor, system
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.events.models import Delivery, Event
 from yangguang.apps.events.services import deliver
-from yangguang.apps.jobs.models import JobState
+from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.jobs.services import advance_job, end_job, open_job
 from yangguang.apps.search import register_rows
 from yangguang.apps.search.documents import BATCH, all_documents, documents, key_of
@@ -26,6 +26,9 @@ from yangguang.apps.search.engines import current_engine
 log = logging.getLogger(__name__)
 
 READER = "search"
+REBUILD = "search.rebuild"
+SILENT_FOR = timedelta(minutes=30)
+"""A rebuild that says nothing for so long has died."""
 ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored")
 REGISTER_KIND = "register.changed"
 KINDS = (*ITEM_KINDS, REGISTER_KIND)
@@ -103,7 +106,10 @@ def rebuild_index(*, by: Actor, at: datetime, progress: Progress | None = None) 
     last_event = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     total = Item.objects.filter(state=ItemState.PUBLISHED).count()
     total += register_rows.number_of_rows()
-    job = open_job(by=by, at=at, kind="search.rebuild", title="重建检索索引", total=total)
+    job = open_job(
+        by=by, at=at, kind=REBUILD, title="重建检索索引", total=total,
+        parameters={"last_event": last_event},
+    )  # fmt: skip
 
     def counted(found: Iterable[Document]) -> Iterator[Document]:
         for number, document in enumerate(found, start=1):
@@ -139,7 +145,16 @@ def _tell_again(last_event: int) -> None:
 
 
 def mend_index(at: datetime) -> None:
-    """Rebuild an index that cannot be used or holds nothing of what is public; periodic work."""
+    """Rebuild an index that cannot be used or holds nothing of what is public; periodic work.
+
+    After a rebuild that was killed, what changed while it ran is told again: the index may have
+    been switched, and only the old one heard of it.
+    """
+    for job in Job.objects.filter(
+        kind=REBUILD, state=JobState.RUNNING, heartbeat_at__lt=at - SILENT_FOR
+    ):
+        _tell_again(job.parameters.get("last_event", 0))
+        end_job(job, at=at, state=JobState.STOPPED, message="重建中断，期间的变化已重新排入。")
     engine = current_engine()
     try:
         documents_held = engine.count()
