@@ -18,7 +18,7 @@ from yangguang.apps.publishing.selectors.interpretations import (
     interpretation_forms_by_agency,
 )
 from yangguang.apps.publishing.services.filing import choose_forms, tie_interpretation
-from yangguang.apps.publishing.services.interpreting import write_forms
+from yangguang.apps.publishing.services.interpreting import title_explaining, write_forms
 from yangguang.apps.publishing.services.releasing import may_release, publish_draft
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.apps.publishing.workflow import NotPossible
@@ -158,3 +158,16 @@ def test_a_figure_as_of_a_day_stays_what_it_was() -> None:
     assert [on[day].total for day in ("before", "then", "after", "now")] == [0, 1, 1, 0]
     assert [on[day].number("video") for day in ("then", "after")] == [0, 1]
     assert ItemInterpretationForm.objects.filter(item=told).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ("清源市人民政府关于印发《二次供水管理办法》的通知", "《二次供水管理办法》解读"),
+        ("关于公布施行《价格目录》的通告", "《价格目录》解读"),
+        ("关于修改《二次供水管理办法》的决定", "《关于修改〈二次供水管理办法〉的决定》解读"),
+        ("二次供水管理办法", "《二次供水管理办法》解读"),
+    ],
+)
+def test_an_interpretation_is_called_after_what_was_issued(policy: str, told: str) -> None:
+    assert title_explaining(policy) == told

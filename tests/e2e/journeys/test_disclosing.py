@@ -111,8 +111,8 @@ def test_a_policy_is_planned_reviewed_and_published_with_what_explains_it(
     assert page.locator("[name=interprets]").input_value() == "清卫规〔2026〕1号"
     page.locator(".ProseMirror").click()
     page.keyboard.insert_text("办法主要解决二次供水管理责任不清的问题。")
-    page.get_by_label("图片图表").check()
-    page.get_by_label("文字解读").check()
+    expect(page.get_by_label("图片图表")).to_be_checked()
+    expect(page.get_by_label("文字解读")).to_be_checked()
     fill(clerk, formed_on="2026-02-27")
     sound(clerk, "explain-edit")
     press(clerk, "保存并返回稿件")

@@ -26,6 +26,7 @@ from yangguang.apps.publishing.editing import (
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
 from yangguang.apps.publishing.proposals import propose
 from yangguang.apps.publishing.selectors.drafts import head_left_out
+from yangguang.apps.publishing.selectors.plans import plan_of
 from yangguang.apps.publishing.selectors.reviews import road_for, road_of
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
 from yangguang.apps.publishing.services.filing import (
@@ -33,6 +34,7 @@ from yangguang.apps.publishing.services.filing import (
     file_draft,
     tie_interpretation,
 )
+from yangguang.apps.publishing.services.interpreting import title_explaining
 from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
@@ -128,13 +130,16 @@ def explain(request: DeskRequest, key: int) -> HttpResponseBase:
         with transaction.atomic():
             found = start_draft(
                 agency=policy.item.agency,
-                title=f"《{policy.title[:480]}》解读",
+                title=title_explaining(policy.title),
                 kind=ItemKind.INTERPRETATION,
                 header={"kind": ItemKind.INTERPRETATION},
                 by=by,
                 at=at,
             )
             tie_interpretation(draft=found, policies=[policy.item], by=by, at=at)
+            planned = plan_of(policy.item)
+            if planned is not None:
+                choose_forms(draft=found, forms=planned.forms, by=by, at=at)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("draft", key)
@@ -229,12 +234,14 @@ def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: boo
 def _conflict(request: DeskRequest, form: WriteForm, conflict: EditConflict) -> HttpResponseBase:
     """Both texts side by side; the writer's own goes on in the form below."""
     theirs = conflict.draft
+    own = theirs.saved_by_key == request.viewer.actor.key
     mine_title, mine_body = form.cleaned_data["title"], clean_html(form.cleaned_data["body"])
     merging = request.POST.copy()
     merging["revision"] = str(theirs.revision)
     merging["body"] = mine_body
     context = {
-        "heading": "他人已保存",
+        "heading": "您在另一个窗口已保存" if own else "他人已保存",
+        "own": own,
         "draft": theirs,
         "sentence": str(conflict),
         "mine": show_html(theirs, mine_body),

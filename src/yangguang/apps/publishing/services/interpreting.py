@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -31,6 +32,8 @@ from yangguang.law.counting import count_days
 from yangguang.law.publication import INTERPRETATION_DAYS
 
 SHORTEST_REASON = 6
+_ISSUED = re.compile(r"(?:印发|公布|发布|下发)[^《》]{0,10}《([^《》]+)》[^《》]*$")
+_SMALLER = str.maketrans("《》", "〈〉")
 
 
 def plan_interpretation(
@@ -73,6 +76,19 @@ def plan_interpretation(
         )
         doing.after = {"needed": needed, "forms": chosen}
     return plan
+
+
+def title_explaining(title: str) -> str:
+    """What an explanation of the document is called: it names the document that was issued by it.
+
+    Brackets within brackets are the small ones (GB/T 15834).
+
+    >>> title_explaining("市政府关于印发《供水办法》的通知")
+    '《供水办法》解读'
+    """
+    issued = _ISSUED.search(title)
+    named = issued[1] if issued else title.translate(_SMALLER)
+    return f"《{named[:480]}》解读"
 
 
 def owe_interpretation(item: Item, *, by: Actor, at: datetime) -> None:
