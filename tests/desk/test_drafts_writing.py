@@ -32,6 +32,7 @@ def test_whoever_saves_second_sees_both_texts_and_loses_neither(desk: Desk, city
         "title": draft.title,
         "body": "<p>乙写的文字</p>",
         "kind": "announcement",
+        "interpretation_forms": ["text"],
         "revision": 1,
     }
     answer = second.post(f"/drafts/{draft.pk}/edit/", sent)
@@ -40,10 +41,21 @@ def test_whoever_saves_second_sees_both_texts_and_loses_neither(desk: Desk, city
     assert "<p>甲写的文字</p>" in page
     assert "<p>乙写的文字</p>" in page
     assert "<mark>乙</mark>" in page
+    assert "<h1>他人已保存</h1>" in page
+    chosen = page[page.index('name="interpretation_forms" value="text"') :].split(">")[0]
+    assert "checked" in chosen, "what was chosen beside the text goes on with it"
+    in_another_window = clerk.post(f"/drafts/{draft.pk}/edit/", sent).content.decode()
+    assert "您在另一个窗口已于" in in_another_window
+    assert "<h1>您在另一个窗口已保存</h1>" in in_another_window
+    assert "放弃这一稿，用另一稿" in in_another_window
     draft.refresh_from_db()
     assert draft.body_html == "<p>甲写的文字</p>"
     assert 'name="revision" value="2"' in page
     merged = {**sent, "body": "<p>甲写的文字</p><p>乙写的文字</p>", "revision": 2}
+    refused = second.post(f"/drafts/{draft.pk}/edit/", merged)
+    assert refused.status_code == 422, "an announcement explains nothing"
+    assert 'name="revision" value="2"' in refused.content.decode()
+    merged["interpretation_forms"] = []
     assert second.post(f"/drafts/{draft.pk}/edit/", merged).status_code == 302
     draft.refresh_from_db()
     assert draft.body_text == "甲写的文字\n乙写的文字"

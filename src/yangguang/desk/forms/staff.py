@@ -58,7 +58,7 @@ class ContactPersonForm(forms.Form):
 class AssignForm(forms.Form):
     agency = AgencyChoice(label="机构", queryset=Agency.objects.none())
     role = RoleChoice(label="角色", queryset=Role.objects.none())
-    valid_from = _day("起")
+    valid_from = _day("任职起始日期")
 
     def __init__(
         self, data: Any, *, agencies: QuerySet[Agency], roles: QuerySet[Role], today: date

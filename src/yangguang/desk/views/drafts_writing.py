@@ -209,7 +209,9 @@ def _adopt(values: dict[str, Any]) -> None:
     values["facets"] = list({*values["facets"], *proposed.facets})
 
 
+@transaction.atomic
 def _save(request: DeskRequest, found: Draft, form: WriteForm, *, automatic: bool = False) -> Draft:
+    """All of it or nothing: what is refused beside the text leaves the revision as the writer has it."""
     values = form.cleaned_data
     by, at = request.viewer.actor, request.viewer.now
     saved = save_draft(

@@ -216,8 +216,9 @@ def save_draft(
         fresh = locked(draft)
         require("save", fresh)
         if fresh.revision != revision:
+            who = "您在另一个窗口" if fresh.saved_by_key == by.key else fresh.saved_by_name
             raise EditConflict(
-                f"{fresh.saved_by_name}已于{_clock(fresh.saved_at)}保存了另一稿。您的文字没有丢失，"
+                f"{who}已于{_clock(fresh.saved_at)}保存了另一稿。您的文字没有丢失，"
                 "请对照后合并，再保存。",
                 fresh,
             )
