@@ -49,7 +49,7 @@ def test_findings_are_looked_at_and_decided(
     page.get_by_label("误报").check()
     page.get_by_label("理由").fill("值班手机")
     page.get_by_role("button", name="认定", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("已认定为“误报”：138****5678")
+    expect(page.get_by_role("status")).to_contain_text("已认定为“误报”：手机号码 138****5678")
     # The rest at once.
     page.get_by_label("勾选本页全部").check()
     page.get_by_label("理由").fill("处罚信息依法公示")
