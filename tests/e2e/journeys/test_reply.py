@@ -69,7 +69,7 @@ def test_part_of_a_file_is_given_and_nothing_hidden_is_in_the_copy(
     act(clerk, application, "添加材料")
     fill(clerk, purpose="source")
     press(clerk, "上传")
-    refused(clerk, "文件：请选择文件。")
+    refused(clerk, "请选择“文件”。")
     source = a_pdf(f"补助对象张建国，身份证号{ID}。\n补助标准每户300元。", "第二页可以公开")
     attach(clerk, application, "source", "补助请示.pdf", source)
     fits(clerk, "partial-source")
