@@ -54,7 +54,9 @@ _BODY_HEAD = re.compile(
     r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
 )
 # 车管所地址, 老年食堂地址: the word before says whose it is.
-_OF_A_BODY = re.compile(r"[\u4e00-\u9fff]{2,}[所堂馆店站院厂心部处点台局园校场会]$")
+_OF_A_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,}[办科局处室队厅委司所堂馆店站院厂心部处点台局园校场会]$"
+)
 # A body's telephone in the same sentence, or its head on the line before: the address is the body's.
 _BODYS_LINE = re.compile(
     r"(?:中心|派出所|大厅|窗口|营业厅|服务站|卫生院|医院|学校|[局委办处所站室厅科])[\u4e00-\u9fff]{0,4}"
@@ -86,6 +88,7 @@ _BARE = re.compile(
     rf"(?:(?<={_BARE_LED}住)|(?<={_BARE_LED}{_BARE_HEAD}住)|(?<={_BARE_LED}{_BARE_HEAD}{_BARE_HEAD}住)|(?<=^住)|(?<=^{_BARE_HEAD}住)|(?<=^{_BARE_HEAD}{_BARE_HEAD}住))[ \u3000]?)"
 )
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
+_LIVED = re.compile(r"住址|家庭|居住|户籍")
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
 _HINT = re.compile(r"住|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
@@ -221,8 +224,14 @@ def _add_columns(homes: Homes, around: Surroundings) -> None:
     for row in around.rows():
         if len(row.cells) != len(row.headings) or any(map(_BODY_COLUMN.search, row.headings)):
             continue
+        if _BODY_OWNER.search(text[row.start : row.cells[0][1]]) or any(
+            _BODY_CELL.search(text[a:b]) for a, b in row.cells
+        ):
+            continue
         for (start, end), heading in zip(row.cells, row.headings, strict=True):
-            if start in taken or not _COLUMN.search(heading) or OFFICE_LABEL.search(heading):
+            if start in taken or not _COLUMN.search(heading):
+                continue
+            if OFFICE_LABEL.search(heading) and not _LIVED.search(heading):
                 continue
             if not is_person_row(row) and not _HOME.search(heading):
                 continue
@@ -239,6 +248,7 @@ _COME_TO = re.compile(
     r"(?:[到至向赴]|前往)(?:我|本|该)?[^，。；\n]{0,14}?[队局所站科室厅心委会院口](?:[^，。；\n]{0,4})"
     r"(?:接受|办理|领取|咨询|反映|查阅|处理|说明|申请|提交|报名|登记|缴纳|申报)[^\n]{0,60}$"
 )
+_BODY_CELL = re.compile(r"(?:公司|集团|合作社|厂)$")
 _TICKET = re.compile(
     r"诉求|事由|反映(?:内容|问题|事项)|投诉(?:人|内容|事项)|来电(?:人|号码|内容)|工单|(?:留言|信件)内容|问题描述"
 )

@@ -61,20 +61,32 @@ _NAMED = re.compile(
 _TOLD = re.compile(r"备注|说明|情况|事由|内容|原因|经过|成员|事项|意见|摘要|案由|地点|处理|去向")
 """Headings under which somebody may be named among other words."""
 _IS_HEADING = re.compile(
-    r"号码?$|手机|事项|状态|评价|姓名|性别|年龄|民族|[班年]级|账号|卡号|身份证|电话|金额|日期|时间|地址|住址|备注|等级|类[别型]|序号|面积|标准|方式|单位|学校|岗位|原因|结果"
+    r"号码?$|成绩|培训|补贴|品牌|颜色|诊断|手机|事项|状态|评价|姓名|性别|年龄|民族|[班年]级|账号|卡号|身份证|电话|金额|日期|时间|地址|住址|备注|等级|类[别型]|序号|面积|标准|方式|单位|学校|岗位|原因|结果"
 )
 
 
+_ON_DUTY = re.compile(
+    r"领衔代表|人大代表|提案|网格员|承办|法官|书记员|经办|检查人|执法|巡查|责任人|包保|包联|帮扶干部|审核|评委|教练|班主任|经手|受理人|签发|监测员|调查员|管护站|主治|医生|医师"
+)
+_OWN_PHONE = re.compile(r"[ \u3000]?[\t|｜│,\n][ \u3000]?1[3-9]\d{9}(?!\d)")
 _BODYS = re.compile(r"信用代码|(?:单位|企业|机构|公司|法人)名称|法定代表人|职称|出诊|诊室|科室")
 _OWN_COLUMN = re.compile(r"身份证|身份号码|卡号|家庭|住址")
 
 
-def is_row_of_body(row: Row, one: Candidate) -> bool:
+def is_row_of_body(text: str, row: Row, one: Candidate) -> bool:
     """Whether a row tells of a body or of a post, and names who stands for it: 法定代表人, 职称."""
+    column = row.column(one.start)
+    if (
+        column < len(row.headings)
+        and _ON_DUTY.search(row.headings[column])
+        and not row.is_heading
+        and not _OWN_PHONE.match(text, one.end)
+    ):
+        return True
     return (
         any(map(_BODYS.search, row.headings))
         and not any(map(_OWN_COLUMN.search, row.headings))
-        and _fills(row, row.column(one.start), one)
+        and _fills(row, column, one)
     )
 
 

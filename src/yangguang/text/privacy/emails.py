@@ -102,6 +102,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "标明为单位对外邮箱"
     if _BEHIND_OFFICE_PHONE.search(around.text, max(0, start - 48), start):
         return 0.12, "紧接单位对外电话之后"
+    if domain.endswith("gov.cn") and _AFTER_LINE.search(around.text, max(0, start - 40), start):
+        return 0.15, "紧接机关的固定电话之后"
     if _OWNED.search(place.clause) and is_named(around.text, start):
         return 0.82, "前面写明是此人的邮箱"
     if is_mobile(local):
@@ -150,6 +152,9 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
 _BEHIND_OFFICE_PHONE = re.compile(
     r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉)(?:电话|热线)?(?:号码)?[：:]?\s?"
     r"(?:（?\(?0\d{2,3}\)?）?[-—－ ]?)?\d{7,8}(?:[-、/转]\d{1,8})*[；;，,、 ]{1,2}(?:(?:电子)?(?:邮箱|邮件|E-?mail)[：:]?)?\s?$"
+)
+_AFTER_LINE = re.compile(
+    r"0\d{2,3}[-—) ）]?\d{7,8}[，,；; ]{1,2}(?:电子)?(?:邮箱|邮件|信箱)[：:]?$"
 )
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")

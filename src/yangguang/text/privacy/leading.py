@@ -47,7 +47,7 @@ def is_named(text: str, start: int) -> bool:
     if end == start:
         return False
     clause = max(text.rfind(sign, max(0, end - 12), end) for sign in "：:，,。；;\n \u3000")
-    if clause >= 0 and end - clause > 4 and acts_officially(text, clause + 1, end):
+    if clause >= 0 and acts_officially(text, clause + 1, end):
         return False
     for size in (3, 2, 4):
         begin = end - size

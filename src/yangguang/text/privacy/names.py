@@ -17,6 +17,7 @@ from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.officials import has_title
 from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
@@ -105,7 +106,10 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         row = around.row(one.start)
         if row is not None and (
             asks_no_name(row, one, name)
-            or (is_row_of_body(row, one) and not field.is_before_papers(one))
+            or (
+                is_row_of_body(text, row, one)
+                and not (field.is_before_papers(one) or field.is_before_phone(one))
+            )
             or comes_again(text, around, row, one)
         ):
             continue
@@ -217,7 +221,9 @@ _CONTACT = re.compile(
 def _is_listed_in_office(text: str, one: Candidate) -> bool:
     """Whether a list that an office heads leads up to it, whatever its other members read as."""
     led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
-    return led is not None and cues.before(text, led.end(1))[0] == "official"
+    return led is not None and (
+        cues.before(text, led.end(1))[0] == "official" or has_title(text, led.end(1))
+    )
 
 
 def _is_result_of_exam(text: str, one: Candidate, sure: list[Finding]) -> bool:

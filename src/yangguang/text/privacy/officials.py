@@ -15,20 +15,32 @@ _OFFICIAL_TITLE = re.compile(
     r"审稿|公司负责人|项目负责人|单位负责人|部门负责人|统计负责人|机构负责人|会计主管|财务负责人|参加人员|主审|验收组|"
     r"评委|评标委员会?|监标人|公证人|抽样人|检验员|采样人|送检人|老师|同志任|法官助理|承办法官|主讲|讲师|教练|导师)$"
 )
+_ON_DUTY = re.compile(
+    r"(?:检定|核验|监测|评定|办理|救援|受理|检测|检验|测量|采样|执法|执勤|巡查|勘查|勘验|抄表|安装|维修|质检|监督|审核|复核|初审|终审|制表|填报|编制|校对|统计|接待|接访|接警|出警|处警|值班|带班|包保|包案|督办|督查|"
+    r"联络|护理|转移责任|包联|承办|主办|协办|经办|核实|核查|验收|监理|签发|审批|拟稿|监考|阅卷|发证|颁证|官方|联系|主管|分管)(?:人员|员|人|民警|干部|法官|医师|兽医|护士|领导)$"
+)
+"""Who acts for an office is called by what he does there: 检定员, 核验员, 官方兽医, 承办民警."""
 _OFFICIAL_PART = re.compile(
-    r"^(?:法制|领导|部门|单位)?(?:审核|审批|签发|核稿|拟稿|记录|主持|摄影|校对|制表|出席|列席|参会)$"
+    r"^(?:法制|领导|部门|单位)?(?:经办|受理|承办|复核|核对|柜员|出纳|审核|审批|签发|核稿|拟稿|记录|主持|摄影|校对|制表|出席|列席|参会)$"
 )
 _TITLE_AFTER = re.compile(
-    r"[ \u3000]{1,2}(?:职务|单位职务|警号)[：:]|[ （(]?(?:执法证|警号|检查证|局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
+    r"[，,][ ]?(?:行政)?执法证|[ \u3000]{1,2}(?:职务|单位职务|警号)[：:]|[ （(]?(?:执法证|警号|检查证|局长|主任|科长|处长|股长|书记|副?[市县区镇乡厅部省]长|院长|庭长|法官|检察官|警官|律师|教授|专家|记者|主席|秘书长|所长|站长|校长|"
     r"队长|组长|经理|董事长|总经理|工程师|同志任|同志为|任[^务何意])"
 )
+
+
+_CONTACTS = ("联系人", "联络人", "联系员")
 
 
 def has_title(text: str, end: int) -> bool:
     """Whether the words up to ``end`` close with an office or a part in the proceedings."""
     words = text[max(0, end - 14) : end].rstrip("：: \u3000")
     clause = re.split(r"[，,。；;（(：:、\s]", words)[-1]
-    return _OFFICIAL_TITLE.search(clause) is not None or _OFFICIAL_PART.match(clause) is not None
+    return (
+        _OFFICIAL_TITLE.search(clause) is not None
+        or _OFFICIAL_PART.match(clause) is not None
+        or (_ON_DUTY.search(clause) is not None and not clause.endswith(_CONTACTS))
+    )
 
 
 def acts_officially(text: str, start: int, end: int) -> bool:

@@ -73,7 +73,9 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
         soldier = _SOLDIER.search(text, word.end(), min(len(text), word.end() + 20))
         if soldier is not None:
             found.add(soldier.start(), soldier[0], 0.95, "标明为军人证件号码")
-    _add_in_columns(found, text, words[0].end(), around)
+    headed = next((word.end() for word in words if around.row(word.start()) is not None), None)
+    if headed is not None:
+        _add_in_columns(found, text, headed, around)
     found.all.sort(key=lambda one: one.start)
     return found.all
 
@@ -136,8 +138,6 @@ _UP_TO_WORD = re.compile(r"号?的?(?:中华人民共和国|中国|普通|公务
 
 def _add_in_columns(found: _Found, text: str, start: int, around: Surroundings) -> None:
     """Numbers in a column headed 护照号码."""
-    if around.row(start) is None:
-        return
     taken = set(found.sure)
     for row in around.rows():
         named = [_PERMIT_WORD.search(heading) is not None for heading in row.headings]

@@ -336,7 +336,7 @@ _LATIN_FIELD = re.compile(
     r"passport|phone|mobile|name|number|card|permit|application|type|nation|date|tel|mail|visa|residence|\bNo\b|\bID\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[。！!\n][ \u3000]*([\u4e00-\u9fff]{2,4})[ \u3000\n]*$")
+_SIGNED = re.compile(r"[。！!\n][ \u3000]*[—－\-]{0,3}[ ]?([\u4e00-\u9fff]{2,4})[ \u3000\n]*$")
 _BEHIND = re.compile(r"[ \u3000]{0,2}[（(，, ][ \u3000]{0,2}")
 _CLOSES = re.compile(r"[）)，,。；;\s]|$|[先女]")
 _ROLE_ENDS: dict[str, list[str]] = {}

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from yangguang.text.privacy.stacked import stacked
+
 _MARKS = re.compile(r"[ \u3000]*[\t|｜│┃][ \u3000]*")
 _GAPS = re.compile(r"[ \u3000]{2,}")
 _WORDS = re.compile(r"[ \u3000]+")
@@ -18,7 +20,7 @@ _HEADINGS = re.compile(
     r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
     r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
     r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
-    r"班级?$|年级|代码|住所|法定|级$|宅电|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
+    r"班级?$|年级|品牌|颜色|位置|支付|诊断|救助|行为|代码|住所|法定|级$|宅电|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
     r"种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
 )
 _LONGEST_LINE = 4_000
@@ -47,6 +49,10 @@ class Rows:
 
     def __init__(self, text: str) -> None:
         self._rows = list(_rows_of(text))
+        taken = {row.start for row in self._rows}
+        stood = [one for one in _stacked_rows(text) if one.start not in taken]
+        if stood:
+            self._rows = sorted(self._rows + stood, key=lambda row: row.start)
         self._starts = [row.start for row in self._rows]
 
     def all(self) -> list[Row]:
@@ -61,6 +67,19 @@ class Rows:
         if index < 0 or offset > self._rows[index].end:
             return None
         return self._rows[index]
+
+
+def _stacked_rows(text: str) -> list[Row]:
+    """The rows of tables with one cell a line."""
+    rows: list[Row] = []
+    headings: tuple[str, ...] = ()
+    for cells in stacked(text, _HEADINGS):
+        words = tuple(text[a:b] for a, b in cells)
+        heads = len(words) != len(headings) or _is_heading(list(words))
+        if heads:
+            headings = words
+        rows.append(Row(cells[0][0], cells[-1][1], tuple(cells), headings, heads))
+    return rows
 
 
 def _rows_of(text: str) -> list[Row]:
@@ -154,12 +173,28 @@ def _listed_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
         return ()
     cells: list[tuple[int, int]] = []
     at = 0
-    for piece in line.split(sign):
+    for piece in _pieces_between(line, sign):
         bare = piece.strip(' "')
         begin = at + (piece.index(bare) if bare else 0)
         cells.append((start + begin, start + begin + len(bare)))
         at += len(piece) + 1
     return tuple(cells)
+
+
+_QUOTED = re.compile(r'"[^"\n]*"')
+
+
+def _pieces_between(line: str, sign: str) -> list[str]:
+    """What stands between commas, those inside of quotes left alone: "32,589.19"."""
+    if '"' not in line:
+        return line.split(sign)
+    hidden = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), line)
+    pieces: list[str] = []
+    at = 0
+    for piece in hidden.split(sign):
+        pieces.append(line[at : at + len(piece)])
+        at += len(piece) + 1
+    return pieces
 
 
 def _loose_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:

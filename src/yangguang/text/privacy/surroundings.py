@@ -101,6 +101,8 @@ _OWN_BODIES = (
     "住院医院",
     "治疗医院",
 )
+_OWN_LINE = re.compile(r"\n[^\n]{0,8}$")
+_BANKS = ("开户行", "开户银行", "收款银行", "收款账户", "汇入银行", "发卡银行")
 _FIELD_WORDS = (
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
     r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?"
@@ -216,6 +218,14 @@ class Surroundings:
             if found is None:
                 # Whom a body's representative stands for is said before.
                 represented = True
+            elif (
+                found is Subject.OFFICE
+                and index
+                and clauses[index - 1].endswith(_BANKS)
+                and _OWN_LINE.search(window)
+            ):
+                # Whose account it is has been said before.
+                continue
             elif found is Subject.OFFICE and index and clauses[index - 1].endswith(_OWN_BODIES):
                 # 毕业院校：某大学: the body tells of somebody, who is not it.
                 return Subject.PERSON
