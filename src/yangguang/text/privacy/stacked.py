@@ -34,7 +34,7 @@ Cell = tuple[int, int]
 
 def stacked(text: str, is_heading: re.Pattern[str]) -> list[list[Cell]]:
     """The rows of such tables, the row of headings first; cells as offsets. Empty for other texts."""
-    if _SIGN.search(text) is None:
+    if text.count("\n") < 2 * _LEAST_COLUMNS - 1 or _SIGN.search(text) is None:
         return []
     lines = _lines(text)
     found: list[list[Cell]] = []
