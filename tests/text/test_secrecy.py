@@ -40,3 +40,23 @@ def test_the_words_in_a_sentence_are_no_mark(line: str) -> None:
 
 def test_a_mark_deep_in_the_text_is_not_taken_for_the_documents_own() -> None:
     assert secrecy_mark(page(*["正文内容。"] * 40, "机密")) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("绝密 关于加强巡查的通知", "绝密"),
+        ("机密　清源市人民政府文件", "机密"),
+        ("【秘密】关于召开会议的通知", "【秘密】"),
+        ("（机密）会议纪要", "（机密）"),
+    ],
+)
+def test_a_mark_typed_before_the_title_is_found(title: str, mark: str) -> None:
+    assert secrecy_mark(page(title)) == mark
+
+
+@pytest.mark.parametrize(
+    "title", ["秘密 守护者：保密宣传月活动", "秘密会见制度的说明", "绝密档案展"]
+)
+def test_a_title_that_begins_with_the_word_is_left_alone(title: str) -> None:
+    assert secrecy_mark(page(title)) is None

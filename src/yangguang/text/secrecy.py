@@ -20,6 +20,10 @@ _MARK = re.compile(
     r"(?:\s*[★☆*＊]\s*(?:长期|\d{1,2}\s*(?:年|个月)|[一二三四五六七八九十]{1,3}\s*年|启用前|\d{4}.{0,12})?)?"
     r"(?:\s*(?:第\s*\d+\s*[号份])?)?$"
 )
+_LEADS_TITLE = re.compile(
+    r"^(?:(?:绝\s*密|机\s*密|秘\s*密)[ \u3000]+(?=关于|[\u4e00-\u9fff]{2,20}文件)|[【\[（(](?:绝\s*密|机\s*密|秘\s*密)[】\]）)])"
+)
+"""Typed before the title on one line: 绝密 关于…, 【机密】关于…."""
 _STARRED = re.compile(r"(?P<level>绝\s*密|机\s*密|秘\s*密)\s*★")
 
 
@@ -41,4 +45,7 @@ def secrecy_mark(document: Document) -> str | None:
                 starred and starred.start() <= _LONGEST
             ):
                 return text[:40]
+            led = _LEADS_TITLE.match(text)
+            if led is not None:
+                return led[0].strip()
     return None
