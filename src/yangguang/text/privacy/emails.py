@@ -159,6 +159,7 @@ _AFTER_LINE = re.compile(
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
 _REPLIED_BY = re.compile(
+    r"(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
     r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
 )
 _LEFT_BY = re.compile(

@@ -18,6 +18,8 @@ from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.numberplans import area_length, is_mobile
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
+_AT = ("@", "＠")
+"""13812345678@139.com is a mailbox."""
 _COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
 
 
@@ -34,7 +36,7 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             size == 12 and number.startswith("01") and is_mobile(number[1:])
         ):
             number = number[1:]
-        if not is_mobile(number) or window.broken:
+        if not is_mobile(number) or window.broken or text[window.end : window.end + 1] in _AT:
             continue
         begin = start
         if "86" in text[max(0, start - 8) : start]:

@@ -70,7 +70,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     for index, one in enumerate(all_):
         if (one.start, one.end) in parties:
             shapes[index] = max(shapes[index], _BY_FORM)
-        elif (one.start, one.end) in seated:
+        elif (one.start, one.end) in seated or _is_in_column(one):
             shapes[index] = max(shapes[index], _SEATED)
         elif _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one)):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
@@ -89,6 +89,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _PARTY)
         elif field.is_before_phone(one):
             private = max(private, _CALLED)
+        if _is_in_column(one) or _is_answered(text, one):
+            private = max(private, _PARTY)
         if _is_result_of_exam(text, one, sure):
             private = min(private, _IN_OFFICE)
         elif field.is_before_papers(one):
@@ -240,6 +242,29 @@ def _is_result_of_exam(text: str, one: Candidate, sure: list[Finding]) -> bool:
 
 
 _EXAMINED = re.compile(r"准考证号|[职岗]位代码|报考[职岗]位|笔试成绩|面试成绩|综合成绩|总成绩")
+
+
+def _is_in_column(one: Candidate) -> bool:
+    """Whether a column of names and a person's data in the same row propose it."""
+    return (
+        one.rule is not None
+        and one.rule.why.startswith("表头为")
+        and one.rule.confidence >= _BY_COLUMN
+    )
+
+
+_BY_COLUMN = 0.9
+# 关于某某同志申请公租房的回复: who asked is named in the title of the answer.
+_ANSWERED = re.compile(
+    r"(?:同志|先生|女士|同学|等\d*人)?(?:申请|反映|来信|来访|信访|投诉|举报|咨询|求助|要求)[^，。；\n]{0,40}的(?:回复|答复|意见|告知|复函|处理|办理)"
+)
+
+
+def _is_answered(text: str, one: Candidate) -> bool:
+    """Whether the title of an answer names who asked."""
+    return text[max(0, one.start - 2) : one.start] in ("关于", "对") and (
+        _ANSWERED.match(text, one.end) is not None
+    )
 
 
 def _homed(text: str, others: list[Finding]) -> set[int]:
