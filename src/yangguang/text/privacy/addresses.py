@@ -79,7 +79,7 @@ _HOME = re.compile(
     r"家|其|籍|送达|收件|邮寄|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
 _SURELY_HOME = re.compile(
-    r"所购|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"所购|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍]"
@@ -88,7 +88,7 @@ _BARE = re.compile(
     rf"(?:(?<={_BARE_LED}住)|(?<={_BARE_LED}{_BARE_HEAD}住)|(?<={_BARE_LED}{_BARE_HEAD}{_BARE_HEAD}住)|(?<=^住)|(?<=^{_BARE_HEAD}住)|(?<=^{_BARE_HEAD}{_BARE_HEAD}住))[ \u3000]?)"
 )
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
-_LIVED = re.compile(r"住址|家庭|居住|户籍")
+_LIVED = re.compile(r"住址|房号(?:所在)?地址|家庭|居住|户籍")
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
 _HINT = re.compile(r"住|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")

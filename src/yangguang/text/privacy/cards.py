@@ -82,6 +82,9 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
     )
 
 
+_YOURS = re.compile(r"[你您](?:本人)?的?(?:收款|银行|工资|社保)?(?:账户|账号|卡号?)[：:为是]")
+
+
 def _is_public_account(place: Place, around: Surroundings, start: int, *, card: bool) -> bool:
     """Whether the account's owner is a body: named as the holder, or else the one spoken of.
 
@@ -89,7 +92,7 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
     ever cards, so that it takes a body named as the holder, or plain words.
     """
     words = re.split(r"[，,；;]", place.label)
-    if _OWN_ACCOUNT.search(words[-1]):
+    if _OWN_ACCOUNT.search(words[-1]) or _YOURS.search(place.clause):
         return False
     if card and not _BODYS_CARD.search(place.clause):
         holder = _holder(around.text, start)

@@ -28,8 +28,10 @@ def asks_no_name(row: Row, one: Candidate, name: str) -> bool:
     column = row.column(one.start)
     whole = len(row.cells) == len(row.headings)
     labelled = any(sign in heading for heading in row.headings for sign in "：:")
-    if row.is_heading and not labelled and _IS_HEADING.search(row.headings[column]):
-        return True
+    if row.is_heading and not labelled:
+        heads = [_IS_HEADING.search(heading) is not None for heading in row.headings]
+        if heads[column] or sum(heads) * 3 >= len(heads) * 2:
+            return True
     if (
         whole
         and not labelled
@@ -69,7 +71,9 @@ _ON_DUTY = re.compile(
     r"接待|催缴|包片|包户|回访人|领衔代表|人大代表|提案|网格员|承办|法官|书记员|经办|检查人|执法|巡查|责任人|包保|包联|帮扶干部|审核|评委|教练|班主任|经手|受理人|签发|监测员|调查员|管护站|主治|医生|医师"
 )
 _OWN_PHONE = re.compile(r"[ \u3000]?[\t|｜│,\n][ \u3000]?1[3-9]\d{9}(?!\d)")
-_BODYS = re.compile(r"信用代码|(?:单位|企业|机构|公司|法人)名称|法定代表人|职称|出诊|诊室|科室")
+_BODYS = re.compile(
+    r"信用代码|(?:单位|企业|机构|公司|法人)名称|法定代表人|职称|拟任|出诊|诊室|科室"
+)
 _OWN_COLUMN = re.compile(r"身份证|身份号码|卡号|家庭|住址")
 
 

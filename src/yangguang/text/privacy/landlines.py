@@ -124,6 +124,8 @@ def _judged_landline(
         return answer(0.8, "来电人所用的电话")
     if _INVITES.search(place.clause) and not _LEFT_BEHIND.search(place.clause):
         return answer(0.1, "是请公众拨打的电话")
+    if _INVITED.match(place.after):
+        return answer(0.2, "后面写明请公众前来申报、领取")
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
     subject = around.subject(start)
@@ -143,6 +145,7 @@ def _judged_landline(
 _RINGS_HOME = re.compile(
     r"(?:[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为)?|(?:座机|固话|电话)[（(](?:家[里中庭]?|住?宅)[）)]|宅电|(?:座机|固话|电话)[：: ]{1,2}(?:住?宅|家[里中庭]?))$"
 )
+_INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
 _LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
 _PORTER = re.compile(

@@ -99,7 +99,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or _is_listed_in_office(text, one)
             or _sits_behind_desk(text, one)
-        ) and not field.gives_own_number(one):
+        ) and not (field.gives_own_number(one) or _OF_KIN.match(text, one.end)):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
@@ -265,6 +265,12 @@ def _is_answered(text: str, one: Candidate) -> bool:
     return text[max(0, one.start - 2) : one.start] in ("关于", "对") and (
         _ANSWERED.match(text, one.end) is not None
     )
+
+
+_OF_KIN = re.compile(
+    r"[（(][^（）()\n]{0,8}(?:之[子女妻夫父母]|亲属|家属|儿子|女儿|配偶|本人|丈夫|妻子|父亲|母亲|[长次]子|[长次]女|自然人)[）)]"
+)
+"""经办人：某某（逝者之女） acts for the family, not for an office."""
 
 
 def _homed(text: str, others: list[Finding]) -> set[int]:

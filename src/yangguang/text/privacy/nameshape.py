@@ -96,6 +96,8 @@ def name_at(
             continue
         if torn and size == 3 and whole[2] in "男女妻夫父母子":
             continue
+        if size > 2 and given[-1] == "持" and _PAPERS.match(text, signs[size - 1]):
+            continue
         end = signs[size - 1]
         if size > 2 and _received(whole[:size], text, end):
             continue
@@ -127,6 +129,10 @@ def name_at(
         elif not labelled and _cut_here(text, start, end, surname):
             return end, surname
     return None
+
+
+_PAPERS = re.compile(r"护照|身份证|[有本]|证件|.{0,4}证")
+"""旅客某某持护照: the last sign is what he does with them."""
 
 
 def _begins_with_role(text: str, start: int, name: str) -> bool:
