@@ -11,7 +11,13 @@ from tests.text.privacy.scoring import Passage, found_in, read_passages, report,
 
 # Each passage is searched once, by whichever process takes these tests.
 pytestmark = pytest.mark.xdist_group("privacy-corpus")
-PASSAGES = read_passages()
+NEWEST = ("blind_twentyf", "blind_twentys", "blind_twentye", "blind_twentyn", "blind_thirtieth")
+PASSAGES = [
+    one
+    for number, one in enumerate(read_passages())
+    if one.source.startswith(NEWEST) or number % 3 == 0
+]
+"""The newest batches whole and every third of the older passages, which takes half a minute less."""
 
 
 @pytest.mark.parametrize(
