@@ -51,7 +51,7 @@ _UP_TO = re.compile(r"号[ ]?[至到～~][ ]?[0-9]+[ ]?号")
 _PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
 _HOME_LABEL = re.compile(r"家庭|户籍|户口|家住|送达|居住|身份证|本人|其")
 _BODY_HEAD = re.compile(
-    r"(?:法定代表人|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
+    r"(?:法定代表人|法人代表|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{0,8}[，,；;、（(\s]{0,2}$"
 )
 # 车管所地址, 老年食堂地址: the word before says whose it is.
 _OF_A_BODY = re.compile(

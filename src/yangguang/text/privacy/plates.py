@@ -25,6 +25,8 @@ _OWN_CAR = re.compile(
 _IN_PLATE = re.compile(r"[·•・.．\-—－ ]")
 _LABEL = re.compile(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆")
 _NO_PLATE_BEHIND = re.compile(r"[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)")
+_STATE_CAR = re.compile(r"公务(?:用)?车|公车")
+_PIECE_END = re.compile(r"[；;。\n]")
 _CLAUSE_END = re.compile(r"[，,。；\n]")
 _OFFICIAL_COLUMN = re.compile(r"公车|公务|单位|使用部门|资产")
 _NOT_PLATE = re.compile(
@@ -53,9 +55,10 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
         near = sentence + _CLAUSE_END.split(text[end : end + 44])[0] + _head_line(text, start)
         own = _OWN_CAR.search(place.clause) is not None
-        if (not own and _OFFICIAL_VEHICLE.search(near)) or _OFFICIAL_COLUMN.search(
-            "".join(place.row.headings) if place.row else ""
-        ):
+        ahead = _PIECE_END.split(text[end : end + 30])[0]
+        if (
+            not own and (_OFFICIAL_VEHICLE.search(near) or _STATE_CAR.search(ahead))
+        ) or _OFFICIAL_COLUMN.search("".join(place.row.headings) if place.row else ""):
             confidence, why = 0.3, "号牌格式符合，但前后文说的是公务或单位车辆"
         elif labelled:
             confidence, why = 0.93, "标明为车牌或所驾车辆，号牌格式符合"
