@@ -25,7 +25,7 @@ from yangguang.text.privacy.unlabelled import add_unlabelled
 
 # Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _CORE = re.compile(
-    r"住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|所购(?:房屋|住房|住宅)(?=[：:为])|目的地(?:住址|地址)?|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|购房地址|所购(?:房屋|住房|住宅)(?=[：:为])|目的地(?:住址|地址)?|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
     r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
     r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落|座落|房址|[祖老旧](?:屋|宅|房子?)(?:位于|坐落于?|就?在)|[家走]访(?:地址|地点)|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
@@ -46,6 +46,7 @@ _OF_BODIES = re.compile(r"公司|单位|机关|中心|法定代表人|信用代�
 _CALL_OFFICE = re.compile(
     r"[ \u3000，,；;。\n]{0,3}(?:联系|咨询|办公|监督|举报)?电话(?:号码)?[：: ]{0,2}[（(]?0\d{2,3}[)）\-－— ]{0,3}\d{7,8}"
 )
+_OFFICE_MOVED = re.compile(r"(?:办公|对外|营业|经营|挂牌|开展)")
 _UP_TO = re.compile(r"号[ ]?[至到～~][ ]?[0-9]+[ ]?号")
 """光明路96号至390号 is a stretch of a street."""
 _PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
@@ -79,7 +80,7 @@ _HOME = re.compile(
     r"家|其|籍|送达|收件|邮寄|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
 _SURELY_HOME = re.compile(
-    r"所购|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍]"
@@ -91,7 +92,7 @@ _BARE = re.compile(
 _LIVED = re.compile(r"住址|房号(?:所在)?地址|家庭|居住|户籍")
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINT = re.compile(r"住|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
+_HINT = re.compile(r"住|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -132,7 +133,12 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         start += 1
     passage = passage_at(text, start)
     end = house_end(passage)
-    if not end or not ADMIN.search(passage[:end]) or _UP_TO.search(passage):
+    if (
+        not end
+        or not ADMIN.search(passage[:end])
+        or _UP_TO.search(passage)
+        or _OFFICE_MOVED.match(text, start + end)
+    ):
         return
     before = text[max(0, core.start() - 10) : core.start()]
     before = _PIECE_END.split(before)[-1]
@@ -145,7 +151,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     )
     if OFFICE_LABEL.search(words) and not _HOME_LABEL.search(label):
         return
-    if is_office(passage[: end + 10]):
+    if is_office(passage[: end + 10].split("属于")[0]):
         return
     if prefix is None and _OF_A_BODY.search(before):
         return

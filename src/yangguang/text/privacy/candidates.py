@@ -115,7 +115,11 @@ def _is_household(text: str, start: int, end: int) -> bool:
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
-    if text[end : end + 1] in _NO_NAMES_BEFORE or _PAPER_HEAD.match(text, end):
+    if (
+        text[end : end + 1] == "县"
+        or text[end : end + 1] in _NO_NAMES_BEFORE
+        or _PAPER_HEAD.match(text, end)
+    ):
         return True
     if _NEVER.match(name):
         return True
@@ -129,7 +133,10 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         and name in NOT_NAMES
         and not (
             "private" in (cues.before(text, start)[0], cues.before(text, start - 1)[0])
-            and (not _HAN.match(text[start - 1 : start]) or cues.behind(text, end)[0])
+            and (
+                not _HAN.match(text[start - 1 : start])
+                or (cues.behind(text, end)[0] and sort_of_word(name) != "v")
+            )
         )
         and not _OWN_NEXT.match(text, end)
     ):
@@ -212,7 +219,7 @@ _NEVER = re.compile(
     r"经(?:[查审初核复检调办过由批营济费手研综公评专鉴询协讨抽统核]|我[局院委]|本[局院委机])|那[台个条辆位块天年边里些种样件头棵间座套段户处根所次时么]|养[牛羊猪鸡鸭鹅蜂鱼殖护兔驴马蚕虾蟹老]|"
     r"[\u4e00-\u9fff]{1,4}(?:手机|电话)$|[\u4e00-\u9fff](?:微信|住址|身份证?|家住|现住)$|"
     r"(?:班级|年级|学号|学籍|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|金额|面积|数量|单价|"
-    r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
+    r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|曾(?:服役|任|于|在|因|被|有|获|多次|先后)|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
 )
 _DOTS = frozenset("·•・‧")
 _THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")

@@ -91,7 +91,9 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     if _LEFT_BY.search(place.clause):
         return 0.8, "是当事人预留的邮箱"
     if _CAME_FROM.search(place.clause) or (
-        _WROTE_BY.search(place.clause) and _WROTE.match(place.after)
+        _WROTE_BY.search(place.clause)
+        and _WROTE.match(place.after)
+        and not _INVITED.search(place.clause[-30:])
     ):
         return 0.8, "是来信人的邮箱"
     if _OFFICES_OWN.match(place.after):
@@ -180,6 +182,7 @@ _MINE = re.compile(r"我(?:人|在|是|叫|住|现|常|平时|不|没)|本人(?!
 _WROTE_BY = re.compile(
     r"(?:通过|以|用|从|由)(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)(?:方式|形式)?[（(]?$"
 )
+_INVITED = re.compile(r"可|请|欢迎|公众|社会各界")
 _WROTE = re.compile(
     r"[）)]?(?:的方式)?(?:向[^，。]{1,12})?(?:提出|提交|提请|申请|反映|投诉|举报|来信|来函|咨询|发来|建议)"
 )

@@ -27,6 +27,9 @@ _LED_UP = re.compile(
 _DESK = re.compile(r"[\u4e00-\u9fff](?:[局科处股室办厅委组]|中心|大队|窗口)[ \u3000：:]{1,2}$")
 
 
+_COURT = re.compile(r"(?:审判长|审判员|书记员|人民陪审员|法官助理|执行员|承办人|经办人|联系法官)")
+
+
 def led_up_to(text: str, start: int) -> int:
     """Where the words begin that lead up to what stands at ``start``; ``start`` if there are none."""
     end = start
@@ -47,7 +50,9 @@ def is_named(text: str, start: int) -> bool:
     if end == start:
         return False
     clause = max(text.rfind(sign, max(0, end - 12), end) for sign in "：:，,。；;\n \u3000")
-    if clause >= 0 and acts_officially(text, clause + 1, end):
+    if clause >= 0 and (
+        acts_officially(text, clause + 1, end) or _COURT.match(text, clause + 1, end)
+    ):
         return False
     for size in (3, 2, 4):
         begin = end - size

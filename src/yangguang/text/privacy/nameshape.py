@@ -96,6 +96,8 @@ def name_at(
             continue
         if torn and size == 3 and whole[2] in "男女妻夫父母子":
             continue
+        if size > 2 and given[-1] == "于" and _DAY.match(text, signs[size - 1]):
+            continue
         if size > 2 and given[-1] == "持" and _PAPERS.match(text, signs[size - 1]):
             continue
         end = signs[size - 1]
@@ -131,6 +133,7 @@ def name_at(
     return None
 
 
+_DAY = re.compile(r"[0-9０-９一二三四五六七八九十今昨前当同次]")
 _PAPERS = re.compile(r"护照|身份证|[有本]|证件|.{0,4}证")
 """旅客某某持护照: the last sign is what he does with them."""
 

@@ -79,4 +79,4 @@ def _head_line(text: str, start: int) -> str:
     if line < 0 or start - block > 2_000:
         return ""
     head = text[block:line].lstrip("\n").split("\n", 1)[0]
-    return head if "车" in head and not _DIGIT.search(head) else ""
+    return head if "车" in head and not _PLATE.search(head) else ""

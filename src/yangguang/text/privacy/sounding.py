@@ -39,6 +39,9 @@ def sounding_end(text: str, start: int) -> int:
 def inner_edges(name: str) -> tuple[int, int]:
     """Which part of a dotted ``name`` is written with signs of sound; all of it where none is."""
     dots = [at for at, sign in enumerate(name) if sign in "·•・‧．"]
+    led = _LEADS.match(name)
+    if led is not None and dots[0] - led.end() >= 2:
+        return led.end(), inner_edges(name[led.end() :])[1] + led.end()
     start = sounding_start(name, 0, dots[0])
     end = sounding_end(name, dots[-1] + 1)
     if len(name) - end <= _SHORT_REST and name[end : end + 1] not in _RUNS_ON:
@@ -52,5 +55,6 @@ def inner_edges(name: str) -> tuple[int, int]:
 
 
 _SHORT_REST = 2
+_LEADS = re.compile(r"(?:委托|通知|告知|协助|陪同|联系|同意|准予|批准|要求)")
 _JOINS = frozenset("与和及同跟由给向将对请")
 _RUNS_ON = frozenset("的同在去等和与及因于为系向对被女男家本")

@@ -41,6 +41,9 @@ def stacked(text: str, is_heading: re.Pattern[str]) -> list[list[Cell]]:
     at = 0
     while at < len(lines):
         width = _width(text, lines, at, is_heading)
+        if width and _is_title(text, lines[at]) and _width(text, lines, at + 1, is_heading):
+            # 防返贫监测对象⏎姓名⏎身份证号: what heads the table is no column of it.
+            width = 0
         if not width:
             at += 1
             continue
@@ -52,6 +55,13 @@ def stacked(text: str, is_heading: re.Pattern[str]) -> list[list[Cell]]:
         found += taken[:fitting]
         at += width * fitting
     return found
+
+
+_COLUMN = re.compile(r"序号|编号|姓名|户[名主]|名称|号码?$|日期|时间|车主|车牌|学生|患者|单位")
+
+
+def _is_title(text: str, line: Cell) -> bool:
+    return _COLUMN.search(text, *line) is None
 
 
 def _lines(text: str) -> list[Cell]:
@@ -87,7 +97,7 @@ def _width(text: str, lines: Sequence[Cell], at: int, is_heading: re.Pattern[str
         if not word or len(word) > _LONGEST_HEADING or _DIGIT.search(word):
             break
         named += is_heading.search(word) is not None
-        if named < width and width == 1:
+        if named < width and width == 1 and word[-1] not in "号名次数":
             break
         if width < _LEAST_COLUMNS or named * 3 < width * 2:
             continue
