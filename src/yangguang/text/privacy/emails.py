@@ -96,6 +96,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         and not _INVITED.search(place.clause[-30:])
     ):
         return 0.8, "是来信人的邮箱"
+    if _IN_BRACKET.search(place.clause) and is_named(around.text, start):
+        return 0.85, "写在人名之后的括号里"
     if _OFFICES_OWN.match(place.after):
         return 0.1, "后文说明是单位的邮箱"
     if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
@@ -182,6 +184,7 @@ _MINE = re.compile(r"我(?:人|在|是|叫|住|现|常|平时|不|没)|本人(?!
 _WROTE_BY = re.compile(
     r"(?:通过|以|用|从|由)(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)(?:方式|形式)?[（(]?$"
 )
+_IN_BRACKET = re.compile(r"[\u4e00-\u9fff][（(](?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$")
 _INVITED = re.compile(r"可|请|欢迎|公众|社会各界")
 _WROTE = re.compile(
     r"[）)]?(?:的方式)?(?:向[^，。]{1,12})?(?:提出|提交|提请|申请|反映|投诉|举报|来信|来函|咨询|发来|建议)"

@@ -35,6 +35,10 @@ _SOUNDS = re.compile(
 )
 
 
+# Surnames that peoples put before such a name: 包巴特尔, 白乌云其其格.
+_SURNAMES = frozenset("包白敖齐吴陈王张李鲍何佟韩金康孟乌暴奇邰云赵刘高梁马")
+
+
 def _sounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Names written by their sound alone, set off on their right: 伊力亚尔江，阿卜力克木，."""
     for match in _SOUNDS.finditer(text, start, end):
@@ -51,6 +55,8 @@ def folk_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left, right = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if whole not in pieces or len(whole) >= _LONG:
             yield match.span()
+            if left in _SURNAMES and not _HAN.match(text[match.start() - 2 : match.start() - 1]):
+                yield match.start() - 1, match.end()
             # One more sign is part of the name as often as not: 桑吉卓措, 更尕拉毛吉.
             if _HAN.match(right) and not _HAN.match(text[match.end() + 1 : match.end() + 2]):
                 yield match.start(), match.end() + 1
@@ -63,6 +69,8 @@ def folk_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 @cache
 def _is_folk(name: str) -> bool:
     pattern, pieces = _pieces()
+    if name[:1] in _SURNAMES and len(name) > _LONG and pattern.fullmatch(name[1:]):
+        return True
     match = pattern.match(name)
     if match is None or len(name) - match.end() > 1:
         return False
