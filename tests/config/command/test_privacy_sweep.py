@@ -27,12 +27,15 @@ from yangguang.config.command.main import main
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+FIRST = 1_001
+"""A block far beyond what PostgreSQL counts up to in the course of the other tests."""
+
+
 def _spread(count: int) -> None:
     """Items whose editions stand in blocks of their own, each with one number and one name."""
-    for number in range(1, count + 1):
+    for number in range(FIRST, FIRST + count):
         item = an_item_saying("旧版本")
-        # Far beyond what PostgreSQL counts up to in the course of the other tests.
-        corrected(item, f"第{number}件。{LINE}", key=(1_000 + number) * BLOCK + 7)
+        corrected(item, f"第{number}件。{LINE}", key=number * BLOCK + 7)
 
 
 def test_a_sweep_is_told_in_words_and_by_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,9 +76,12 @@ def test_a_wrong_number_of_workers_is_refused(capsys: pytest.CaptureFixture[str]
 
 def test_several_processes_find_what_one_finds() -> None:
     _spread(5)
-    alone = [scan.hits for scan in scan_blocks(Sweep.RULES, range(1, 6), workers=1)]
-    together = {scan.block: scan.hits for scan in scan_blocks(Sweep.RULES, range(1, 6), workers=2)}
-    assert [together[block] for block in range(1, 6)] == alone
+    alone = [scan.hits for scan in scan_blocks(Sweep.RULES, range(FIRST, FIRST + 5), workers=1)]
+    together = {
+        scan.block: scan.hits
+        for scan in scan_blocks(Sweep.RULES, range(FIRST, FIRST + 5), workers=2)
+    }
+    assert [together[block] for block in range(FIRST, FIRST + 5)] == alone
     assert [len(hits) for hits in alone] == [1] * 5
 
 
