@@ -1,5 +1,7 @@
 """Tables that arrive in other forms than rows of cells, and columns in which nobody is named."""
 
+import pytest
+
 from yangguang.text.privacy import SURE, find_personal
 from yangguang.text.privacy.rows import Rows
 
@@ -64,3 +66,27 @@ def test_a_comma_in_quotes_parts_no_cell() -> None:
     text = '案号,标的额,被执行人,电话\n1,"32,589.19",王秀英,13812345678\n'
     row = Rows(text).all()[1]
     assert [text[slice(*cell)] for cell in row.cells] == ["1", "32,589.19", "王秀英", "13812345678"]
+
+
+def test_a_word_that_comes_again_down_a_column_without_heading_is_no_name() -> None:
+    text = "周庆山\t450101198001011230\t宁静轩\n陈志高\t450101198101011238\t宁静轩\n"
+    names = [word for kind, word in _sure(text) if kind == "name"]
+    assert names == ["周庆山", "陈志高"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left"),
+    [
+        ("低保户张静家，身份证号450101198001011230", "张静", "张静家"),
+        ("王秀英投诉一案（手机13812345678）。办理人员：张彬、易红；办公电话：0311-5861234", "王秀英", "易红"),
+        ("王秀英，手机13812345678。联系人：林业局法规股王成、余光明；电话：0564-3786317", "王秀英", "余光明"),
+        ("旅客陈忠持护照E81234567入境，手机13812345678", "陈忠", "陈忠持"),
+        ("死者王秀英。经办人：卜秀兰（逝者之女），身份证号450101198001011230", "卜秀兰", "逝者"),
+    ],
+)  # fmt: skip
+def test_who_acts_for_an_office_or_is_no_name_is_left_alone(
+    text: str, kept: str, left: str
+) -> None:
+    names = [word for kind, word in _sure(text) if kind == "name"]
+    assert kept in names
+    assert left not in names

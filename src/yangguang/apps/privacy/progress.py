@@ -34,27 +34,24 @@ def editions_by_block() -> dict[int, int]:
 def pages_by_block(block: int | None = None) -> dict[int, int]:
     """Block → how many pages of attachments have been read for the editions in it."""
     rows = Attachment.objects.filter(file__page_texts__isnull=False)
-    if block is not None:
-        rows = rows.filter(edition__gte=block * BLOCK, edition__lt=(block + 1) * BLOCK)
-    counted = (
-        rows.order_by()
-        .annotate(block=F("edition_id") / BLOCK)
-        .values_list("block")
-        .annotate(n=Count("file__page_texts"))
-    )
-    return dict(counted)
+    return _counted_by_block(rows, "file__page_texts", block)
 
 
 def examined_by_block(block: int | None = None) -> dict[int, int]:
     """Block → how many attachments of the editions in it have been examined."""
     rows = Attachment.objects.filter(file__carried__version=checker_version())
+    return _counted_by_block(rows, "pk", block)
+
+
+def _counted_by_block(rows: QuerySet[Attachment], what: str, block: int | None) -> dict[int, int]:
+    """Block → how many of ``what`` its attachments have; of one block, or of all."""
     if block is not None:
         rows = rows.filter(edition__gte=block * BLOCK, edition__lt=(block + 1) * BLOCK)
     counted = (
         rows.order_by()
         .annotate(block=F("edition_id") / BLOCK)
         .values_list("block")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count(what))
     )
     return dict(counted)
 

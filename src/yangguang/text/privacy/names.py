@@ -89,7 +89,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _PARTY)
         elif field.is_before_phone(one):
             private = max(private, _CALLED)
-        if _is_in_column(one) or _is_answered(text, one):
+        if _is_in_column(one) or _is_answered(text, one) or _OF_KIN.match(text, one.end):
             private = max(private, _PARTY)
         if _is_result_of_exam(text, one, sure):
             private = min(private, _IN_OFFICE)
