@@ -73,6 +73,12 @@ def test_a_page_that_saves_itself_is_told_the_revision_or_why_not(desk: Desk, ci
     again = clerk.post(address, {**sent, "body": "<p>乙</p>"})
     assert again.status_code == 409
     assert again.json()["conflict"] is True
+    same = clerk.post(address, sent)
+    assert (same.status_code, same.json()["revision"]) == (200, 2), (
+        "the same words need no second look"
+    )
+    second = desk(somebody("agency-clerk", city.health, username="second"))
+    assert second.post(address, sent).json()["conflict"] is True, "another person looks first"
     assert clerk.post(address, {**sent, "revision": 2, "title": ""}).status_code == 422
     secret = clerk.post(address, {**sent, "revision": 2, "body": "<p>机密★10年</p>"})
     assert secret.status_code == 422

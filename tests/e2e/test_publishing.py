@@ -392,6 +392,32 @@ def test_a_file_added_while_writing_takes_the_words_along(faces: Faces, office: 
     assert draft.body_text == "还没有保存的话，离开之前的话"
 
 
+@pytest.mark.parametrize("arrives", [True, False], ids=["sent", "never sent"])
+def test_who_reloads_right_after_typing_just_goes_on(
+    faces: Faces, office: Office, arrives: bool
+) -> None:
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page = writer.page
+    page.on("dialog", lambda asked: asked.accept())
+    if not arrives:
+        page.evaluate("navigator.sendBeacon = () => false")
+    page.locator(".ProseMirror").click()
+    page.keyboard.insert_text("刚写下的话")
+    page.locator("[name=doc_number]").fill("清水〔2026〕7号")
+    page.reload()
+    expect(page.locator(".ProseMirror")).to_contain_text("刚写下的话")
+    expect(page.locator("[name=doc_number]")).to_have_value("清水〔2026〕7号")
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("，接着写的话")
+    press(writer, "保存")
+    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    draft.refresh_from_db()
+    assert draft.body_text == "刚写下的话，接着写的话"
+    assert draft.header["doc_number"] == "清水〔2026〕7号"
+
+
 OFFICE = (
     "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>（一）</span>"
     "加压供水<a href='#_ftn1' name='_ftnref1'>[1]</a>按表收费。</p><ol type=a><li>居民</li></ol>"

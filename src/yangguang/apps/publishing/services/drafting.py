@@ -207,14 +207,20 @@ def save_draft(
 ) -> Draft:
     """Save the text. ``revision`` is the one that the writer opened.
 
-    Raises EditConflict, with what stands now, where somebody saved in between: whoever comes second
-    decides with both texts before them. Raises NotPossible for a wrong header value or a title that
+    Raises EditConflict, with what stands now, where somebody saved something else in between:
+    whoever comes second decides with both texts before them. The writer's own words a second
+    time (a window that was left sends them, and the page that follows does too) change nothing. Raises NotPossible for a wrong header value or a title that
     cannot be used. An automatic saving writes no audit row; it is in the list of savings.
     """
     _unclassified(title, body_html)
     with transaction.atomic():
         fresh = locked(draft)
         require("save", fresh)
+        title, clean = title.strip(), clean_html(body_html)
+        values = checked_header(fresh.header if header is None else header)
+        follows = fresh.revision == revision or fresh.saved_by_key == by.key
+        if follows and (title, clean, values) == (fresh.title, fresh.body_html, fresh.header):
+            return fresh
         if fresh.revision != revision:
             who = "您在另一个窗口" if fresh.saved_by_key == by.key else fresh.saved_by_name
             raise EditConflict(
@@ -222,15 +228,10 @@ def save_draft(
                 "请对照后合并，再保存。",
                 fresh,
             )
-        title = title.strip()
         if not title:
             raise impossible("标题", "标题不能为空。")
         if len(title) > 500:
             raise impossible("标题", f"“标题”最多 500 个字，现有 {len(title)} 个字。")
-        clean = clean_html(body_html)
-        values = checked_header(fresh.header if header is None else header)
-        if (title, clean, values) == (fresh.title, fresh.body_html, fresh.header):
-            return fresh
         fresh.title, fresh.body_html, fresh.header = title, clean, values
         fresh.body_text = text_of(clean)
         fresh.revision += 1

@@ -386,6 +386,26 @@ async function setCaption(editor) {
   if (values) editor.chain().focus().updateAttributes("table", { caption: values.caption.trim() }).run();
 }
 
+/* --- what stands in the fields --------------------------------------------------------------- */
+
+const OWN = ["csrfmiddlewaretoken", "revision"];
+
+function rowsOf(from) {
+  return [...new FormData(from)].filter(([name, value]) => !OWN.includes(name) && typeof value === "string");
+}
+
+function fillIn(into, rows) {
+  const said = new Map();
+  for (const [name, value] of rows) said.set(name, [...(said.get(name) || []), value]);
+  for (const one of into.elements) {
+    if (!one.name || OWN.includes(one.name) || ["submit", "button", "file"].includes(one.type)) continue;
+    const values = said.get(one.name) || [];
+    if (["checkbox", "radio"].includes(one.type)) one.checked = values.includes(one.value);
+    else if (one.type === "select-multiple") for (const option of one.options) option.selected = values.includes(option.value);
+    else one.value = values[0] ?? "";
+  }
+}
+
 /* --- saving --------------------------------------------------------------------------------- */
 
 class Saver {
@@ -395,8 +415,12 @@ class Saver {
     this.told.setAttribute("role", "status");
     this.revision = form.elements.namedItem("revision");
     this.dirty = false;
+    /* What is on its way to the desk, and not answered yet. */
+    this.sent = null;
     /* Where two texts are being merged, nothing is saved before the writer says so. */
     this.stopped = !form.dataset.autosave;
+    /* A browser that fills in again what stood in the fields would fill in an old revision too. */
+    form.autocomplete = "off";
     this.turn = Promise.resolve();
     this.fill = () => {};
     form.addEventListener("input", () => this.touch());
@@ -404,9 +428,15 @@ class Saver {
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
     /* Who leaves all the same, or whose window is closed, finds the last words saved. */
     window.addEventListener("pagehide", () => {
-      if (!this.dirty || this.stopped) return;
+      if ((!this.dirty && !this.sent) || this.stopped) return;
       this.fill();
-      navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+      this.leave();
+      if (this.dirty) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      sessionStorage.removeItem(this.place);
+      if (this.dirty && !this.stopped) this.save();
     });
     setInterval(() => { if (this.dirty && !this.stopped) this.save(); }, EVERY);
     /* The other buttons of the page lead away from it: what is written is saved first. */
@@ -421,6 +451,48 @@ class Saver {
     const { target, submitter } = event;
     await this.save();
     if (!this.dirty) target.requestSubmit(submitter);
+  }
+
+  get place() {
+    return `draft ${form.dataset.autosave}`;
+  }
+
+  /* Leave what was written to the page that follows in this window. */
+  leave() {
+    const { writer } = form.dataset;
+    const left = { writer, revision: this.revision.value, rows: rowsOf(form), sent: this.sent };
+    try {
+      sessionStorage.setItem(this.place, JSON.stringify(left));
+    } catch {
+      /* No room, or none allowed: what was sent on leaving has to do. */
+    }
+  }
+
+  /* Go on with what this window left behind, whether or not it has reached the desk by now. It was
+     one window all along, so there is nothing to compare. Where somebody else saved in between, the
+     page stays as it came, and what was sent on leaving is told as a conflict no more. */
+  async takeUp() {
+    const kept = this.stopped ? null : sessionStorage.getItem(this.place);
+    sessionStorage.removeItem(this.place);
+    if (!kept) return false;
+    const left = JSON.parse(kept);
+    if (left.writer !== form.dataset.writer) return false;
+    if (left.sent) {
+      /* The same words a second time change nothing; the answer says where they stand. */
+      const answer = await this.post(form.dataset.autosave, this.bodyOf(left.sent, left.revision)).catch(() => null);
+      if (answer && answer.ok) this.revision.value = left.revision = String(answer.values.revision);
+    }
+    if (left.revision !== this.revision.value) return false;
+    fillIn(form, left.rows);
+    return true;
+  }
+
+  bodyOf(rows, revision) {
+    const body = new FormData();
+    for (const [name, value] of rows) body.append(name, value);
+    body.append("revision", revision);
+    body.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    return body;
   }
 
   touch() {
@@ -460,6 +532,7 @@ class Saver {
     return this.inTurn(async () => {
       this.fill();
       this.dirty = false;
+      this.sent = rowsOf(form);
       this.say("正在保存…");
       try {
         const { ok, values } = await this.post(form.dataset.autosave, new FormData(form));
@@ -475,6 +548,7 @@ class Saver {
         const words = problem instanceof TypeError ? "网络不通，稍后再试" : problem.message;
         this.say(`没有保存：${words}`, true);
       }
+      this.sent = null;
     });
   }
 
@@ -525,6 +599,7 @@ class Saver {
 async function begin() {
   const saver = new Saver();
   const kit = await import(form.dataset.editor);
+  const goesOn = await saver.takeUp();
   const address = form.dataset.pictureAt.replace(/0$/, "");
   const place = made("div", { className: "writing document" });
   const send = (file) => saver.sendPicture(file);
@@ -554,6 +629,7 @@ async function begin() {
   form.classList.add("with-editor");
   form.draftEditor = editor;
   form.draftSaver = saver;
+  if (goesOn) { saver.touch(); saver.save(); }
   form.dispatchEvent(new CustomEvent("draft-editor-ready"));
 }
 
