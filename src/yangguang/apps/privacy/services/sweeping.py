@@ -29,6 +29,8 @@ from yangguang.apps.vault.digests import keyed_digest
 JOB = "privacy.sweep"
 _TELL_EVERY = timedelta(seconds=2)
 _FILES_AT_ONCE = 100
+_RULES_ALONE = 32
+"""Blocks that one process has looked through by rules before a second one would have begun to help."""
 _SILENT_FOR = timedelta(minutes=2)
 
 Watch = Callable[[int, int], None]
@@ -112,7 +114,7 @@ def sweep_all(
                     if progress:
                         progress(done, total)
         with closing(
-            scan_blocks(sweep, blocks, workers=min(workers or cores(), max(1, len(blocks))))
+            scan_blocks(sweep, blocks, workers=workers or _worth_starting(sweep, len(blocks)))
         ) as scans:
             for scan in scans:
                 kept = keep_block(scan, at=timezone.now())
@@ -136,6 +138,12 @@ def sweep_all(
         advance_job(job, at=timezone.now(), done=done)
         end_job(job, at=timezone.now(), state=state, result=report.as_json())
     return report
+
+
+def _worth_starting(sweep: str, blocks: int) -> int:
+    """How many processes pay: each takes seconds to start, in which rules look through many blocks."""
+    alone = _RULES_ALONE if sweep == Sweep.RULES else 1
+    return max(1, min(cores(), blocks // alone))
 
 
 def _by_key(files: QuerySet[StoredFile]) -> Iterator[StoredFile]:
