@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.builders.agencies import City
+from tests.builders.scans import drawn
 from tests.desk.drafting import Desk, a_draft_of
 from tests.text.extract.files import a_docx, an_xlsx
 from yangguang.apps.files.models import StoredFile
@@ -57,6 +58,30 @@ REFUSED = [
     ("通知.exe", b"MZ" + b"\0" * 60, "是程序或脚本"),
     ("通知.docx", b"MZ" + b"\0" * 60, "是程序或脚本"),
 ]
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_a_scan_that_cannot_be_shown_is_refused_with_what_to_do(
+    desk: Desk, city: City, kept: float
+) -> None:
+    out = io.BytesIO()
+    drawn("清源市卫生健康委员会通知").save(out, "PNG")
+    whole = out.getvalue()
+    torn = whole[: int(len(whole) * kept)]
+    clerk, draft = a_draft_of(desk, city)
+    before = Draft.objects.count()
+    said = "“通知.png”没有保存：图片已损坏或者不完整，无法显示。请在电脑上打开核对，重新扫描、拍摄"
+    sent = {"upload": "1", "agency": city.health.pk, "file": SimpleUploadedFile("通知.png", torn)}
+    answer = clerk.post("/drafts/new/", sent)
+    assert (answer.status_code, Draft.objects.count()) == (422, before)
+    assert said in answer.content.decode()
+    attached = clerk.post(
+        f"/drafts/{draft.pk}/attach/", {"file": SimpleUploadedFile("通知.png", torn)}, follow=True
+    )
+    assert said in attached.content.decode()
+    assert not draft.attachments.exists()
+    clerk.post(f"/drafts/{draft.pk}/attach/", {"file": SimpleUploadedFile("通知.png", whole)})
+    assert draft.attachments.get().title == "通知.png"
 
 
 def test_programs_macros_and_too_large_files_are_refused_with_a_way_out(

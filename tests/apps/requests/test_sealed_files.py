@@ -144,6 +144,7 @@ def test_nothing_is_opened_beside_the_logged_road_but_where_it_is_justified() ->
         ("证明.html", b"<html><script>alert(1)</script></html>", "不接受“.html”文件"),
         ("证明.txt", b"<!DOCTYPE html><html><body>x</body></html>", "是网页"),
         ("证明.jpg", b"\x00\x01\x02\xff\xfe", "内容不是可以识别的格式。请上传 PDF"),
+        ("证明.jpg", b"\xff\xd8\xff\xe0 and no more", "“证明.jpg”没有保存：图片已损坏或者不完整"),
     ],
 )
 def test_what_would_run_when_a_clerk_opens_it_is_not_taken(

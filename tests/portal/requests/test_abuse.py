@@ -59,8 +59,8 @@ def test_a_file_too_large_is_refused_by_its_size(searchable: Town, applying: App
 
 def test_files_too_large_together_are_refused(searchable: Town, applying: Applying) -> None:
     applying.bodies()
-    page = b"\xff\xd8\xff" + b"1" * (15 * 1024 * 1024)
-    many = [SimpleUploadedFile(f"{number}.jpg", page) for number in range(3)]
+    page = a_picture().read() + b"1" * (15 * 1024 * 1024)
+    many = [SimpleUploadedFile(f"{number}.png", page) for number in range(3)]
     answer = applying.files(proof=many)
     assert "文件合计不能超过40 MB" in words_of(answer)
     assert VisitFile.objects.count() == 2

@@ -22,6 +22,7 @@ CPU_SECONDS = 300
 WALL_SECONDS = 600
 SCAN_MEMORY_BYTES = 6 * 1024**3
 """Address space, not memory: the engine maps its models; it uses well under 1 GB."""
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 _shared = Sandbox(
     cpu_seconds=CPU_SECONDS,
@@ -97,6 +98,25 @@ def clean_picture(data: bytes, name: str = "") -> CleanPicture:
     if not isinstance(answer, dict) or answer.get("media_type") not in {"image/png", "image/jpeg"}:
         raise _strange()
     return CleanPicture(_bytes(answer.get("content")), str(answer["media_type"]))
+
+
+def picture_fault(data: bytes, name: str = "") -> str:
+    """Why a picture cannot be shown and what to do; empty where it can, and for what is no picture.
+
+    The whole of it is drawn: a picture whose end is missing begins like a sound one.
+    """
+    if not data.startswith(_PICTURES):
+        return ""
+    try:
+        describe(FileBytes(data, name))
+    except UnreadableDocument as problem:
+        if problem.code != "damaged":
+            return str(problem)
+        return (
+            "图片已损坏或者不完整，无法显示。请在电脑上打开核对，重新扫描、拍摄，"
+            "或者另存为 JPG、PNG 后再上传。"
+        )
+    return ""
 
 
 def places(file: FileBytes, marks: list[Mark]) -> list[list[Area]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity
-from yangguang.apps.files.workshop import check_release
+from yangguang.apps.files.workshop import check_release, picture_fault
 from yangguang.apps.publishing.workflow import impossible
 
 LARGEST = 20 * 1024 * 1024
@@ -39,6 +39,13 @@ def require_acceptable(name: str, data: bytes, *, what: str) -> None:
             what,
             f"“{name}”是程序或脚本，不是文档，没有保存。请上传 docx、pdf、ofd、xlsx 等文档。",
         )
+
+
+def require_whole(name: str, data: bytes, *, what: str) -> None:
+    """Raises NotPossible for a picture that cannot be shown: no scan can be read from it, either."""
+    fault = picture_fault(data, name)
+    if fault:
+        raise impossible(what, f"“{name}”没有保存：{fault}")
 
 
 def carried_by(name: str, data: bytes, *, what: str) -> list[dict[str, str]]:

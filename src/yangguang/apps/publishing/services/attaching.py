@@ -9,7 +9,11 @@ from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.services import store_file
 from yangguang.apps.files.workshop import clean_picture
 from yangguang.apps.publishing.models import Draft, DraftAttachment
-from yangguang.apps.publishing.services.accepting import carried_by, require_acceptable
+from yangguang.apps.publishing.services.accepting import (
+    carried_by,
+    require_acceptable,
+    require_whole,
+)
 from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.workflow import EditConflict, impossible
 from yangguang.text.document import Document, UnreadableDocument
@@ -30,9 +34,11 @@ def attach_file(
     """Add a file; ``document`` is what the caller has read out of it already.
 
     Raises NotPossible for an empty, too large, executable or classified one, for one with macros,
-    and for one that is there already.
+    for a damaged picture, and for one that is there already.
     """
     require_acceptable(name, data, what="附件")
+    if document is None:
+        require_whole(name, data, what="附件")
     carries = carried_by(name, data, what="附件")
     if document is None:
         try:

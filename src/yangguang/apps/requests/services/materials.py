@@ -23,6 +23,7 @@ from yangguang.apps.files.services import (
     store_file,
     write_content,
 )
+from yangguang.apps.files.workshop import picture_fault
 from yangguang.apps.requests.models import Application, Attachment
 from yangguang.apps.requests.services.steps import step, subject_of, unclassified
 from yangguang.apps.requests.workflow import impossible
@@ -69,6 +70,9 @@ def check_upload(data: bytes, *, name: str) -> str:
         raise impossible("文件有误", f"“{name}”超过20 MB，请压缩或者分成几个文件。")
     for magic, media_type in _IMAGES.items():
         if data.startswith(magic):
+            fault = picture_fault(data, name)
+            if fault:
+                raise impossible("文件有误", f"“{name}”没有保存：{fault}")
             return media_type
     try:
         document = read_document(data, name=name)
