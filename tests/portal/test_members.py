@@ -139,6 +139,22 @@ def test_who_has_a_mail_ends_it_without_signing_in(citizen: Client) -> None:
     assert anybody.get(f"/members/stop/{token_of(confirming)}/").status_code == 404
 
 
+def test_one_click_of_a_mail_program_ends_the_mails_without_signing_in(citizen: Client) -> None:
+    member = signed_in(citizen)
+    citizen.post("/members/subscriptions/", {"kind": "query", "value": "停水", "every": "day"})
+    address = f"/members/stop/{token_of(accounts.stopping_link(member, at=timezone.now()))}/"
+    program = Client(enforce_csrf_checks=True)
+    click = {"List-Unsubscribe": "One-Click"}
+    forged = f"{address.rpartition('-')[0]}-{'0' * 40}/"
+    assert program.post(forged, click).status_code == 404
+    assert program.get(address).status_code == 200
+    assert Subscription.objects.exists(), "opening the page ends nothing"
+    answer = program.post(address, click)
+    assert (answer.status_code, answer.content.decode()) == (200, "已退订。")
+    assert not Subscription.objects.exists()
+    assert program.post(address, click).status_code == 200, "a second click does no harm"
+
+
 def test_leaving_needs_the_password_and_takes_everything(citizen: Client) -> None:
     signed_in(citizen)
     wrong = citizen.post("/members/settings/", {"act": "close", "closing": "x"})

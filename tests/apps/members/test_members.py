@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.mail import EmailMessage
 
 from tests.builders.catalog import a_column, an_agency, an_item, noon
 from tests.builders.requests import BY, a_person, an_application
@@ -16,6 +17,7 @@ from yangguang.apps.members.problems import Locked, MemberProblem
 from yangguang.apps.members.services import accounts, keeping
 from yangguang.apps.members.services.telling import send_digests
 from yangguang.apps.notices.models import Notice
+from yangguang.apps.notices.services import send_pending
 from yangguang.apps.vault.services import destroy_subject
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +223,26 @@ def test_after_an_outage_nothing_is_lost_and_nothing_is_told_twice() -> None:
     send_digests(AT + timedelta(days=6, minutes=30))
     notice = Notice.objects.get(kind="member.digest")
     assert notice.title == "您订阅的内容有 3 条新信息"
+
+
+def test_the_mail_of_a_subscription_names_where_one_click_ends_it(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.AGENCY, value="water",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    released("新的通知", 1, agency=agency)
+    send_digests(AT + timedelta(days=2))
+    send_pending(clock=lambda: AT + timedelta(days=2))
+    mail = mailoutbox[-1]
+    link = mail.body.strip().splitlines()[-1]
+    assert "/members/stop/" in link
+    assert mail.extra_headers["List-Unsubscribe"] == f"<{link}>"
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    others = [one for one in mailoutbox if one is not mail]
+    assert all("List-Unsubscribe" not in one.extra_headers for one in others)
 
 
 def test_a_withdrawn_item_is_not_told() -> None:

@@ -20,6 +20,6 @@ class MembersConfig(AppConfig):
         register_contacts(contacts.KIND, contacts.address_of)
         register_links(contacts.KIND, contacts.path_of)
         register_notice_kind("member.link", "用户邮件链接")
-        register_notice_kind("member.digest", "订阅更新")
+        register_notice_kind("member.digest", "订阅更新", link_ends=True)
         register_forgetter("members", forget_cases)
         periodic.register("members.digests", every=timedelta(minutes=30), run=send_digests)

@@ -14,9 +14,22 @@ KINDS = {
 }
 
 
-def register_notice_kind(code: str, label: str) -> None:
-    """Name a kind of message of a higher app; called at start."""
+_ended_by_link: set[str] = set()
+
+
+def register_notice_kind(code: str, label: str, *, link_ends: bool = False) -> None:
+    """Name a kind of message of a higher app; called at start.
+
+    ``link_ends``: the link of such a message is where its reader ends them, by one request too.
+    """
     KINDS[code] = label
+    if link_ends:
+        _ended_by_link.add(code)
+
+
+def link_ends(code: str) -> bool:
+    """Whether the link of a message of this kind is where its reader ends them."""
+    return code in _ended_by_link
 
 
 def label_of(code: str) -> str:

@@ -18,12 +18,14 @@ from yangguang.apps.notices.models import Channel
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is handed over. ``key`` is the same at each attempt, so that a gateway can recognise
-    a repetition; ``address`` is a mail address or a telephone number."""
+    a repetition; ``address`` is a mail address or a telephone number. ``stop`` is the page on which
+    the reader ends such messages, by one POST without signing in too; empty where they are owed."""
 
     key: str
     address: str
     title: str
     text: str
+    stop: str = ""
 
 
 class NotDelivered(Exception):

@@ -22,6 +22,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.notices import contacts
 from yangguang.apps.notices.adapters import Adapter, Message, NotDelivered, adapter_for
+from yangguang.apps.notices.kinds import link_ends
 from yangguang.apps.notices.models import Channel, Notice, State
 
 log = logging.getLogger(__name__)
@@ -137,8 +138,10 @@ def _message(notice: Notice) -> Message:
     path = contacts.path_of(notice.contact_kind, notice.link)
     if notice.link and not path:
         raise NotDelivered("链接已经失效，请重新申请。", final=True)
-    link = f"\n\n{site.rstrip('/')}{path}" if path else ""
-    return Message(notice.dedupe, address, notice.title, f"{notice.body or notice.title}{link}\n")
+    page = f"{site.rstrip('/')}{path}" if path else ""
+    text = f"{notice.body or notice.title}\n\n{page}" if page else notice.body or notice.title
+    stop = page if link_ends(notice.kind) else ""
+    return Message(notice.dedupe, address, notice.title, f"{text}\n", stop)
 
 
 def _settle(

@@ -171,13 +171,20 @@ def unsubscribe(request: HttpRequest, member: Member, key: int) -> HttpResponseB
 
 
 @never_cache
-@csrf_protect
+@csrf_exempt  # A mail program holds no cookie: the token of the address is what entitles (RFC 8058).
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The link at the end of each mail: end what it tells of without signing in."""
+    """The link at the end of each mail: end what it tells of without signing in.
+
+    The page never changes anything by being opened. The one click of a mail program ends all, and is
+    answered at once: no redirect may follow (RFC 8058, 3.1).
+    """
     member = accounts.member_stopping(token)
     if member is None:
         raise Http404("stop")
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        keeping.unsubscribe(member=member, key=None, at=timezone.now())
+        return HttpResponse("已退订。", content_type="text/plain; charset=utf-8")
     if request.method == "POST":
         raw = request.POST.get("key", "")
         if raw == "all" or (raw.isascii() and raw.isdigit() and len(raw) < 19):
