@@ -66,6 +66,18 @@ def test_a_sub_site_shows_its_own_head_and_menu_on_its_pages_only(
         assert "安和卫生健康网" not in said(client, address)
 
 
+def test_the_foot_of_a_sub_site_names_the_body_that_runs_it(health: Agency, client: Client) -> None:
+    Agency.objects.filter(parent=None, kind="government").update(telephone="0700-1000000")
+    Agency.objects.filter(pk=health.pk).update(telephone="0700-8001234", email="wj@anhe.example")
+    foot = said(client, "/agency/health/disclosure/").split("<footer")[1]
+    assert "主办：安和县卫生健康局　联系电话：0700-8001234　电子邮箱：wj@anhe.example" in foot
+    assert "主办：安和县人民政府" not in foot
+    Agency.objects.filter(pk=health.pk).update(telephone="", email="")
+    foot = said(client, "/agency/health/guide/").split("<footer")[1]
+    assert "安和县政务公开联系电话：0700-1000000" in foot, "whom to ring where the body names none"
+    assert "主办：安和县人民政府" in said(client, "/column/notices/").split("<footer")[1]
+
+
 def test_one_record_stands_on_the_site_and_on_its_body_s_sub_site_only(
     health: Agency, client: Client
 ) -> None:
