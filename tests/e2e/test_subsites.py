@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.builders.agencies import BY, City, a_city, an_agency, somebody
 from tests.builders.requests import at
@@ -179,3 +179,29 @@ def test_columns_are_dragged_and_merged_and_the_old_address_leads_on(
     expect(citizen.page.get_by_role("link", name="关于同意设立医院的批复")).to_be_visible()
     director.open("/columns/updates/")
     sound(director, "column-updates")
+
+
+def test_on_a_phone_the_tree_begins_with_its_branches_closed(faces: Faces, city: City) -> None:
+    top = a_column("files", "政府文件", "政策文件")
+    middle = a_column("f-a", "规范性文件", "政策文件", parent=top)
+    lowest = a_column("f-b", "废止的文件", "政策文件", parent=middle)
+    head = somebody("disclosure-director", city.office, username="head")
+    director = faces.staff(head, size=(390, 844))
+    director.open("/columns/")
+    page = director.page
+
+    def row(column: Column) -> Locator:
+        return page.locator(f"tr[data-column='{column.pk}']")
+
+    expect(row(top)).to_be_visible()
+    expect(row(middle)).to_be_hidden()
+    row(top).get_by_role("button", name="“政府文件”的下级 1").click()
+    expect(row(middle)).to_be_visible()
+    expect(row(lowest)).to_be_hidden()
+    sound(director, "columns-phone")
+    director.open("/")
+    director.open(f"/columns/#column-{lowest.pk}")
+    expect(row(lowest)).to_be_visible()
+    desk = faces.staff(head)
+    desk.open("/columns/")
+    expect(desk.page.locator(f"tr[data-column='{lowest.pk}']")).to_be_visible()

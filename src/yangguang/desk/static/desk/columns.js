@@ -29,6 +29,46 @@
     return null;
   };
 
+  /* Branches open and close. On a narrow page, where each column is a card, they begin closed; what
+     was opened stays open, and so does the way to the column that was just worked on. */
+  const OPEN = "columns-open";
+  const known = new Set(rows.map((row) => row.dataset.column));
+  const branches = rows.filter((row) => below(row).length);
+  const narrow = window.matchMedia("(max-width: 700px)").matches;
+  const kept = sessionStorage.getItem(OPEN);
+  const open = new Set(kept ? kept.split(" ") : narrow ? [] : branches.map((row) => row.dataset.column));
+  const folds = new Map();
+  const show = () => {
+    const seen = new Set();
+    for (const row of rows) {
+      const { column, parent } = row.dataset;
+      row.hidden = known.has(parent) && !(seen.has(parent) && open.has(parent));
+      if (!row.hidden) seen.add(column);
+      folds.get(column)?.setAttribute("aria-expanded", String(open.has(column)));
+    }
+  };
+  const reveal = (row) => {
+    for (let one = row; one && known.has(one.dataset.parent); one = document.getElementById(`column-${one.dataset.parent}`)) {
+      open.add(one.dataset.parent);
+    }
+  };
+  for (const row of branches) {
+    const fold = document.createElement("button");
+    fold.type = "button";
+    fold.className = "fold";
+    const direct = rows.filter((other) => other.dataset.parent === row.dataset.column).length;
+    fold.textContent = `下级 ${direct}`;
+    fold.setAttribute("aria-label", `“${row.dataset.name}”的下级 ${direct}`);
+    fold.addEventListener("click", () => {
+      const { column } = row.dataset;
+      if (!open.delete(column)) open.add(column);
+      sessionStorage.setItem(OPEN, [...open].join(" "));
+      show();
+    });
+    folds.set(row.dataset.column, fold);
+    row.querySelector(".name").append(" ", fold);
+  }
+
   /* Who moves a column step by step with the keyboard finds the same button again after each step. */
   const STEP = "column-step";
   form.addEventListener("submit", (event) => {
@@ -37,6 +77,9 @@
   const again = sessionStorage.getItem(STEP);
   sessionStorage.removeItem(STEP);
   const moved = again && document.getElementById(`column-${again.split("-")[1]}`);
+  reveal(moved);
+  reveal(document.getElementById(window.location.hash.slice(1)));
+  show();
   if (moved) {
     const button = [...moved.querySelectorAll("button")].find((one) => one.value === again) || moved.querySelector("button");
     /* Going to the row named in the address takes the focus away, so this waits for it. */
