@@ -176,6 +176,23 @@ def test_numbers_and_notes_of_a_document_are_printed_as_words() -> None:
     assert all("合计人数" in page for page in pages)
 
 
+def test_where_a_picture_stood_its_words_are_printed_and_where_to_see_it() -> None:
+    issue = an_issue()
+    picture = f'<img src="file:{"a" * 64}" alt="{{}}">'
+    body = (
+        f"<p>线路如下：{picture.format('加装电梯办理流程图')}</p><p>请照此办理。</p>"
+        f"<p>{picture.format('')}</p>"
+    )
+    (item,) = documents(issue, 1, body)
+    plain = an_item("没有图的通知", agency=issue.agency, body="<p>正文。</p>")
+    add_entries(issue=issue, items=[item, plain], section="市政府文件", by=WRITER, at=AT)
+    said = "".join(text_of(preview(issue, at=AT).pdf)).replace("\r\n", "").replace("\u200b", "")
+    assert "线路如下：［图1：加装电梯办理流程图］" in said
+    assert "［图2］" in said
+    assert f"本文有图 2 幅，公报没有排印，图样见网站：http://127.0.0.1:8000/item/{item.pk}/" in said
+    assert said.count("公报没有排印") == 1
+
+
 def test_the_same_issue_gives_the_same_bytes() -> None:
     issue = an_issue()
     add_entries(issue=issue, items=documents(issue), section="市政府文件", by=WRITER, at=AT)

@@ -10,6 +10,7 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,7 +19,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.verdicts import Refused, no
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
+from yangguang.apps.catalog.models import Edition, Item, ItemKind, ItemState, Validity
 from yangguang.apps.files.services import store_file
 from yangguang.apps.gazette.models import GazetteEntry, GazetteIssue
 from yangguang.apps.gazette.typesetting.pages import (
@@ -269,7 +270,17 @@ def _entry(item: Item) -> Entry:
         signer=item.issuers or item.agency_name,
         date=f"{formed.year}年{formed.month}月{formed.day}日" if formed else "",
         mark=f"（{item.get_validity_display()}）" if changed else "",
-        attachments=tuple(row.title for row in edition.attachments.all()) if edition else (),
+        attachments=_attached(edition) if edition else (),
+        address=f"{settings.SITE_URL.rstrip('/')}/item/{item.pk}/",
+    )
+
+
+def _attached(edition: Edition) -> tuple[str, ...]:
+    """The attachments by name; a picture of the text is no attachment to its reader."""
+    return tuple(
+        row.title
+        for row in edition.attachments.select_related("file")
+        if row.file is None or f"file:{row.file.sha256}" not in edition.body_html
     )
 
 

@@ -49,6 +49,8 @@ class Entry:
     date: str
     mark: str = ""
     attachments: tuple[str, ...] = ()
+    address: str = ""
+    """Where the document stands on the site, with its pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def set_issue(issue: Issue, *, at: datetime) -> Pages:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     values = asdict(entry)
-    body, notes = for_print(entry.body_html)
+    body, notes, pictures = for_print(entry.body_html)
     values["notes"] = [_breakable(one) for one in notes]
+    values["pictures"] = _breakable(_where_pictures_are(pictures, entry.address))
     blocks = _without_head(blocks_of(body), entry)
     if _mark_closing(blocks):
         # The text signs itself; it must not be signed a second time below.
@@ -150,7 +153,7 @@ def _mark_closing(blocks: list[dict[str, Any]]) -> bool:
 
 
 def blocks_of(body_html: str) -> list[dict[str, Any]]:
-    """Headings, paragraphs and tables of a body; pictures are left to the website."""
+    """Headings, paragraphs and tables of a body."""
     document = read_page(f"<html><body>{body_html}</body></html>")
     blocks: list[dict[str, Any]] = []
     for block in document.blocks:
@@ -176,22 +179,36 @@ def blocks_of(body_html: str) -> list[dict[str, Any]]:
     return blocks
 
 
-def for_print(body_html: str) -> tuple[str, list[str]]:
-    """The body with its list numbers and note marks as words, and the notes themselves.
+def for_print(body_html: str) -> tuple[str, list[str], int]:
+    """The body with list numbers, note marks and pictures as words; the notes, and how many pictures.
 
-    On a page a browser numbers lists and puts notes below; paper has only what is printed.
+    On a page a browser numbers lists, puts notes below and draws pictures; paper has only what is
+    printed. In the place of a picture stands what it shows.
     """
-    if "<ol" not in body_html:
-        return body_html, []
+    if "<ol" not in body_html and "<img" not in body_html:
+        return body_html, [], 0
     root = read_markup(body_html)
     notes: list[str] = []
     _take_notes(root, notes)
     write_out(root, {}, plain_too=True)
+    pictures = 0
     for node in root.walk():
         known = _NOTE_MARK.fullmatch(node.attributes.get("href", "")) if node.tag == "a" else None
         if known is not None:
             node.tag, node.attributes, node.children = "span", {}, [f"［{known[1]}］"]
-    return write_markup(root), notes
+        elif node.tag == "img":
+            pictures += 1
+            shows = " ".join(node.attributes.get("alt", "").split())
+            words = f"［图{pictures}：{shows}］" if shows else f"［图{pictures}］"
+            node.tag, node.attributes, node.children = "span", {}, [words]
+    return write_markup(root), notes, pictures
+
+
+def _where_pictures_are(pictures: int, address: str) -> str:
+    if not pictures:
+        return ""
+    where = f"：{address}" if address else "上的本文"
+    return f"本文有图 {pictures} 幅，公报没有排印，图样见网站{where}"
 
 
 def _take_notes(node: Element, notes: list[str]) -> None:
