@@ -10,11 +10,11 @@ import re
 
 from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.houses import (
-    ADMIN,
     OFFICE_LABEL,
     Homes,
     house_end,
     is_office,
+    names_place,
     passage_at,
 )
 from yangguang.text.privacy.leading import is_named
@@ -30,11 +30,10 @@ _CORE = re.compile(
     r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
     r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|坐落|座落|房址|[祖老旧](?:屋|宅|房子?)(?:位于|坐落于?|就?在)|[家走]访(?:地址|地点)|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
 )
-_SENT_TO = re.compile(r"寄(?:送|回|往)?[至到回](?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗))")
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[：:=＝为是系在\t|｜│┃]|位于|于)?[ \u3000]{0,4}[（(]?"
 )
-_LINKED = re.compile(r"[：:为是系在于至到往\t|｜│┃（(]")
+_LINKED = re.compile(r"[：:=＝为是系在于至到往\t|｜│┃（(]")
 _ALONE = re.compile(r"\n[\u4e00-\u9fff]{0,6}\Z")
 _ONES_OWN = re.compile(r"其|[你您](?!单位|局|公司|委|厂|店)|车主")
 # 你的申请收悉（通信地址：…）: whoever applied lives there.
@@ -60,7 +59,7 @@ _OF_A_BODY = re.compile(
 )
 # A body's telephone in the same sentence, or its head on the line before: the address is the body's.
 _BODYS_LINE = re.compile(
-    r"(?:中心|派出所|大厅|窗口|营业厅|服务站|卫生院|医院|学校|[局委办处所站室厅科])[\u4e00-\u9fff]{0,4}"
+    r"(?:中心|派出所|大厅|窗口|物业|公司|客服|热线|营业厅|服务站|卫生院|医院|学校|[局委办处所站室厅科])[\u4e00-\u9fff]{0,4}"
     r"[：: ]?[（(]?0\d{2,3}[-－)）]\d{7,8}"
 )
 _HEADED = re.compile(
@@ -90,9 +89,13 @@ _BARE = re.compile(
 )
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
 _LIVED = re.compile(r"住址|房号(?:所在)?地址|家庭|居住|户籍")
-_COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌")
+_COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌|房号|楼号|村组|所在村")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
-_HINT = re.compile(r"住|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]")
+_HOME_COLUMN = re.compile(r"房号|楼号|村组|所在村")
+_TOWN_OR_DOOR = re.compile(r"[镇乡]|街道|[号栋幢室]")
+_HINT = re.compile(
+    r"住|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
+)
 
 
 def find_addresses(text: str, around: Surroundings) -> list[Finding]:
@@ -109,7 +112,7 @@ def find_addresses(text: str, around: Surroundings) -> list[Finding]:
                 in_table = in_table or around.row(match.start()) is not None
             for match in _BARE.finditer(text, start, end):
                 _add_bare(homes, match)
-        if in_table:
+        if in_table or (_HOME_COLUMN.search(text) and around.rows()):
             _add_columns(homes, around)
     add_unlabelled(homes, around, near)
     found = sorted(homes.found, key=lambda one: (one.start, -one.end))
@@ -135,7 +138,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     end = house_end(passage)
     if (
         not end
-        or not ADMIN.search(passage[:end])
+        or not names_place(passage[:end])
         or _UP_TO.search(passage)
         or _OFFICE_MOVED.match(text, start + end)
     ):
@@ -219,7 +222,7 @@ def _add_bare(homes: Homes, match: re.Match[str]) -> None:
     text = homes.text
     passage = passage_at(text, match.end())
     end = house_end(passage)
-    if end and ADMIN.search(passage[:end]) and not is_office(passage[: end + 10]):
+    if end and names_place(passage[:end]) and not is_office(passage[: end + 10]):
         homes.add(match.end(), match.end() + end, 0.9, "“住”字后写到门牌")
 
 
@@ -237,13 +240,16 @@ def _add_columns(homes: Homes, around: Surroundings) -> None:
         for (start, end), heading in zip(row.cells, row.headings, strict=True):
             if start in taken or not _COLUMN.search(heading):
                 continue
-            if OFFICE_LABEL.search(heading) and not _LIVED.search(heading):
+            if OFFICE_LABEL.search(heading) and not _LIVED.search(heading) and heading != "房号":
                 continue
             if not is_person_row(row) and not _HOME.search(heading):
                 continue
             passage = text[start:end]
             size = house_end(passage)
-            if size and ADMIN.search(passage[:size]):
+            if _HOME_COLUMN.search(heading) and not _TOWN_OR_DOOR.search(passage[:size]):
+                # 上河村二组 alone says in which group somebody counts, not where he lives.
+                continue
+            if size and names_place(passage[:size]):
                 homes.add(start, start + size, 0.88, f"表头为“{heading}”，写到门牌")
 
 

@@ -42,6 +42,38 @@ def raise_beside_names(
     return [_raised(text, around, one, others, private) for one in others]
 
 
+def raise_behind_homes(text: str, found: list[Finding]) -> list[Finding]:
+    """``found``, in order, with telephones and mailboxes raised that are given with a sure home.
+
+    地址：…⏎电话：0592-… and 寄至…，联系电话…，电子邮箱…: one says all that belongs to the other.
+    """
+    raised: list[Finding] = []
+    home_end = -1
+    for one in found:
+        if (
+            one.kind in _WITH_HOME
+            and home_end >= 0
+            and _GIVEN_WITH.fullmatch(text, home_end, one.start)
+        ):
+            if 0.05 < one.confidence < SURE:
+                one = replace(one, confidence=0.65, why="与住址写在一起")
+            home_end = one.end
+        elif one.kind is Kind.ADDRESS and one.confidence >= _SURE_HOME:
+            home_end = one.end
+        else:
+            home_end = -1
+        raised.append(one)
+    return raised
+
+
+_SURE_HOME = 0.7
+_WITH_HOME = frozenset({Kind.MOBILE, Kind.LANDLINE, Kind.EMAIL})
+_GIVEN_WITH = re.compile(
+    r"[）)，,、；; \u3000\n]{1,4}(?:邮编[：:]?[ ]?[0-9]{6}[，,；; \u3000\n]{1,4})?(?:联系)?(?:电话|手机|座机|方式|固话|(?:电子)?(?:邮箱|信箱|邮件)|E-?mail)(?:号码?)?[：: 为]{0,2}",
+    re.IGNORECASE,
+)
+
+
 def _in_own_row(text: str, one: Finding, others: list[Finding], private: list[Finding]) -> bool:
     """Whether an address stands in a line, or alone below one, that gives a person's name and number.
 

@@ -145,7 +145,7 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if len(name) > 4 and name[-1] in _BODY_ENDS:
         return True
-    if text[start - 1 : start] in _QUOTES and _PET.search(text, max(0, start - 8), start):
+    if text[start - 1 : start] in _BEFORE_PET and _PET.search(text, max(0, start - 8), start):
         # 犬名“旺财”: no person's.
         return True
     if _VESSEL.match(text, end - 1) and text[start] in _PROVINCES:
@@ -195,10 +195,10 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
 
 
 _PET = re.compile(
-    r"(?:(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:名称?|号|称)|货物|作物|苗木|景点|景区|品种|商品|产品|品牌|商标|酒店|(?:机构|项目|企业|店铺|工程)名称)[：:为叫]?[“‘\"「]?$"
+    r"(?:(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:姓?名称?|号|称)|货物|作物|苗木|景点|景区|品种|商品|产品|品牌|商标|酒店|(?:机构|项目|企业|店铺|工程)名称)[：:为叫]?[ \u3000]?[“‘\"「]?$"
 )
 _BODY_ENDS = frozenset("场园矿馆行室局院司所办会部科处队站校厂店社")
-_QUOTES = frozenset('“‘「"：:')
+_BEFORE_PET = frozenset('“‘「"：: \u3000')
 _HOUSEHOLD = frozenset("的里门住房有楼院")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")

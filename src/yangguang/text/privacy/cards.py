@@ -28,7 +28,14 @@ def card(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     for window in chain.windows(text, at):
         if len(window.digits) < 15 or not is_card_issuer(window.digits):
             continue
-        if window.loose and not _card_groups(window.shape):
+        torn = (
+            window.broken
+            and window.used == 2
+            and window.shape[0] < 15
+            and window.shape[1] > 2
+            and passes_luhn(window.digits)
+        )
+        if window.loose and not torn and not _card_groups(window.shape):
             continue
         if joined_by_dash(text, chain.groups, at + window.used - 1):
             continue
@@ -113,6 +120,8 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
     if _PAID_INTO.search(words[-1]):
         return _PLAINLY_PUBLIC.search(sentence) is not None
     if len(words) > 1 and labels.PUBLIC_ACCOUNT.search(words[-2]):
+        return True
+    if any("户" in word and labels.PUBLIC_ACCOUNT.search(word) for word in words[:-1]):
         return True
     return around.subject(start) is Subject.OFFICE
 

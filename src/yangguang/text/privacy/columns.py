@@ -103,6 +103,9 @@ def comes_again(text: str, around: Surroundings, row: Row, one: Candidate) -> bo
     if row.headings or not _fills(row, column, one):
         return False
     name = text[one.start : one.end]
+    if column and _FIELD.search(text, *row.cells[column - 1]):
+        # 申请人 and 开户人 of one form may be the same.
+        return False
     if not any(_HAN.search(text[start:end]) for start, end in row.cells[:column]):
         return False
     return any(
@@ -114,4 +117,5 @@ def comes_again(text: str, around: Surroundings, row: Row, one: Candidate) -> bo
     )
 
 
+_FIELD = re.compile(r"(?:[人者员]|姓名|户[名主])[：: \u3000]*$")
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -10,6 +10,7 @@ from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_email
 from yangguang.text.privacy.numberplans import is_mobile
+from yangguang.text.privacy.rows import Row
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _LOCAL_SIGN = frozenset(
@@ -100,6 +101,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.85, "写在人名之后的括号里"
     if _OFFICES_OWN.match(place.after):
         return 0.1, "后文说明是单位的邮箱"
+    if _RECEIVER.search(words) and _SENDER.search(around.text, max(0, start - 160), start):
+        return 0.15, "是来信所寄往的邮箱"
     if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
         return 0.94, "标明为个人邮箱"
     if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
@@ -112,7 +115,7 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.82, "前面写明是此人的邮箱"
     if is_mobile(local):
         return 0.85, "邮箱名是手机号码"
-    if place.row is not None and place.row.headings:
+    if place.row is not None and place.row.headings and not _is_form(place.row):
         headings = "".join(place.row.headings)
         if _PERSON_COLUMNS.search(headings) and not _BODY_COLUMNS.search(headings):
             return 0.8, "表中一行是一个人，邮箱属于个人"
@@ -153,14 +156,21 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     return 0.4, "看不出邮箱属于个人还是单位"
 
 
+def _is_form(row: Row) -> bool:
+    """Whether a row is a field and its value: 电子邮箱 on the left, the address on the right."""
+    return len(row.cells) == 2
+
+
+_RECEIVER = re.compile(r"(?:收件人?|收信人|主送|To|TO)$")
+_SENDER = re.compile(r"发件人|发信人|From|FROM")
 _BEHIND_OFFICE_PHONE = re.compile(
-    r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉)(?:电话|热线)?(?:号码)?[：:]?\s?"
+    r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉|支持)(?:电话|热线)?(?:号码)?[：:]?\s?"
     r"(?:（?\(?0\d{2,3}\)?）?[-—－ ]?)?\d{7,8}(?:[-、/转]\d{1,8})*[；;，,、 ]{1,2}(?:(?:电子)?(?:邮箱|邮件|E-?mail)[：:]?)?\s?$"
 )
 _AFTER_LINE = re.compile(
     r"0\d{2,3}[-—) ）]?\d{7,8}[，,；; ]{1,2}(?:电子)?(?:邮箱|邮件|信箱)[：:]?$"
 )
-_PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长")
+_PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长|[提建反留投]\S{1,2}人|性别")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
 _REPLIED_BY = re.compile(
     r"(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
@@ -168,7 +178,7 @@ _REPLIED_BY = re.compile(
 )
 _LEFT_BY = re.compile(
     r"(?:申请|表格?|单|材料|登记)(?:[表书单])?[中上里](?:所)?(?:填写|预留|提供|载明|注明|留)的(?:电子)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[（(：:为是]?$|"
-    r"[你您其](?:在[^，。；]{0,10}|申请时|登记时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|留)的?[^。；\n]{0,24}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
+    r"[你您其](?:在[^，。；]{0,10}|申请时|登记时|[\u4e00-\u9fff]{1,4}时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|提交|留)的?[^。；\n]{0,40}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
 )
 _OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
 _CAME_FROM = re.compile(

@@ -16,6 +16,7 @@ from yangguang.text.privacy.digits import (
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.numberplans import area_length, is_mobile
+from yangguang.text.privacy.rows import is_person_row
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
 _AT = ("@", "＠")
@@ -36,7 +37,11 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             size == 12 and number.startswith("01") and is_mobile(number[1:])
         ):
             number = number[1:]
-        if not is_mobile(number) or window.broken or text[window.end : window.end + 1] in _AT:
+        if (
+            not is_mobile(number)
+            or (window.broken and not _is_torn(text, window))
+            or text[window.end : window.end + 1] in _AT
+        ):
             continue
         begin = start
         if "86" in text[max(0, start - 8) : start]:
@@ -55,6 +60,7 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             window.loose
             and not (labels.is_phone_label(place.label) or labels.is_phone_label(place.heading))
             and window.shape not in ((3, 4, 4), (3, 3, 5), (4, 4, 3), (2, 3, 4, 4), (2, 11))
+            and not (window.used == 11 and _PHONE_SAID.search(place.clause))
         ):
             continue
         alone = used == len(groups)
@@ -106,7 +112,11 @@ def _judged_mobile(
             return answer(0.4, "是请公众拨打的电话")
         if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
             return answer(0.4, "是单位联系人的电话，未具全名")
-        if subject is Subject.OFFICE and "手机" not in words + place.heading:
+        if (
+            subject is Subject.OFFICE
+            and "手机" not in words + place.heading
+            and not is_person_row(place.row)
+        ):
             return answer(0.4, "是单位公布的联系电话")
         return answer(0.93, "11位手机号码，标明为电话")
     if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
@@ -126,6 +136,13 @@ def _judged_mobile(
     return answer(0.75, "11位手机号码")
 
 
+def _is_torn(text: str, window: Window) -> bool:
+    """Whether a line ended inside a number right behind its label: 手机号：1380000⏎0000."""
+    return window.used == 2 and _TORN_LABEL.search(text, 0, window.start) is not None
+
+
+_TORN_LABEL = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")
+_PHONE_SAID = re.compile(r"手机|电话|号码|联系")
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(

@@ -101,6 +101,9 @@ def _in_chain(text: str, groups: list[Group], around: Surroundings) -> list[Find
 _PHONE_WORD = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")
 
 
+_CARD_WORD = re.compile(r"(?:卡号?|[账帐]号)[：: 是为]{0,2}$")
+
+
 def _worth_reading(text: str, groups: list[Group]) -> bool:
     """Whether a chain can hold a number at all; rows of plain figures cannot."""
     shape = [len(group.digits) for group in groups]
@@ -110,6 +113,12 @@ def _worth_reading(text: str, groups: list[Group]) -> bool:
     if any(form in written for form in _FORMS):
         return True
     start = groups[0].start
+    if (
+        len(shape) == 2
+        and sum(shape) in (16, 19)
+        and _CARD_WORD.search(text, max(0, start - 10), start)
+    ):
+        return True
     if sum(shape) in (11, 13) and _PHONE_WORD.search(text, max(0, start - 10), start):
         return True
     return ID_WORD.search(text, max(0, start - 40), start) is not None

@@ -42,10 +42,11 @@ _QUARREL = re.compile(
 )
 _SPEAKS = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=诉称|辩称)")
 _ADDRESSED = re.compile(
-    r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|同志|同学)?[：:]\s{0,4}"
-    r"(?:你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|本院受理)",
+    r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?:先生|女士|同志|同学|用户|户)?[：:]\s{0,4}"
+    r"(?:你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|[本我][院委局所]受理|[本我][院委]决定)",
     re.MULTILINE,
 )
+_DOTTED = re.compile("[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2}")
 _SPOKESMAN = re.compile(
     r"(?:代表|村民|居民|业主|职工|农户|工人|家长|群众|住户|商户|家属|学生|教师|司机|农民工|工友)(?:代表)?([\u4e00-\u9fff]{2,4}?)"
     r"(?=等[0-9一二三四五六七八九十百]{1,4}余?[人户名位](?:来访|到访|上访|走访|集访|反映|信访|投诉|举报|联名|申请|诉))"
@@ -147,6 +148,8 @@ def _is_name(text: str, start: int, end: int, *, label: bool = False) -> bool:
     if len(name) == 2 and name[0] in "老小阿":
         # 老赵, 小姚: what friends call somebody.
         return False
+    if _DOTTED.fullmatch(name):
+        return True
     compound = name[:2] in COMPOUND_SURNAMES
     if len(name) == 4 and not compound:
         return folk_likeness(name) == "whole"

@@ -15,13 +15,15 @@ from yangguang.text.privacy.stacked import stacked
 _MARKS = re.compile(r"[ \u3000]*[\t|｜│┃][ \u3000]*")
 _GAPS = re.compile(r"[ \u3000]{2,}")
 _WORDS = re.compile(r"[ \u3000]+")
+_WIDE = re.compile(r"\u3000+")
+_GROUPED = re.compile(r"[0-9] [0-9]")
 _DIGITS = re.compile(r"[0-9０-９]")
 _HEADINGS = re.compile(
     r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
     r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
     r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
     r"班级?$|年级|品牌|颜色|位置|支付|诊断|救助|行为|代码|住所|法定|级$|宅电|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
-    r"种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
+    r"号$|业主|住户|户型|学生|患者|种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
 )
 _LONGEST_LINE = 4_000
 
@@ -198,6 +200,9 @@ def _pieces_between(line: str, sign: str) -> list[str]:
 
 
 def _loose_cells(line: str, start: int) -> tuple[tuple[int, int], ...]:
+    if line.count("\u3000") > 1 and _GROUPED.search(line):
+        # Wide blanks part the cells, narrow ones the groups of a number.
+        return _spans(line, start, _WIDE)
     return _spans(line, start, _WORDS)
 
 
@@ -224,11 +229,24 @@ def _is_heading(words: list[str]) -> bool:
     words = [_IN_BRACKETS.sub("", word) for word in words]
     if len(words) < 2 or any(len(word) > 16 or _DIGITS.search(word) for word in words):
         return False
+    if sum(map(_is_field_and_value, words)) * 2 >= len(words):
+        return False
     named = [_HEADINGS.search(word.replace(" ", "")) is not None for word in words]
     if len(words) < 4:
         return all(named)
     alternating = all(named[0::2]) and not any(named[1::2])
     return sum(named) * 2 >= len(words) and not alternating
+
+
+def _is_field_and_value(cell: str) -> bool:
+    """Whether a cell holds its own label: 姓名　张三, and not two words for a column."""
+    label, _, value = cell.replace("\u3000", " ").partition(" ")
+    return (
+        len(label) > 1
+        and bool(value.strip())
+        and _HEADINGS.search(label) is not None
+        and _HEADINGS.search(value) is None
+    )
 
 
 def _is_label(words: list[str]) -> bool:
@@ -237,7 +255,7 @@ def _is_label(words: list[str]) -> bool:
 
 
 _PERSON_COLUMN = re.compile(
-    r"姓名|户主|车主|驾驶人|用户|旅客|乘客|来电人|来信人|选民|身份证|申请人|业主|学生|患者|当事人|住户|产权人|权利人|承租人|被征收人|被拆迁"
+    r"姓名|户主|车主|驾驶人|用户|旅客|乘客|来电人|来信人|投诉人|提出人|建议人|学员|家长|选民|身份证|申请人|业主|学生|患者|当事人|住户|产权人|权利人|承租人|被征收人|被拆迁"
 )
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from yangguang.text.privacy.addresses import find_addresses
-from yangguang.text.privacy.besides import raise_beside_names
+from yangguang.text.privacy.besides import raise_behind_homes, raise_beside_names
 from yangguang.text.privacy.emails import find_emails
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
 from yangguang.text.privacy.lookout import has_signs, is_worth_searching
@@ -90,7 +90,10 @@ def find_numbers_and_marks(text: str, around: Surroundings) -> list[Finding]:
     if has_signs(text):
         found += find_emails(text, around)
         found += find_plates(text, around)
-        found += find_addresses(text, around)
+        homes = find_addresses(text, around)
+        found += homes
+        if homes:
+            return raise_behind_homes(text, _apart(found))
     return _apart(found)
 
 

@@ -57,7 +57,9 @@ def stacked(text: str, is_heading: re.Pattern[str]) -> list[list[Cell]]:
     return found
 
 
-_COLUMN = re.compile(r"序号|编号|姓名|户[名主]|名称|号码?$|日期|时间|车主|车牌|学生|患者|单位")
+_COLUMN = re.compile(
+    r"序号|编号|姓名|户[名主]|名称|号码?$|日期|时间|车主|车牌|学生|患者|单位|[人者员]$"
+)
 
 
 def _is_title(text: str, line: Cell) -> bool:

@@ -70,7 +70,7 @@ _YOU = re.compile(
     r"^(?:因|对|经|向|与|给|现将|现依法向|将)?你(?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))"
 )
 _INSTRUCTS = re.compile(
-    r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff]{0,6}?(?:向|到|至|与|在|去|找)"
+    r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff0-9]{0,16}?(?:向|到|至|与|在|去|找)"
 )
 _TOWARDS_OFFICE = re.compile(
     r"(?:向|到|至|与|找|由)[\u4e00-\u9fff]{0,12}(?:机关|局|单位|部门|委员会|政府|中心|窗口|办公室|派出所|法院|大厅)(?:申请|提出|咨询|反映|联系|查询|办理|了解|投诉|核实|申报|提交|领取|索取)"
@@ -101,8 +101,8 @@ _OWN_BODIES = (
     "住院医院",
     "治疗医院",
 )
-_OWN_LINE = re.compile(r"\n[^\n]{0,8}$")
 _BANKS = ("开户行", "开户银行", "收款银行", "收款账户", "汇入银行", "发卡银行")
+_BANK_ENDS = ("银行", "支行", "信用社", "农商行", "农信社", "邮储", "农行", "工行", "建行", "中行")
 _FIELD_WORDS = (
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
     r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?"
@@ -218,12 +218,7 @@ class Surroundings:
             if found is None:
                 # Whom a body's representative stands for is said before.
                 represented = True
-            elif (
-                found is Subject.OFFICE
-                and index
-                and clauses[index - 1].endswith(_BANKS)
-                and _OWN_LINE.search(window)
-            ):
+            elif found is Subject.OFFICE and index and _names_bank(clause, clauses[index - 1]):
                 # Whose account it is has been said before.
                 continue
             elif found is Subject.OFFICE and index and clauses[index - 1].endswith(_OWN_BODIES):
@@ -339,6 +334,13 @@ def _is_body(clause: str) -> bool:
     if clause[-2:] in NOT_BODIES:
         return False
     return _BODY.ends(clause) or (clause[-1:] in _SHOPS and _SHOP.search(clause) is not None)
+
+
+def _names_bank(clause: str, before: str) -> bool:
+    """Whether a clause only says at which bank an account is held."""
+    if before.endswith(_BANKS) or clause.startswith(_BANKS) or clause.endswith(_BANKS):
+        return True
+    return clause.endswith(_BANK_ENDS) and before.isdecimal() and len(before) > 14
 
 
 def _is_town_office(clause: str) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from yangguang.text.privacy.checkdigits import is_id_number
 from yangguang.text.privacy.houses import (
-    ADMIN,
     DIGIT,
     JOINED,
     NUMERAL,
@@ -19,27 +18,28 @@ from yangguang.text.privacy.houses import (
     Homes,
     house_end,
     is_office,
+    names_place,
     passage_at,
 )
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 _FLAT = re.compile(
     rf"(?<![0-9０-９\-－—]){DIGIT}{{1,3}}[-－—]{DIGIT}{{1,2}}[-－—]{DIGIT}{{3,4}}(?![0-9０-９\-－—])|"
-    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?(?:{DIGIT}{{2,4}}[ ]?(?:室|户|房|号)?|{DIGIT}[ ]?[室户号])(?![0-9０-９年月日元.楼])"
+    rf"{NUMERAL}[ ]?(?:号楼|栋|幢|座|号|#)[ ]?(?:{NUMERAL}[ ]?(?:单元|门))?[ ]?(?:{DIGIT}{{2,4}}[ ]?(?:室|户|房|号)?|{DIGIT}[ ]?[室户号])(?![0-9０-９年月日元.]|楼(?![上下道]))"
 )
 # The sign inside every flat: a door with digits behind it, or the first of two dashes.
 _FLAT_SIGN = re.compile(
-    rf"[栋幢座号#\-－—](?:(?<=[栋幢座号#])(?=楼?[ ]?(?:{NUMERAL}[ ]?单元)?[ ]?{DIGIT})|(?<={DIGIT}[\-－—])(?={DIGIT}{{1,2}}[\-－—]{DIGIT}{{3}}))"
+    rf"[栋幢座号#\-－—](?:(?<=[栋幢座号#])(?=楼?[ ]?(?:{NUMERAL}[ ]?(?:单元|门))?[ ]?{DIGIT})|(?<={DIGIT}[\-－—])(?={DIGIT}{{1,2}}[\-－—]{DIGIT}{{3}}))"
 )
 _LONGEST_NUMERAL = 6
-_WHOLE_FLAT = re.compile(r"[室户房号]$|单元|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$")
+_WHOLE_FLAT = re.compile(r"[室户房号]$|单元|\d门\d|[栋幢座#楼][ ]?\d{3,4}$|^\d+[-－—]\d+[-－—]\d+$")
 _ESTATE = re.compile(
     r"(?:小区|花园|家园|公寓|花苑|新村|新苑|名苑|嘉园|雅苑|佳苑|新城|雅居|山庄|华府|豪庭|名邸|公馆|家属院|宿舍|苑|里|庭|府|湾|城|园|世家|人家|绿洲|水岸|首府|江南|印象|丽都|名门|华章|悦府|御景|名居|福第|景园|御园|海岸|半岛|丽景|盛景|学府|书香|"
-    r"邸|居|社区|坊|郡|院)(?:[\u4e00-\u9fff]{0,3}区)?$"
+    r"邸|居|社区|坊|郡|院|壹号|名都|国际|一品|帝景|时代|天地|家属楼|住宅楼|安置房|廉租房|公租房|保障房)(?:[\u4e00-\u9fff]{0,3}区)?$"
 )
 _LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]+")
 _LEFT_CUT = re.compile(
-    r"反映|投诉|举报|楼[上下]|隔壁|对面|[我你您他她]家|邻居|位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|放弃|继承|赠与|从(?!化)|(?<!求)是|和(?!谐|平|顺|美|园|苑|泰|庭|兴|合|县|田|政|睦)|[的为在于到至对将与及叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
+    r"办理|反映|投诉|举报|楼[上下]|隔壁|对面|[我你您他她]家|邻居|位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|放弃|继承|赠与|从(?!化)|(?<!求)是|和(?!谐|平|顺|美|园|苑|泰|庭|兴|合|县|田|政|睦)|[的为在于到至对将与及叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
 )
 _PIECE_END = re.compile(r"[，,。；;、：:（(]")
 _OWNED = re.compile(r"业主|名下|候选")
@@ -64,7 +64,7 @@ _LED_TO_PLACE = re.compile(
     r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|自治区))"
 )
 _YOURS = re.compile(
-    r"[你您其](?:[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
+    r"[你您其](?:位于|坐落于|(?:购买|购置|预购|认购)|[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 # 家的门牌换了，原…，现…: both are that home's.
@@ -72,11 +72,11 @@ _RENUMBERED = re.compile(r"(?:家|户|宅)的?门牌号?码?[\u4e00-\u9fff]{0,6}
 WEAK = 0.3
 """What is found without any word that it is a home."""
 _HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
-_AT_HOME = r"(?:号|室|户)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼|房[产屋](?:的)?(?:产权份额|份额|拆迁|征迁|征收补偿|过户|继承|出售|转让|买卖)|为(?:家庭|我家|唯一|自住)))"
+_AT_HOME = r"(?:号|室|户|房|(?:村民小)?组|社)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼|房[产屋](?:的)?(?:产权份额|份额|拆迁|征迁|征收补偿|过户|继承|出售|转让|买卖|不动产|水电|转移登记|(?:已|业已)(?:完成|办理))|为(?:家庭|我家|唯一|自住)|迁[入出至往]|(?<=[号室房])(?:用户|住户|业主|户主|租户|租客|房主|村民|居民)(?![、，区])|(?<=的)[\u4e00-\u9fff]{2,4}户(?![籍口数])))"
 _HOME_BEHIND = re.compile(JOINED + _AT_HOME)
 _HOME_SIGN = re.compile(_AT_HOME)
 _PLACE_CUT = re.compile(
-    r"(?:申请)?(?:办理|开通|报装|安装|改造|修缮|翻建|新建|拆除|购买|承租|占用|变更|过户|转让|出租|出售)|位于|坐落于?|放弃|继承|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下"
+    r"(?:申请)?(?:(?:无法|代为|委托)?(?:亲自|前往|现场)?办理|开通|报装|安装|改造|修缮|翻建|新建|拆除|购买|承租|占用|变更|过户|转让|出租|出售)|位于|坐落于?|放弃|继承|[在从于到至对由往]|前往|其|的|回|离开|进入|潜入|租住|名下"
 )
 
 
@@ -133,7 +133,7 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
     text = homes.text
     begin = _words_left(text, flat.start(), 40)
     head = text[begin : flat.start()]
-    whole = "单元" in flat[0] and flat[0].rstrip()[-1] in "室户号"
+    whole = ("单元" in flat[0] or "门" in flat[0]) and flat[0].rstrip()[-1] in "室户号"
     if len(head) < 3:
         return
     if not (whole or _ESTATE.search(head) or _lived_in(text, flat)):
@@ -213,7 +213,7 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
     if homes.covers(start, start + 1):
         return
     end = house_end(passage)
-    if not end or not ADMIN.search(passage[:end]) or is_office(passage[: end + 10]):
+    if not end or not names_place(passage[:end]) or is_office(passage[: end + 10]):
         return
     if not homes.covers(start, start + end):
         homes.add(start, start + end, 0.7, "紧接个人号码之后，写到门牌")
@@ -233,7 +233,7 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
     if homes.covers(start, start + 1):
         return
     end = house_end(passage)
-    if not end or not ADMIN.search(passage[:end]):
+    if not end or not names_place(passage[:end]):
         return
     if is_office(passage[: end + (0 if around.is_letter else 10)]):
         return
@@ -241,6 +241,9 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
         moved = _RENUMBERED.search(text, max(0, start - 60), start)
         if moved is not None and around.subject(start) is not Subject.OFFICE:
             homes.add(start, start + end, 0.65, "住户变更的门牌")
+            return
+        if _SERVED.search(text, max(0, start - 24), start) and _OF_A_PERSON.search(text):
+            homes.add(start, start + end, 0.75, "文书、证书寄往的住址，写到门牌")
             return
         own = (
             around.is_letter
@@ -253,6 +256,13 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
             homes.add(start, start + end, WEAK, "地址写到门牌，看不出是否住家")
 
 
+_SERVED = re.compile(
+    r"(?:书|证|函|件|票|证明|包裹|奖品|材料)(?:将|已|由[\u4e00-\u9fff]{1,8})?(?:邮寄|寄送|寄|送达|快递)(?:至|到|往|给|回)[：: ]{0,2}$"
+)
+"""What is sent to somebody: 本决定书邮寄至：, 捐赠证书寄至."""
+_OF_A_PERSON = re.compile(
+    r"[你您](?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))|(?<!\d)\d{17}[\dXx](?!\d)|[，,（(][男女][，,）)]"
+)
 _AT_OFFICE = re.compile(r"(?:办理|咨询|领取|反映|查询|报到|现场|提交|受理|申请|核实|面谈)")
 """请到某路12号办理 is where an office is, whatever the letter it answers tells of."""
 
@@ -262,7 +272,7 @@ def _add_yours(homes: Homes, yours: re.Match[str]) -> None:
     text = homes.text
     passage = passage_at(text, yours.end())
     end = house_end(passage)
-    if not end or not ADMIN.search(passage[:end]) or is_office(passage[:end]):
+    if not end or not names_place(passage[:end]) or is_office(passage[:end]):
         return
     start = yours.end()
     if not homes.covers(start, start + end):
@@ -274,7 +284,7 @@ def _add_in_bracket(homes: Homes, home: re.Match[str]) -> None:
     text = homes.text
     passage = passage_at(text, home.end())
     end = house_end(passage)
-    if end and ADMIN.search(passage[:end]) and not is_office(passage[:end]):
+    if end and names_place(passage[:end]) and not is_office(passage[:end]):
         homes.add(home.end(), home.end() + end, 0.75, "紧跟在某人的家之后，写到门牌")
 
 
@@ -287,5 +297,5 @@ def _add_home_behind(homes: Homes, house: re.Match[str]) -> None:
         return
     if _FOR_SALE.search(text, max(0, start - 24), start) or _FOR_SALE.search(text, end, end + 30):
         return
-    if ADMIN.search(text[start:end]) and not is_office(text[start:end]):
+    if names_place(text[start:end]) and not is_office(text[start:end]):
         homes.add(start, end, 0.75, "写到门牌，后文说明是住家")
