@@ -92,6 +92,7 @@ _LIVED = re.compile(r"住址|房号(?:所在)?地址|家庭|居住|户籍")
 _COLUMN = re.compile(r"住址|家庭|居住|户籍地|户口地|住所|现住|地址|坐落|门牌|房号|楼号|村组|所在村")
 _BODY_COLUMN = re.compile(r"单位|机构|企业|名称|公司|站点|网点|门店")
 _HOME_COLUMN = re.compile(r"房号|楼号|村组|所在村")
+_GROUP_COLUMN = re.compile(r"村组|所在村")
 _TOWN_OR_DOOR = re.compile(r"[镇乡]|街道|[号栋幢室]")
 _HINT = re.compile(
     r"住|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
@@ -246,7 +247,7 @@ def _add_columns(homes: Homes, around: Surroundings) -> None:
                 continue
             passage = text[start:end]
             size = house_end(passage)
-            if _HOME_COLUMN.search(heading) and not _TOWN_OR_DOOR.search(passage[:size]):
+            if _GROUP_COLUMN.search(heading) and not _TOWN_OR_DOOR.search(passage[:size]):
                 # 上河村二组 alone says in which group somebody counts, not where he lives.
                 continue
             if size and names_place(passage[:size]):
