@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.builders.agencies import City
+from tests.builders.agencies import City, somebody
+from tests.builders.catalog import a_stored_file, an_item
+from tests.builders.drafts import AT, WRITER
 from tests.builders.scans import drawn
 from tests.desk.drafting import Desk, a_draft_of
 from tests.text.extract.files import a_docx, an_xlsx
@@ -20,6 +23,9 @@ from yangguang.apps.publishing.formal.noticing import DraftFacts
 from yangguang.apps.publishing.formal.running import facts_of
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.services import accepting
+from yangguang.apps.publishing.services.attributing import decide_attribute
+from yangguang.apps.publishing.services.submitting import submit_draft
+from yangguang.law.attributes import Attribute
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +131,26 @@ def test_a_scan_becomes_a_draft_that_waits_for_its_words(desk: Desk, city: City)
     assert (draft.title, draft.body_text) == ("关于供水的公告", "")
     kept = draft.attachments.get().file
     assert kept.reading == StoredFile.Reading.SCAN
+
+
+def test_a_correction_is_told_what_a_file_taken_over_with_the_item_carries(
+    desk: Desk, city: City
+) -> None:
+    file = a_stored_file(with_a_comment(), "application/docx")
+    item = an_item("全市中小学名单", agency=city.health, on=date(2025, 3, 3))
+    assert item.edition is not None
+    item.edition.attachments.create(file=file, title="名单.docx", order=1)
+    clerk = desk(somebody("agency-clerk", city.health))
+    sent = {"act": "correction", "reason": "校名有误"}
+    assert clerk.post(f"/items/{item.pk}/change/", sent).status_code == 302
+    draft = Draft.objects.get(item=item)
+    decide_attribute(
+        draft=draft, attribute=Attribute.PROACTIVE, ground="article-20-11", by=WRITER, at=AT
+    )
+    submit_draft(draft=draft, by=WRITER, at=AT)
+    found = {row.code: row.sentence for row in draft.findings.all()}
+    assert "批注" in found["file-comment"]
+    assert "past-the-limit" not in found, "it has been public since last year"
 
 
 def test_a_spreadsheet_takes_its_name_from_its_first_line(desk: Desk, city: City) -> None:

@@ -6,9 +6,13 @@ and hidden sheets are no reason to refuse a file; they are kept with it and told
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePath
 
-from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity
+from yangguang.apps.catalog.models import Edition
+from yangguang.apps.files.models import FileCheck, StoredFile
+from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, from_json
+from yangguang.apps.files.services.checking import check_now, unchecked
 from yangguang.apps.files.workshop import check_release, picture_fault
 from yangguang.apps.publishing.workflow import impossible
 
@@ -60,11 +64,23 @@ def carried_by(name: str, data: bytes, *, what: str) -> list[dict[str, str]]:
             f"“{name}”含有宏（会在下载者的电脑上运行的程序），没有保存。"
             "请在 Word、WPS 中打开，另存为不含宏的 docx、xlsx 后再上传。",
         )
-    return [_kept(one) for one in found if one.severity == Severity.MUST and _new(one)]
+    return [_kept(one) for one in found if _new(one)]
+
+
+def carried_already(edition: Edition | None, *, at: datetime) -> dict[int, list[dict[str, str]]]:
+    """What the files of an edition carry, by file: those never examined (taken over) are examined now."""
+    if edition is None:
+        return {}
+    files = StoredFile.objects.filter(pk__in=edition.attachments.values("file"))
+    check_now(list(unchecked(files)), at=at)
+    return {
+        row.file_id: [_kept(one) for one in map(from_json, row.carries) if _new(one)]
+        for row in FileCheck.objects.filter(file__in=files)
+    }
 
 
 def _new(one: ReleaseFinding) -> bool:
-    return one.kind not in _TOLD_ELSEWHERE
+    return one.severity == Severity.MUST and one.kind not in _TOLD_ELSEWHERE
 
 
 def _kept(one: ReleaseFinding) -> dict[str, str]:

@@ -26,6 +26,7 @@ from yangguang.apps.catalog.services.header import EDITABLE
 from yangguang.apps.publishing.editing import clean_html, text_of
 from yangguang.apps.publishing.models import Draft, DraftAttachment, DraftSaving
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
+from yangguang.apps.publishing.services.accepting import carried_already
 from yangguang.apps.publishing.services.owing import drop_publication, owe_publication
 from yangguang.apps.publishing.services.steps import locked, step, subject_of
 from yangguang.apps.publishing.workflow import EditConflict, impossible, require
@@ -75,8 +76,9 @@ def start_on(*, item: Item, by: Actor, at: datetime) -> Draft:
     """
     if item.state != ItemState.DRAFT:
         raise impossible("信息状态", "只有草稿可以起草；已公开的信息请办理更正或者修改。")
+    carried = carried_already(item.edition, at=at)
     with transaction.atomic():
-        return _open_from_edition(item, Edition.Act.FIRST, "", by=by, at=at)
+        return _open_from_edition(item, Edition.Act.FIRST, "", carried, by=by, at=at)
 
 
 def start_change(
@@ -100,8 +102,9 @@ def start_change(
         raise impossible("信息状态", "只有已公开的信息可以更正或者修改。")
     if not reason.strip():
         raise impossible("理由", f"“{act.label}”须说明理由，请填写后再提交。")
+    carried = carried_already(item.edition, at=at)
     with transaction.atomic():
-        draft = _open_from_edition(item, act, reason.strip(), by=by, at=at)
+        draft = _open_from_edition(item, act, reason.strip(), carried, by=by, at=at)
         if closes_earlier:
             draft.closes_earlier = True
             draft.save(update_fields=["closes_earlier"])
@@ -114,7 +117,13 @@ def start_change(
 
 
 def _open_from_edition(
-    item: Item, act: Edition.Act, reason: str, *, by: Actor, at: datetime
+    item: Item,
+    act: Edition.Act,
+    reason: str,
+    carried: Mapping[int, list[dict[str, str]]],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Draft:
     edition = item.edition
     draft = _open(
@@ -130,7 +139,13 @@ def _open_from_edition(
     if edition is not None:
         DraftAttachment.objects.bulk_create(
             [
-                DraftAttachment(draft=draft, file=row.file, title=row.title, order=row.order)
+                DraftAttachment(
+                    draft=draft,
+                    file=row.file,
+                    title=row.title,
+                    order=row.order,
+                    carries=carried.get(row.file_id or 0, []),
+                )
                 for row in edition.attachments.filter(file__isnull=False).select_related("file")
             ]
         )

@@ -103,7 +103,8 @@ def write_findings(doing: Step) -> list[Finding]:
     What was to be corrected and is gone counts as corrected.
     """
     draft = doing.draft
-    limit = limit_of(doing.item)
+    # What is changed has been public before: whether that was in time is no matter of this text.
+    limit = limit_of(doing.item) if draft.act == Edition.Act.FIRST else None
     if asks_outside():
         note_links(draft.body_html, draft=draft, at=doing.at)
     facts = facts_of(
