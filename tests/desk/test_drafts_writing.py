@@ -223,3 +223,26 @@ def test_proposals_are_shown_and_taken_over_only_on_request(desk: Desk, city: Ci
     assert draft.item.facet_facts.get(valid_to__isnull=True).facet == area
     draft.refresh_from_db()
     assert draft.header["subject"] == "城乡建设、环境保护"
+
+
+def test_an_index_number_of_another_item_is_refused_beside_its_field_with_all_that_was_written(
+    desk: Desk, city: City
+) -> None:
+    clerk, draft = a_draft_of(desk, city)
+    other = an_item(city.health, "另一篇通知", index_number="WJ-2026-001")
+    sent = {
+        "title": draft.title,
+        "body": "<p>刚写的文字</p>",
+        "kind": "announcement",
+        "index_number": other.index_number,
+        "revision": 1,
+    }
+    said = "索引号“WJ-2026-001”已被另一条信息使用（《另一篇通知》），请核对后修改"
+    refused = clerk.post(f"/drafts/{draft.pk}/edit/", sent)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["index_number"] == [said + "；留空则由系统按规则编号。"]
+    assert "刚写的文字" in refused.content.decode()
+    by_itself = clerk.post(f"/drafts/{draft.pk}/autosave/", sent)
+    assert by_itself.status_code == 422
+    assert said in by_itself.json()["sentence"]
+    assert clerk.post(f"/drafts/{draft.pk}/edit/", {**sent, "index_number": ""}).status_code == 302

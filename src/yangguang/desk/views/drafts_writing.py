@@ -47,6 +47,8 @@ from yangguang.desk.views.drafts import ANYBODY, attached
 P = Permission
 WRITE = P.ITEM_DRAFT
 LEFT_ALONE = {"column", "facets", "interprets", "interpretation_forms"}
+FIELDS = {"标题": "title", "索引号": "index_number"}
+"""Beside which field a refusal stands, by what it is about."""
 LONGEST_PASTE = 8_000_000
 
 
@@ -179,7 +181,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         except EditConflict as conflict:
             return _conflict(request, form, conflict)
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(FIELDS.get(refusal.verdict.basis), str(refusal))
         else:
             messages.success(request, "已保存。")
             return redirect("draft" if "finish" in request.POST else "draft-edit", key)

@@ -247,6 +247,7 @@ def save_draft(
             raise impossible("标题", "标题不能为空。")
         if len(title) > 500:
             raise impossible("标题", f"“标题”最多 500 个字，现有 {len(title)} 个字。")
+        _require_free(values.get("index_number", ""), fresh.item)
         fresh.title, fresh.body_html, fresh.header = title, clean, values
         fresh.body_text = text_of(clean)
         fresh.revision += 1
@@ -338,6 +339,19 @@ def _as_day(name: str, value: str) -> date:
         raise impossible(
             "页头", f"“{label}”不是日期：“{value}”，请按 2026-01-31 的样式填写。"
         ) from error
+
+
+def _require_free(index_number: str, item: Item) -> None:
+    """Raises NotPossible for an index number that another item has, before anybody reviews it."""
+    taken = Item.objects.filter(index_number=index_number).exclude(pk=item.pk).first()
+    if index_number and taken is not None:
+        # Of what another body drafts not even the title is told.
+        which = f"（《{taken.title[:40]}》）" if taken.agency_id == item.agency_id else ""
+        raise impossible(
+            "索引号",
+            f"索引号“{index_number}”已被另一条信息使用{which}，"
+            "请核对后修改；留空则由系统按规则编号。",
+        )
 
 
 def _mirror(draft: Draft, *, by: Actor, at: datetime) -> None:
