@@ -15,7 +15,7 @@ from tests.desk.drafting import (
     write,
 )
 from tests.desk.scene import an_item
-from yangguang.apps.catalog.models import Column, Facet, ItemState
+from yangguang.apps.catalog.models import Column, Facet, Item, ItemState
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.models import (
     Draft,
@@ -229,12 +229,13 @@ def test_an_index_number_of_another_item_is_refused_beside_its_field_with_all_th
     desk: Desk, city: City
 ) -> None:
     clerk, draft = a_draft_of(desk, city)
-    other = an_item(city.health, "另一篇通知", index_number="WJ-2026-001")
+    other = an_item(city.health, "另一篇通知")
+    Item.objects.filter(pk=other.pk).update(index_number="WJ-2026-001")
     sent = {
         "title": draft.title,
         "body": "<p>刚写的文字</p>",
         "kind": "announcement",
-        "index_number": other.index_number,
+        "index_number": "WJ-2026-001",
         "revision": 1,
     }
     said = "索引号“WJ-2026-001”已被另一条信息使用（《另一篇通知》），请核对后修改"

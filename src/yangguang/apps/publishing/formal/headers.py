@@ -108,7 +108,7 @@ def _number(facts: DraftFacts) -> Iterator[Noticed]:
     number = parse_docnum(written)
     if number is None:
         yield Noticed(
-            "number-form", WARN, "发文字号", "发文字号不合“机关代字〔年份〕序号号”的样式。",
+            "number-form", WARN, "发文字号", "发文字号不合“机关代字〔年份〕×号”的样式。",
             "请核对原件，例如“清政发〔2026〕3号”。", evidence=written,
         )  # fmt: skip
         return
