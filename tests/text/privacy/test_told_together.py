@@ -87,3 +87,38 @@ def test_who_approves_is_named_for_his_office() -> None:
 def test_cells_that_hold_their_own_label_are_no_headings() -> None:
     rows = Rows("姓名　陈义柱　　性别　男　　民族　苗族\n出生　1983年12月14日").all()
     assert [row.is_heading for row in rows] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("防汛名册\n完么吉 卡号6217997558001870951 3.5亩 70元", "完么吉"),
+        ("因灾倒损名单：廖济户，身份证号120114196806176231，房屋倒塌三间。", "廖济"),
+        ("应付补偿款：关霆良户（房屋坐落光明路12号3栋201室，身份证号500101197003271730）14000元。", "关霆良"),
+        ("房屋征收补偿决定送达公告\n热合曼·吐尔地：\n因你户（房屋坐落于河东街道幸福里6-1-301）未签约。", "热合曼·吐尔地"),
+    ],
+)  # fmt: skip
+def test_a_household_and_a_bearer_are_named_by_where_they_stand(text: str, name: str) -> None:
+    assert [word for kind, word in _sure(text) if kind == "name"] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如有异议者，请自公告之日起三十日内向本处书面提出。联系电话：0571-39746054，地址：西湖区长江路263号。",
+        "面积：2723.6平方米\n异议书面材料送达地址：西湖区翠竹路417号",
+        "解读机关：退役军人事务局，解读人：兰伟胜，联系方式：027-61164671。",
+        "姓名\t证件号码\t手机\n罗**\t33010919******8650\t191****3977",
+        "车主名下有车辆，拟停保；请各镇街于2020年3月6日前反馈，邮箱gtzxying@sina.com。",
+    ],
+)
+def test_where_an_office_takes_papers_and_calls_is_its_own(text: str) -> None:
+    assert _sure(text) == []
+
+
+def test_both_homes_of_somebody_who_moves_are_found() -> None:
+    text = "其子三人户口于2019年7月9日由北京市海淀区石桥街道柏树村21号迁往海淀区南湖新村21幢4单元1404室。"
+    assert [word for kind, word in _sure(text) if kind == "address"] == [
+        "北京市海淀区石桥街道柏树村21号",
+        "海淀区南湖新村21幢4单元1404室",
+    ]

@@ -106,6 +106,9 @@ def _in_own_row(text: str, one: Finding, others: list[Finding], private: list[Fi
 _WORKS = re.compile(
     r"(?:申报|债权|报名|办理|受理|领取|场所|场地|经营|营业|单位|办公|注册|登记|企业|店铺|地点|项目)[\u4e00-\u9fff]{0,4}$"
 )
+_BODYS_ADDRESS = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[所局院校厅处站会]|中心|公司|大队|政府|窗口|单位)(?:的)?(?:地址|位于|坐落)[为是在于：:]{0,2}$"
+)
 _CELL_EDGE = re.compile(r"[ \u3000\t|｜│/／，,、；;：:\n（）()]")
 _OWN = frozenset({Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.LANDLINE})
 
@@ -135,7 +138,9 @@ def _raised(
         if not touching and _BODY.search(between):
             return one
         if one.kind is Kind.ADDRESS and (
-            _WORKS.search(label) or not (touching or _ADDRESS_WORD.search(label))
+            _WORKS.search(label)
+            or _BODYS_ADDRESS.search(text[max(0, one.start - 16) : one.start])
+            or not (touching or _ADDRESS_WORD.search(label))
         ):
             return one
         return replace(one, confidence=0.7, why=f"紧接在{name.text}的名字之后")

@@ -123,6 +123,9 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if _NEVER.match(name):
         return True
+    if name[-1] == "户":
+        # 廖济户 is the household of 廖济.
+        return True
     if name[0] == "籍" and text[start - 1 : start] in ("原", "户", "祖", "国", "学", "党"):
         return True
     if name[-1] == "线" and text[start - 1 : start] in ("在", "沿", "由", "于", "至"):
@@ -149,6 +152,8 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         # 犬名“旺财”: no person's.
         return True
     if _VESSEL.match(text, end - 1) and text[start] in _PROVINCES:
+        return True
+    if text[max(0, start - 2) : start] == "来自" and sort_of_word(name) == "ns":
         return True
     if text[max(0, start - 2) : start] == "共和" and text[start] == "国":
         return True
@@ -214,7 +219,7 @@ _OWN_NEXT = re.compile(
 )
 # 吴市监处罚〔2024〕: what a document's number begins with.
 _PAPER_HEAD = re.compile(
-    r"(?:[（(][\u4e00-\u9fff]{1,4}[）)])?[\u4e00-\u9fff]{0,6}(?:[〔［]|[\[（(](?=(?:19|20)\d{2}[\]）)][\u4e00-\u9fff第]{0,8}\d{1,6}号))"
+    r"(?:[（(][\u4e00-\u9fff]{1,4}[）)])?[\u4e00-\u9fff]{0,6}(?:[〔［]|字(?:第)?[ ]?(?:19|20)\d{2}|[\[（(](?=(?:19|20)\d{2}[\]）)][\u4e00-\u9fff第]{0,8}\d{1,6}号))"
 )
 # What begins with the sign of a surname and is never anybody: 经审核, 那台车, 养牛, 班级, 焦手机.
 _NEVER = re.compile(
@@ -224,7 +229,7 @@ _NEVER = re.compile(
     r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|原卡$|须(?:携|持|带|提|于|在|经|由|凭|向|按|填)[\u4e00-\u9fff]?|曾(?:服役|任|于|在|因|被|有|获|多次|先后)|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
 )
 _DOTS = frozenset("·•・‧")
-_THINGS = frozenset("金费款险证卡户本院所站册表单书费率额宝方号")
+_THINGS = frozenset("岗金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"
 _CLOSING = frozenset("”’》」』")
 

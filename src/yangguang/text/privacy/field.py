@@ -20,6 +20,7 @@ _ANNOUNCED = re.compile(
 _CALLED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:其|本人|留[有下的]?)?(?:联系|移动)?(?:手机|电话|方式|微信)?(?:号码?)?[：: 为是]{0,2}"
 )
+_LIVES = re.compile(r"[，,（( ]{0,2}(?:现|家|户籍)?(?:住址|住|家住)[在于：: ]{0,2}")
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
@@ -80,9 +81,13 @@ class Field:
         return self._sure_starts[index] if index < len(self._sure_starts) else -1
 
     def gives_own_number(self, one: Candidate) -> bool:
-        """Whether a person's own number, no desk's telephone and no address, stands right behind."""
+        """Whether a person's own number or where he lives stands right behind, and no desk's telephone."""
         index = bisect_left(self._sure_starts, one.end)
-        if index >= len(self.sure) or self.sure[index].kind not in _OWN:
+        if index >= len(self.sure):
+            return False
+        if self.sure[index].kind is Kind.ADDRESS:
+            return _LIVES.fullmatch(self.text, one.end, self.sure[index].start) is not None
+        if self.sure[index].kind not in _OWN:
             return False
         between = self.text[one.end : self.sure[index].start]
         return len(between) <= _NEAR and not _STOP.search(between)

@@ -59,9 +59,15 @@ def landline(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     return None
 
 
+_MASKS = ("*", "＊", "×", "●", "•")
+"""What is left of a number that has been masked is no number."""
+
+
 def _stands_alone_phone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if before[-1:] in ALNUM or after in ALNUM or after in ("@", "＠"):
+        return False
+    if before[-1:] in _MASKS or after in _MASKS:
         return False
     return not (len(before) == 2 and before[1] in ".-_" and before[0] in ALNUM)
 
@@ -143,7 +149,7 @@ def _judged_landline(
 
 # 打家里0458-…, 家里座机: where it rings.
 _RINGS_HOME = re.compile(
-    r"(?:[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为)?|(?:座机|固话|电话)[（(](?:家[里中庭]?|住?宅)[）)]|宅电|(?:座机|固话|电话)[：: ]{1,2}(?:住?宅|家[里中庭]?))$"
+    r"(?:[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为|也行|也可以|也能打|也通)?|(?:座机|固话|电话)[（(](?:家[里中庭]?|住?宅)[）)]|宅电|(?:座机|固话|电话)[：: ]{1,2}(?:住?宅|家[里中庭]?))$"
 )
 _INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")

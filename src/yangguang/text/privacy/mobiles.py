@@ -112,6 +112,8 @@ def _judged_mobile(
             return answer(0.4, "是请公众拨打的电话")
         if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
             return answer(0.4, "是单位联系人的电话，未具全名")
+        if subject is not Subject.PERSON and _OWN_FORM.search(text, max(0, begin - 200), begin):
+            return answer(0.8, "同一表单里有此人的身份证号码")
         if (
             subject is Subject.OFFICE
             and "手机" not in words + place.heading
@@ -143,6 +145,10 @@ def _is_torn(text: str, window: Window) -> bool:
 
 _TORN_LABEL = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")
 _PHONE_SAID = re.compile(r"手机|电话|号码|联系")
+# A form of one person: his identity number in a line above, and no field of a body since.
+_OWN_FORM = re.compile(
+    r"(?:身份证|证件|身份)(?:件)?号?码?[ ]?[：:][ ]?[0-9０-９ ]{17,22}[0-9０-９Xx\uff38\uff58]?\n(?:(?![^\n]{0,8}(?:单位|机关|机构|公司|局|部门|办公|咨询|监督|联系人)[^\n]{0,4}[：:])[^\n]{0,60}\n){0,5}[^\n：:]{0,10}[ ]?[：:][ ]?$"
+)
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(

@@ -43,7 +43,7 @@ _QUARREL = re.compile(
 _SPEAKS = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=诉称|辩称)")
 _ADDRESSED = re.compile(
     r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?:先生|女士|同志|同学|用户|户)?[：:]\s{0,4}"
-    r"(?:你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|[本我][院委局所]受理|[本我][院委]决定)",
+    r"(?:(?:因|经|由于|鉴于|现)?你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|[本我][院委局所]受理|[本我][院委]决定)|^答：(?P<dotted>[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})[，,：:][您你]好",
     re.MULTILINE,
 )
 _DOTTED = re.compile("[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2}")
@@ -96,8 +96,9 @@ def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
                 if _is_name(text, *member.span(), label=True):
                     yield member.span()
     for match in _ADDRESSED.finditer(text, start, end):
-        if _is_name(text, *match.span("name")):
-            yield match.span("name")
+        group = "name" if match["name"] else "dotted"
+        if _is_name(text, *match.span(group)):
+            yield match.span(group)
 
 
 def _sealed(text: str, floor: int, stop: int) -> Iterator[Place]:

@@ -38,7 +38,7 @@ _LABEL = (
     r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
 )
 _UP_TO_NUMBER = re.compile(
-    r"(?:(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
+    r"(?:(?:户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
     rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>{_LABEL}))$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
@@ -67,6 +67,9 @@ _NAMED = re.compile(
 _MAILBOX = re.compile(
     r"(?:^|[：:，,；;\s])([\u4e00-\u9fff]{2,4})[ ]{0,2}[<＜〈(（](?=[A-Za-z0-9._%+\-]{1,40}@)",
     re.MULTILINE,
+)
+_HOUSEHOLD = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})户(?=[（(](?:房屋|身份证|户主|坐落|住|家庭))"
 )
 _SURNAMED = re.compile(r"(?<=[家人户]姓)([\u4e00-\u9fff]{3})(?=的)")
 _ADDRESSED = re.compile(
@@ -129,7 +132,7 @@ def _before(text: str, one: Finding) -> Place | None:
         begin -= 1
     if begin and text[begin - 1] not in _EDGE:
         return _behind_role(text, floor, stop, desk)
-    if one.kind is Kind.ID_NUMBER and _is_bearers_cell(text, begin, stop):
+    if one.kind in (Kind.ID_NUMBER, Kind.BANK_CARD) and _is_bearers_cell(text, begin, stop):
         return begin, stop
     if stop - begin > 3 and not _can_be_name(text[begin:stop], desk=False):
         return _behind_role(text, floor, stop, desk)
@@ -141,20 +144,27 @@ def _before(text: str, one: Finding) -> Place | None:
 
 
 def _is_bearers_cell(text: str, begin: int, stop: int) -> bool:
-    """Whether signs fill the first cell of a line that goes on to a resident ID, and are no word.
+    """Whether signs stand first in a line that goes on to a resident ID or card, and are no word.
 
-    Who has no surname of the Han is known by that place alone: 才让东智|男|6325….
+    Who has no surname of the Han is known by that place alone: 才让东智|男|6325…, 色拉（身份证….
     """
-    first = begin == 0 or text[begin - 1] == "\n"
+    first = begin == 0 or text[begin - 1] == "\n" or _ITEM.search(text, max(0, begin - 5), begin)
+    bracketed = text[begin - 1 : begin] in _SET_OFF and text[stop : stop + 4] in _BY_PAPERS
     name = text[begin:stop]
     return (
-        first
-        and text[stop : stop + 1] in ("|", "｜", "│", "┃", "\t")
+        (bracketed or (bool(first) and text[stop : stop + 1] in _CELL_ENDS))
         and 2 <= len(name) <= 5
         and not (FIELD_WORD.search(name) or name in DUTIES)
         and not (name in PERSON_ROLES or cues.is_role(name) or is_plain_word(name))
         and name[-1] not in _NO_END | _NO_KIND_END
+        and name[-1] != "通"
     )
+
+
+_SET_OFF = ("：", ":", "；", ";", "、")
+_BY_PAPERS = ("（身份证", "(身份证")
+_ITEM = re.compile(r"[0-9]{1,3}[.．、)）][ ]?$")
+_CELL_ENDS = frozenset("|｜│┃\t \u3000，,")
 
 
 def _behind_role(text: str, floor: int, stop: int, desk: bool) -> Place | None:
@@ -196,7 +206,7 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     for match in _CALLED.finditer(text, start, end):
         if _can_be_name(match[1]) and _says_who(text, match.start()):
             yield match.span(1)
-    for form in (_NAME_CELL, _SURNAMED, _ADDRESSED, _HOLDER):
+    for form in (_NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)

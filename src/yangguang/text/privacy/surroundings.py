@@ -51,7 +51,7 @@ _SHOPS = "矿场园店馆坊厂社行吧城铺"
 _BODY = Closing(_BODIES)
 _SHOP = re.compile(rf"[\u4e00-\u9fff]{{3}}[{_SHOPS}]$")
 _FIRST_PERSON = re.compile(
-    r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|中心|行|公司|所|县|市|区|镇)"
+    r"我(?:局|委|厅|办|县|市|区|镇|乡|院|校|中心|单位|站|所|队|部门|司|公司)|本(?:机关|单位|局|委|院|处|办|站|队|厅|校|社|会|中心|行|公司|所|县|市|区|镇)"
 )
 _OFFICE_ROLES = re.compile(
     "|".join(
@@ -73,7 +73,7 @@ _INSTRUCTS = re.compile(
     r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff0-9]{0,16}?(?:向|到|至|与|在|去|找)"
 )
 _TOWARDS_OFFICE = re.compile(
-    r"(?:向|到|至|与|找|由)[\u4e00-\u9fff]{0,12}(?:机关|局|单位|部门|委员会|政府|中心|窗口|办公室|派出所|法院|大厅)(?:申请|提出|咨询|反映|联系|查询|办理|了解|投诉|核实|申报|提交|领取|索取)"
+    r"(?:向|到|至|与|找|由)(?:[\u4e00-\u9fff]{0,12}(?:机关|局|单位|部门|委员会|政府|中心|窗口|办公室|派出所|法院|大厅)|[本我][处局办所院会站厅委队])(?:书面)?(?:申请|提出|咨询|反映|联系|查询|办理|了解|投诉|核实|申报|提交|领取|索取)"
 )
 _COUNTED = re.compile(
     r"(?:共|累计|总计|受理|接到|收到|办理|服务|组织|发放|涉及|惠及)[\u4e00-\u9fff]{0,8}\d[\d,.]*\s?(?:万|余)?(?:件|次|人|户|名|起|个|场|批)"
@@ -183,6 +183,8 @@ class Surroundings:
         if label[-1:] in _NUMBER_ENDS:
             label = _NUMBERS_BEFORE.sub("", label)
         label = label.rstrip(_LABEL_ENDS)
+        if label.endswith(_IN_TURN):
+            label = label[:-2]
         if not label and not heading and floor == 0:
             heading = self.context.label
         return Place(label[-40:], clause, text[end : end + 24], heading, row)
@@ -288,6 +290,8 @@ _PAPER = re.compile(
     r"关于[^。；\n]{2,60}的(?:请示|报告|函|通知|通报|批复|意见|方案|公告|复函|纪要|决定|通告)|[〔\[]20\d{2}[〕\]]\d{1,4}号"
 )
 _HEAD = 160
+_IN_TURN = ("依次", "分别")
+"""卡号依次为 is the label 卡号."""
 _LABEL_ENDS = "：:为是系即（(【[“\"'、,，/—-－.·☎☏✆📞"
 # In a list of numbers the label stands before the first.
 _NUMBERS_BEFORE = re.compile(
