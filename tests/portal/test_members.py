@@ -11,7 +11,7 @@ from tests.builders.catalog import an_agency, an_item
 from tests.builders.requests import BY, an_application
 from yangguang.apps.members.contacts import token_of
 from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
-from yangguang.apps.members.services import accounts
+from yangguang.apps.members.services import accounts, links
 from yangguang.apps.requests.services.codes import give_query_code
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +125,8 @@ def test_who_has_a_mail_ends_it_without_signing_in(citizen: Client) -> None:
     for value in ("停水", "供水"):
         sent = {"kind": "query", "value": value, "every": "day"}
         citizen.post("/members/subscriptions/", sent)
-    link = accounts.stopping_link(member, at=timezone.now())
-    assert accounts.stopping_link(member, at=timezone.now()) == link
+    link = links.stopping_link(member, at=timezone.now())
+    assert links.stopping_link(member, at=timezone.now()) == link
     anybody, address = Client(), f"/members/stop/{token_of(link)}/"
     assert "停水" in anybody.get(address).content.decode()
     anybody.post(address, {"key": Subscription.objects.get(value="停水").pk})
@@ -142,7 +142,7 @@ def test_who_has_a_mail_ends_it_without_signing_in(citizen: Client) -> None:
 def test_one_click_of_a_mail_program_ends_the_mails_without_signing_in(citizen: Client) -> None:
     member = signed_in(citizen)
     citizen.post("/members/subscriptions/", {"kind": "query", "value": "停水", "every": "day"})
-    address = f"/members/stop/{token_of(accounts.stopping_link(member, at=timezone.now()))}/"
+    address = f"/members/stop/{token_of(links.stopping_link(member, at=timezone.now()))}/"
     program = Client(enforce_csrf_checks=True)
     click = {"List-Unsubscribe": "One-Click"}
     forged = f"{address.rpartition('-')[0]}-{'0' * 40}/"

@@ -6,7 +6,6 @@ password say the same either way, and the mail tells the owner.
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -18,23 +17,15 @@ from django.db import IntegrityError, transaction
 from yangguang.apps.agencies.passwords import password_problem
 from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.members.contacts import contact_of, token_of
 from yangguang.apps.members.models import Member, MemberLink, MemberSession
 from yangguang.apps.members.problems import Locked, MemberProblem
-from yangguang.apps.notices.contacts import MADE_AT_SENDING
-from yangguang.apps.notices.services import post_notice
+from yangguang.apps.members.services.links import send_link, use_link
 from yangguang.apps.vault.services import destroy_subject, keyed_digest, new_subject, seal_for
 
 EMAIL = "member.email"
 SESSION = "member.session"
 SESSION_LASTS = timedelta(days=30)
 IDLE_LASTS = timedelta(days=7)
-LINK_LASTS = {
-    MemberLink.Purpose.CONFIRM: timedelta(days=3),
-    MemberLink.Purpose.RESET: timedelta(hours=2),
-}
-STOPS_FOR = timedelta(days=365 * 20)
-_TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{40})")
 TRIES = 5
 """Wrong passwords in a row before signing in pauses; each further one doubles the pause."""
 FIRST_PAUSE = timedelta(minutes=5)
@@ -112,14 +103,14 @@ def join(*, email: str, password: str, at: datetime) -> None:
             # The same form sent twice at once: the other one has opened the account.
             return
         record(by=actor_of(member), at=at, verb="member.join", subject=subject_of(member))
-        _send_link(member, MemberLink.Purpose.CONFIRM, at=at)
+        send_link(member, MemberLink.Purpose.CONFIRM, at=at)
 
 
 def _already(member: Member, *, at: datetime) -> None:
     if member.state == Member.State.UNCONFIRMED:
-        _send_link(member, MemberLink.Purpose.CONFIRM, at=at)
+        send_link(member, MemberLink.Purpose.CONFIRM, at=at)
         return
-    _send_link(
+    send_link(
         member,
         MemberLink.Purpose.RESET,
         at=at,
@@ -132,7 +123,7 @@ def _already(member: Member, *, at: datetime) -> None:
 def confirm(*, token: str, at: datetime) -> Member:
     """Confirm the address of the link. Raises MemberProblem where the link is used up or too old."""
     with transaction.atomic():
-        link = _use(token, MemberLink.Purpose.CONFIRM, at=at)
+        link = use_link(token, MemberLink.Purpose.CONFIRM, at=at)
         member = Member.objects.select_for_update().get(pk=link.member_id)
         if member.state == Member.State.UNCONFIRMED:
             member.state = Member.State.ACTIVE
@@ -166,7 +157,7 @@ def sign_in(*, email: str, password: str, at: datetime) -> tuple[Member, str]:
             _count_wrong(member, at=at)
             problem = wrong
         elif member.state == Member.State.UNCONFIRMED:
-            _send_link(member, MemberLink.Purpose.CONFIRM, at=at)
+            send_link(member, MemberLink.Purpose.CONFIRM, at=at)
             problem = MemberProblem(
                 "email", "邮箱还没有确认，已再次发送确认邮件，请打开邮件中的链接。"
             )
@@ -239,13 +230,13 @@ def ask_reset(*, email: str, at: datetime) -> None:
     )
     if member is not None:
         with transaction.atomic():
-            _send_link(member, MemberLink.Purpose.RESET, at=at)
+            send_link(member, MemberLink.Purpose.RESET, at=at)
 
 
 def reset(*, token: str, password: str, at: datetime) -> Member:
     """Set the new password of a link; every session ends. Raises MemberProblem."""
     with transaction.atomic():
-        link = _use(token, MemberLink.Purpose.RESET, at=at, keep=True)
+        link = use_link(token, MemberLink.Purpose.RESET, at=at, keep=True)
         member = Member.objects.select_for_update().get(pk=link.member_id)
         _set_password(member, password)
         link.used_at = at
@@ -326,109 +317,11 @@ def forget_unconfirmed(*, at: datetime) -> int:
     return count
 
 
-def _send_link(
-    member: Member,
-    purpose: MemberLink.Purpose,
-    *,
-    at: datetime,
-    title: str = "",
-    body: str = "",
-) -> None:
-    """A fresh link by mail; an unused one of the same purpose younger than a minute is enough."""
-    recent = member.links.filter(
-        purpose=purpose, used_at__isnull=True, made_at__gt=at - timedelta(minutes=1)
-    )
-    if recent.exists():
-        return
-    link = MemberLink.objects.create(
-        member=member,
-        purpose=purpose,
-        nonce=secrets.token_hex(16),
-        made_at=at,
-        ends_at=at + LINK_LASTS[purpose],
-    )
-    words = {
-        MemberLink.Purpose.CONFIRM: (
-            "请确认邮箱",
-            (
-                "您正在政务公开网站注册账号。请在三天内打开下面的链接确认邮箱；如果不是您本人注册，请不必理会，"
-                "账号不会生效。"
-            ),
-        ),
-        MemberLink.Purpose.RESET: (
-            "重设口令",
-            "请在两小时内打开下面的链接重设口令；如果不是您本人申请，请不必理会，口令没有改变。",
-        ),
-    }[purpose]
-    post_notice(
-        to=contact_of(member),
-        channel="email",
-        kind="member.link",
-        title=title or words[0],
-        body=body or words[1],
-        link=f"{MADE_AT_SENDING}{link.pk}",
-        dedupe=f"member-link-{link.pk}",
-        at=at,
-    )
-
-
-def _use(
-    token: str, purpose: MemberLink.Purpose, *, at: datetime, keep: bool = False
-) -> MemberLink:
-    """The link of a token, marked as used. Raises MemberProblem."""
-    spent = MemberProblem(
-        "token",
-        "这个链接已经用过或者过期。可以直接登录试试；邮箱还没有确认、口令还没有重设的，系统会再发一封邮件。",
-    )
-    found = _TOKEN.fullmatch(token)
-    if found is None:
-        raise spent
-    link = MemberLink.objects.select_for_update().filter(pk=int(found[1]), purpose=purpose).first()
-    if link is None or not secrets.compare_digest(token_of(link), token):
-        raise spent
-    if link.used_at is not None or link.ends_at <= at:
-        raise spent
-    if not keep:
-        link.used_at = at
-        link.save(update_fields=["used_at"])
-    return link
-
-
-def stopping_link(member: Member, *, at: datetime) -> MemberLink:
-    """The link by which mails of subscriptions are ended without signing in: one a member, for good."""
-    row = member.links.filter(purpose=MemberLink.Purpose.STOP).first()
-    return row or MemberLink.objects.create(
-        member=member,
-        purpose=MemberLink.Purpose.STOP,
-        nonce=secrets.token_hex(16),
-        made_at=at,
-        ends_at=at + STOPS_FOR,
-    )
-
-
-def member_stopping(token: str) -> Member | None:
-    """Whose subscriptions the link of a mail ends; None for a link that is none."""
-    found = _TOKEN.fullmatch(token)
-    if found is None:
-        return None
-    link = (
-        MemberLink.objects.select_related("member")
-        .filter(
-            pk=int(found[1]),
-            purpose=MemberLink.Purpose.STOP,
-            member__state=Member.State.ACTIVE,
-        )
-        .first()
-    )
-    known = link is not None and secrets.compare_digest(token_of(link), token)
-    return link.member if link is not None and known else None
-
-
 def look_at_reset(*, token: str, at: datetime) -> bool:
     """Whether a link for a new password still works, without using it."""
     try:
         with transaction.atomic():
-            _use(token, MemberLink.Purpose.RESET, at=at, keep=True)
+            use_link(token, MemberLink.Purpose.RESET, at=at, keep=True)
     except MemberProblem:
         return False
     return True

@@ -11,7 +11,8 @@ from django.db import transaction
 from yangguang.apps.members.contacts import contact_of
 from yangguang.apps.members.models import Member, Subscription
 from yangguang.apps.members.selectors import MOST_NEW, new_for
-from yangguang.apps.members.services.accounts import forget_unconfirmed, stopping_link
+from yangguang.apps.members.services.accounts import forget_unconfirmed
+from yangguang.apps.members.services.links import stopping_link
 from yangguang.apps.notices.contacts import MADE_AT_SENDING
 from yangguang.apps.notices.neutral import NotNeutral, require_neutral
 from yangguang.apps.notices.services import post_notice

@@ -21,7 +21,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.members import selectors
 from yangguang.apps.members.models import Member, MemberCase, Subscription
 from yangguang.apps.members.problems import MemberProblem
-from yangguang.apps.members.services import accounts, keeping
+from yangguang.apps.members.services import keeping, links
 from yangguang.apps.requests.services.query_codes import CodeRefused, open_by_code
 from yangguang.apps.search.engine import IndexUnusable
 from yangguang.portal.methods import read_only
@@ -179,7 +179,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponseBase:
     The page never changes anything by being opened. The one click of a mail program ends all, and is
     answered at once: no redirect may follow (RFC 8058, 3.1).
     """
-    member = accounts.member_stopping(token)
+    member = links.member_stopping(token)
     if member is None:
         raise Http404("stop")
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
