@@ -247,7 +247,7 @@ def test_a_web_server_that_is_up_before_the_database_waits_for_it(
         ensure()
 
     monkeypatch.setattr(connection, "ensure_connection", starting)
-    monkeypatch.setattr("yangguang.config.command.press.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("yangguang.config.command.press_nodes.time.sleep", lambda seconds: None)
     assert main(["press", "catch-up", "--wait", "30"]) == 0
     told = capsys.readouterr()
     assert told.err.count("等待它启动") == 1

@@ -14,6 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from yangguang.config.command.parsing import ChineseParser, CommandError, reason
+from yangguang.config.command.press_nodes import (
+    catch_up_here,
+    follow,
+    tell_nodes,
+    wait_for_database,
+)
 from yangguang.config.command.progress import bar
 from yangguang.config.command.start import prepare_static, require_database, setup_django
 
@@ -84,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ["YANGGUANG_FACE"] = "portal"
     setup_django()
     if arguments.act == "catch-up":
-        _wait_for_database(arguments.wait)
+        wait_for_database(arguments.wait)
     require_database()
     from yangguang.press.services import press_folder
 
@@ -98,9 +104,9 @@ def run(arguments: argparse.Namespace) -> int:
         "export": _export,
         "status": _status,
         "counts": _counts,
-        "catch-up": _catch_up,
-        "follow": _follow,
-        "nodes": _nodes,
+        "catch-up": catch_up_here,
+        "follow": follow,
+        "nodes": tell_nodes,
     }
     return acts[arguments.act](arguments)
 
@@ -343,94 +349,3 @@ def _counts(arguments: argparse.Namespace) -> int:
             f"涉及 {counted.items:,} 条信息。"
         )
     return 0
-
-
-def _wait_for_database(seconds: float) -> None:
-    """After a power cut the web server may be up long before the database."""
-    from django.db import OperationalError, connection
-
-    ends = time.monotonic() + seconds
-    told = False
-    while True:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            if time.monotonic() >= ends:
-                # `require_database` says what is wrong.
-                return
-            if not told:
-                told = True
-                print(f"连接不上数据库，等待它启动（{error}）。", file=sys.stderr, flush=True)
-            time.sleep(min(2.0, max(0.1, ends - time.monotonic())))
-        else:
-            return
-
-
-def _require_node() -> str:
-    from django.conf import settings
-
-    if not settings.PRESS_NODE:
-        raise CommandError(
-            "没有设置节点名称（YANGGUANG_PRESS_NODE）。只有一个静态页面文件夹时不需要这个命令。"
-        )
-    return str(settings.PRESS_NODE)
-
-
-def _catch_up(arguments: argparse.Namespace) -> int:
-    from django.db import InterfaceError, OperationalError
-    from django.utils import timezone
-
-    from yangguang.press.nodes import catch_up
-
-    name = _require_node()
-    prepare_static()
-    try:
-        done = catch_up(at=timezone.now(), anew=arguments.anew)
-    except (InterfaceError, OperationalError) as error:
-        raise CommandError(
-            f"赶上其他节点时与数据库的连接中断（{error}），本节点还不能对外服务。数据库恢复后请重新运行。"
-        ) from error
-    print(f"节点 {name} 已赶上，补做清除 {done:,} 次，可以对外服务。", flush=True)
-    return 0
-
-
-def _follow(arguments: argparse.Namespace) -> int:
-    """Until asked to stop: one round a half second, the folder's own needs three times a minute."""
-    import signal
-    import threading
-
-    from yangguang.config.command import worker
-
-    _catch_up(argparse.Namespace(anew=False))
-    stop = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda number, frame: stop.set())
-    tended = 0.0
-    while not stop.is_set():
-        if not worker.follow_nodes():
-            stop.wait(0.5)
-        if time.monotonic() - tended > worker.PERIODIC_SECONDS:
-            worker.tend_node()
-            tended = time.monotonic()
-    return 0
-
-
-def _nodes(arguments: argparse.Namespace) -> int:
-    from django.utils import timezone
-
-    from yangguang.press.nodes import standing
-
-    now = timezone.now()
-    found = standing()
-    if arguments.json:
-        print(json.dumps([one.as_dict(now) for one in found], ensure_ascii=False))
-    elif not found:
-        print("没有登记节点：所有网页服务器共用一个静态页面文件夹。")
-    else:
-        for one in found:
-            state = "正在跟随" if one.follows(now) else "没有跟随，请检查该节点的 press follow"
-            print(
-                f"{one.name}　{one.pages:,} 页　落后 {one.behind:,} 次清除　"
-                f"最近核对 {timezone.localtime(one.seen_at):%Y-%m-%d %H:%M:%S}　{state}"
-            )
-    return 0 if all(one.follows(now) for one in found) else 1
