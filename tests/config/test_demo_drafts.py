@@ -1,13 +1,16 @@
 """The demo city's desks hold drafts in every state, each where its people can move it on."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from yangguang.apps.agencies.models import Post
+from yangguang.apps.agencies.models import Agency, Post
+from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.catalog.services import NewItem, store_items
 from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Reassessment
+from yangguang.apps.publishing.selectors.drafts import items_without_draft
 from yangguang.apps.publishing.selectors.reviews import road_for
 from yangguang.apps.publishing.services.submitting import open_questions
 from yangguang.config.command.roles import install_roles
@@ -40,3 +43,24 @@ def test_every_clerk_finds_others_for_every_step_up_to_publication() -> None:
     for post in clerks.select_related("agency"):
         road = road_for(post.agency, writers={str(post.user_id)}, on=date(2026, 11, 22))
         assert road.lacking == [], post.agency.name
+
+
+def test_what_was_converted_years_ago_has_been_released_and_only_the_latest_waits() -> None:
+    today = date(2026, 11, 22)
+    install_roles()
+    city = lay_out(today)
+    for number, days in enumerate((1230, 30)):
+        day = today - timedelta(days=days)
+        store_items(
+            new=[NewItem(city.agencies["edu"], f"第{number}件", "<p>正文。</p>", "正文。")],
+            state=ItemState.DRAFT,
+            by=command("演示"),
+            at=city.moment(day),
+            basis="条例第四十四条",
+        )
+    build_drafts(city)
+    assert [row.title for row in items_without_draft(Agency.objects.all())] == ["第1件"]
+    released = Item.objects.get(title="第0件")
+    assert released.state == ItemState.PUBLISHED
+    assert released.released_at is not None
+    assert (released.released_at - released.created_at).days <= 15

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.models import Edition, Item, ItemKind, ItemState
 from yangguang.apps.publishing.checklists import questions_for
 from yangguang.apps.publishing.models import Draft, Outcome
+from yangguang.apps.publishing.selectors.drafts import items_without_draft
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import (
     drop_draft,
     save_draft,
     start_change,
     start_draft,
+    start_on,
 )
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.releasing import publish_draft, schedule_draft
 from yangguang.apps.publishing.services.reviewing import ask_joint, decide_finding, sign_opinion
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.config.demo.setting import City
-from yangguang.config.demo.writing import chinese_date
+from yangguang.config.demo.writing import chinese_date, working_day
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
 
 OPEN = Attribute.PROACTIVE
+TAKEN_UP = timedelta(days=60)
 NOTICE, POLICY = ItemKind.ANNOUNCEMENT, ItemKind.POLICY
 
 
@@ -54,11 +59,16 @@ class Desk:
             for name in ("clerk", "chief", "legal", "secrecy", "signer")
         }
         self._minutes = 0
+        self._today = city.today
+
+    def go_to(self, day: date) -> None:
+        """Work on that day from now on."""
+        self._minutes, self._today = 0, day
 
     def at(self, days: int = 0) -> datetime:
         """A working moment so many days ago; each a minute after the one before."""
         self._minutes += 1
-        return self.city.moment(self.city.today - timedelta(days=days), 8) + timedelta(
+        return self.city.moment(self._today - timedelta(days=days), 8) + timedelta(
             minutes=self._minutes
         )
 
@@ -150,9 +160,29 @@ _TABLE = (
 def build_drafts(city: City) -> int:
     """Some twenty drafts; gives how many. Needs the demo accounts."""
     desk = Desk(city)
-    for play in (_writing, _in_review, _ready, _ended):
+    for play in (_taken_up, _writing, _in_review, _ready, _ended):
         play(desk)
     return Draft.objects.count()
+
+
+def _taken_up(desk: Desk) -> None:
+    """What was converted from applications long ago has been released since; the last one waits."""
+    waiting = items_without_draft(Agency.objects.all())
+    for item in waiting.filter(created_at__lt=desk.city.moment(desk.city.today - TAKEN_UP)):
+        desk.go_to(working_day(timezone.localdate(item.created_at) + timedelta(days=9)))
+        clerk = desk.people["clerk"]
+        draft = start_on(item=item, by=clerk, at=desk.at())
+        formed = timezone.localdate(item.created_at) - timedelta(days=200)
+        save_draft(
+            draft=draft, revision=draft.revision, title=draft.title, body_html=draft.body_html,
+            header={"kind": NOTICE.value, "formed_on": formed.isoformat()}, by=clerk, at=desk.at(),
+        )  # fmt: skip
+        decide_attribute(
+            draft=draft, attribute=OPEN, ground="article-44", by=clerk, at=desk.at(),
+        )  # fmt: skip
+        submit_draft(draft=draft, by=clerk, at=desk.at())
+        publish_draft(draft=desk.sign(draft, *ReviewKind), by=desk.people["signer"], at=desk.at())
+    desk.go_to(desk.city.today)
 
 
 def _writing(desk: Desk) -> None:
