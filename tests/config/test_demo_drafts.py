@@ -52,7 +52,7 @@ def test_what_was_converted_years_ago_has_been_released_and_only_the_latest_wait
     for number, days in enumerate((1230, 30)):
         day = today - timedelta(days=days)
         store_items(
-            new=[NewItem(city.agencies["edu"], f"第{number}件", "<p>正文。</p>", "正文。")],
+            new=[NewItem(city.agencies["health"], f"第{number}件", "<p>正文。</p>", "正文。")],
             state=ItemState.DRAFT,
             by=command("演示"),
             at=city.moment(day),
