@@ -57,7 +57,7 @@ def run_draft(args: argparse.Namespace) -> int:
         raise CommandError(f"{year}年尚未到来，没有可以报告的记录。请给出今年或者以往的年度。")
     agency = _government() if args.city else _agency(args.agency)
     try:
-        found = gather(agency, year)
+        found = gather(agency, year, up_to=timezone.localdate(now))
         draft = draft_report(found)
         data = as_file(draft, out.suffix.lower().removeprefix("."), at=now)
     except (NoForm, NothingRecorded, NotTypeset) as problem:

@@ -21,8 +21,10 @@ from yangguang.apps.reports.models import ReportDraft, ReportDraftSaving
 from yangguang.apps.reports.selectors.writing import (
     changed_cells,
     earlier_words,
+    figures_until,
     laid_out,
     read_draft,
+    tells_whole_year,
     words_of,
 )
 from yangguang.apps.reports.services.drafted import SUFFIXES
@@ -142,6 +144,7 @@ def _page(
             for finding in section.findings
         )
         + sum(finding.severity.value == "error" for finding in reading.elsewhere),
+        "until": None if tells_whole_year(found) else figures_until(found),
         "changed": len(changed_cells(found)),
         "blank": sum(value is None for value in found.cells.values()),
         "writable": writable,

@@ -179,6 +179,22 @@ def test_the_check_stands_beside_the_section_that_it_is_about(
         hand_on(draft=draft, by=clerk, at=AT)
 
 
+def test_a_report_of_a_year_that_runs_says_up_to_which_day_and_waits_for_its_end(
+    schools: Agency, clerk: Actor
+) -> None:
+    running = datetime(2024, 11, 23, 2, tzinfo=UTC)
+    draft = start_report_draft(agency=schools, year=2024, by=clerk, at=running)
+    said = "统计期限为2024年1月1日至2024年11月23日（2024年度尚未结束，以上为阶段数据）。"
+    assert said in text_of(draft, "opening")
+    with pytest.raises(NotPossible, match="数字只到2024年11月23日，不是2024年全年的"):
+        hand_on(draft=draft, by=clerk, at=running)
+    refresh_report_draft(draft=draft, by=clerk, at=AT)
+    assert "统计期限为2024年1月1日至2024年12月31日。" in text_of(draft, "opening")
+    assert "尚未结束" not in text_of(draft, "opening")
+    with pytest.raises(NotPossible, match=r"还有\d+处"):
+        hand_on(draft=draft, by=clerk, at=AT)
+
+
 def test_a_finished_report_goes_the_road_of_every_publication(
     schools: Agency, clerk: Actor
 ) -> None:

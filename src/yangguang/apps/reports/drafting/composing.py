@@ -9,7 +9,7 @@ from __future__ import annotations
 from yangguang.apps.reports.drafting import applications as apply
 from yangguang.apps.reports.drafting import disclosing as disclose
 from yangguang.apps.reports.drafting.appraising import results_told
-from yangguang.apps.reports.drafting.material import Composed, Material, Part
+from yangguang.apps.reports.drafting.material import Composed, Material, Part, period_told
 from yangguang.apps.reports.drafting.pen import Pen
 from yangguang.apps.reports.drafting.problems import problems_text
 
@@ -54,7 +54,7 @@ def _opening(material: Material) -> str:
     else:
         titles = "；".join(section.title for section in material.form.sections)
         said.append(f"全文由{titles}等六部分组成。")
-    said.append(f"所列数据的统计期限为{year}年1月1日至{year}年12月31日。")
+    said.append(period_told(year, material.until))
     contact = "，".join(
         f"{label}：{value}"
         for label, value in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from yangguang.apps.reports.drafting.appraising import Results
 from yangguang.apps.reports.drafting.book import Book
@@ -38,14 +39,44 @@ class Material:
     notes: Mapping[str, str] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     """Results of appraisal, public assessment and accountability about the year."""
+    up_to: date | None = None
+    """The day on which the figures were gathered; a year that is not over ends there."""
 
     @property
     def year(self) -> int:
         return self.book.year
 
+    @property
+    def until(self) -> date:
+        """The last day that the figures tell of."""
+        return last_day(self.year, self.up_to)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the figures tell of the whole year."""
+        return self.until == last_day(self.year, None)
+
     def prompt(self, key: str, words: str) -> str:
         """The answer on record, or the place to fill in."""
         return self.notes.get(key) or f"［请{words}］"
+
+
+def last_day(year: int, gathered_on: date | None) -> date:
+    """The last day that figures of a year tell of, by the day on which they were gathered.
+
+    >>> last_day(2026, date(2026, 11, 23)), last_day(2026, date(2027, 1, 8))
+    (datetime.date(2026, 11, 23), datetime.date(2026, 12, 31))
+    """
+    end = date(year, 12, 31)
+    return end if gathered_on is None else min(gathered_on, end)
+
+
+def period_told(year: int, until: date) -> str:
+    """The sentence of the opening that says which days the figures tell of."""
+    told = f"所列数据的统计期限为{year}年1月1日至{year}年{until.month}月{until.day}日。"
+    if until == last_day(year, None):
+        return told
+    return f"{told[:-1]}（{year}年度尚未结束，以上为阶段数据）。"
 
 
 @dataclass(frozen=True, slots=True)

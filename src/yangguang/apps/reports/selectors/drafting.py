@@ -110,12 +110,14 @@ def gather(
     *,
     as_of: datetime | None = None,
     on: date | None = None,
+    up_to: date | None = None,
     earlier: Earlier | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> Gathered:
     """What the report of that year is drafted from, as known at ``as_of``.
 
-    ``on`` decides under which name the body reports. ``earlier`` is read from last year's published
+    ``on`` decides under which name the body reports; ``up_to`` is the day of gathering, which ends a
+    year that is not over. ``earlier`` is read from last year's published
     report unless given. Raises NoForm before 2014, NothingRecorded where no record of the year has
     anything to say of the body.
     """
@@ -152,6 +154,7 @@ def gather(
         commitments_of(earlier.problems),
         notes or {},
         results,
+        up_to,
     )
     return Gathered(material, cells, tuple(sorted(received.items())))
 

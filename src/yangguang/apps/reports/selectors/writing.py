@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from html import escape
+
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import AgencyKind
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.reports.drafting.book import printed
 from yangguang.apps.reports.drafting.comparing_text import Repeated, repeated
 from yangguang.apps.reports.drafting.markup import to_body
+from yangguang.apps.reports.drafting.material import last_day
 from yangguang.apps.reports.drafting.pages import Block, Heading, Words, lay_out
 from yangguang.apps.reports.drafting.tokens import Bound, bound_figures, plain, prompts
 from yangguang.apps.reports.models import ReportDraft
@@ -82,6 +86,16 @@ class Reading:
     checked: int
     share: float
     """Of this year's prose, the part that stands in last year's report, 0 to 1."""
+
+
+def figures_until(draft: ReportDraft) -> date:
+    """The last day that the draft's figures tell of: they were gathered once, on a day."""
+    return last_day(draft.year, timezone.localdate(draft.gathered_at))
+
+
+def tells_whole_year(draft: ReportDraft) -> bool:
+    """Whether the figures were gathered when the year was over."""
+    return figures_until(draft) == last_day(draft.year, None)
 
 
 def laid_out(draft: ReportDraft) -> list[Block]:

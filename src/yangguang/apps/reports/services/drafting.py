@@ -21,12 +21,17 @@ from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.apps.reports.drafting.composing import compose
-from yangguang.apps.reports.drafting.material import Part
+from yangguang.apps.reports.drafting.material import Part, period_told
 from yangguang.apps.reports.drafting.tokens import TOKEN, followed, prompts, rebound, token
 from yangguang.apps.reports.figures.cells import NoForm
 from yangguang.apps.reports.models import ReportDraft, ReportDraftSaving
 from yangguang.apps.reports.selectors.drafting import Gathered, NothingRecorded, gather
-from yangguang.apps.reports.selectors.writing import check_draft, laid_out
+from yangguang.apps.reports.selectors.writing import (
+    check_draft,
+    figures_until,
+    laid_out,
+    tells_whole_year,
+)
 from yangguang.apps.reports.services.typeset import NotTypeset, to_body, to_pdf, to_word
 from yangguang.apps.resources.models import HandOver
 from yangguang.apps.resources.selectors import standing_on
@@ -53,7 +58,7 @@ def start_report_draft(*, agency: Agency, year: int, by: Actor, at: datetime) ->
     today = timezone.localdate(at)
     if year > today.year:
         raise _not("年度", f"{year}年尚未到来，没有可以报告的记录。请选择今年或者以往的年度。")
-    found = _gathered(agency, year)
+    found = _gathered(agency, year, at)
     composed = compose(found.material)
     try:
         with transaction.atomic():
@@ -134,15 +139,20 @@ def rebind_figures(
 
 def refresh_report_draft(*, draft: ReportDraft, by: Actor, at: datetime) -> ReportDraft:
     """Gather the figures anew: numbers that followed the records follow them, others stay marked."""
-    found = _gathered(draft.agency, draft.year)
+    found = _gathered(draft.agency, draft.year, at)
     with transaction.atomic():
         fresh = _locked(draft)
         _writable(fresh)
-        before = fresh.book()
+        before, told = fresh.book(), _period(fresh)
         _take_figures(fresh, found, at)
         after = fresh.book()
         fresh.sections = [
-            {**part, "text": followed(part["text"], fresh.bindings, before, after)}
+            {
+                **part,
+                "text": followed(
+                    part["text"].replace(told, _period(fresh)), fresh.bindings, before, after
+                ),
+            }
             for part in fresh.sections
         ]
         _advance(fresh, by, at, "重新取数", automatic=False)
@@ -153,7 +163,7 @@ def refresh_report_draft(*, draft: ReportDraft, by: Actor, at: datetime) -> Repo
 def redraft_section(*, draft: ReportDraft, section: str, by: Actor, at: datetime) -> ReportDraft:
     """Write one section anew from the records; the text before stays among the savings."""
     _text_of(draft, section)
-    composed = compose(_gathered(draft.agency, draft.year).material)
+    composed = compose(_gathered(draft.agency, draft.year, at).material)
     part = next(one for one in composed.parts if one.code == section)
     with transaction.atomic():
         fresh = _locked(draft)
@@ -189,9 +199,16 @@ def restore_report_saving(
 def hand_on(*, draft: ReportDraft, by: Actor, at: datetime) -> Draft:
     """Put the report on the road to publication: a draft of the catalogue with Word and PDF beside.
 
-    Raises NotPossible while a place waits to be filled, while the check finds an error, where the
+    Raises NotPossible while its figures tell of a part of the year only, while a place waits to be filled, while the check finds an error, where the
     text is on that road already, or where the pages cannot be made.
     """
+    until = figures_until(draft)
+    if not tells_whole_year(draft):
+        raise _not(
+            "《条例》第五十条",
+            f"报告稿的数字只到{until.year}年{until.month}月{until.day}日，不是{draft.year}年全年的。"
+            "请在年度结束后重新取数，核对后再转入发布。",
+        )
     waiting = sum(len(prompts(part["text"])) for part in draft.sections)
     if waiting:
         raise _not(
@@ -277,9 +294,9 @@ def _column() -> Column | None:
     )
 
 
-def _gathered(agency: Agency, year: int) -> Gathered:
+def _gathered(agency: Agency, year: int, at: datetime) -> Gathered:
     try:
-        return gather(agency, year)
+        return gather(agency, year, up_to=timezone.localdate(at))
     except (NoForm, NothingRecorded) as problem:
         raise _not("年度", str(problem.args[0])) from problem
 
@@ -295,6 +312,10 @@ def _take_figures(draft: ReportDraft, found: Gathered, at: datetime) -> None:
     draft.received = [[year, str(value)] for year, value in found.received]
     draft.commitments = list(found.material.commitments)
     draft.gathered_at = at
+
+
+def _period(draft: ReportDraft) -> str:
+    return period_told(draft.year, figures_until(draft))
 
 
 def _kept(value: Decimal | None) -> str | None:
