@@ -69,6 +69,18 @@ def test_personal_data_is_marked_in_the_text_and_decided_by_another(desk: Desk, 
     assert (row.decision, row.reason) == ("overridden", "依法应当公示")
 
 
+def test_personal_data_in_a_numbered_list_is_marked_at_its_own_place(
+    desk: Desk, city: City
+) -> None:
+    body = "<ol><li>各乡镇受理。</li><li>领取人张伟明，身份证号11010519491231002X。</li></ol>"
+    _, draft = a_submitted_draft(desk, city, body=body)
+    assert draft.body_text.startswith("1. 各乡镇受理。\n2. 领取人")
+    checker = desk(somebody("agency-clerk", city.health, username="checker"))
+    page = checker.get(f"/drafts/{draft.pk}/review/formal/").content.decode()
+    assert "<li>各乡镇受理。</li><li>领取人<mark" in page
+    assert "11010519491231002X<sup>" in page
+
+
 def test_a_release_at_an_hour_and_its_taking_back(desk: Desk, city: City) -> None:
     draft, lead = an_approved_draft(desk, city)
     Item.objects.filter(pk=draft.item_id).update(formed_on=None)  # its limit is not the matter here

@@ -289,6 +289,17 @@ def test_the_words_of_a_body_are_read_by_paragraph() -> None:
     assert text_of("<h2>一、范围</h2><p>甲<strong>乙</strong></p>") == "一、范围\n甲乙"
 
 
+def test_the_numbers_of_a_list_belong_to_its_text() -> None:
+    body = (
+        '<ol start="3"><li>携带行驶证。</li><li><p>按时到场：</p><ol><li>上午</li><li>下午</li></ol></li></ol>'
+        '<ul><li>自愿</li></ul><p>见附表<sup><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></sup>。</p>'
+        '<section class="footnotes"><ol><li id="fn-1"><p>另发。</p></li></ol></section>'
+    )
+    said = text_of(body).splitlines()
+    assert said[:5] == ["3. 携带行驶证。", "4. 按时到场：", "1. 上午", "2. 下午", "自愿"]
+    assert said[-1] == "另发。", "a note is numbered by its mark"
+
+
 def test_a_changed_paragraph_shows_its_changed_words() -> None:
     lines = compare("甲乙丙\n丁", "甲乙戊\n丁")
     assert [(line.sign, line.parts) for line in lines] == [

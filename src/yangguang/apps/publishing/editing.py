@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import nh3
 
-from yangguang.apps.publishing.numbering import Level, levels_of
+from yangguang.apps.publishing.markup import read_markup, write_markup
+from yangguang.apps.publishing.numbering import Level, levels_of, write_out
 from yangguang.apps.publishing.pasting import CONTAINERS, in_order
 from yangguang.text.extract.html import read_page
 
@@ -147,9 +148,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def text_of(clean: str) -> str:
-    """The words of a clean body, paragraph by paragraph, as search and checks read them."""
+    """The words of a clean body, paragraph by paragraph, as search and checks read them.
+
+    Numbers of lists belong to them: “第2项” is cited, though only the browser writes the 2.
+    """
     if not clean.strip():
         return ""
+    if "<ol" in clean:
+        root = read_markup(clean)
+        write_out(root, {}, plain_too=True)
+        clean = write_markup(root)
     return read_page(f"<html><body>{clean}</body></html>").text()
 
 
