@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -14,6 +16,13 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from tests.standing import GROUND, wanted_by
+
+# Every worker reads all tests, and tests start a hundred processes of their own; what each of them
+# compiles is kept. Where nothing is to be written beside the sources, it goes where `make` puts it.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # An example that takes long on a busy machine is not wrong; the timeout of a whole test still holds.
 # Examples are the same in every run, so that a run fails for what was changed; YANGGUANG_EXPLORE=1
@@ -25,6 +34,31 @@ hypothesis.settings.register_profile(
     derandomize=not os.environ.get("YANGGUANG_EXPLORE"),
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+TOGETHER = {
+    "tests/apps/publishing/test_crash.py",
+    "tests/apps/reports/figures/test_cells.py",
+    "tests/apps/requests/test_crash.py",
+    "tests/config/test_safekeeping.py",
+    "tests/e2e/test_run.py",
+    "tests/text/privacy/test_corpus.py",
+}
+"""Files whose tests share something that takes long to make: one worker runs them all. Marking them with
+`xdist_group` does nothing, for pytest 9.2 no longer reads the name that pytest-xdist 3.8 writes."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out single tests, but the files above whole, and those first."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class Together(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
