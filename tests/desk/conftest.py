@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from tests.builders.agencies import City, a_city
@@ -26,22 +26,26 @@ SECRET = b"12345678901234567890"
 """The shared secret of the test vectors in RFC 6238."""
 
 
-@pytest.fixture(autouse=True)
-def _desk_face(settings: settings) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _desk_face() -> Iterator[None]:
+    """Held for a whole file: with every change of face Django reads templates and addresses anew."""
     templates = deepcopy(base.TEMPLATES)
     templates[0]["OPTIONS"]["context_processors"] = [
         "django.template.context_processors.request",
         *base.DESK_CONTEXT,
     ]
-    settings.TEMPLATES = templates
-    settings.MIDDLEWARE = [
-        name
-        for name in base.COMMON_MIDDLEWARE + base.DESK_MIDDLEWARE
-        if "whitenoise" not in name  # static files are collected by the start, not by tests
-    ]
-    settings.ROOT_URLCONF = "yangguang.desk.urls"
-    settings.CSRF_FAILURE_VIEW = "yangguang.desk.views.errors.csrf_failure"
-    settings.SESSION_COOKIE_NAME = "yg_desk"
+    with override_settings(
+        TEMPLATES=templates,
+        MIDDLEWARE=[
+            name
+            for name in base.COMMON_MIDDLEWARE + base.DESK_MIDDLEWARE
+            if "whitenoise" not in name  # static files are collected by the start, not by tests
+        ],
+        ROOT_URLCONF="yangguang.desk.urls",
+        CSRF_FAILURE_VIEW="yangguang.desk.views.errors.csrf_failure",
+        SESSION_COOKIE_NAME="yg_desk",
+    ):
+        yield
 
 
 @pytest.fixture
