@@ -117,12 +117,19 @@ def test_the_verdict_and_the_list_of_bodies_always_agree(city: City, code: str) 
     merge_agencies(
         predecessors=[city.schools], successor=city.health, on=date(2026, 3, 1), by=BY, at=AT
     )
+    agencies = list(Agency.objects.select_related("keeper"))
     for body in (city.office, city.health, city.county):
         user = somebody(code, body)
-        for permission in Permission:
+        held = holdings(user, DAY)
+        for turn, permission in enumerate(Permission):
             seen = set(visible_agencies(user, permission, DAY))
-            for agency in Agency.objects.select_related("keeper"):
-                assert bool(may(user, permission, agency, DAY)) == (agency in seen)
+            for agency in agencies:
+                verdict = may(user, permission, agency, DAY, held=held)
+                assert bool(verdict) == (agency in seen)
+            # Whose posts are not handed in has them looked up, and is told the same of any body.
+            agency = agencies[turn % len(agencies)]
+            looked_up = may(user, permission, agency, DAY)
+            assert looked_up == may(user, permission, agency, DAY, held=held)
 
 
 def test_a_post_counts_from_its_first_day_to_the_day_before_its_end(city: City) -> None:
