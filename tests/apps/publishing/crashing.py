@@ -1,6 +1,6 @@
-"""A process that does one act of publishing and kills itself at a given statement.
+"""A process whose children do one act of publishing and kill themselves at a given statement.
 
-Run as ``python -m tests.apps.publishing.crashing DATABASE ACT KEY STATEMENT``.
+Run as ``python -m tests.apps.publishing.crashing DATABASE``.
 """
 
 from __future__ import annotations
@@ -41,4 +41,4 @@ def acts() -> dict[str, Callable[[int], object]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), acts)
+    main(sys.argv[1], acts)

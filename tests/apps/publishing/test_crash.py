@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection, connections
 
 from tests.apps.publishing.crashing import acts
+from tests.apps.requests.crashing import Doomed
 from tests.builders.catalog import a_stored_file
 from tests.builders.drafts import (
     AT,
@@ -35,7 +34,6 @@ from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.law.publication import ReviewKind
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600), pytest.mark.slow]
-ROOT = Path(__file__).parents[3]
 POINTS = [
     ("submit", 4), ("submit", 9),
     ("last-review", 4), ("last-review", 8),
@@ -111,21 +109,26 @@ def faults() -> list[str]:
     return found
 
 
-def die_in(name: str, draft: Draft, statement: int) -> int:
+@pytest.fixture(scope="module")
+def doomed(django_db_setup: None) -> Iterator[Doomed]:
     database = str(connection.settings_dict["NAME"])
+    process = Doomed("tests.apps.publishing.crashing", database)
+    yield process
+    process.end()
+
+
+def die_in(doomed: Doomed, name: str, draft: Draft, statement: int) -> int:
     connections.close_all()
-    command = [
-        sys.executable, "-m", "tests.apps.publishing.crashing", database, name, str(draft.pk),
-        str(statement),
-    ]  # fmt: skip
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
+    return doomed.die_in(name, draft.pk, statement)
 
 
 @pytest.mark.parametrize(("name", "statement"), POINTS)
-def test_publishing_that_dies_did_nothing_and_can_be_done_again(name: str, statement: int) -> None:
+def test_publishing_that_dies_did_nothing_and_can_be_done_again(
+    doomed: Doomed, name: str, statement: int
+) -> None:
     draft = prepared(name)
     before = snapshot()
-    assert die_in(name, draft, statement) == -signal.SIGKILL
+    assert die_in(doomed, name, draft, statement) == -signal.SIGKILL
     assert snapshot() == before
     assert faults() == []
     acts()[name](draft.pk)
@@ -133,8 +136,8 @@ def test_publishing_that_dies_did_nothing_and_can_be_done_again(name: str, state
     assert faults() == []
 
 
-def test_publishing_whose_process_lives_is_done() -> None:
+def test_publishing_whose_process_lives_is_done(doomed: Doomed) -> None:
     draft = prepared("publish")
-    assert die_in("publish", draft, 10_000) == 0
+    assert die_in(doomed, "publish", draft, 10_000) == 0
     draft.refresh_from_db()
     assert (draft.state, draft.item.state) == (DraftState.DONE, ItemState.PUBLISHED)

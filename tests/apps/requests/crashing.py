@@ -1,34 +1,74 @@
-"""A process that does one act and kills itself at a given statement, as a power cut would.
+"""A process whose children do one act and kill themselves at a given statement, as a power cut would.
 
-Run as ``python -m tests.apps.requests.crashing DATABASE ACT KEY STATEMENT``; exits 0 where the act
-was over before that statement came. A statement is never half done, so that dying between two of
-them is dying anywhere: what the database has not been told to commit, it forgets.
+A statement is never half done, so that dying between two of them is dying anywhere: what the
+database has not been told to commit, it forgets. The process itself only reads our code and stands
+ready, so that no child begins with an open connection, a running thread or anything remembered.
+Run as ``python -m tests.apps.requests.crashing DATABASE``.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).parents[3]
+
+
+class Doomed:
+    """The process as the tests see it; `module` says whose acts its children do."""
+
+    def __init__(self, module: str, database: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, database],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def die_in(self, act: str, key: int, statement: int) -> int:
+        """Have a child do the act; gives its exit code, 0 where the act was over before it died."""
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answered is not None
+        print(act, key, statement, file=asked, flush=True)
+        return int(answered.readline())
+
+    def end(self) -> None:
+        self._process.communicate()
 
 
 def main(
-    database: str,
-    act: str,
-    key: int,
-    statement: int,
-    acts_of: Callable[[], dict[str, Callable[[int], object]]] | None = None,
+    database: str, acts_of: Callable[[], dict[str, Callable[[int], object]]] | None = None
 ) -> None:
-    """Do the act on the record of that key; die before the given statement is sent."""
+    """Answer each line ``ACT KEY STATEMENT`` with the exit code of the child that did it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings.test"
     import django
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
+    known = (acts_of or acts)()
+    for line in sys.stdin:
+        act, key, statement = line.split()
+        child = os.fork()
+        if child == 0:
+            try:
+                _perform(known[act], int(key), int(statement))
+            except BaseException:  # the child must not go on as the process that stands ready
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+        sys.stdout.flush()
+
+
+def _perform(act: Callable[[int], object], key: int, statement: int) -> None:
+    """Do the act on the record of that key; die before the given statement is sent."""
     from django.db import connection
 
     left = statement
@@ -40,9 +80,8 @@ def main(
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    perform = (acts_of or acts)()[act]
     with connection.execute_wrapper(die):
-        perform(key)
+        act(key)
 
 
 def acts() -> dict[str, Callable[[int], object]]:
@@ -103,4 +142,4 @@ def acts() -> dict[str, Callable[[int], object]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1])

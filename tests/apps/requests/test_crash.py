@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import connection, connections
 
-from tests.apps.requests.crashing import acts
+from tests.apps.requests.crashing import Doomed, acts
 from tests.apps.requests.soundness import faults
 from tests.builders.agencies import a_city
 from tests.builders.requests import BY, an_application, at, ready_to_sign, received, replied
@@ -21,7 +19,6 @@ from yangguang.apps.requests.models import Application
 from yangguang.apps.requests.services.replying import sign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600), pytest.mark.slow]
-ROOT = Path(__file__).parents[3]
 DAY = date(2026, 3, 10)
 STATEMENTS = {
     "submit": 30, "ask-supplement": 80, "consult": 110, "extend": 65, "notice-fee": 75, "sign": 70,
@@ -50,21 +47,26 @@ def prepared(name: str) -> Application:
     return application
 
 
-def die_in(name: str, application: Application, statement: int) -> int:
+@pytest.fixture(scope="module")
+def doomed(django_db_setup: None) -> Iterator[Doomed]:
     database = str(connection.settings_dict["NAME"])
+    process = Doomed("tests.apps.requests.crashing", database)
+    yield process
+    process.end()
+
+
+def die_in(doomed: Doomed, name: str, application: Application, statement: int) -> int:
     connections.close_all()
-    command = [
-        sys.executable, "-m", "tests.apps.requests.crashing", database, name, str(application.pk),
-        str(statement),
-    ]  # fmt: skip
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
+    return doomed.die_in(name, application.pk, statement)
 
 
 @pytest.mark.parametrize(("name", "statement"), POINTS)
-def test_an_act_that_dies_did_nothing_and_can_be_done_again(name: str, statement: int) -> None:
+def test_an_act_that_dies_did_nothing_and_can_be_done_again(
+    doomed: Doomed, name: str, statement: int
+) -> None:
     application = prepared(name)
     before = (application.version, Application.objects.count(), Letter.objects.count())
-    assert die_in(name, application, statement) == -signal.SIGKILL
+    assert die_in(doomed, name, application, statement) == -signal.SIGKILL
     application.refresh_from_db()
     assert (application.version, Application.objects.count(), Letter.objects.count()) == before
     for one in Application.objects.all():
@@ -80,10 +82,10 @@ def test_an_act_that_dies_did_nothing_and_can_be_done_again(name: str, statement
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_an_act_whose_process_lives_is_done() -> None:
+def test_an_act_whose_process_lives_is_done(doomed: Doomed) -> None:
     application = prepared("extend")
     before = application.version
-    assert die_in("extend", application, 10_000) == 0
+    assert die_in(doomed, "extend", application, 10_000) == 0
     application.refresh_from_db()
     assert application.version == before + 1
     assert faults(application) == []
