@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("safekeeping")]
+pytestmark = pytest.mark.slow
 
 MAKE = """
 import datetime, os, django

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 PATIENCE = 280
 """Seconds after which something that should come is taken to hang; never a measure of speed."""
 

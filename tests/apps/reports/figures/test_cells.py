@@ -33,7 +33,7 @@ from yangguang.apps.reports.figures.registry import NoFigure, all_figures, figur
 from yangguang.apps.reports.figures.words import how_counted
 from yangguang.law.forms.load import load_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
+pytestmark = pytest.mark.django_db
 YEARS = {2016: "2014", 2019: "2019", 2022: "2021"}
 
 
