@@ -78,6 +78,14 @@ def test_what_cannot_be_used_is_said(email: str, password: str, field: str) -> N
     assert not Member.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("email", "password", "said"), [(" ", PASSWORD, "请填写邮箱"), (EMAIL, "", "请填写口令")]
+)
+def test_what_was_left_empty_is_asked_for(email: str, password: str, said: str) -> None:
+    with pytest.raises(MemberProblem, match=said):
+        accounts.join(email=email, password=password, at=AT)
+
+
 def test_a_link_works_once_and_not_for_ever() -> None:
     accounts.join(email=EMAIL, password=PASSWORD, at=AT)
     token = token_of(MemberLink.objects.get())

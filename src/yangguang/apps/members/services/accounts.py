@@ -329,6 +329,8 @@ def look_at_reset(*, token: str, at: datetime) -> bool:
 
 def _checked_email(email: str) -> str:
     email = email.strip()
+    if not email:
+        raise MemberProblem("email", "请填写邮箱。")
     try:
         EmailValidator()(email)
     except ValidationError as error:
@@ -339,6 +341,8 @@ def _checked_email(email: str) -> str:
 
 
 def _checked_password(password: str, email: str) -> None:
+    if not password:
+        raise MemberProblem("password", "请填写口令，至少 12 位。")
     problem = password_problem(password)
     if problem:
         raise MemberProblem("password", problem)
