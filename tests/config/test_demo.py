@@ -17,6 +17,7 @@ from yangguang.config.command.roles import install_roles
 from yangguang.config.demo import columns, items
 from yangguang.config.demo.building import build_city
 from yangguang.config.demo.setting import City, lay_out
+from yangguang.text.personal import spot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 22)
@@ -106,6 +107,14 @@ def test_a_wrong_today_is_named() -> None:
     assert settings.DEMO
     with pytest.raises(CommandError, match="昨天"):
         build_if_empty(scale="city", today="昨天")
+
+
+def test_a_search_for_personal_data_has_something_to_find() -> None:
+    named = [draft for draft in items.drafts(a_city()) if draft.slug == "unmasked"]
+    assert [draft.agency for draft in named] == ["housing", "edu"]
+    for draft in named:
+        found = {one.kind.value for one in spot("\n".join(draft.paragraphs))}
+        assert {"name", "mobile"} <= found, draft.title
 
 
 def test_news_speak_of_a_field_of_work_and_not_of_a_clause() -> None:

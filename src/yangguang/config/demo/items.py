@@ -11,6 +11,7 @@ from typing import Any
 from yangguang.config.demo import columns, news, openness, places, writing
 from yangguang.config.demo.budget_reports import finance_report
 from yangguang.config.demo.setting import City
+from yangguang.config.demo.unmasked import unmasked
 from yangguang.config.demo.writing import Draft, working_day
 
 FIRST_YEAR = 2014
@@ -43,6 +44,7 @@ def drafts(city: City) -> list[Draft]:
     found.extend(openness.dialogue(city, topics()))
     found.extend(_waiting(city))
     found.extend(_department_finance(city))
+    found.extend(unmasked(city))
     found = [draft for draft in found if draft.on <= city.today]
     found.sort(key=lambda draft: (draft.on, draft.key))
     _number(city, found)
