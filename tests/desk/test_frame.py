@@ -95,15 +95,17 @@ ENOUGH = 4
 
 
 def _walk(client: Client, scene: Scene) -> None:
-    """Open each page, follow every link on it."""
+    """Open each page, follow every link on it, and nothing twice."""
     from django.urls import reverse
 
+    opened: dict[str, int] = {}
     followed: dict[str, int] = {}
     led: Counter[tuple[str, ...]] = Counter()
     for name in PAGES:
         further = FURTHER.get(name, ())
         address = reverse(name, args=[KEYS[name](scene), *further] if name in KEYS else [])
         answer = client.get(address)
+        opened[address] = answer.status_code
         if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
             _take(answer)
             continue
@@ -120,9 +122,11 @@ def _walk(client: Client, scene: Scene) -> None:
                 continue
             led[_sort(link)] += 1
             if led[_sort(link)] <= ENOUGH:
-                reached = client.get(link)
-                followed[link] = reached.status_code
-                _take(reached)
+                if link not in opened:
+                    reached = client.get(link)
+                    opened[link] = reached.status_code
+                    _take(reached)
+                followed[link] = opened[link]
     dead = {link: status for link, status in followed.items() if status not in {200, 302}}
     assert dead == {}
 
