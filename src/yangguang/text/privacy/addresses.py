@@ -16,6 +16,7 @@ from yangguang.text.privacy.houses import (
     is_office,
     names_place,
     passage_at,
+    within_reach,
 )
 from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.lookout import around_doors
@@ -25,13 +26,13 @@ from yangguang.text.privacy.unlabelled import add_unlabelled
 
 # Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _CORE = re.compile(
-    r"(?<![A-Za-z])(?:addr|address|ADDR|ADDRESS)(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|房屋位置(?=[：:])|购房地址|所购(?:房屋|住房|住宅)(?=[：:为])|目的地(?:住址|地址)?|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"(?<![A-Za-z])(?:addr|address|ADDR|ADDRESS)(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|房屋位置(?=[：:])|购房地址|所购(?:房屋|住房|住宅)(?=[：:为])|目的地(?:住址|地址)?|居所|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
-    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|[新原旧]址(?=[：:为是]?[\u4e00-\u9fff]{2,6}[省市县区旗])|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
+    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[至到往]|迁居|通[讯信]处|Add(?:ress)?\.?|(?:拟|申请|准予|同意)?落户(?:于|在|到|至)(?:地址)?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])|[新原旧]址(?=[：:为是]?[\u4e00-\u9fff]{2,6}[省市县区旗])|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
     r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|房号(?=为)|坐落|座落|房址|[祖老旧](?:屋|宅|房子?)(?:位于|坐落于?|就?在)|[家走]访(?:地址|地点)|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[\"”]?[：:=＝为是系在\t|｜│┃][\"“]?|位于|于)?[ \u3000]{0,4}[（(]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[\"”]?[：:=＝为是系在\t|｜│┃][\"“]?|位于|于)?[ \u3000]{0,4}[（(“\"]?"
 )
 _LINKED = re.compile(r"[：:=＝为是系在于至到往\t|｜│┃（(]")
 _ALONE = re.compile(r"\n[\u4e00-\u9fff]{0,6}\Z")
@@ -49,6 +50,11 @@ _OFFICE_MOVED = re.compile(r"(?:办公|对外|营业|经营|挂牌|开展)")
 _HANDED_IN = re.compile(r"材料|异议|意见|标书|文件|回执|表格?$")
 """异议书面材料送达地址: where an office takes papers in."""
 _DATE = re.compile(r"(?:19|20)[0-9]{2}年")
+_HOUSE_STANDS = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:房屋?|宅|屋)(?:位于|坐落于?)(?=[\u4e00-\u9fff])"
+)
+"""现居住土坯房位于…: the address begins behind the kind of house."""
+_MOVES = re.compile(r"办公|搬迁|迁至|营业|挂牌")
 _UP_TO = re.compile(r"号[ ]?[至到～~][ ]?[0-9]+[ ]?号")
 """光明路96号至390号 is a stretch of a street."""
 _PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
@@ -84,7 +90,7 @@ _HOME = re.compile(
     r"房号|家|其|籍|送达|收件|邮寄|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
 _SURELY_HOME = re.compile(
-    r"所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"落户|现居|所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍]"
@@ -100,7 +106,7 @@ _HOME_COLUMN = re.compile(r"房号|楼号|村组|所在村")
 _GROUP_COLUMN = re.compile(r"村组|所在村")
 _TOWN_OR_DOOR = re.compile(r"[镇乡]|街道|[号栋幢室]")
 _HINT = re.compile(
-    r"住|[Aa]ddr|ADDR|[新原旧]址|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
+    r"住|落户|[Aa]ddr|ADDR|[新原旧]址|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
 )
 
 
@@ -140,6 +146,8 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     if not linked and text[start : start + 1] == "\n" and _ALONE.search(text, 0, core.start()):
         # One cell on each line: the label on one, the address on the next.
         start += 1
+    kind = _HOUSE_STANDS.match(text, start)
+    start = start if kind is None else kind.end()
     passage = passage_at(text, start)
     end = house_end(passage)
     if (
@@ -161,7 +169,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     asked = before if core[0] == "房号" else words
     if OFFICE_LABEL.search(asked) and not _HOME_LABEL.search(label):
         return
-    if is_office(passage[: end + 10].split("属于")[0]):
+    if is_office(within_reach(passage, end).split("属于")[0]):
         return
     if prefix is None and _OF_A_BODY.search(before):
         return
@@ -171,12 +179,15 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         core[0].startswith("地")
         and not _HOME_LABEL.search(label)
         and (
-            _COME_TO.search(text, max(0, core.start() - 120), core.start())
+            _MOVES.search(around.sentence(core.start()))
+            or _COME_TO.search(text, max(0, core.start() - 120), core.start())
             or _LEGAL_BODY.search(around.sentence(core.start()))
             or _BODYS_LINE.search(around.sentence(core.start()))
             or _HEADED.search(text, max(0, core.start() - 60), core.start())
         )
     ):
+        return
+    if core[0].startswith("住所") and text[start] == "由":
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
         return
@@ -229,10 +240,18 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
 
 def _add_bare(homes: Homes, match: re.Match[str]) -> None:
     text = homes.text
-    passage = passage_at(text, match.end())
+    kind = _KIND_OF_HOUSE.match(text, match.end()) or _HOUSE_STANDS.match(text, match.end())
+    start = match.end() if kind is None else kind.end()
+    passage = passage_at(text, start)
     end = house_end(passage)
-    if end and names_place(passage[:end]) and not is_office(passage[: end + 10]):
-        homes.add(match.end(), match.end() + end, 0.9, "“住”字后写到门牌")
+    if end and names_place(passage[:end]) and not is_office(within_reach(passage, end)):
+        homes.add(start, start + end, 0.9, "“住”字后写到门牌")
+
+
+# 自住出租房某某路…: what kind of house it is is said first.
+_KIND_OF_HOUSE = re.compile(
+    r"(?:的)?(?:出租|自建|自有|租赁|承租)(?:房屋?|民房|屋|宅)(?:位于|坐落于?|在)?"
+)
 
 
 def _add_columns(homes: Homes, around: Surroundings) -> None:

@@ -121,7 +121,9 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         or _PAPER_HEAD.match(text, end)
     ):
         return True
-    if _NEVER.match(name):
+    if _NEVER.match(name) or PHRASE.match(name):
+        return True
+    if text[start - 1 : start] in ("：", ":") and _IS_FIRM.match(text, start):
         return True
     if name[-1] == "户":
         # 廖济户 is the household of 廖济.
@@ -151,7 +153,7 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     if text[start - 1 : start] in _BEFORE_PET and _PET.search(text, max(0, start - 8), start):
         # 犬名“旺财”: no person's.
         return True
-    if _VESSEL.match(text, end - 1) and text[start] in _PROVINCES:
+    if (_VESSEL.match(text, end - 1) or _VESSEL.match(text, end)) and text[start] in _PROVINCES:
         return True
     if text[max(0, start - 2) : start] == "来自" and sort_of_word(name) == "ns":
         return True
@@ -200,7 +202,7 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
 
 
 _PET = re.compile(
-    r"(?:(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:姓?名称?|号|称)|货物|作物|苗木|景点|景区|品种|商品|产品|品牌|商标|酒店|(?:机构|项目|企业|店铺|工程)名称)[：:为叫]?[ \u3000]?[“‘\"「]?$"
+    r"(?:[犬猫]种|(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:姓?名称?|号|称)|货物|作物|苗木|景点|景区|品种|商品|产品|品牌|商标|酒店|(?:机构|项目|企业|店铺|工程)名称)[：:为叫]?[ \u3000]?[“‘\"「]?$"
 )
 _BODY_ENDS = frozenset("场园矿馆行室局院司所办会部科处队站校厂店社")
 _BEFORE_PET = frozenset('“‘「"：: \u3000')
@@ -215,7 +217,7 @@ _AND_WORD = re.compile(r"和[\u4e00-\u9fff]{2}")
 _NO_NAMES_BEFORE = frozenset("某氏*＊×〔［")
 """A masked name (欧阳某) is none any more, and 卫医函〔2024〕 is the head of a document's number."""
 _OWN_NEXT = re.compile(
-    r"[\s（(，,：:、]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z])"
+    r"[\s（(，,：:、；;]{1,3}(?:[男女]|[0-9０-９]{6}|身份|手机|电话|卡号|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z])"
 )
 # 吴市监处罚〔2024〕: what a document's number begins with.
 _PAPER_HEAD = re.compile(
@@ -228,6 +230,12 @@ _NEVER = re.compile(
     r"(?:班级|年级|学号|学籍|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|金额|面积|数量|单价|"
     r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|原卡$|须(?:携|持|带|提|于|在|经|由|凭|向|按|填)[\u4e00-\u9fff]?|曾(?:服役|任|于|在|因|被|有|获|多次|先后)|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
 )
+# 被许可人：霍邱佳和服饰有限公司: a firm fills the field.
+_IS_FIRM = re.compile(
+    r"(?:(?![与诉系在向因将])[\u4e00-\u9fff]){4,24}(?:公司|集团|合作社|经营部|商行|事务所)(?![\u4e00-\u9fff])"
+)
+PHRASE = re.compile(r"时(?:拨打|用其|用$|拨$)|我[姓是叫]|[\u4e00-\u9fff]办公$")
+"""What is nobody even right before somebody's number: 本人时拨打138…, 我姓雷."""
 _DOTS = frozenset("·•・‧")
 _THINGS = frozenset("岗金费款险证卡户本院所站册表单书费率额宝方号")
 _OPENING = "“‘《「『"

@@ -74,7 +74,10 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
     elif is_unionpay(window.digits):
         confidence, why = 0.85, "银联卡号段，校验位符合"
     else:
-        near = around.subject(window.start) is Subject.PERSON
+        near = around.subject(window.start) is Subject.PERSON or (
+            place.row is not None
+            and _OWN_IN_ROW.search(text, place.row.start, window.start) is not None
+        )
         confidence = 0.7 if near else 0.4
         why = "发卡机构号段和校验位符合" + ("，前文说的是个人" if near else "")
     return finding_of(text, window.start, window.end, Kind.BANK_CARD, confidence, why)
@@ -139,11 +142,12 @@ def _holder(text: str, start: int) -> int | None:
 
 
 _OWN_ACCOUNT = re.compile(
-    r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$"
+    r"(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$|其[\u4e00-\u9fff]{1,8}的(?:银行)?(?:账户|账号|卡号|卡)$"
 )
 _BODYS_CARD = re.compile(
     r"人民政府|管委会|办事处|慈善|对公|公户|基本户|专户|财政|国库|保证金|罚没|非税|捐|单位|公司|集团|[我本]局|基金会|协会|工会|村委会|合作社|学校|医院|中心|公务卡|结算卡"
 )
+_OWN_IN_ROW = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _PAYER = re.compile(r"缴款账(?:户|号)[：:为]?$")
 _GIVEN_BACK = re.compile(r"退(?:还|回|款)?[至回到入](?:原|其|本人)?(?:银行)?(?:账户|账号|卡)?$")
 _PAID_INTO = re.compile(r"[转汇打存划发退][入至到回放](?:了|其|名下)?$")

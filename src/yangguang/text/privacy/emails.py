@@ -31,10 +31,10 @@ _PERSONAL_MAIL = re.compile(
 _OFFICE_MAIL = re.compile(
     r"(?:举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
     r"信访|纪检|书记|局长|市长|县长|区长|镇长|主任|院长|校长|编辑部|征稿|申报|报送|接收|收件|指定|专用|统一|采购|招标|代理|联系处|公示|"
-    r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
+    r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:联系|电子|专用){0,2}(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _SEND_TO = re.compile(
-    r"请[\u4e00-\u9fff]{1,10}(?:于[^，。；]{1,14})?(?:前)?(?:反馈|报送|上报|回复)|简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
+    r"请[\u4e00-\u9fff]{1,10}(?:于[^，。；]{1,14})?(?:前)?(?:反馈|报送|上报|回复)|简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|发送[^，。；]{1,20}至|(?:或|材料请|简历请|稿件请)发$|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
     r"电邮(?:至|到|给)|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
 )
 _OFFICE_LOCAL = re.compile(
@@ -101,7 +101,11 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.85, "写在人名之后的括号里"
     if _OFFICES_OWN.match(place.after):
         return 0.1, "后文说明是单位的邮箱"
-    if _RECEIVER.search(words) and _SENDER.search(around.text, max(0, start - 160), start):
+    if _OWNED.search(place.clause) and is_named(around.text, start):
+        return 0.82, "前面写明是此人的邮箱"
+    if _TO_OFFICE.search(place.clause) or (
+        _RECEIVER.search(words) and _SENDER.search(around.text, max(0, start - 160), start)
+    ):
         return 0.15, "是来信所寄往的邮箱"
     if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
         return 0.94, "标明为个人邮箱"
@@ -111,8 +115,6 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.12, "紧接单位对外电话之后"
     if domain.endswith("gov.cn") and _AFTER_LINE.search(around.text, max(0, start - 40), start):
         return 0.15, "紧接机关的固定电话之后"
-    if _OWNED.search(place.clause) and is_named(around.text, start):
-        return 0.82, "前面写明是此人的邮箱"
     if is_mobile(local):
         return 0.85, "邮箱名是手机号码"
     if place.row is not None and place.row.headings and not _is_form(place.row):
@@ -162,6 +164,9 @@ def _is_form(row: Row) -> bool:
 
 
 _RECEIVER = re.compile(r"(?:收件人?|收信人|主送|To|TO)$")
+_TO_OFFICE = re.compile(
+    r"收件人[：:][^\n<＜]{2,20}(?:局|委|厅|办|中心|政府|院|公司|会|处|所|站)[ ]?[<＜(（]?$"
+)
 _SENDER = re.compile(r"发件人|发信人|From|FROM")
 _BEHIND_OFFICE_PHONE = re.compile(
     r"(?:咨询|报名|办公|举报|监督|传真|热线|值班|服务|受理|联系|投诉|支持)(?:电话|热线)?(?:号码)?[：:]?\s?"
@@ -178,9 +183,11 @@ _REPLIED_BY = re.compile(
 )
 _LEFT_BY = re.compile(
     r"(?:申请|表格?|单|材料|登记)(?:[表书单])?[中上里](?:所)?(?:填写|预留|提供|载明|注明|留)的(?:电子)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[（(：:为是]?$|"
-    r"[你您其](?:在[^，。；]{0,10}|申请时|登记时|[\u4e00-\u9fff]{1,4}时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|提交|留)的?[^。；\n]{0,40}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
+    r"[你您其]的?(?:手机|电话)(?:号码)?[^。；\n]{0,24}(?:及|和|与|、)(?:电子)?(?:邮箱|信箱)[：:]?$|[你您其](?:在[^，。；]{0,10}|申请时|登记时|[\u4e00-\u9fff]{1,4}时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|提交|留)的?[^。；\n]{0,40}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
 )
-_OWNED = re.compile(r"的(?:个人|电子|常用)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$")
+_OWNED = re.compile(
+    r"的(?:个人|电子|常用|报名|注册|预留|登记|联系)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$"
+)
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请|提出)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$|"
     r"(?:来自|发自|发件人为?|署名|网民|网友|市民|群众|读者|公众)[：:]?(?:的)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)?[（(：:]?$"

@@ -11,7 +11,9 @@ from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.surroundings import Surroundings
 
 _WIDEST = 40
-_OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT})
+_OWN = frozenset(
+    {Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE, Kind.EMAIL}
+)
 _NEAR = 24
 _PAPERS = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD})
 _ANNOUNCED = re.compile(
@@ -20,7 +22,9 @@ _ANNOUNCED = re.compile(
 _CALLED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:其|本人|留[有下的]?)?(?:联系|移动)?(?:手机|电话|方式|微信)?(?:号码?)?[：: 为是]{0,2}"
 )
-_LIVES = re.compile(r"[，,（( ]{0,2}(?:现|家|户籍)?(?:住址|住|家住)[在于：: ]{0,2}")
+_LIVES = re.compile(
+    r"[，,（( ]{0,2}(?:[^，,。；;\n]{1,12}[，,])?(?:现|家庭|家|户籍)?(?:住址|住|家住)[在于为：: ]{0,2}"
+)
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000#')
 _RANK = ("touch", "clause", "line", "far")

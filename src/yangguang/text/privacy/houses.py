@@ -139,6 +139,14 @@ def names_place(words: str) -> bool:
     return ADMIN.search(words) is not None or _FLAT_END.search(words) is not None
 
 
+def within_reach(passage: str, end: int) -> str:
+    """An address that ends at ``end`` with the words that touch it, those behind a blank left out."""
+    return passage[:end] + _BLANKS.split(passage[end : end + 10])[0]
+
+
+_BLANKS = re.compile(r"[ \u3000]")
+
+
 class Homes:
     """The addresses found in a text so far."""
 

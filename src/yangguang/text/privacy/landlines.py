@@ -96,6 +96,16 @@ def _judged_landline(
             "固定电话，后面注明是住宅",
             masked_landline(area, local),
         )
+    if _LEFT_LINE.search(words) and around.subject(start) is not Subject.OFFICE:
+        return finding_of(
+            text,
+            start,
+            end,
+            Kind.LANDLINE,
+            0.88,
+            "固定电话，是当事人留下的",
+            masked_landline(area, local),
+        )
     if _RINGS_HOME.search(words):
         return finding_of(
             text,
@@ -149,7 +159,10 @@ def _judged_landline(
 
 # 打家里0458-…, 家里座机: where it rings.
 _RINGS_HOME = re.compile(
-    r"(?:[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为|也行|也可以|也能打|也通)?|(?:座机|固话|电话)[（(](?:家[里中庭]?|住?宅)[）)]|宅电|(?:座机|固话|电话)[：: ]{1,2}(?:住?宅|家[里中庭]?))$"
+    r"(?:(?:家里|家中|屋里)的|[打拨](?:到|往|至)?(?:他|她|我|其|俺)?(?:家|家里|家中|屋里)|[家宅](?:里|中|庭)?(?:的)?(?:座机|固话|电话)(?:是|为|也行|也可以|也能打|也通)?|(?:座机|固话|电话)[（(](?:家[里中庭]?|住?宅)[）)]|宅电|(?:座机|固话|电话)[：: ]{1,2}(?:住?宅|家[里中庭]?))$"
+)
+_LEFT_LINE = re.compile(
+    r"[你您其]预留的[^，。；]{0,30}(?:固定电话|座机|固话)$|(?:留有|留下|所留|预留)(?:的|了)?(?:联系方式|联系电话|电话|号码)[：: 为是]{0,2}(?:座机|固话|固定电话|电话)?$"
 )
 _INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")

@@ -22,6 +22,7 @@ NOT_NAMES = frozenset(_TABLE["words"].split())
 """Two-sign words that begin like a name."""
 DUTIES = frozenset(_TABLE["duties"].split())
 """Words for what a desk, shop or bank does; they begin like names and stand before its number."""
+PUBLIC_FIGURES = frozenset(_TABLE["public_figures"].split())
 NOT_BODIES = frozenset(_TABLE["not_bodies"].split())
 """Words that end like a body and are none: 内部, 住处, 本科."""
 NOT_GIVEN = frozenset(_TABLE["not_given"])

@@ -55,6 +55,9 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             continue
         if joined_by_dash(text, groups, at - 1) or joined_by_dash(text, groups, at + used - 1):
             continue
+        if at > 1 and all(len(group.digits) == 4 for group in groups[:at]):
+            # The tail of an account written in fours.
+            continue
         place = around.place(begin, window.end)
         if (
             window.loose
@@ -158,7 +161,7 @@ _STAFF = re.compile(
     r"(?:运维|工程师|技术员|技术支持|管理员|值班员|客服|调度员|安全员|检修员|巡检员|水管员|电管员|网格员|维修员)(?:[（(][^（）()]{0,8}[）)])?[ \u3000：:，,]{0,2}[\u4e00-\u9fff]{2,4}[ \u3000：:，,（(]{1,2}(?:手机|电话)?[：:]?$"
 )
 _CALLED_BACK = re.compile(
-    r"[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
+    r"联系(?![我本你您请]|工作|客服|经办|承办|窗口|单位|电话|方式|人)[\u4e00-\u9fff·]{2,4}[，,、。；;（(]|[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
 )
 _CODES = re.compile(
     r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"

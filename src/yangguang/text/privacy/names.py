@@ -15,7 +15,7 @@ from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.columns import asks_no_name, comes_again, is_row_of_body
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
-from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, SURNAMES
+from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, PUBLIC_FIGURES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
 from yangguang.text.privacy.officials import has_title
 from yangguang.text.privacy.parties import party_places
@@ -91,6 +91,13 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _CALLED)
         if _is_in_column(one) or _is_answered(text, one) or _OF_KIN.match(text, one.end):
             private = max(private, _PARTY)
+        if (
+            text[one.start : one.end] in PUBLIC_FIGURES
+            and (one.start, one.end) not in parties
+            and "before:private" not in voices[index]
+            and not (field.is_before_papers(one) or field.is_before_phone(one))
+        ):
+            continue
         if _is_result_of_exam(text, one, sure):
             private = min(private, _IN_OFFICE)
         elif field.is_before_papers(one):
@@ -99,7 +106,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or _is_listed_in_office(text, one)
             or _sits_behind_desk(text, one)
-        ) and not (field.gives_own_number(one) or _OF_KIN.match(text, one.end)):
+        ) and not (
+            field.gives_own_number(one) or _OF_KIN.match(text, one.end) or _is_answered(text, one)
+        ):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
@@ -256,7 +265,7 @@ def _is_in_column(one: Candidate) -> bool:
 _BY_COLUMN = 0.9
 # 关于某某同志申请公租房的回复: who asked is named in the title of the answer.
 _ANSWERED = re.compile(
-    r"(?:同志|先生|女士|同学|等\d*人)?(?:申请|反映|来信|来访|信访|投诉|举报|咨询|求助|要求)[^，。；\n]{0,40}的(?:回复|答复|意见|告知|复函|处理|办理)"
+    r"(?:同志|先生|女士|同学|老师|师傅|医生|大爷|大妈|阿姨|户|等\d*[人户])?(?:申请|反映|来信|来访|信访|投诉|举报|咨询|求助|要求)[^，。；\n]{0,40}的(?:回复|答复|意见|告知|复函|处理|办理|公示|批前公示|公告|批复)"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _OFFICIAL_TITLE = re.compile(
-    r"(?:办案人|办案人员|解读人|撰稿人|审稿人|登记员|颁证员|发证员|受理员|窗口人员|工作人员|局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
+    r"(?:办案人|办案人员|兽医|立卷人|归档人|接[电线警访件单]人|解读人|撰稿人|审稿人|登记员|颁证员|发证员|受理员|窗口人员|工作人员|局长|主任|科长|处长|股长|书记|[市县区镇乡村厅部省州院庭]长|检察长|审判长|审判员|陪审员|书记员|执行员|法官|检察官|公证员|执法人员|"
     r"检查人员|调查人员|民警|警官|承办人|主办人|协办人|审核人|审批人|签发人|核稿人|拟稿人|经办人|记录人|主持人|发言人|记者|编辑|仲裁员|调解员|交通警察|走访人|探访人|入户人|巡查人|执勤人员|值勤人员|值守人员|工作人员|勘验人|评估师|普查员|督导员|"
     r"理事长?|监事长?|[^机大开峰商][会]长|作者|译者|通讯员|组长|队长|所长|站长|校长|园长|董事长|总经理|经理|总监|工程师|专家|律师|教授|医师|医生|护士|[河湖林田链]长|网格员|"
     r"秘书长|主席|委员|(?<![方户庭])代表(?!人)|常委|总理|巡视员|调研员|参谋|政委|司令员|将军|执法证号|编审|责编|填表人|填报人|报送人|"
@@ -33,6 +33,10 @@ _TITLE_AFTER = re.compile(
 )
 
 
+_SIGNS_HERE = re.compile(r"(?:签字|签名|签章|盖章)$")
+_HEAD_CHANGED = re.compile(
+    r"(?:法定代表人|法人代表|负责人|理事长|会长|经营者)(?:由|从)(?:[\u4e00-\u9fff·]{2,4}变更为)?$"
+)
 _CONTACTS = ("联系人", "联络人", "联系员", "办理人")
 
 
@@ -41,10 +45,11 @@ def has_title(text: str, end: int) -> bool:
     if _APPROVES.search(text, max(0, end - 50), end) is not None:
         return True
     words = text[max(0, end - 14) : end].rstrip("：: \u3000为是系")
-    clause = re.split(r"[，,。；;（(：:、\s]", words)[-1]
+    clause = _SIGNS_HERE.sub("", re.split(r"[，,。；;（(：:、\s]", words)[-1])
     return (
         _OFFICIAL_TITLE.search(clause) is not None
         or _OFFICIAL_PART.match(clause) is not None
+        or _HEAD_CHANGED.search(text, max(0, end - 24), end) is not None
         or (_ON_DUTY.search(clause) is not None and not clause.endswith(_CONTACTS))
     )
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from yangguang.text.privacy.addresses import find_addresses
 from yangguang.text.privacy.besides import raise_behind_homes, raise_beside_names
+from yangguang.text.privacy.company import weigh_in_company
 from yangguang.text.privacy.emails import find_emails
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context, Finding
 from yangguang.text.privacy.lookout import has_signs, is_worth_searching
@@ -51,14 +52,12 @@ def _find(text: str, context: Context, *, names: bool, worth: bool) -> list[Find
     found = find_numbers_and_marks(text, around) if worth else []
     if not found and not names:
         return found
-    sample = _SAMPLE_END.search(text) is not None and _SAMPLE.search(text) is not None
-    if sample:
-        found = [_sampled(text, one) for one in found]
     if names:
         called = find_names(text, around, found)
-        if sample:
-            called = [_sampled(text, one) for one in called]
         found = _apart(raise_beside_names(text, around, found, called) + called)
+        found = weigh_in_company(text, around, found)
+    if _SAMPLE_END.search(text) is not None and _SAMPLE.search(text) is not None:
+        found = [_sampled(text, one) for one in found]
     return found
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from yangguang.text.privacy import cues
-from yangguang.text.privacy.candidates import NOBODY
+from yangguang.text.privacy.candidates import NOBODY, PHRASE
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.lexicon import (
     COMPOUND_SURNAMES,
@@ -38,7 +38,7 @@ _LABEL = (
     r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
 )
 _UP_TO_NUMBER = re.compile(
-    r"(?:(?:户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
+    r"(?:(?:(?<![账帐开])户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
     rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>{_LABEL}))$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
@@ -70,6 +70,10 @@ _MAILBOX = re.compile(
 )
 _HOUSEHOLD = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})户(?=[（(](?:房屋|身份证|户主|坐落|住|家庭))"
+)
+# 问：你的姓名？⏎答：某某。
+_ANSWERED = re.compile(
+    r"(?:姓名|名字|叫什么|怎么称呼)[^\n：:]{0,6}[？?]\s{0,3}(?:答|被[\u4e00-\u9fff]{2}人|对方|来电人)[：:][ ]?(?:我?叫|是)?([\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){0,2})(?=[。，,\n])"
 )
 _SURNAMED = re.compile(r"(?<=[家人户]姓)([\u4e00-\u9fff]{3})(?=的)")
 _ADDRESSED = re.compile(
@@ -210,6 +214,9 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)
+    for match in _ANSWERED.finditer(text, start, end):
+        if "·" in match[1] or _is_called(match[1]):
+            yield match.span(1)
     for match in _SEXED.finditer(text, start, end):
         yield from _sexed(text, match)
     for match in _NAMED.finditer(text, start, end):
@@ -269,7 +276,7 @@ def _can_be_name(name: str, *, desk: bool = True) -> bool:
         return False
     if name in PERSON_ROLES or cues.is_role(name):
         return False
-    if NOBODY.fullmatch(name):
+    if NOBODY.fullmatch(name) or PHRASE.match(name):
         return False
     if desk and (name in DUTIES or name[:2] in DUTIES):
         return False

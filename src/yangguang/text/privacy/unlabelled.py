@@ -20,6 +20,7 @@ from yangguang.text.privacy.houses import (
     is_office,
     names_place,
     passage_at,
+    within_reach,
 )
 from yangguang.text.privacy.surroundings import Subject, Surroundings
 
@@ -54,7 +55,7 @@ _BESIDE_NUMBER = re.compile(
 _CLAUSE_PLACE = re.compile(
     r"[（(，,；;：:／/\t \u3000\n—房是系在从到往至于寄由门地](?:(?:(?<=[（(，,；;：:／/\t \u3000\n—])(?:原|抵押|被征收)?(?:房屋|房产|住房|门牌)?为?(?:回)?|"
     r"(?<=房)屋|(?<=[是系在从到往至于寄由])|(?<=房)子|(?<=门)牌为?|(?<=地)址[为是]?|(?<=寄)回)(?=[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff][（(])(?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9]))"
+    r"|(?<=[\u4e00-\u9fff][（(，,])(?![\u4e00-\u9fff]{0,6}(?:地址|位于|坐落|[住在于至到]))(?=[\u4e00-\u9fff]{1,8}(?:路|街|弄|巷|里|苑|园|道)[甲乙丙丁]?[0-9]))"
 )
 _NUMBERED_DOOR = re.compile(
     r"[号室栋幢弄组社单](?<=[0-9０-９ 一二三四五六七八九十].)(?!(?<=号)(?:[线文令船函段机车井台]|公(?![租共寓房])))"
@@ -64,13 +65,14 @@ _LED_TO_PLACE = re.compile(
     r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|区|旗))"
 )
 _YOURS = re.compile(
-    r"[你您其](?:位于|坐落于|(?:购买|购置|预购|认购)|[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
+    r"[其他她](?:父母|父亲|母亲|儿子|女儿|本人)?家(?:里|中)?(?=[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])|[你您其](?:位于|坐落于|(?:购买|购置|预购|认购)|[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 # 家的门牌换了，原…，现…: both are that home's.
 _RENUMBERED = re.compile(r"(?:家|户|宅)的?门牌号?码?[\u4e00-\u9fff]{0,6}[，,：:].{0,40}$")
 WEAK = 0.3
 """What is found without any word that it is a home."""
+_SOME_PLACE = re.compile(r"[\u4e00-\u9fff]{3}")
 _HOME_BRACKET = re.compile(r"(?<![国大专商画庭作行])家(?:里|中|门口|门前|楼下|附近|房前)?[（(]")
 _AT_HOME = r"(?:号|室|户|房|(?<=[\-－—][0-9]{3})|(?<=[\-－—][0-9]{4})|(?:村民小)?组|社)(?=(?:的)?(?:家中|家里|家门|住处|住宅|住房|租住处|租住|出租[屋房]|自建房|民房|暂住处|自家|房前|屋内|房屋内|住所内|家属楼|房[产屋](?:的)?(?:产权份额|份额|拆迁|征迁|征收补偿|过户|继承|出售|转让|买卖|不动产|水电|转移登记|(?:已|业已)(?:完成|办理))|为(?:家庭|我家|唯一|自住)|迁[入出至往]|无人(?:签收|居住|在家|应)|(?:独居|空巢|孤寡|留守)|原址(?:拆|翻|重)|(?<=[号室房])(?:用户|住户|业主|户主|租户|租客|房主|村民|居民)(?![、，区])|(?<=的)[\u4e00-\u9fff]{2,4}户(?![籍口数])))"
 _HOME_BEHIND = re.compile(JOINED + _AT_HOME)
@@ -147,7 +149,12 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
         return
     place = around.place(begin, end)
     near = _PIECE_END.split(place.clause.rstrip("：:（("))[-1][-24:] + place.heading
-    if OFFICE_LABEL.search(near) or is_office(text[begin : end + 8]):
+    bought = OFFICE_LABEL.search(near)
+    if is_office(text[begin : end + 8]) or (bought is not None and bought[0] not in _BOUGHT):
+        return
+    if bought is not None:
+        # Who buys may be named beside: the company decides.
+        homes.add(begin, end, WEAK, "购买、选定的住房，看不出是谁的")
         return
     if _FOR_SALE.search(text, max(0, begin - 24), begin) or _FOR_SALE.search(text, end, end + 30):
         return
@@ -163,6 +170,9 @@ def _add_flat(homes: Homes, flat: re.Match[str], around: Surroundings) -> None:
         0.75 if person else 0.55,
         "写到室号的住宅地址" + ("，前文说的是个人" if person else ""),
     )
+
+
+_BOUGHT = frozenset({"购买", "认购"})
 
 
 def _lived_in(text: str, flat: re.Match[str]) -> bool:
@@ -213,7 +223,7 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
     if homes.covers(start, start + 1):
         return
     end = house_end(passage)
-    if not end or not names_place(passage[:end]) or is_office(passage[: end + 10]):
+    if not end or not names_place(passage[:end]) or is_office(within_reach(passage, end)):
         return
     if not homes.covers(start, start + end):
         homes.add(start, start + end, 0.7, "紧接个人号码之后，写到门牌")
@@ -293,7 +303,7 @@ def _add_home_behind(homes: Homes, house: re.Match[str]) -> None:
     text = homes.text
     start = _left_end(text, house.start(), _PLACE_CUT)
     end = house.end()
-    if homes.covers(start, end):
+    if homes.covers(start, end) or not _SOME_PLACE.match(text, start):
         return
     if _FOR_SALE.search(text, max(0, start - 24), start) or _FOR_SALE.search(text, end, end + 30):
         return
