@@ -210,7 +210,7 @@ _HOUSEHOLD = frozenset("的里门住房有楼院")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")
 _VISITED = re.compile(
-    r"(?:走访|慰问|入户|探访|[保困贫缘养养帮农]户|脱贫户|村民|居民|邻居|到|在|去)$"
+    r"(?:(?:走访|慰问|入户|探访|看望)了?|[保困贫缘养养帮农]户|脱贫户|村民|居民|邻居|到|在|去)$"
 )
 _PROVINCES = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云")
 _AND_WORD = re.compile(r"和[\u4e00-\u9fff]{2}")

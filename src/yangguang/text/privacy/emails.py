@@ -84,7 +84,7 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
     address = written.replace(" ", "").replace("＠", "@").lower()
     local, _, domain = address.partition("@")
     if address in around.context.official_mailboxes:
-        return 0.1, "是本机关已公布的邮箱"
+        return 0.05, "是本机关已公布的邮箱"
     place = around.place(start, end)
     words = place.label
     if _REPLIED_BY.search(place.clause) and not _OFFICE_LOCAL.search(local):
@@ -178,7 +178,7 @@ _AFTER_LINE = re.compile(
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长|[提建反留投]\S{1,2}人|性别")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
 _REPLIED_BY = re.compile(
-    r"(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
+    r"已(?:经)?(?:发送?|寄送?|回复|反馈)(?:至|到|往)(?:其|[您你]的?|本人|申请人)?(?:的)?(?:电子)?(?:邮箱)?[：:]?$|(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
     r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
 )
 _LEFT_BY = re.compile(

@@ -86,7 +86,7 @@ def _judged_mobile(
 
     words = place.label
     if number in around.context.official_numbers:
-        return answer(0.1, "是本机关已公布的电话")
+        return answer(0.05, "是本机关已公布的电话")
     if labels.AMOUNT_AFTER.match(place.after):
         return answer(0.05, "后面跟着计量单位，是数量")
     if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):

@@ -40,6 +40,9 @@ _QUARREL = re.compile(
     r"(?:原告|被告|第三人|被上诉人|被申请人|被执行人)([\u4e00-\u9fff]{2,4}?)"
     r"(?=(?:民间借贷|离婚|买卖|劳动|机动车|房屋|租赁|借款|金融借款|追偿|不当得利|健康权|生命权|名誉权|抚养|赡养|继承|合伙|物业|承揽|合同|婚约)[\u4e00-\u9fff]{0,14}(?:纠纷|一案))"
 )
+_CORRECTED = re.compile(
+    r"(?:公示|名单|公告|表|册|栏)中(?:的)?([\u4e00-\u9fff]{2,3})(?=的(?:身份证|手机|电话|银行|账号|卡号|住址))"
+)
 _SPEAKS = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=诉称|辩称)")
 _ADDRESSED = re.compile(
     r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?:先生|女士|同志|同学|用户|户)?[：:]\s{0,4}"
@@ -83,7 +86,7 @@ def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
     if "将" in text:
         for seal in _HANDS_OVER.finditer(text, start, end):
             yield from _sealed(text, start, seal.start())
-    for form in (_OPPOSED, _QUARREL, _SPEAKS, _QUOTED, _SPOKESMAN, _SENT_FOR):
+    for form in (_OPPOSED, _CORRECTED, _QUARREL, _SPEAKS, _QUOTED, _SPOKESMAN, _SENT_FOR):
         for match in form.finditer(text, start, end):
             if _is_name(text, *match.span(1), label=form in (_OPPOSED, _SPOKESMAN, _SENT_FOR)):
                 yield match.span(1)
