@@ -27,7 +27,7 @@ from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.privacy.models import Finding, FindingState, Place, Sweep, SweepMark
 from yangguang.apps.privacy.progress import blocks_to_sweep, progress
 from yangguang.apps.privacy.scanning import BLOCK, block_of
-from yangguang.apps.privacy.services import review_items, sweep_all
+from yangguang.apps.privacy.services import review_items, sweep_all, sweeping
 from yangguang.apps.privacy.services.following import on_events, sweep_what_changed
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +240,10 @@ def test_a_sweep_writes_no_acts_of_its_own() -> None:
     an_item_saying(LINE)
     sweep_all(sweep=Sweep.RULES, by=CLERK, at=AT, workers=1)
     assert not Act.objects.filter(verb__startswith="privacy").exists()
+
+
+def test_more_processes_start_only_for_what_fills_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "cores", lambda: 4)
+    worth = sweeping._worth_starting
+    assert [worth(Sweep.RULES, blocks) for blocks in (0, 29, 63, 64, 575)] == [1, 1, 1, 2, 4]
+    assert [worth(Sweep.NAMES, blocks) for blocks in (0, 1, 3, 29)] == [1, 1, 3, 4]

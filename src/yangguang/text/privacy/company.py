@@ -21,7 +21,7 @@ _NEAR = 200
 _SHOWN = 0.3
 _LOUDNESS = {Kind.MOBILE: 0.5, Kind.LANDLINE: 0.5, Kind.EMAIL: 0.5, Kind.ADDRESS: 0.25}
 """How much the company weighs beside the rule."""
-_DOUBTFUL = (0.2, 0.85)
+_DOUBTFUL = (0.25, 0.85)
 """What a rule is as sure of as this, or less, is weighed again."""
 _SIGNS = {kind: chr(0x2460 + place) for place, kind in enumerate(Kind)}
 _PLAIN = str.maketrans("：，（）；　\t｜０１２３４５６７８９", ":,();  |0123456789")

@@ -19,6 +19,8 @@ from yangguang.text.privacy.numberplans import area_length, is_mobile
 from yangguang.text.privacy.rows import is_person_row
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
 
+_SAID = 0.15
+"""What the words say outright is not weighed again by whom it stands among."""
 _AT = ("@", "＠")
 """13812345678@139.com is a mailbox."""
 _COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
@@ -94,27 +96,27 @@ def _judged_mobile(
     if labels.LEFT_PHONE.search(words):
         return answer(0.92, "是当事人登记、预留的电话")
     if _STATION.match(text, window.end):
-        return answer(0.3, "后面注明是单位所用")
+        return answer(_SAID, "后面注明是单位所用")
     if _CALLED_BACK.match(place.after):
         return answer(0.7, "是办理人员回访、联系的个人电话")
     heading_office = not words and labels.is_office_heading(place.heading)
     if labels.is_office_phone(words) or heading_office:
         if _CALLERS.search(words) and around.subject(begin) is Subject.PERSON:
             return answer(0.7, "来电、报警人的电话，前文说的是个人")
-        return answer(0.3, "标明为办公、值班、举报等对外电话")
+        return answer(_SAID, "标明为办公、值班、举报等对外电话")
     phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
     if not phone and labels.is_other_label(words or place.heading):
         return answer(0.2, "标明为其他编号")
     subject = around.subject(begin)
     if _KEYED.search(text, max(0, begin - 6), begin):
-        return answer(0.3, "是记录的编号")
+        return answer(_SAID, "是记录的编号")
     if subject is Subject.CONTACT and around.is_bodys_contact(begin):
         return answer(0.4, "是文件、公告所留的联系人的电话")
     if phone:
         if subject is not Subject.PERSON and _OFFERS.search(place.clause) and "手机" not in words:
             return answer(0.4, "是请公众拨打的电话")
         if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
-            return answer(0.4, "是单位联系人的电话，未具全名")
+            return answer(_SAID, "是单位联系人的电话，未具全名")
         if subject is not Subject.PERSON and _OWN_FORM.search(text, max(0, begin - 200), begin):
             return answer(0.8, "同一表单里有此人的身份证号码")
         if (
@@ -125,7 +127,7 @@ def _judged_mobile(
             return answer(0.4, "是单位公布的联系电话")
         return answer(0.93, "11位手机号码，标明为电话")
     if subject is Subject.CONTACT and around.has_unnamed_contact(begin):
-        return answer(0.4, "是单位联系人的电话，未具全名")
+        return answer(_SAID, "是单位联系人的电话，未具全名")
     if subject is Subject.PERSON:
         return answer(0.9, "11位手机号码，前文说的是个人")
     if subject is Subject.OFFICE:
@@ -155,7 +157,7 @@ _OWN_FORM = re.compile(
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(
-    r"[ ]?[（(](?:[\u4e00-\u9fff]{0,2}站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
+    r"[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
 )
 _STAFF = re.compile(
     r"(?:运维|工程师|技术员|技术支持|管理员|值班员|客服|调度员|安全员|检修员|巡检员|水管员|电管员|网格员|维修员)(?:[（(][^（）()]{0,8}[）)])?[ \u3000：:，,]{0,2}[\u4e00-\u9fff]{2,4}[ \u3000：:，,（(]{1,2}(?:手机|电话)?[：:]?$"
