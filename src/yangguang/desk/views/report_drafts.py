@@ -30,8 +30,6 @@ from yangguang.apps.reports.selectors.writing import (
 from yangguang.apps.reports.services.drafted import SUFFIXES
 from yangguang.apps.reports.services.drafting import (
     ReportEditConflict,
-    hand_on,
-    hand_over_report,
     rebind_figures,
     redraft_section,
     refresh_report_draft,
@@ -39,6 +37,7 @@ from yangguang.apps.reports.services.drafting import (
     save_report_draft,
     start_report_draft,
 )
+from yangguang.apps.reports.services.handing_on import hand_on, hand_over_report
 from yangguang.apps.reports.services.typeset import NotTypeset, to_page, to_pdf, to_word
 from yangguang.desk.access import access_agency, needs
 from yangguang.desk.report_drafts import (

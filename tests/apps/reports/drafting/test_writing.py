@@ -22,8 +22,6 @@ from yangguang.apps.reports.selectors.writing import changed_cells, read_draft
 from yangguang.apps.reports.services.checking import check_item
 from yangguang.apps.reports.services.drafting import (
     ReportEditConflict,
-    hand_on,
-    hand_over_report,
     rebind_figures,
     redraft_section,
     refresh_report_draft,
@@ -31,6 +29,7 @@ from yangguang.apps.reports.services.drafting import (
     save_report_draft,
     start_report_draft,
 )
+from yangguang.apps.reports.services.handing_on import hand_on, hand_over_report
 from yangguang.apps.reports.services.report_duties import owe_reports, run_reports
 from yangguang.law.forms.answer import check_report
 from yangguang.text.extract.html import read_page
@@ -193,6 +192,23 @@ def test_a_report_of_a_year_that_runs_says_up_to_which_day_and_waits_for_its_end
     assert "尚未结束" not in text_of(draft, "opening")
     with pytest.raises(NotPossible, match=r"还有\d+处"):
         hand_on(draft=draft, by=clerk, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("gathered", "over"),
+    [
+        (datetime(2024, 12, 30, 2, tzinfo=UTC), False),
+        (datetime(2024, 12, 31, 2, tzinfo=UTC), False),
+        (datetime(2024, 12, 31, 16, tzinfo=UTC), True),
+    ],
+)
+def test_a_year_is_over_when_its_last_day_has_passed_here(
+    schools: Agency, clerk: Actor, gathered: datetime, *, over: bool
+) -> None:
+    draft = start_report_draft(agency=schools, year=2024, by=clerk, at=gathered)
+    assert ("尚未结束" not in text_of(draft, "opening")) is over
+    with pytest.raises(NotPossible, match=r"还有\d+处" if over else "数字只到2024年12月"):
+        hand_on(draft=draft, by=clerk, at=gathered)
 
 
 def test_a_finished_report_goes_the_road_of_every_publication(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -22,11 +21,16 @@ from yangguang.apps.catalog.models import (
     ItemState,
 )
 from yangguang.apps.catalog.services import discard_item, edit_header, open_item
-from yangguang.apps.catalog.services.header import EDITABLE
 from yangguang.apps.publishing.editing import clean_html, text_of
 from yangguang.apps.publishing.models import Draft, DraftAttachment, DraftSaving
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.services.accepting import carried_already
+from yangguang.apps.publishing.services.heading import (
+    HEADER_FIELDS,
+    checked_header,
+    header_values,
+    require_free,
+)
 from yangguang.apps.publishing.services.owing import drop_publication, owe_publication
 from yangguang.apps.publishing.services.steps import locked, step, subject_of
 from yangguang.apps.publishing.workflow import EditConflict, impossible, require
@@ -34,9 +38,6 @@ from yangguang.text.document import Document, Paragraph
 from yangguang.text.secrecy import secrecy_mark
 
 KEPT_SAVINGS = 50
-HEADER_FIELDS = tuple(sorted(EDITABLE - {"title", "agency", "agency_name", "column", "validity"}))
-"""What a draft may say about its header; the body that owns it and its place are the item's own."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def start_draft(
@@ -223,9 +224,10 @@ def save_draft(
     """Save the text. ``revision`` is the one that the writer opened.
 
     Raises EditConflict, with what stands now, where somebody saved something else in between:
-    whoever comes second decides with both texts before them. The writer's own words a second
-    time (a window that was left sends them, and the page that follows does too) change nothing. Raises NotPossible for a wrong header value or a title that
-    cannot be used. An automatic saving writes no audit row; it is in the list of savings.
+    whoever comes second decides with both texts before them. The writer's own words a second time
+    (a window that was left sends them, and the page that follows does too) change nothing. Raises
+    NotPossible for a wrong header value, an index number that is taken, or a title that cannot be
+    used. An automatic saving writes no audit row; it is in the list of savings.
     """
     _unclassified(title, body_html)
     with transaction.atomic():
@@ -247,7 +249,7 @@ def save_draft(
             raise impossible("标题", "标题不能为空。")
         if len(title) > 500:
             raise impossible("标题", f"“标题”最多 500 个字，现有 {len(title)} 个字。")
-        _require_free(values.get("index_number", ""), fresh.item)
+        require_free(values.get("index_number", ""), fresh.item)
         fresh.title, fresh.body_html, fresh.header = title, clean, values
         fresh.body_text = text_of(clean)
         fresh.revision += 1
@@ -294,64 +296,6 @@ def close(draft: Draft, *, why: str, at: datetime) -> None:
     draft.closed_at = at
     draft.close_reason = why[:300]
     draft.publish_at = None
-
-
-def checked_header(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The header fields with their blanks dropped. Raises NotPossible for a wrong name or day."""
-    header: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in HEADER_FIELDS:
-            raise impossible("页头", f"稿件不能填写“{name}”。")
-        if isinstance(value, date):
-            value = value.isoformat()
-        if value in (None, ""):
-            continue
-        if name.endswith("_on"):
-            _as_day(name, value)
-        header[name] = value.strip() if isinstance(value, str) else value
-    return header
-
-
-def header_values(draft: Draft) -> dict[str, Any]:
-    """The draft's header as the catalogue takes it: dates as dates, what is missing as empty."""
-    values: dict[str, Any] = {}
-    for name in HEADER_FIELDS:
-        value = draft.header.get(name)
-        if name.endswith("_on"):
-            values[name] = _as_day(name, value) if value else None
-        elif name == "kind":
-            values[name] = value or draft.item.kind
-        elif name == "index_number":
-            if value:
-                values[name] = value
-        else:
-            values[name] = value or ""
-    return values
-
-
-def _as_day(name: str, value: str) -> date:
-    label = Item._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a plain field
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError(value)
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise impossible(
-            "页头", f"“{label}”不是日期：“{value}”，请按 2026-01-31 的样式填写。"
-        ) from error
-
-
-def _require_free(index_number: str, item: Item) -> None:
-    """Raises NotPossible for an index number that another item has, before anybody reviews it."""
-    taken = Item.objects.filter(index_number=index_number).exclude(pk=item.pk).first()
-    if index_number and taken is not None:
-        # Of what another body drafts not even the title is told.
-        which = f"（《{taken.title[:40]}》）" if taken.agency_id == item.agency_id else ""
-        raise impossible(
-            "索引号",
-            f"索引号“{index_number}”已被另一条信息使用{which}，"
-            "请核对后修改；留空则由系统按规则编号。",
-        )
 
 
 def _mirror(draft: Draft, *, by: Actor, at: datetime) -> None:

@@ -24,7 +24,8 @@ from yangguang.apps.publishing.duty_kinds import PUBLISH
 from yangguang.apps.publishing.models import Draft, DraftState
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
 from yangguang.apps.publishing.services.attributing import write_attribute
-from yangguang.apps.publishing.services.drafting import close, header_values
+from yangguang.apps.publishing.services.drafting import close
+from yangguang.apps.publishing.services.heading import header_values
 from yangguang.apps.publishing.services.interpreting import (
     companions,
     interpretation_published,

@@ -54,7 +54,7 @@ def _opening(material: Material) -> str:
     else:
         titles = "；".join(section.title for section in material.form.sections)
         said.append(f"全文由{titles}等六部分组成。")
-    said.append(period_told(year, material.until))
+    said.append(period_told(year, material.up_to))
     contact = "，".join(
         f"{label}：{value}"
         for label, value in (

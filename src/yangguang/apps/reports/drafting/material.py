@@ -46,19 +46,14 @@ class Material:
     def year(self) -> int:
         return self.book.year
 
-    @property
-    def until(self) -> date:
-        """The last day that the figures tell of."""
-        return last_day(self.year, self.up_to)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the figures tell of the whole year."""
-        return self.until == last_day(self.year, None)
-
     def prompt(self, key: str, words: str) -> str:
         """The answer on record, or the place to fill in."""
         return self.notes.get(key) or f"［请{words}］"
+
+
+def is_over(year: int, gathered_on: date | None) -> bool:
+    """Whether figures tell of the whole year: gathered when its last day had passed, or for good."""
+    return gathered_on is None or gathered_on.year > year
 
 
 def last_day(year: int, gathered_on: date | None) -> date:
@@ -71,10 +66,11 @@ def last_day(year: int, gathered_on: date | None) -> date:
     return end if gathered_on is None else min(gathered_on, end)
 
 
-def period_told(year: int, until: date) -> str:
+def period_told(year: int, gathered_on: date | None) -> str:
     """The sentence of the opening that says which days the figures tell of."""
+    until = last_day(year, gathered_on)
     told = f"所列数据的统计期限为{year}年1月1日至{year}年{until.month}月{until.day}日。"
-    if until == last_day(year, None):
+    if is_over(year, gathered_on):
         return told
     return f"{told[:-1]}（{year}年度尚未结束，以上为阶段数据）。"
 

@@ -16,7 +16,7 @@ from yangguang.apps.catalog.models import Item
 from yangguang.apps.reports.drafting.book import printed
 from yangguang.apps.reports.drafting.comparing_text import Repeated, repeated
 from yangguang.apps.reports.drafting.markup import to_body
-from yangguang.apps.reports.drafting.material import last_day
+from yangguang.apps.reports.drafting.material import is_over, last_day
 from yangguang.apps.reports.drafting.pages import Block, Heading, Words, lay_out
 from yangguang.apps.reports.drafting.tokens import Bound, bound_figures, plain, prompts
 from yangguang.apps.reports.models import ReportDraft
@@ -94,8 +94,8 @@ def figures_until(draft: ReportDraft) -> date:
 
 
 def tells_whole_year(draft: ReportDraft) -> bool:
-    """Whether the figures were gathered when the year was over."""
-    return figures_until(draft) == last_day(draft.year, None)
+    """Whether the figures were gathered when the last day of the year had passed."""
+    return is_over(draft.year, timezone.localdate(draft.gathered_at))
 
 
 def laid_out(draft: ReportDraft) -> list[Block]:
