@@ -15,9 +15,13 @@ from tests.builders.catalog import a_column, a_government, a_stored_file, an_att
 from tests.press.test_pressing import withdraw
 from yangguang.config.command import press as command
 from yangguang.config.command.parsing import ChineseParser, CommandError
+from yangguang.config.command.start import prepare_static
+from yangguang.press import keys, purging
 from yangguang.press.counting import count_log, item_read, reads_of
 from yangguang.press.folder import VARIANTS, PressFolder, relative
 from yangguang.press.models import Entry
+from yangguang.press.purging import Mode
+from yangguang.press.services import Reason
 from yangguang.press.verifying import Wrong, verify
 from yangguang.press.warming import whole_site
 
@@ -81,6 +85,71 @@ def test_a_copy_that_says_something_else_is_found(site: PressFolder) -> None:
     assert found(site) == [(Wrong.COPY, "live/index.html.br")]
     (site.live / "index.html.br").unlink()
     assert found(site) == [(Wrong.COPY, "live/index.html.gz")]
+
+
+@pytest.mark.parametrize(("ending", "at"), [(".gz", 4), (".gz", 9), (".gz", -1), (".br", -1)])
+def test_one_changed_byte_of_a_copy_is_found_even_where_it_says_the_same(
+    site: PressFolder, ending: str, at: int
+) -> None:
+    change(site.live / f"newest/index.html{ending}", at)
+    assert found(site) == [(Wrong.COPY, f"live/newest/index.html{ending}")]
+    assert run("repair") == 0
+    assert found(site) == []
+
+
+def change(place: Path, at: int) -> None:
+    """One bit of one byte."""
+    body = bytearray(place.read_bytes())
+    body[at] ^= 1
+    place.write_bytes(bytes(body))
+
+
+def test_a_changed_tombstone_and_one_that_stands_for_nothing_are_found(site: PressFolder) -> None:
+    item = an_item()
+    withdraw(item)
+    change(site.tombstone(item.pk), 200)
+    (site.gone / "item/77777.html").write_text("<h1>ours</h1>", encoding="utf-8")
+    (site.gone / "shell.php").write_text("<?php", encoding="utf-8")
+    assert found(site) == [
+        (Wrong.GRAVE, f"gone/item/{item.pk}.html"),
+        (Wrong.FOREIGN, "gone/item/77777.html"),
+        (Wrong.FOREIGN, "gone/shell.php"),
+    ]
+    assert run("repair") == 0
+    assert found(site) == []
+
+
+def test_a_changed_copy_kept_aside_is_found(site: PressFolder) -> None:
+    purging.purge([keys.NEWEST], mode=Mode.STALE, reason=Reason("试"))
+    assert found(site) == []
+    change(site.stale / "index.html", 100)
+    (site.stale / "more.html").write_text("x", encoding="utf-8")
+    assert found(site) == [
+        (Wrong.CHANGED, "stale/index.html"),
+        (Wrong.FOREIGN, "stale/more.html"),
+    ]
+    assert run("repair") == 0
+    assert found(site) == []
+
+
+def test_a_changed_style_is_found_and_put_right(
+    site: PressFolder, settings: Any, tmp_path: Path, capsys: Any
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    prepare_static()
+    assert run("verify") == 0
+    [named] = (tmp_path / "static/portal").glob("portal.????????????.css")
+    for place in (named, tmp_path / "static/portal/portal.css"):
+        change(place, 50)
+        assert run("verify") == 1
+        assert f"［内容被改动］static/portal/{place.name}" in capsys.readouterr().out
+        assert run("repair") == 0
+        assert run("verify") == 0
+    (tmp_path / "static/portal/more.js").write_text("alert(1)", encoding="utf-8")
+    assert run("verify") == 1
+    assert "［不是本系统生成的文件］static/portal/more.js" in capsys.readouterr().out
 
 
 def test_a_withdrawn_item_brought_back_by_hand_is_found(site: PressFolder) -> None:

@@ -6,13 +6,15 @@ was rendered earlier can come into place again.
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import transaction
 from django.utils import timezone
 
-from yangguang.press.folder import grave_of, relative
+from yangguang.press.folder import PressFolder, grave_of, relative
 from yangguang.press.keys import number_of
-from yangguang.press.models import Entry, Page, PageKey
-from yangguang.press.services import Reason, own_pages, press_folder
+from yangguang.press.models import Entry, Page, PageKey, Tombstone
+from yangguang.press.services import Reason, node_name, own_pages, press_folder
 
 
 def bury(key: int, *, body: bytes, reason: Reason) -> None:
@@ -29,7 +31,7 @@ def bury_as(name: str, *, key: str, body: bytes, reason: Reason) -> None:
     folder = press_folder()
     if folder is None:
         return
-    folder.bury_as(name, body)
+    lay(folder, name, body)
     folder.remove_below(name)
     _drop_rows_below(name, key)
     Entry.objects.create(
@@ -39,6 +41,14 @@ def bury_as(name: str, *, key: str, body: bytes, reason: Reason) -> None:
         subject=reason.subject,
         why=reason.why[:200],
         by=reason.by,
+    )
+
+
+def lay(folder: PressFolder, name: str, body: bytes) -> None:
+    """Write a tombstone and record its bytes, so that a change by somebody else is found."""
+    folder.bury_as(name, body)
+    Tombstone.objects.update_or_create(
+        node=node_name(), name=name, defaults={"sha256": sha256(body).hexdigest()}
     )
 
 

@@ -15,8 +15,9 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import brotli
@@ -160,10 +161,10 @@ def content_type(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A finished, synced page beside its place; ``twins`` are the endings of its copies."""
+    """A finished, synced page beside its place; ``twins`` are its copies: ending and SHA-256."""
 
     base: Path
-    twins: tuple[str, ...]
+    twins: Mapping[str, str]
 
 
 class PressFolder:
@@ -181,23 +182,42 @@ class PressFolder:
         """Write a page and its compressed copies aside, safe on disk."""
         self.work.mkdir(parents=True, exist_ok=True)
         base = self.work / uuid.uuid4().hex
-        twins: list[str] = []
-        _write(base, body)
+        twins: dict[str, bytes] = {}
         if compress and len(body) >= WORTH_COMPRESSING:
-            _write(_twin(base, ".br"), brotli.compress(body, quality=5))
-            _write(_twin(base, ".gz"), gzip.compress(body, compresslevel=6, mtime=0))
-            twins = list(TWINS)
-        return Prepared(base, tuple(twins))
+            twins = {
+                ".br": brotli.compress(body, quality=5),
+                ".gz": gzip.compress(body, compresslevel=6, mtime=0),
+            }
+        made = Prepared(base, {ending: sha256(copy).hexdigest() for ending, copy in twins.items()})
+        with self._whole_or_not(made):
+            _write(base, body)
+            for ending, copy in twins.items():
+                _write(_twin(base, ending), copy)
+        return made
 
     def prepare_copy(self, source: Path) -> Prepared:
         """Copy a stored file aside, as the file of an attachment."""
         self.work.mkdir(parents=True, exist_ok=True)
-        base = self.work / uuid.uuid4().hex
-        with source.open("rb") as given, base.open("wb") as taken:
+        made = Prepared(self.work / uuid.uuid4().hex, {})
+        with (
+            self._whole_or_not(made),
+            source.open("rb") as given,
+            made.base.open("wb") as taken,
+        ):
             shutil.copyfileobj(given, taken, 1024 * 1024)
             taken.flush()
             os.fsync(taken.fileno())
-        return Prepared(base, ())
+        return made
+
+    @contextlib.contextmanager
+    def _whole_or_not(self, prepared: Prepared) -> Iterator[None]:
+        """A disk that is full half-way is not filled further by what was begun."""
+        try:
+            yield
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.discard(prepared)
+            raise
 
     def discard(self, prepared: Prepared) -> None:
         """Drop a prepared page that is not to be shown."""
@@ -345,13 +365,15 @@ class PressFolder:
                     continue
                 yield (base / name).as_posix()
 
-    def sweep_work(self) -> int:
-        """Drop what a killed process left in ``work``; gives how many files."""
+    def sweep_work(self, *, before: float) -> int:
+        """Drop what a killed process left in ``work`` before this moment; gives how many files."""
         swept = 0
         if self.work.is_dir():
             for left in list(self.work.iterdir()):
-                left.unlink(missing_ok=True)
-                swept += 1
+                with contextlib.suppress(FileNotFoundError):
+                    if left.lstat().st_mtime < before:
+                        left.unlink()
+                        swept += 1
         return swept
 
 

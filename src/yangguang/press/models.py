@@ -95,6 +95,8 @@ class Page(models.Model):
     path = models.CharField("网址", max_length=700)
     state = models.CharField("状态", max_length=10, choices=State)
     sha256 = models.CharField("内容摘要", max_length=64, blank=True)
+    copies = models.JSONField("压缩副本摘要", default=dict, blank=True)
+    """SHA-256 of each compressed copy, by its ending."""
     size = models.PositiveIntegerField("大小", default=0)
     release = models.CharField("版本", max_length=40, blank=True)
     pressed_at = models.DateTimeField("生成时间", null=True, blank=True)
@@ -118,6 +120,24 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Tombstone(models.Model):
+    """The file that answers 410 for something taken down, as this node wrote it."""
+
+    node = models.CharField("节点", max_length=40, default="", blank=True)
+    name = models.CharField("名称", max_length=80)
+    """``item/5`` or ``registers/fees/7``, see ``folder.grave_of``."""
+    sha256 = models.CharField("内容摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "撤下说明页"
+        constraints = [
+            models.UniqueConstraint(fields=["node", "name"], name="one_tombstone_per_node_and_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PageKey(models.Model):

@@ -105,10 +105,10 @@ def _begin(at: datetime) -> None:
         )
     withdrawn = Item.objects.filter(state=ItemState.WITHDRAWN).order_by("pk")
     for item in withdrawn.select_related("agency").iterator(chunk_size=BATCH):
-        folder.bury(item.pk, tombstones.page_of(item))
+        burying.lay(folder, f"item/{item.pk}", tombstones.page_of(item))
     for row in registers.rows_to_bury().order_by("pk").iterator(chunk_size=BATCH):
         name = registers.grave_name(row.register, row.pk)
-        folder.bury_as(name, tombstones.page_of_row(row))
+        burying.lay(folder, name, tombstones.page_of_row(row))
     services.note(Entry.What.WHOLE, why=f"节点 {services.node_name()} 从空文件夹开始")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
 from yangguang.press import burying, keys, purging, redirecting, registers, tombstones
+from yangguang.press.findings import Finding, Wrong
 from yangguang.press.folder import PressFolder, address_of
 from yangguang.press.purging import Mode
 from yangguang.press.services import Reason
-from yangguang.press.verifying import Finding, Wrong
 
 REASON = Reason("核对后修复")
 
@@ -21,9 +21,9 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
     for finding in findings:
         repaired += 1
         place = finding.place.split("/", 1)[1]
-        if finding.wrong in {Wrong.WITHDRAWN, Wrong.UNBURIED}:
+        if finding.wrong in {Wrong.WITHDRAWN, Wrong.UNBURIED, Wrong.GRAVE}:
             _bury_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
-        elif finding.wrong in {Wrong.ROW_DOWN, Wrong.ROW_UNBURIED}:
+        elif finding.wrong in {Wrong.ROW_DOWN, Wrong.ROW_UNBURIED, Wrong.ROW_GRAVE}:
             _bury_row_again(int(place.rsplit("/", 1)[1].removesuffix(".html")))
         elif finding.wrong == Wrong.ROW_BURIED:
             folder.unbury_as(place.removesuffix(".html"))
@@ -31,8 +31,8 @@ def repair(folder: PressFolder, findings: Iterable[Finding]) -> tuple[int, list[
             folder.unbury(int(place.rsplit("/", 1)[1].removesuffix(".html")))
         elif finding.wrong == Wrong.ASTRAY:
             redirecting.lead_on()
-        elif finding.wrong == Wrong.FOREIGN:
-            (folder.live / place).unlink(missing_ok=True)
+        elif finding.wrong == Wrong.FOREIGN or finding.place.startswith("stale/"):
+            (folder.root / finding.place).unlink(missing_ok=True)
         else:
             page = (
                 place.removesuffix(".br").removesuffix(".gz")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yangguang.press import locks
@@ -102,11 +102,22 @@ def keep(renderings: Sequence[Rendering], *, record: bool = True) -> list[Render
                 continue
             folder.put(prepared[path][0], relative(path) or "")
             _filled(page, one, prepared[path][1], prepared[path][2], now)
+            page.copies = dict(prepared[path][0].twins)
             kept.append(one)
         placed = [rows[one.path] for one in kept]
         Page.objects.bulk_update(
             placed,
-            ["state", "sha256", "size", "release", "pressed_at", "why", "milliseconds", "until"],
+            [
+                "state",
+                "sha256",
+                "copies",
+                "size",
+                "release",
+                "pressed_at",
+                "why",
+                "milliseconds",
+                "until",
+            ],
             batch_size=100,
         )
         _forget_old_keys(kept, rows)
@@ -214,12 +225,10 @@ def recover(at: datetime) -> int:
     folder = press_folder()
     if folder is None:
         return 0
+    folder.sweep_work(before=(at - UNDER_WAY).timestamp())
+    over = Q(pressed_at__lt=at - UNDER_WAY) | Q(pressed_at__gt=at + UNDER_WAY)
     with transaction.atomic():
-        rows = (
-            own_pages()
-            .select_for_update()
-            .filter(state=Page.State.INTENDED, pressed_at__lt=at - UNDER_WAY)
-        )
+        rows = own_pages().select_for_update().filter(over, state=Page.State.INTENDED)
         left = list(rows.order_by("pk")[:BATCH])
         for page in left:
             folder.remove(relative(page.path) or "")

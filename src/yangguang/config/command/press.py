@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -231,11 +231,14 @@ def _make(addresses: Iterator[str], title: str, why: str) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
     from yangguang.press.models import Page
+    from yangguang.press.proving_assets import assets
     from yangguang.press.verifying import STANDS, verify
 
     findings = []
-    for finding in verify(_folder()):
+    for finding in chain(verify(_folder()), assets(Path(settings.STATIC_ROOT))):
         findings.append(finding)
         if not arguments.json:
             print(f"［{finding.wrong}］{finding.place}\n        {finding.advice}")
@@ -258,11 +261,20 @@ def _repair(arguments: argparse.Namespace) -> int:
 
 def repair_pages() -> int:
     """Hold the pages against the database, take away what is wrong and make it again; 1 if some failed."""
+    from django.conf import settings
+
+    from yangguang.press.proving_assets import assets, take_away
     from yangguang.press.repairing import REASON, repair
     from yangguang.press.verifying import verify
     from yangguang.press.warming import warm
 
+    root = Path(settings.STATIC_ROOT)
+    wrong = list(assets(root))
+    for one in wrong:
+        take_away(root, one.place)
+    prepare_static()
     found, again = repair(_folder(), verify(_folder()))
+    found += len(wrong)
     tally = warm(again, reason=REASON)
     print(f"处理 {found:,} 处，重新生成 {tally.made:,} 页。" if found else "全部一致，无需修复。")
     return 1 if tally.failed else 0
