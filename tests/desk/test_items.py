@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +18,10 @@ from yangguang.apps.agencies.services import identify_agency, propose_agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.catalog.services import edit_header
+from yangguang.apps.events.services import deliver_all
 from yangguang.desk.forms.items import HEADER_FIELDS, header_digest
+from yangguang.press.folder import PressFolder
+from yangguang.press.selectors import taking_down_is_owed
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
@@ -352,3 +358,22 @@ def test_items_follow_when_a_proposed_body_turns_out_to_be_a_known_one(
     assert Act.objects.filter(verb="item.repoint", subject_key=str(item.pk)).count() == 1
     client = desk(somebody("agency-clerk", scene.city.health, username="clerk"))
     assert "误署机构的通知" in said(client, "/items/inbox/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_whose_pages_cannot_be_removed_says_so(
+    scene: Scene, lead: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PRESS_DIR = tmp_path / "press"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(PressFolder, "bury_as", refuse)
+    address = f"/items/{scene.public.pk}/withdraw/"
+    told = lead.post(address, {"reason": "附件有误"}, follow=True).content.decode()
+    assert "公开页面的文件还没有删掉" in told
+    assert "已同时撤下" not in told
+    monkeypatch.undo()
+    deliver_all()
+    assert not taking_down_is_owed(scene.public.pk)

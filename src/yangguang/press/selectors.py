@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from yangguang.apps.events.models import Delivery
 from yangguang.press.folder import VARIANTS
 from yangguang.press.models import Entry, Page
 from yangguang.press.release import current_release
@@ -76,6 +77,15 @@ def find_entries(text: str) -> QuerySet[Entry]:
 def find_page(path: str) -> Page | None:
     """What is on record of one address."""
     return own_pages().filter(path=path.strip()).first()
+
+
+def taking_down_is_owed(key: int) -> bool:
+    """Whether the pages of a withdrawn item may still stand: the folder could not be written to.
+
+    What is owed is tried again until it is done; until then only people can help.
+    """
+    owed = Delivery.objects.filter(reader="press", event__kind="item.withdrawn")
+    return owed.filter(event__subject_key=str(key)).exists()
 
 
 def addresses_of_column(slug: str) -> int:

@@ -87,7 +87,13 @@ def _warm_batch(paths: Sequence[str], reason: Reason, tally: Tally, *, record: b
                 tally.failed += 1
             elif status != 200:
                 burying.forget(path)
-    kept = services.keep(made, record=record)
+    try:
+        kept = services.keep(made, record=record)
+    except OSError as error:
+        # A full or read-only disk: the pages stay owed, and are tried again at the next round.
+        log.error("%d pages could not be kept: %s", len(made), error)
+        tally.failed += len(made)
+        return
     tally.made += len(kept)
     tally.refused += len(made) - len(kept)
 
@@ -103,11 +109,9 @@ def warm_down(*, limit: int) -> Tally:
 
 def warm_due(*, limit: int, at: datetime) -> Tally:
     """Make the pages anew that stand but are due (numbers, names), each once in a while."""
-    due = (
-        services.own_pages()
-        .filter(state=Page.State.DUE, pressed_at__lt=at - OFTEN_ENOUGH)
-        .order_by("pk")
-    )
+    # A page from the future was made by a clock that has been set right since.
+    over = Q(pressed_at__lt=at - OFTEN_ENOUGH) | Q(pressed_at__gt=at + OFTEN_ENOUGH)
+    due = services.own_pages().filter(over, state=Page.State.DUE).order_by("pk")
     paths = list(due.values_list("path", flat=True)[:limit])
     return warm(paths, reason=Reason("数字或名称更新"))
 

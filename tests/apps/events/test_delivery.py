@@ -94,6 +94,8 @@ def test_a_reader_that_fails_keeps_its_debt_and_hears_again(
     assert deliver(reader_name="test-reader") == 1
     assert heard == ["1"]
     assert "index locked" in caplog.text
+    told = [one.getMessage() for one in caplog.records if "test-reader" in one.getMessage()]
+    assert [one.rsplit("(", 1)[1] for one in told] == ["try 1)", "try 2)", "try 4)"]
 
 
 @pytest.mark.django_db

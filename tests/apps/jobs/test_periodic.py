@@ -32,6 +32,17 @@ def test_it_runs_once_an_interval_and_after_an_outage_at_once() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("only_ours")
+def test_it_runs_on_when_a_clock_that_was_ahead_is_set_right() -> None:
+    ran: list[datetime] = []
+    periodic.register("nightly", every=DAY, run=ran.append)
+    ahead, right = AT + timedelta(days=300), AT + timedelta(minutes=1)
+    for moment in (ahead, right, right + timedelta(hours=1), right + DAY):
+        periodic.run_due(at=moment)
+    assert ran == [ahead, right, right + DAY]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("only_ours")
 def test_a_failure_stays_due_and_does_not_stop_the_others() -> None:
     ran: list[str] = []
 

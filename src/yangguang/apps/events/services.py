@@ -112,8 +112,13 @@ def _hear(reader_name: str, limit: int) -> list[int]:
         reader.handler([delivery.event for delivery in owed])
     except Exception as error:
         # Whatever a reader does wrong must not undo the act that is already committed; the
-        # debt stays and is retried.
-        log.exception("Event reader %s failed on %d events", reader_name, len(owed))
+        # debt stays and is retried; it is told with all that led to it at the first failure, then
+        # ever more rarely, or a night of tries would fill the disk that made it fail.
+        tried = max(delivery.attempts for delivery in owed) + 1
+        if tried & (tried - 1) == 0:
+            log.exception(
+                "Event reader %s failed on %d events (try %d)", reader_name, len(owed), tried
+            )
         for delivery in owed:
             delivery.attempts += 1
             delivery.last_error = f"{type(error).__name__}: {error}"[:2000]

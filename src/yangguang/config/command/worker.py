@@ -20,7 +20,8 @@ TELL_SECONDS = 60.0
 class Outage:
     """A database that is away is told once a minute, and not at every try."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "Database") -> None:
+        self._what = what
         self._told = -TELL_SECONDS
 
     def tell(self, consequence: str, error: Exception) -> None:
@@ -28,10 +29,11 @@ class Outage:
         now = time.monotonic()
         if now - self._told >= TELL_SECONDS:
             self._told = now
-            log.error("Database not available; %s. %s", consequence, error)
+            log.error("%s not available; %s. %s", self._what, consequence, error)
 
 
 outage = Outage()
+folder_outage = Outage("Press folder")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +100,10 @@ def follow_nodes() -> bool:
         return bool(follow(at=timezone.now()))
     except (InterfaceError, OperationalError) as error:
         outage.tell("the node falls behind", error)
-        return False
+    except OSError as error:
+        # A full or read-only disk: what is withdrawn elsewhere still stands here.
+        folder_outage.tell("the node falls behind", error)
+    return False
 
 
 def tend_node() -> None:
@@ -115,6 +120,8 @@ def tend_node() -> None:
         tend(timezone.now())
     except (InterfaceError, OperationalError) as error:
         outage.tell("pages wait to be made again", error)
+    except OSError as error:
+        folder_outage.tell("pages wait to be made again", error)
 
 
 def run_periodic() -> None:

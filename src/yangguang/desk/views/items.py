@@ -33,9 +33,14 @@ from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
 from yangguang.desk.items import history_of, items_in, possible_duplicates
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
+from yangguang.press.selectors import taking_down_is_owed
 
 P = Permission
 BULK_LIMIT = 500
+NOT_DOWN_YET = (
+    "已撤回：“{}”，但公开页面的文件还没有删掉，公众可能仍能看到。系统会不断重试；请立即告知系统管理员，"
+    "检查网页服务器上静态页面文件夹的磁盘空间和写入权限（yangguang doctor）。"
+)
 NEWEST = ("最新", ("-listed_on", "-pk"))
 WAITING = ("先到先办", ("created_at", "pk"))
 LATEST = ("最近转入", ("-created_at", "-pk"))
@@ -379,9 +384,12 @@ def withdraw(request: DeskRequest, key: int) -> HttpResponseBase:
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, f"已撤回：“{found.title}”。公开页面、附件和搜索结果已同时撤下。"
-            )
+            if taking_down_is_owed(key):
+                messages.error(request, NOT_DOWN_YET.format(found.title))
+            else:
+                messages.success(
+                    request, f"已撤回：“{found.title}”。公开页面、附件和搜索结果已同时撤下。"
+                )
             return redirect("item", key)
     context = {"heading": "撤回已公开信息", "item": found, "form": form}
     return render(request, "desk/withdraw.html", context, status=422 if form.errors else 200)
