@@ -305,3 +305,22 @@ def test_a_day_further_off_does_not_hide_a_nearer_one() -> None:
         keys.until(date(2026, 6, 1))
     assert noted.until is not None
     assert timezone.localdate(noted.until) == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize("address", ["item/0{item}/", "hant/item/00{item}/", "newest/page/01/",
+    "newest/page/1-1/", "newest/page/1-02/", "sitemap-00.xml", "reports/02025/", "figures/02025/",
+    "item/{item}/attachment/0{file}/附表.pdf", "item/99999999999999999999/"])  # fmt: skip
+def test_a_number_written_in_another_way_is_no_address_and_makes_no_file(
+    folder: PressFolder, visitor: Client, address: str
+) -> None:
+    a_government()
+    item = an_item()
+    for _ in range(45):
+        an_item()
+    file = an_attachment(item, "附表", a_stored_file(b"%PDF-1.4 form", "application/pdf"))
+    visitor.get("/newest/")
+    made = Page.objects.count()
+    answer = visitor.get("/" + address.format(item=item.pk, file=file.pk))
+    assert answer.status_code == 404
+    assert Page.objects.count() == made
+    assert visitor.get("/newest/page/1/").status_code == 200

@@ -20,10 +20,11 @@ class PortalConfig(AppConfig):
         from yangguang.apps.jobs import periodic
         from yangguang.apps.members.contacts import register_link_page
         from yangguang.apps.requests.contacts import register_follow_page
-        from yangguang.portal import pressed
+        from yangguang.portal import converters, pressed
         from yangguang.portal.requests import visits
         from yangguang.press import registry as press
 
+        converters.register()
         press.register(
             press.Site(
                 addresses=pressed.addresses,

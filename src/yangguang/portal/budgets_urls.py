@@ -8,10 +8,14 @@ from yangguang.portal.views import budgets
 
 urlpatterns: list[URLPattern] = [
     path("budgets/", budgets.front, name="budgets"),
-    path("budgets/published/<int:year>/<slug:kind>/", budgets.published, name="budgets-published"),
+    path(
+        "budgets/published/<whole:year>/<slug:kind>/", budgets.published, name="budgets-published"
+    ),
     path("budgets/agency/<slug:slug>/", budgets.body, name="budgets-agency"),
     path(
-        "budgets/agency/<slug:slug>/<int:year>/<slug:kind>/", budgets.report, name="budgets-report"
+        "budgets/agency/<slug:slug>/<whole:year>/<slug:kind>/",
+        budgets.report,
+        name="budgets-report",
     ),
     path("budgets/<slug:kind>/<slug:measure>/", budgets.compare, name="budgets-compare"),
 ]

@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("coverage/<slug:code>/", coverage.of_list, name="coverage-list"),
     path("coverage/<slug:code>/data.csv", coverage.data, name="coverage-data"),
     path("coverage/<slug:code>/agency/<slug:slug>/", coverage.of_body, name="coverage-body"),
-    path("coverage/<slug:code>/<int:row>/<slug:slug>/", coverage.cell, name="coverage-cell"),
+    path("coverage/<slug:code>/<whole:row>/<slug:slug>/", coverage.cell, name="coverage-cell"),
 ]
