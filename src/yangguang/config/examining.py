@@ -205,16 +205,17 @@ def _files() -> Result:
 
 def _index() -> Result:
     from yangguang.apps.catalog.models import Item, ItemState
+    from yangguang.apps.search.register_rows import public_rows
     from yangguang.config.command.search import index_count
 
-    public = Item.objects.filter(state=ItemState.PUBLISHED).count()
+    public = Item.objects.filter(state=ItemState.PUBLISHED).count() + public_rows().count()
     indexed = index_count()
     if indexed is None:
         return Result(
             "检索索引", "wrong", "尚未建立或无法打开", "请运行 yangguang search --rebuild 重建。"
         )
     if abs(indexed - public) > max(5, public // 100):
-        return Result("检索索引", "wrong", f"索引 {indexed} 条，已公开 {public} 条", "请运行 yangguang search --rebuild 重建。")  # fmt: skip
+        return Result("检索索引", "wrong", f"索引 {indexed} 条，应有 {public} 条", "请运行 yangguang search --rebuild 重建。")  # fmt: skip
     return Result("检索索引", "ok", f"{indexed} 条")
 
 
