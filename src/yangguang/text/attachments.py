@@ -43,7 +43,8 @@ _EXTENSIONS = [
     "mp4",
     "mp3",
 ]
-_DOCUMENTS = frozenset(_EXTENSIONS) - {"jpg", "jpeg", "png", "mp4", "mp3", "txt", "tif", "tiff"}
+_EXTENSIONS += ["m4v", "flv"]
+_DOCUMENTS = frozenset(_EXTENSIONS) - {"jpg", "jpeg", "png", "txt", "tif", "tiff"}
 _FILE_NAME = re.compile(rf"\.(?:{'|'.join(_EXTENSIONS)})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"download|attach|fileid|filedown|/file/|upload", re.IGNORECASE)
 _LIST_HEAD = re.compile(
@@ -89,12 +90,22 @@ def find_attachments(
         if attachment.href not in addresses:
             addresses.add(attachment.href)
             result.append(attachment)
+        elif not _is_file_name(attachment):
+            # The same file shown in a frame has no name but that of the file.
+            at = next(n for n, one in enumerate(result) if one.href == attachment.href)
+            if _is_file_name(result[at]):
+                result[at] = attachment
     known_keys = {_key(attachment.name) for attachment in result}
     for name in listed:
         if name not in taken and _key(name) not in known_keys:
             known_keys.add(_key(name))
             result.append(Attachment(name))
     return result
+
+
+def _is_file_name(attachment: Attachment) -> bool:
+    path = unquote(urlsplit(attachment.href).path)
+    return attachment.name == _clean(path.rpartition("/")[2])
 
 
 def _linked(links: Sequence[tuple[str, str]]) -> list[Attachment]:

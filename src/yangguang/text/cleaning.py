@@ -8,24 +8,18 @@ in the source.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from yangguang.text import chrome, rejoining
 from yangguang.text.document import Block, Document, Paragraph, Table
-from yangguang.text.extract.traces import PLAIN, Region, Trace, TracedDocument
+from yangguang.text.extract.traces import PLAIN, Picture, Region, Trace, TracedDocument
+from yangguang.text.pagehead import Part, without_told
+from yangguang.text.pagelinks import FILE_ADDRESS, linked_lines, related_lines
+from yangguang.text.pictures import shown_pictures
 
-_CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|breadcrumbs?|crumbs?|(?:cur|current|my)?(?:position|location)|wz|dqwz|weizhi|"
-    r"foot\w*|copyright\w*|bottom|share\w*|bshare\w*|bdshare\w*|toolbar|tools?|sidebar|sidenav|"
-    r"related\w*|relevant\w*|xgwz|xglj|xgjd|pagination|pager|search\w*|login\w*|banner|logo|topbar|top_?nav|"
-    r"links|friend\w*|friendlink|qrcode|ewm|erweima|prev|next|shangxia|fontsize|font_?size)(?=$|[\s_-])"
-)
-_CHROME_TAGS = {"nav": chrome.NAVIGATION, "footer": chrome.FOOTER, "aside": chrome.NAVIGATION}
-_ATTACHMENT = re.compile(
-    r"\.(?:docx?|xlsx?|pdf|ofd|zip|rar|wps|et|pptx?|csv|txt|jpg|png)(?:[?#]|$)", re.I
-)
+HEADER = "已读入字段的页头信息"
 _PROSE = re.compile(r"[。；]")
 
 
@@ -55,6 +49,8 @@ class Cleaned:
     removed: tuple[Removed, ...]
     pieces: tuple[tuple[Piece, ...], ...]
     """One tuple a block of ``document``; a table has one piece."""
+    pictures: tuple[tuple[int, Picture], ...] = ()
+    """The pictures of the text, each with the index of the block before which it stands."""
 
     def locate(self, block: int, offset: int = 0) -> tuple[int, int]:
         """(source block, offset in its text) for a place in a cleaned block."""
@@ -63,28 +59,53 @@ class Cleaned:
         return piece.block, max(0, offset - piece.at)
 
 
-def clean(document: Document) -> Cleaned:
-    """Takes chrome off and rejoins broken sentences; never changes the order of anything."""
+def clean(document: Document, *, told: Collection[Part] = ()) -> Cleaned:
+    """Takes chrome off and rejoins broken sentences; never changes the order of anything.
+
+    ``told`` are parts that say only what the header's fields hold (`text.header`); they go as well,
+    as long as anything else is left.
+    """
     traces, regions = _traces(document)
     reasons = _chrome_of(document, traces, regions)
+    whole, shortened = without_told(document, told, reasons)
+    reasons.update(dict.fromkeys(whole, HEADER))
     kept = [at for at in range(len(document.blocks)) if at not in reasons]
-    if not any(_has_words(document.blocks[at]) for at in kept):
+    pictures = shown_pictures(document, kept or sorted(whole))
+    if not any(_has_words(document.blocks[at]) for at in kept) and not (whole and pictures):
         # A page that is nothing but chrome is better returned whole than empty.
         kept, reasons = list(range(len(document.blocks))), {}
+        shortened = {}
+    source: Document = document
+    if shortened:
+        document = replace(
+            document,
+            blocks=tuple(shortened.get(at, block) for at, block in enumerate(document.blocks)),
+        )
     blocks, pieces = _rejoined(document, traces, kept)
     firsts = [each[0].block for each in pieces]
     changed: Document
     if isinstance(document, TracedDocument):
         changed = replace(
-            document, blocks=tuple(blocks), traces=tuple(traces[first] for first in firsts)
+            document,
+            blocks=tuple(blocks),
+            traces=tuple(traces[first] for first in firsts),
         )
     else:
         changed = replace(document, blocks=tuple(blocks))
-    removed = tuple(
-        Removed(at, document.blocks[at].page, _text(document.blocks[at]), reasons[at])
+    removed = [
+        Removed(at, source.blocks[at].page, _text(source.blocks[at]), reasons[at])
         for at in sorted(reasons)
+    ]
+    removed += [
+        Removed(at, table.page, _rows_cut(source.blocks[at], table), HEADER)
+        for at, table in shortened.items()
+    ]
+    return Cleaned(
+        changed,
+        tuple(removed),
+        tuple(tuple(each) for each in pieces),
+        tuple(_among(firsts, kept, placed) for placed in pictures),
     )
-    return Cleaned(changed, removed, tuple(tuple(each) for each in pieces))
 
 
 def _traces(document: Document) -> tuple[Sequence[Trace], Sequence[Region]]:
@@ -120,30 +141,11 @@ def _chrome_of(
         again = not text or any(text in other for other in below[at + 1 : at + 40])
         if again or not re.search(r"[的年]", text):
             reasons.setdefault(at, chrome.HEAD)
-    reasons.update(_related(blocks, reasons))
+    reasons.update(related_lines(blocks, reasons))
+    for at in chrome.wechat_tail(blocks):
+        reasons.setdefault(at, chrome.TOOLS)
+    reasons.update(linked_lines(document, traces, reasons))
     return reasons
-
-
-def _related(blocks: Sequence[Block], reasons: dict[int, str]) -> dict[int, str]:
-    """Announced links to other pages, with the titles and dates listed under them."""
-    out: dict[int, str] = {}
-    for at, block in enumerate(blocks):
-        if at in reasons or not isinstance(block, Paragraph):
-            continue
-        if not chrome.is_related_heading(block.text):
-            continue
-        out[at] = chrome.RELATED
-        for further in range(at + 1, min(at + 12, len(blocks))):
-            text = _text(blocks[further]).strip()
-            if further in reasons:
-                continue
-            if not re.fullmatch(
-                r"(?:[·•\-\d.、\s]*(?:图文|文字|图解|视频|政策|一图|专家|媒体)?.{0,6}(?:解读|链接|图解)[:：\s].{2,80}|《[^》]{2,80}》(?:解读|政策解读)?|[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?)",
-                text,
-            ):
-                break
-            out[further] = chrome.RELATED
-    return out
 
 
 def _by_region(
@@ -186,14 +188,16 @@ def _by_region(
             and chars[at] - links[at] <= max(120, 0.3 * words)
         )
         if not why and region.tag != "body" and small:
-            if region.tag in _CHROME_TAGS:
-                why = _CHROME_TAGS[region.tag]
-            elif region.name and _CHROME_NAME.search(region.name):
+            if region.tag in chrome.REGION_TAGS:
+                why = chrome.REGION_TAGS[region.tag]
+            elif region.name and chrome.REGION_NAME.search(region.name):
                 why = chrome.NAVIGATION
             elif items[at] >= 4 and links[at] > 0.7 * chars[at] and not prose[at]:
                 why = chrome.LINKS
         verdict.append(why)
-    attached = {_folded(text) for text, href in document.links if text and _ATTACHMENT.search(href)}
+    attached = {
+        _folded(text) for text, href in document.links if text and FILE_ADDRESS.search(href)
+    }
     return {
         at: verdict[trace.region]
         for at, (block, trace) in enumerate(zip(document.blocks, traces, strict=True))
@@ -283,3 +287,18 @@ def _text(block: Block) -> str:
     if isinstance(block, Table):
         return "\n".join("\t".join(cell.text for cell in row) for row in block.rows)
     return block.text
+
+
+def _among(
+    firsts: Sequence[int], kept: Sequence[int], placed: tuple[int, Picture]
+) -> tuple[int, Picture]:
+    """A picture's place among the rejoined blocks instead of among those kept."""
+    place, picture = placed
+    block = kept[place] if place < len(kept) else (kept[-1] + 1 if kept else 0)
+    return bisect_left(firsts, block), picture
+
+
+def _rows_cut(before: Block, after: Table) -> str:
+    """The rows that went, as text."""
+    rows = before.rows if isinstance(before, Table) else ()
+    return _text(Table(tuple(row for row in rows if row not in after.rows)))

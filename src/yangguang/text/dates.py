@@ -107,6 +107,13 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         yield found
 
 
+BYLINE = re.compile(
+    r"[^。，,；;：:\d]{0,14}(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?:\s*[^。，,；;：:\d]{1,14}?)?(?:\s*[【\[（(]?(?:字体|字号|浏览|点击|阅读|打印|分享|视力).{0,30})?"
+)
+"""A moment to the minute with hardly more than a name beside it: when a page was put online."""
+
+
 def first_day(text: str) -> date | None:
     """The first certain full date in ``text``, or None."""
     for found in find_dates(text):

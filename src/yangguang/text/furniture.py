@@ -27,7 +27,7 @@ SITE = re.compile(
 )
 _SENTENCE_START = re.compile(
     r"^(?:本(?:报告|年度报告|办法|规定|通知|指南|预案|公报)|根据|依据|按照|按照|为(?:了|贯彻|进一步|深入|推|加|规|切|全|落实|做|方便|保|提|促|有|充|认真|确保)|"
-    r"现将|近年来|经|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省].{0,30}[，,])"
+    r"现将|近年来|经(?![营济费信贸理])|遵照|今年以来|(?:19|20)\d\d\s*年[，,]|在.{2,20}(?:下|中|上)[，,]|第[一1]条|公民、法人|我[市县区局省].{0,30}[，,])"
 )
 
 _FRONT = 400
@@ -48,6 +48,13 @@ def body_start(lines: Sequence[Line], header: Collection[int]) -> int:
                 return index
             continue
         if is_heading(text):
+            return index
+        if (
+            len(text) >= 12
+            and text.endswith(("：", ":", "。"))
+            and re.search(r"[，,]", text[:-1])
+            and label_at_start(text) is None
+        ):
             return index
         if len(text) < 60 and (index + 1 in header or index + 2 in header):
             # Labelled facts still follow: this is the title or the site's furniture.

@@ -22,6 +22,7 @@ from yangguang.text.headernumber import read_index_number, read_number
 from yangguang.text.headervalidity import read_terms, read_validity
 from yangguang.text.kinds import classify
 from yangguang.text.page import Page, Unsure
+from yangguang.text.pagehead import Facts, Part, told_parts
 from yangguang.text.titlechoice import read_title
 
 __all__ = ["Header", "KnownAgency", "Unsure", "read_header"]
@@ -56,8 +57,16 @@ class Header:
     keywords: str = ""
     source: str = ""
     genre: str = ""
+    abstract: str = ""
+    told: frozenset[Part] = frozenset()
+    """What of the page says nothing but these facts, and may therefore go from its text."""
     declared: dict[str, str] = field(default_factory=dict)
     """Every labelled fact as written, by its label; the first where a label comes twice."""
+
+    @property
+    def spellings(self) -> list[str]:
+        """The numbers, as normalised and as the page writes them."""
+        return [spelling for one in self.numbers for spelling in (one.text, one.raw) if spelling]
 
 
 def read_header(
@@ -87,11 +96,21 @@ def read_header(
     numbers = _weigh_number(page, numbers, dates.formed, dates.published)
     in_force, until = read_terms(page, dates)
     validity = read_validity(page, title.mark)
+    index_number = read_index_number(page)
+    _doubt_access(page)
+    told = _told(
+        page,
+        numbers,
+        index_number,
+        agencies,
+        (dates.formed, dates.published, in_force, until),
+        validity,
+    )
     return Header(
         kind=kind.kind,
         title=page.as_written(complete_title(page, title, agencies)) or None,
         number="、".join(number.text for number in numbers) or None,
-        index_number=read_index_number(page),
+        index_number=index_number,
         agency="、".join(agencies) or None,
         formed_on=dates.formed,
         source_published_on=dates.published,
@@ -106,8 +125,45 @@ def read_header(
         keywords=page.first("keywords"),
         source=page.first("source"),
         genre=page.first("genre"),
+        abstract=page.first("abstract"),
+        told=told,
         declared={item.label: item.value for item in reversed(page.declared) if item.label},
     )
+
+
+_ACCESS = frozenset(
+    {"公开方式", "公开属性", "公开形式", "信息公开属性", "信息公开方式", "公开性质", "公开类型"}
+)
+
+
+def _doubt_access(page: Page) -> None:
+    """A page that says of itself that it is not for everybody must not become public by itself."""
+    for item in page.values("access"):
+        if item.label in _ACCESS and any(
+            word in item.value for word in ("依申请", "不予", "不公开")
+        ):
+            why = f"原页面写明{item.label}为“{item.value[:20]}”，请先核对能否主动公开"
+            page.doubt("attribute", item.value[:40], why)
+
+
+def _told(
+    page: Page,
+    numbers: Sequence[DocNumber],
+    index_number: str | None,
+    agencies: Sequence[str],
+    days: Sequence[date | None],
+    validity: str | None,
+) -> frozenset[Part]:
+    facts = Facts(
+        title=page.title,
+        index_number=index_number or "",
+        numbers=[text for one in numbers for text in (one.text, one.raw) if text],
+        agencies=agencies,
+        days={day for day in days if day is not None},
+        validity=validity or "",
+        ends=days[-1],
+    )
+    return told_parts(page.document, page.lines, page.declared, page.tail, page.front_end, facts)
 
 
 def _weigh_number(

@@ -13,7 +13,7 @@ from datetime import date
 
 from yangguang.text.agencynames import same_body
 from yangguang.text.closing import Signature
-from yangguang.text.dates import FoundDate, find_dates, first_day, read_date
+from yangguang.text.dates import BYLINE, FoundDate, find_dates, first_day, read_date
 from yangguang.text.labels import Declared
 from yangguang.text.page import Page
 
@@ -262,7 +262,11 @@ def _tagged_day(page: Page) -> date | None:
 def _bare_day(page: Page) -> date | None:
     """A numeric date alone on a line between title and text is the page's, not the document's."""
     for index in range(max(0, page.front_end - 8), min(page.front_end, len(page.lines))):
-        match = _BARE_TIME.match(page.lines[index].text)
+        text = page.lines[index].text
+        match = _BARE_TIME.match(text)
+        byline = None if match else BYLINE.fullmatch(text)
+        if byline is not None:
+            return first_day(byline["date"])
         if match and any(
             _RELATED.search(line.text) for line in page.lines[max(0, index - 3) : index]
         ):

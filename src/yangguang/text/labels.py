@@ -39,6 +39,10 @@ _GAP = re.compile(
 _DATED_LEAD = re.compile(
     r"[\[(（]?\s*(?:19|20)\d\d\s*[-/.年][\d\s:：./年月日时分秒-]{3,24}[\])）]?\s*"
 )
+_DATED_AND_NAMED = re.compile(
+    r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*"
+    r"(?P<name>[\u3400-\u9fff]{2,16})"
+)
 _NUMBER_LEAD = re.compile(
     r"[\u3400-\u9fff]{2,16}[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*\d{1,5}\s*号(?:\s|$)"
 )
@@ -78,19 +82,73 @@ def field_of_label(text: str) -> str | None:
     return _LABELS.get(_squeeze(text))
 
 
+def is_weak_label(label: str) -> bool:
+    """Whether a label is also a plain word (时间, 名称 …) that may open a line of the text."""
+    return not label or label in _WEAK
+
+
+def lead_of(text: str) -> str:
+    """What stands before the first label of a line; the whole line where it has none."""
+    marks = _in_line(text[:600])
+    return text[: marks[0].start].strip(_EDGE) if marks else text
+
+
 def find_declared(lines: Sequence[Line]) -> list[Declared]:
     """All labelled facts of a page, in order, from its first and last lines.
 
     Reading: a label in the middle of a sentence is none; weak labels (时间, 名称 …) count only at
     the start of a line or beside another label.
     """
-    declared: list[Declared] = []
+    declared: list[Declared] = list(_glued(lines[:_FRONT]))
     spans = [(0, min(len(lines), _FRONT))]
     if len(lines) > _FRONT:
         spans.append((max(_FRONT, len(lines) - _BACK), len(lines)))
     for first, last in spans:
         declared.extend(_scan(lines, first, last))
-    return declared
+    return sorted(declared, key=lambda item: item.line)
+
+
+def _glued(lines: Sequence[Line]) -> Iterator[Declared]:
+    """Labels that only the screen sets apart from their values (索引号QX-2025-009), several in a row.
+
+    Reading: one such line may be a sentence; three that follow one another are a header.
+    """
+    run: list[Declared] = []
+
+    def enough() -> bool:
+        return sum(item.label not in _WEAK or item.label == "文号" for item in run) >= 3
+
+    for at, line in enumerate(lines):
+        found = None if line.cells or len(line.text) > 160 else _label_glued_to_value(line.text)
+        if found is not None:
+            run.append(Declared(_LABELS[found[0]], found[0], found[1], at))
+            continue
+        if enough():
+            yield from run
+        run = []
+    if enough():
+        yield from run
+
+
+def _label_glued_to_value(text: str) -> tuple[str, str] | None:
+    name, place = "", 0
+    best: tuple[str, str] | None = None
+    for place, char in enumerate(text[:24]):
+        if char.isspace():
+            continue
+        if not "\u3400" <= char <= "\u9fff" or len(name) >= _LONGEST_LABEL:
+            break
+        name += char
+        label = name.translate(_TO_SIMPLE)
+        rest = text[place + 1 :]
+        if len(label) < 2 or _LABELS.get(label, "noise") == "noise":
+            continue
+        if not rest.strip():
+            continue
+        if rest[0].isspace() or _SIGNS.match(rest) or _COLON.search(text):
+            continue
+        best = (label, rest.strip())
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +187,20 @@ def _paired(lines: Sequence[Line], index: int, last: int) -> Iterator[Declared]:
     lead = text[: marks[0].start].strip(_EDGE)
     if lead and _DATED_LEAD.fullmatch(lead):
         yield Declared("dated", "", lead, index)
+    elif lead and (named := _DATED_AND_NAMED.fullmatch(lead)):
+        # 2025-06-18 21:05 某县融媒体中心 字体：… names the source without a label.
+        yield Declared("dated", "", named["date"], index)
+        yield Declared("source", "", named["name"], index)
     elif lead and _NUMBER_LEAD.match(lead):
         # 云税发〔2010〕53号 全文有效 成文日期：…: the number opens the line without a label.
         yield Declared("number", "", lead.split()[0], index)
     ends = [*(mark.start for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
         value = text[mark.end : end].strip(" \t\u3000\xa0\u2002\u2003|｜;；,，")
-        if value or mark is not marks[-1]:
+        if mark.field == "noise" and _DATED_LEAD.fullmatch(value.strip(_EDGE)):
+            # 作者：|2025年7月7日 leaves the author out.
+            yield Declared("dated", "", value.strip(_EDGE), index)
+        elif value or mark is not marks[-1]:
             yield Declared(mark.field, mark.label, value, index)
         else:
             below = _value_below(lines, index, last)

@@ -45,7 +45,7 @@ def letterhead(document: Document, known: Known) -> int:
         line = lines[at]
         if line is None:
             break
-        taken = max(_lines_of_title(lines[at:], one) for one in titles)
+        taken = max(lines_of_title(lines[at:], one) for one in titles)
         if taken == 0 and (
             not line or line in numbers or _is_paper(line, bodies) or (line == _PAPER and told)
         ):
@@ -63,7 +63,7 @@ def letterhead(document: Document, known: Known) -> int:
     )
 
 
-def _lines_of_title(lines: Sequence[str | None], title: str) -> int:
+def lines_of_title(lines: Sequence[str | None], title: str) -> int:
     """How many of the lines together are the title, however it was broken; 0 where they are not."""
     joined = ""
     for number, line in enumerate(lines[:_TITLE_LINES], start=1):

@@ -23,6 +23,9 @@ from yangguang.text.titles import (
     title_from_window,
 )
 
+_LETTERHEAD = re.compile(r"(?!.*关于)[\u3400-\u9fff、 ]{3,40}文件")
+"""The red head of a paper (某某局文件) names the body, not the matter."""
+
 
 def read_title(page: Page) -> TitleReading:
     """The page's title; ``text`` is "" where it has none, and the doubt is noted."""
@@ -62,7 +65,7 @@ def _candidates(page: Page) -> list[TitleReading]:
     if page.document.media_type == "text/html":
         for window in (page.document.title, page.tag("og:title")):
             text = title_from_window(window, page.lines)
-            if len(text) >= 5:
+            if len(text) >= 5 and not _LETTERHEAD.fullmatch(text):
                 found.append(TitleReading(text, "window"))
                 break
     heading = _heading(page)

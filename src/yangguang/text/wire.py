@@ -10,7 +10,7 @@ from dataclasses import astuple
 from typing import Any
 
 from yangguang.text.document import Block, Cell, Document, Paragraph, Table
-from yangguang.text.extract.traces import Region, Trace, TracedDocument
+from yangguang.text.extract.traces import Picture, Region, Trace, TracedDocument
 
 
 class WrongWire(Exception):
@@ -30,6 +30,7 @@ def pack(document: Document) -> dict[str, Any]:
     }
     if isinstance(document, TracedDocument):
         values["traces"] = [list(astuple(trace)) for trace in document.traces]
+        values["pictures"] = [list(astuple(picture)) for picture in document.pictures]
         values["regions"] = [list(astuple(region)) for region in document.regions]
     return values
 
@@ -74,6 +75,10 @@ def _with_traces(document: Document, values: Any) -> TracedDocument:
         ),
         regions=tuple(
             Region(int(parent), str(tag), str(name)) for parent, tag, name in values["regions"]
+        ),
+        pictures=tuple(
+            Picture(str(alternative), str(address), int(region), int(after))
+            for alternative, address, region, after in values["pictures"]
         ),
     )
 

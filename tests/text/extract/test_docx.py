@@ -11,7 +11,8 @@ from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.text.extract.files import a_docx
+from tests.text.extract.files import a_docx, a_zip
+from yangguang.text.cleaning import clean
 from yangguang.text.document import Cell, Document, Paragraph, Table
 from yangguang.text.extract import read
 from yangguang.text.extract.docxnumbers import spell
@@ -179,3 +180,61 @@ def test_a_count_is_spelled_in_words_own_styles(number: int, style: str, wanted:
 def test_plain_paragraphs_round_trip():
     texts = [f"第{n}条　为规范公开工作，制定本办法。" for n in range(200)]
     assert [b.text for b in read(a_docx(*texts)).blocks if isinstance(b, Paragraph)] == texts
+
+
+def test_notes_are_marked_where_they_stand_and_numbered_where_they_are_told() -> None:
+    body = (
+        '<w:p><w:r><w:t>收入增长</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+        '<w:r><w:t>，支出下降</w:t></w:r><w:r><w:endnoteReference w:id="1"/></w:r></w:p>'
+    )
+    notes = '<w:footnote w:id="2"><w:p><w:r><w:t>按可比口径。</w:t></w:r></w:p></w:footnote>'
+    ends = '<w:endnote w:id="1"><w:p><w:r><w:t>见附表。</w:t></w:r></w:p></w:endnote>'
+    document = _read(body, footnotes=notes, endnotes=ends)
+    assert document.text().split("\n") == [
+        "收入增长[1]，支出下降[2]",
+        "[1] 按可比口径。",
+        "[2] 见附表。",
+    ]
+
+
+def test_what_is_printed_on_every_page_is_no_text_of_the_document() -> None:
+    document = _read("<w:p><w:r><w:t>各单位：</w:t></w:r></w:p>", header="内部文稿管理系统")
+    assert document.text().split("\n") == ["内部文稿管理系统", "各单位："]
+    assert clean(document).document.text() == "各单位："
+
+
+def test_rows_that_are_repeated_on_each_page_head_the_table() -> None:
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr>"
+    head = row.format("<w:trPr><w:tblHeader/></w:trPr>", "项目")
+    document = _read(f"<w:tbl>{head}{row.format('', '收入')}</w:tbl>")
+    table = document.blocks[0]
+    assert isinstance(table, Table)
+    assert [[cell.header for cell in line] for line in table.rows] == [[True] * 2, [False] * 2]
+
+
+def test_pictures_that_do_not_come_into_the_text_are_told() -> None:
+    picture = "<w:p><w:r><w:drawing><a:blip xmlns:a='urn:a'/></w:drawing></w:r></w:p>"
+    document = _read(f"<w:p><w:r><w:t>样式如下：</w:t></w:r></w:p>{picture}{picture}")
+    assert len(document.warnings) == 1
+    assert "2张图片" in document.warnings[0]
+
+
+def _read(body: str, *, footnotes: str = "", endnotes: str = "", header: str = "") -> Document:
+    """A Word file put together from the insides of its parts."""
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    reference = '<w:sectPr><w:headerReference r:id="h1"/></w:sectPr>' if header else ""
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {names}><w:body>{body}{reference}</w:body></w:document>",
+    }
+    if footnotes:
+        parts["word/footnotes.xml"] = f"<w:footnotes {names}>{footnotes}</w:footnotes>"
+    if endnotes:
+        parts["word/endnotes.xml"] = f"<w:endnotes {names}>{endnotes}</w:endnotes>"
+    if header:
+        line = f"<w:p><w:r><w:t>{header}</w:t></w:r></w:p>"
+        parts["word/header1.xml"] = f"<w:hdr {names}>{line}</w:hdr>"
+        parts["word/_rels/document.xml.rels"] = (
+            '<Relationships><Relationship Id="h1" Target="header1.xml"/></Relationships>'
+        )
+    return read(a_zip(parts), name="稿件.docx")

@@ -12,7 +12,7 @@ from yangguang.text.document import Block, Cell, Paragraph, Table, UnreadableDoc
 from yangguang.text.extract.archive import Archive
 from yangguang.text.extract.docxnumbers import Numbering
 from yangguang.text.extract.limits import DEFAULT, Limits
-from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.extract.traces import PLAIN, Region, Trace, TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local, value
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,6 +44,9 @@ _CORE = {
     "category": "category",
 }
 _WIDEST = 200
+_HEAD = Trace(region=0)
+_FOOT = Trace(region=1)
+_NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 
 def read_docx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
@@ -64,6 +67,8 @@ class _Reader:
         self.links: list[tuple[str, str]] = []
         self.warnings: list[str] = []
         self.targets = self._targets()
+        self.notes: dict[tuple[str, str], int] = {}
+        self.pictures = 0
         self.numbering = Numbering(archive.xml_if_there("word/numbering.xml"))
         self.headings, self.style_numbers = self._styles()
 
@@ -78,8 +83,13 @@ class _Reader:
         feet = self._frames("footerReference", root)
         notes = self._notes("footnotes") + self._notes("endnotes")
         meta = self._core()
+        if self.pictures:
+            self.warnings.append(
+                f"文件里有{self.pictures}张图片没有进入正文，请对照原件在正文中插入并写上替代文字。"
+            )
+        framed = self._at(heads, 1) + blocks + self._at(notes, pages) + self._at(feet, pages)
         return TracedDocument(
-            blocks=tuple(self._at(heads, 1) + blocks + self._at(notes + feet, pages)),
+            blocks=tuple(framed),
             media_type=MEDIA_TYPE,
             pages=pages,
             title=meta.get("title", "")
@@ -87,6 +97,11 @@ class _Reader:
             meta=meta,
             links=tuple(self.links),
             warnings=tuple(self.warnings),
+            traces=tuple(
+                _HEAD if at < len(heads) else _FOOT if at >= len(framed) - len(feet) else PLAIN
+                for at in range(len(framed))
+            ),
+            regions=(Region(-1, "page-header"), Region(-1, "page-footer")),
         )
 
     def _blocks(self, parent: Any) -> list[Block]:
@@ -153,6 +168,9 @@ class _Reader:
             elif name == "lastRenderedPageBreak":
                 self.page += 1
                 pieces.append("\f")
+            elif name in _NOTES:
+                key = (_NOTES[name], attribute(element, "id"))
+                pieces.append(f"[{self.notes.setdefault(key, len(self.notes) + 1)}]")
             elif name == "noBreakHyphen":
                 pieces.append("-")
             elif name == "hyperlink":
@@ -170,6 +188,9 @@ class _Reader:
                     self._runs(chosen, pieces, boxes)
             elif name in ("drawing", "pict", "object"):
                 boxes.extend(each for each in element.iter() if local(each) == "txbxContent")
+                self.pictures += any(
+                    local(each) in ("blip", "imagedata") for each in element.iter()
+                )
 
     def _table(self, element: Any) -> list[Block]:
         """A table; one that only frames text or holds further tables is unrolled in order."""
@@ -180,6 +201,8 @@ class _Reader:
         for row in self._rows(element):
             line: list[tuple[int, Cell | None, int]] = []
             x = _integer(value(child(child(row, "trPr"), "gridBefore")), 0)
+            flag = child(child(row, "trPr"), "tblHeader")
+            head = flag is not None and value(flag) not in ("0", "false")
             for cell in self._cells_of(row):
                 properties = child(cell, "tcPr")
                 wide = max(1, min(_WIDEST, _integer(value(child(properties, "gridSpan")), 1)))
@@ -197,7 +220,7 @@ class _Reader:
                     line.append((x, None, wide))
                 else:
                     text = "\n".join(b.text for b in blocks if isinstance(b, Paragraph))
-                    line.append((x, Cell(text, 1, wide), wide))
+                    line.append((x, Cell(text, 1, wide, head), wide))
                 x += wide
             if line:
                 rows.append(line)
@@ -300,8 +323,13 @@ class _Reader:
         out: list[Block] = []
         root = self.archive.xml_if_there(f"word/{kind}.xml")
         for note in root if root is not None else ():
-            if attribute(note, "type") in ("", "normal"):
-                out.extend(self._blocks(note))
+            if attribute(note, "type") not in ("", "normal"):
+                continue
+            blocks = self._blocks(note)
+            number = self.notes.get((kind, attribute(note, "id")))
+            if number and blocks and isinstance(first := blocks[0], Paragraph):
+                blocks[0] = Paragraph(f"[{number}] {first.text}", first.page)
+            out.extend(blocks)
         return out
 
     def _core(self) -> dict[str, str]:
@@ -341,7 +369,9 @@ def _merged(rows: list[list[tuple[int, Cell | None, int]]]) -> tuple[tuple[Cell,
         above = now
     return tuple(
         tuple(
-            Cell(cell.text if cell else "", heights[y, at], cell.column_span if cell else wide)
+            Cell(cell.text, heights[y, at], cell.column_span, cell.header)
+            if cell
+            else Cell("", heights[y, at], wide)
             for at, (_, cell, wide) in enumerate(row)
             if (y, at) in heights
         )

@@ -22,6 +22,14 @@ _INVISIBLE = str.maketrans(
     {"\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\0": None}
     | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad\u2028\u2029", None)
 )
+_NO_NAME = re.compile(
+    r"[【\[]?(?:点击|查看|立即|附件|文件|全文|正文)*(?:下载|查看|预览|打开)(?:附件|文件|全文|正文)?[】\]]?"
+)
+"""What a link says that only asks to be followed; its title says where it leads."""
+_DRAWN_GAP = re.compile(
+    r"^([（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、．]|[）)][、．]?|\.(?!\d)))[ \xa0]{2,}"
+)
+"""Word draws a gap of blanks between the number of a row and its words."""
 _LONGEST_LINK = 2_000
 _MOST_LINKS = 20_000
 
@@ -30,6 +38,8 @@ class Flow:
     """Text under way, and ``placed``: the list that finished paragraphs go to."""
 
     __slots__ = (
+        "bold",
+        "bold_chars",
         "buffer",
         "heading",
         "href",
@@ -53,10 +63,14 @@ class Flow:
         self.keep_lines = False
         self.marked_body = False
         self.length = 0
+        self.bold = 0
+        self.bold_chars = 0
 
     def add(self, piece: str) -> None:
         """Takes source text as it stands, entities and all."""
         self.buffer.append(piece)
+        if self.bold:
+            self.bold_chars += len(tidy(piece))
         if self.href:
             self.link_parts.append(piece)
             self.link_chars += len(piece)
@@ -69,7 +83,9 @@ class Flow:
         """Closes an open link and notes it, unless it leads nowhere."""
         if not self.href:
             return
-        text = tidy("".join(self.link_parts))[:_LONGEST_LINK] or tidy(self.link_title)
+        text = tidy("".join(self.link_parts))[:_LONGEST_LINK]
+        if not text or (self.link_title and _NO_NAME.fullmatch(text)):
+            text = tidy(self.link_title) or text
         lowered = self.href[:12].lower()
         if len(links) < _MOST_LINKS and not lowered.startswith(("javascript:", "#")):
             links.append((" ".join(text.split()), self.href))
@@ -101,7 +117,7 @@ class Flow:
                 if line.strip()
             ]
         else:
-            lines = [tidy(raw)]
+            lines = [_DRAWN_GAP.sub(r"\1", tidy(raw))]
         for text in lines:
             if text:
                 self.length += len(text)

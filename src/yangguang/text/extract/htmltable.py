@@ -14,18 +14,20 @@ from yangguang.text.extract.traces import Trace
 _WIDEST = 200
 _ARTICLE_CHARS = 400
 _ARTICLE_BLOCKS = 6
+_MOST_HEADS = 3
 
 
 class CellUnderWay:
     """A cell, its blocks and whether it held a table of its own."""
 
-    __slots__ = ("blocks", "column_span", "header", "nesting", "row_span")
+    __slots__ = ("blocks", "bold", "column_span", "header", "nesting", "row_span")
 
     def __init__(self, row_span: int, column_span: int, header: bool) -> None:
         self.blocks: list[Placed] = []
         self.row_span = row_span
         self.column_span = column_span
         self.header = header
+        self.bold = False
         self.nesting = False
 
 
@@ -35,7 +37,16 @@ Row = list[CellUnderWay]
 class TableUnderWay:
     """A table whose end tag has not come yet."""
 
-    __slots__ = ("caption", "in_cell", "loose", "outer_region", "outside", "presentation", "rows")
+    __slots__ = (
+        "caption",
+        "in_cell",
+        "in_head",
+        "loose",
+        "outer_region",
+        "outside",
+        "presentation",
+        "rows",
+    )
 
     def __init__(self, outside: list[Placed], *, presentation: bool) -> None:
         self.outside = outside
@@ -44,6 +55,7 @@ class TableUnderWay:
         self.loose: list[Placed] = []
         self.caption = ""
         self.in_cell = False
+        self.in_head = False
         self.outer_region = -1
 
     def begin_row(self) -> None:
@@ -57,7 +69,7 @@ class TableUnderWay:
         """Opens a cell and gives the list its blocks go to."""
         if not self.rows:
             self.rows.append([])
-        cell = CellUnderWay(row_span, column_span, header)
+        cell = CellUnderWay(row_span, column_span, header or self.in_head)
         self.rows[-1].append(cell)
         self.in_cell = True
         return cell.blocks
@@ -67,7 +79,10 @@ class TableUnderWay:
         if self.in_cell:
             self.rows[-1][-1].nesting = True
 
-    def end_cell(self) -> list[Placed]:
+    def end_cell(self, *, bold: bool = False) -> list[Placed]:
+        """Closes the open cell; ``bold`` tells that all of its words were set so."""
+        if self.in_cell and self.rows and self.rows[-1]:
+            self.rows[-1][-1].bold = bold
         self.in_cell = False
         return self.loose
 
@@ -92,6 +107,7 @@ def settle(table: TableUnderWay, most_places: int) -> list[Placed]:
         for row in rows:
             _unroll(row, out)
         return _with_caption(table, out)
+    _mark_heads(rows)
     run: list[Row] = []
     for row in rows:
         if _is_layout(row, len(rows)):
@@ -102,6 +118,23 @@ def settle(table: TableUnderWay, most_places: int) -> list[Placed]:
             run.append(row)
     _close_run(run, out, table.caption, most_places)
     return out if any(isinstance(b, Table) for b, _ in out) else _with_caption(table, out)
+
+
+def _mark_heads(rows: list[Row]) -> None:
+    """Bold first rows are the head of a table that marks none; a table all in bold has no head."""
+    if any(cell.header for row in rows for cell in row):
+        return
+    heads = 0
+    for row in rows[:_MOST_HEADS]:
+        filled = [cell for cell in row if cell.blocks]
+        if len(filled) < len(row) or not all(cell.bold for cell in filled):
+            break
+        heads += 1
+    below = [cell for row in rows[heads:] for cell in row if cell.blocks]
+    if heads and below and not all(cell.bold for cell in below):
+        for row in rows[:heads]:
+            for cell in row:
+                cell.header = True
 
 
 def _with_caption(table: TableUnderWay, out: list[Placed]) -> list[Placed]:

@@ -124,6 +124,9 @@ def attributes_of(text: str) -> dict[str, str]:
 def is_hidden(attributes: str) -> bool:
     """Whether an element's attributes keep it from being shown."""
     lowered = attributes.lower()
+    if "js_content" in lowered:
+        # WeChat keeps its article invisible until its script has run.
+        return False
     if "none" in lowered or "hidden" in lowered:
         parsed = attributes_of(attributes)
         return "hidden" in parsed or _HIDDEN.search(parsed.get("style", "")) is not None

@@ -45,8 +45,20 @@ PLAIN = Trace()
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page: its words, its address, its container, and how many characters of text
+    stand before it."""
+
+    alternative: str
+    address: str
+    region: int = -1
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TracedDocument(Document):
     """A document with one trace a block, in the same order."""
 
     traces: tuple[Trace, ...] = ()
     regions: tuple[Region, ...] = ()
+    pictures: tuple[Picture, ...] = ()
