@@ -37,6 +37,12 @@ def test_a_lead_compiles_an_issue(client: Client, city: City) -> None:
     draft = Draft.objects.get()
     assert draft.title == "卫生健康公报 2026年第2期（总第2期）"
     assert draft.attachments.get().title == "卫生健康公报2026年第2期（PDF）"
+    withdraw = reverse("item-withdraw", args=[first.pk])
+    assert "重新排印" not in client.get(withdraw).content.decode()
+    GazetteIssue.objects.update(state=GazetteIssue.State.PUBLISHED)
+    assert "本文登载于《卫生健康公报》2026年第2期（总第2期）。撤回后该期随即重新排印" in (
+        client.get(withdraw).content.decode()
+    )
 
 
 def test_an_empty_issue_says_what_to_do(client: Client, city: City) -> None:

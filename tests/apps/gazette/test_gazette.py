@@ -1,7 +1,7 @@
 """An issue: only public documents, in order, on pages whose contents are right, out once reviewed."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -9,10 +9,13 @@ import pytest
 from tests.builders.catalog import an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Appearance, Item, ItemState, Validity
-from yangguang.apps.events.services import deliver
+from yangguang.apps.catalog.models import Appearance, Edition, Item, ItemState, Validity
+from yangguang.apps.catalog.services import Release, close_edition, revise_item, withdraw_item
+from yangguang.apps.events.services import deliver, deliver_all
+from yangguang.apps.files.selectors import read_content
 from yangguang.apps.gazette.models import GazetteEntry, GazetteIssue
-from yangguang.apps.gazette.selectors import may_be_printed, published_issues
+from yangguang.apps.gazette.selectors import issues_printing, may_be_printed, published_issues
+from yangguang.apps.gazette.services import reprinting
 from yangguang.apps.gazette.services.compiling import (
     NotPossible,
     add_entries,
@@ -25,6 +28,7 @@ from yangguang.apps.gazette.services.compiling import (
     remove_entry,
     sections_of,
 )
+from yangguang.apps.gazette.typesetting.pages import NotTypeset
 from yangguang.apps.publishing.services.releasing import publish_draft
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +252,98 @@ def test_something_withdrawn_in_between_stops_the_issue() -> None:
     Item.objects.filter(pk=items[0].pk).update(state=ItemState.WITHDRAWN)
     with pytest.raises(NotPossible, match="已经撤回"):
         draft_issue(issue=issue, by=WRITER, at=AT)
+
+
+def an_issue_that_is_out(bodies: tuple[str, ...]) -> tuple[GazetteIssue, list[Item]]:
+    issue = an_issue()
+    items = [documents(issue, 1, body=f"<p>{body}</p>")[0] for body in bodies]
+    add_entries(issue=issue, items=items, section="市政府文件", by=WRITER, at=AT)
+    publish_draft(
+        draft=reviewed(open_to_all(draft_issue(issue=issue, by=WRITER, at=AT))), by=HEAD, at=AT
+    )
+    deliver_all()
+    issue.refresh_from_db()
+    return issue, items
+
+
+def printed_pages(issue: GazetteIssue) -> str:
+    issue.refresh_from_db()
+    assert issue.item is not None
+    issue.item.refresh_from_db()
+    [row] = issue.item.edition.attachments.all()  # type: ignore[union-attr]
+    assert row.file == issue.pdf
+    return "".join(text_of(read_content(issue.pdf)))
+
+
+def test_a_withdrawn_document_leaves_the_issue_in_which_it_was_printed() -> None:
+    issue, [kept, gone] = an_issue_that_is_out(("留下的正文。", "不该再看到的正文。"))
+    Item.objects.filter(pk=gone.pk).update(title="不该再看到的标题")
+    before = issue.item.edition  # type: ignore[union-attr]
+    assert "不该再看到" in printed_pages(issue)
+    withdraw_item(item=gone, by=HEAD, at=AT, reason="涉及个人信息")
+    deliver_all()
+    pages = printed_pages(issue)
+    assert "不该再看到" not in pages
+    assert "本文已撤回，不再登载" in pages
+    assert "留下的正文" in pages
+    now = issue.item.edition  # type: ignore[union-attr]
+    assert "不该再看到" not in now.body_html + now.body_text
+    assert f"/item/{gone.pk}/" not in now.body_html
+    assert f"/item/{kept.pk}/" in now.body_html
+    assert (now.number, now.reason) == (2, "登载的文件已撤回，本期重新排印")
+    before.refresh_from_db()
+    assert before.closed_reason == "登载的文件已撤回"
+    assert list(issues_printing(kept)) == [issue]
+    assert list(issues_printing(gone)) == []
+    deliver_all()
+    withdraw_item(item=kept, by=HEAD, at=AT, reason="内容有误")
+    deliver_all()
+    assert "留下的正文" not in printed_pages(issue)
+
+
+def test_a_printed_text_that_is_taken_down_gives_way_to_the_one_in_force() -> None:
+    issue, [item] = an_issue_that_is_out(("联系人张三的电话。",))
+    release = Release(title=item.title, body_html="<p>联系人已略。</p>", body_text="联系人已略。",
+                      basis="要件审查", reason="涉及个人信息")  # fmt: skip
+    at = AT + timedelta(days=1)
+    revise_item(item=item, release=release, act=Edition.Act.CORRECTION, by=HEAD, at=at)
+    deliver_all()
+    assert "张三" in printed_pages(issue)
+    close_edition(item=item, number=1, reason="涉及个人信息", by=HEAD, at=at)
+    deliver_all()
+    assert "张三" not in printed_pages(issue)
+    assert "联系人已略" in printed_pages(issue)
+    number = issue.item.edition.number  # type: ignore[union-attr]
+    revise_item(item=item, release=release, act=Edition.Act.CORRECTION, by=HEAD,
+                at=at + timedelta(days=1))  # fmt: skip
+    deliver_all()
+    printed_pages(issue)
+    assert issue.item.edition.number == number  # type: ignore[union-attr]
+
+
+def test_what_is_withdrawn_before_an_issue_is_released_is_not_in_it_either() -> None:
+    issue = an_issue()
+    items = documents(issue, 2, body="<p>不该再看到的正文。</p>")
+    add_entries(issue=issue, items=items, section="市政府文件", by=WRITER, at=AT)
+    draft = draft_issue(issue=issue, by=WRITER, at=AT)
+    for item in items:
+        withdraw_item(item=item, by=HEAD, at=AT, reason="内容有误")
+    publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    deliver_all()
+    assert "不该再看到" not in printed_pages(issue)
+
+
+def test_the_text_goes_even_where_the_pages_cannot_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue, [item] = an_issue_that_is_out(("不该再看到的正文。",))
+
+    def fail(*_: object, **__: object) -> None:
+        raise NotTypeset("坏了")
+
+    monkeypatch.setattr(reprinting, "set_issue", fail)
+    withdraw_item(item=item, by=HEAD, at=AT, reason="内容有误")
+    deliver_all()
+    issue.refresh_from_db()
+    assert issue.pdf is None
+    assert issue.item is not None
+    issue.item.refresh_from_db()
+    assert not issue.item.edition.attachments.exists()  # type: ignore[union-attr]

@@ -8,11 +8,20 @@ class GazetteConfig(AppConfig):
 
     def ready(self) -> None:
         from yangguang.apps.events import registry
+        from yangguang.apps.gazette.services import reprinting
         from yangguang.apps.gazette.services.appearing import record_appearances
 
         registry.register(
             "gazette.appearances",
             kinds=["item.published"],
             handler=record_appearances,
+            immediate=True,
+        )
+        # Readers are asked in the order of their names: the pages of what was withdrawn go first
+        # (press), and an issue that is out has been marked as such.
+        registry.register(
+            "reprint",
+            kinds=reprinting.KINDS,
+            handler=reprinting.set_anew,
             immediate=True,
         )

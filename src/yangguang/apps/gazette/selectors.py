@@ -19,6 +19,13 @@ def published_issues(agency: Agency | None = None) -> QuerySet[GazetteIssue]:
     return found.annotate(documents=Count("entries")).order_by("-year", "-number", "-pk")
 
 
+def issues_printing(item: Item) -> QuerySet[GazetteIssue]:
+    """The issues that are out and hold this document."""
+    return GazetteIssue.objects.filter(
+        state=GazetteIssue.State.PUBLISHED, entries__item=item, entries__page__gt=0
+    ).order_by("-year", "-number")
+
+
 def may_be_printed(issue: GazetteIssue, agencies: QuerySet[Agency]) -> QuerySet[Item]:
     """Public documents of these bodies that are not in the issue yet, the newest first.
 

@@ -25,6 +25,7 @@ from yangguang.apps.catalog.services import (
 )
 from yangguang.apps.catalog.workflow import NotPossible, Transition, possible_acts
 from yangguang.apps.files.selectors import read_content
+from yangguang.apps.gazette.selectors import issues_printing
 from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.drafts import what_publishing_offers
@@ -391,5 +392,10 @@ def withdraw(request: DeskRequest, key: int) -> HttpResponseBase:
                     request, f"已撤回：“{found.title}”。公开页面、附件和搜索结果已同时撤下。"
                 )
             return redirect("item", key)
-    context = {"heading": "撤回已公开信息", "item": found, "form": form}
+    context = {
+        "heading": "撤回已公开信息",
+        "item": found,
+        "form": form,
+        "printed_in": issues_printing(found),
+    }
     return render(request, "desk/withdraw.html", context, status=422 if form.errors else 200)

@@ -38,6 +38,7 @@ SECTIONS = (
 )  # fmt: skip
 """Sections that are offered; an office may name its own."""
 LONGEST_SECTION = 50
+WITHDRAWN = "（本文已撤回，不再登载）"
 
 
 class NotPossible(Refused):
@@ -168,7 +169,7 @@ def move_entry(
 def preview(issue: GazetteIssue, *, at: datetime) -> Pages:
     """The pages as they would be now. Raises NotPossible for an empty issue or broken contents."""
     try:
-        return set_issue(_printed(issue, date=""), at=at)
+        return set_issue(printed(issue, date=""), at=at)
     except NotTypeset as error:
         raise impossible(str(error)) from error
 
@@ -186,7 +187,7 @@ def draft_issue(*, issue: GazetteIssue, by: Actor, at: datetime) -> Draft:
         today = timezone.localdate(at)
         try:
             pages = set_issue(
-                _printed(row, date=f"{today.year}年{today.month}月{today.day}日"), at=at
+                printed(row, date=f"{today.year}年{today.month}月{today.day}日"), at=at
             )
         except NotTypeset as error:
             raise impossible(str(error)) from error
@@ -199,7 +200,7 @@ def draft_issue(*, issue: GazetteIssue, by: Actor, at: datetime) -> Draft:
             title=f"{row.title} {row.label}",
             kind=ItemKind.GAZETTE,
             header={"kind": ItemKind.GAZETTE.value, "formed_on": today.isoformat()},
-            body_html=_contents(row),
+            body_html=contents_of(row),
             by=by,
             at=at,
         )
@@ -242,7 +243,11 @@ def sections_of(issue: GazetteIssue) -> list[tuple[str, list[GazetteEntry]]]:
     return list(found.items())
 
 
-def _printed(issue: GazetteIssue, *, date: str) -> Issue:
+def printed(issue: GazetteIssue, *, date: str) -> Issue:
+    """The issue as it is to be set: what was withdrawn since is a line that says so.
+
+    Raises NotPossible for an empty issue.
+    """
     sections = sections_of(issue)
     if not sections:
         raise impossible("本期还没有文件，请先选入。")
@@ -259,6 +264,8 @@ def _printed(issue: GazetteIssue, *, date: str) -> Issue:
 
 
 def _entry(item: Item) -> Entry:
+    if item.state != ItemState.PUBLISHED:
+        return Entry(str(item.pk), WITHDRAWN, number="", body_html="", signer="", date="")
     edition = item.edition
     formed = item.formed_on
     changed = item.validity in {Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED}
@@ -284,18 +291,22 @@ def _attached(edition: Edition) -> tuple[str, ...]:
     )
 
 
-def _contents(issue: GazetteIssue) -> str:
+def contents_of(issue: GazetteIssue) -> str:
     """The issue's page on the site: its sections with links to every document."""
     parts = [f"<p>{html.escape(issue.preface)}</p>"] if issue.preface else []
     for name, rows in sections_of(issue):
-        lines = "".join(
-            f'<li><a href="/item/{one.item_id}/">{html.escape(one.item.title)}</a>'
-            f"{'（' + html.escape(one.item.doc_number) + '）' if one.item.doc_number else ''}"
-            f" 第{one.page}页</li>"
-            for one in rows
-        )
+        lines = "".join(f"<li>{_line_of(one)}</li>" for one in rows)
         parts.append(f"<h2>{html.escape(name)}</h2><ul>{lines}</ul>")
     return "".join(parts)
+
+
+def _line_of(entry: GazetteEntry) -> str:
+    item = entry.item
+    if item.state != ItemState.PUBLISHED:
+        return WITHDRAWN
+    number = f"（{html.escape(item.doc_number)}）" if item.doc_number else ""
+    page = f" 第{entry.page}页" if entry.page else ""
+    return f'<a href="/item/{item.pk}/">{html.escape(item.title)}</a>{number}{page}'
 
 
 def _record(
