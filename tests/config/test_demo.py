@@ -9,12 +9,16 @@ from django.test import override_settings
 
 from yangguang.apps.agencies.models import Agency, AgencyName, User
 from yangguang.apps.catalog.models import Attachment, Column, Item, ItemState
+from yangguang.apps.catalog.services.updating import UPDATE
+from yangguang.apps.catalog.updates import freshness, summary
+from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.services import deliver
-from yangguang.apps.reports.models import PublishedReport
+from yangguang.apps.gazette.models import GazetteIssue
+from yangguang.apps.reports.models import PublishedReport, ReportDraft
 from yangguang.config.command.demo import build_if_empty, demo_logins, last_whole_day
 from yangguang.config.command.parsing import CommandError
 from yangguang.config.command.roles import install_roles
-from yangguang.config.demo import columns, items
+from yangguang.config.demo import annual, columns, items
 from yangguang.config.demo.building import build_city
 from yangguang.config.demo.setting import City, lay_out
 from yangguang.text.personal import spot
@@ -56,7 +60,7 @@ def test_document_numbers_are_consecutive_by_issuer_and_year() -> None:
 
 def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> None:
     install_roles()
-    build_city(today=TODAY, scale="city", progress=lambda done, total: None)
+    city = build_city(today=TODAY, scale="city", progress=lambda done, total: None)
     assert Item.objects.filter(state=ItemState.PUBLISHED).count() >= 1_500
     assert Item.objects.filter(state=ItemState.INBOX).count() >= 20
     assert Agency.objects.count() >= 70
@@ -70,7 +74,9 @@ def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> Non
     while deliver(reader_name="reports"):
         continue
     reports = PublishedReport.objects.all()
-    assert reports.count() == 144
+    lately = set(annual.others(city)) - set(annual.STRAGGLERS)
+    assert reports.count() == 144 + len(lately)
+    assert reports.filter(year=TODAY.year - 1).count() == 12 + len(lately) > 70
     assert set(reports.values_list("form", flat=True)) == {"2014", "2019", "2021"}
     # Each was checked with last year's beside it: nothing is wrong, odd, late or missing.
     said = [
@@ -79,6 +85,21 @@ def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> Non
     assert [one["message"] for one in said if one["severity"] != "info"] == []
     assert {one["rule"] for one in said} <= {"outlier"}
     assert not any(answer["unread"] for answer in reports.values_list("answer", flat=True))
+    begun = ReportDraft.objects.values_list("year", "agency__slug", "item__state")
+    assert set(begun.filter(year=TODAY.year - 1)) == {
+        (2025, "civil-air", "draft"), (2025, "xinqu", None),
+    }  # fmt: skip
+    assert {slug for _, slug, _ in begun.filter(year=TODAY.year)} == {"city", "edu", "housing"}
+    columns_now = freshness(TODAY)
+    assert summary(columns_now, TODAY).fails == []
+    owed = Duty.objects.filter(kind=UPDATE, closed_at=None)
+    late = {one.column.pk: one.keeper.slug for one in columns_now if one.is_stale and one.keeper}
+    assert late
+    assert {
+        int(duty.subject_key): duty.agency.slug for duty in owed.filter(due_on__lt=TODAY)
+    } == late
+    assert GazetteIssue.objects.filter(item__state=ItemState.PUBLISHED).count() == 2
+    assert Column.objects.get(slug="gazette").items.filter(state=ItemState.PUBLISHED).count() == 2
     names = {login for login, _, _ in demo_logins()}
     assert names == set(User.objects.filter(is_demo=True).values_list("username", flat=True))
 

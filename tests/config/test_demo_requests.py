@@ -29,7 +29,7 @@ from yangguang.apps.requests.selectors.figures import check_figures, request_cel
 from yangguang.apps.requests.services.query_codes import open_by_code
 from yangguang.config.command.roles import install_roles
 from yangguang.config.demo import annual
-from yangguang.config.demo.building import fill_city
+from yangguang.config.demo.building import fill_city, found_city
 from yangguang.config.demo.requests import PAIRED, Company, build_requests, demo_applicant
 from yangguang.config.demo.requests_case import Case
 from yangguang.config.demo.requests_people import identity_number
@@ -48,7 +48,7 @@ def silent(done: int, total: int) -> None:
 
 def played(count: int, *, today: date = TODAY) -> City:
     install_roles()
-    city = lay_out(today)
+    city = found_city(today=today, scale="city")
     build_requests(city, count=count, progress=silent)
     return city
 

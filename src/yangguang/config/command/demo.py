@@ -21,7 +21,7 @@ def last_whole_day(now: datetime) -> date:
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale", choices=("city", "province"), default="city",
-        help="规模：city 约 1,700 条信息、2,000 件申请；province 为 400 个机构、100,000 条、6,000 件",
+        help="规模：city 约 2,700 条信息、2,000 件申请；province 为 400 个机构、100,000 条、6,000 件",
     )  # fmt: skip
     parser.add_argument("--today", help="演示数据的“今天”（默认为最近过完的一天），如 2026-11-22")
 

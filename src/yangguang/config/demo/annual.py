@@ -11,13 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yangguang.apps.reports.selectors.drafting import RECEIVED, Earlier, gather, report_due
+from yangguang.apps.reports.selectors.writing import REPORTING as OWING
 from yangguang.apps.reports.services.drafted import draft_report
 from yangguang.apps.reports.services.typeset import to_body
 from yangguang.config.demo.items import FIRST_YEAR
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import Draft, Written, working_day
 
+# Bodies whose reports of every year are there; of the others, that of the last finished year.
 REPORTING = ("city", "linhu", "dongshan", "anhe", "edu", "housing", "health", "land", "eco", "market", "finance", "transport")  # fmt: skip
+STRAGGLERS = ("civil-air", "xinqu", "heshi")
+"""Whose last report is late: one is on the road to publication, one is being written, one not begun."""
 _IMPROVED = (
     "上述措施均已列入年度工作安排并落实，相关栏目和办理流程已有改进。",
     "对照上述措施逐项推进，专题培训和栏目整改已经完成。",
@@ -39,12 +43,29 @@ def published_on(city: City, slug: str, year: int) -> date:
 
 def reports(city: City) -> list[Draft]:
     """The annual reports of the bodies that publish one; each is written when its day comes."""
-    return [draft for slug in REPORTING for draft in _reports_of(city, slug)]
+    found = [draft for slug in REPORTING for draft in _reports_of(city, slug, FIRST_YEAR)]
+    late = [slug for slug in others(city) if slug not in STRAGGLERS]
+    return found + [
+        draft for slug in late for draft in _reports_of(city, slug, city.today.year - 1)
+    ]
 
 
-def _reports_of(city: City, slug: str) -> Iterator[Draft]:
+def others(city: City) -> list[str]:
+    """The bodies that owe a report of the last finished year and have none of the earlier ones."""
+    end = date(city.today.year - 1, 12, 31)
+    return [
+        slug
+        for slug, agency in city.agencies.items()
+        if agency.kind in OWING
+        and slug not in REPORTING
+        and (agency.valid_to is None or agency.valid_to > end)
+        and not slug.startswith("village-office")
+    ]
+
+
+def _reports_of(city: City, slug: str, first: int) -> Iterator[Draft]:
     writer = _Writer(city, slug)
-    for year in range(FIRST_YEAR, city.today.year):
+    for year in range(first, city.today.year):
         on = published_on(city, slug, year)
         if on <= city.today:
             title = f"{city.name_on(slug, on)}{year}年政府信息公开工作年度报告"

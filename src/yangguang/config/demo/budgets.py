@@ -28,8 +28,8 @@ from yangguang.text.extract import read
 
 BACK = 720
 """Days back to which reports are taken in."""
-SILENT = 3
-"""So many departments were approved and have not published their newest report."""
+SILENT = 2
+"""So many departments were approved and have not published what was due last."""
 OWED_SINCE = 400
 
 
@@ -109,6 +109,7 @@ def _keep_silent(city: City, newest: dict[str, tuple[date, int]]) -> None:
         and agency.valid_to is None
         and slug not in published
     ][:SILENT]
-    for kind, (approved, year) in newest.items():
+    last = sorted(newest.items(), key=lambda pair: pair[1])[-1:]
+    for kind, (approved, year) in last:
         for slug in silent:
             _approve(city, slug, year, kind, approved)

@@ -23,8 +23,11 @@ from yangguang.apps.files.services import store_file
 from yangguang.config.demo import annual, attaching, items
 from yangguang.config.demo.compiling import build_cleanup, build_issues
 from yangguang.config.demo.drafting import build_drafts
+from yangguang.config.demo.keeping import keep_columns
 from yangguang.config.demo.ledgers import build_hand_overs, build_ledgers
+from yangguang.config.demo.reporting import build_report_drafts
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
+from yangguang.config.demo.subsites import put_subsites
 from yangguang.config.demo.writing import Draft, as_html, working_day
 
 Progress = Callable[[int, int], None]
@@ -42,8 +45,10 @@ def build_city(*, today: date, scale: str, progress: Progress) -> City:
 
 
 def found_city(*, today: date, scale: str) -> City:
-    """The bodies, columns and people, before anything is published."""
-    return lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
+    """The bodies, columns, sub-sites and people, before anything is published."""
+    city = lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
+    put_subsites(city)
+    return city
 
 
 def fill_city(city: City, *, scale: str, progress: Progress) -> None:
@@ -63,6 +68,8 @@ def fill_city(city: City, *, scale: str, progress: Progress) -> None:
         build_issues(city)
         build_cleanup(city)
         build_hand_overs(city)
+        build_report_drafts(city)
+        keep_columns(city)
         _write_site()
 
 
@@ -112,31 +119,40 @@ def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
 
 
 def _store(city: City, drafts: Sequence[Draft], progress: Progress) -> None:
-    total, done = len(drafts), 0
+    """Each day's documents by themselves; a month is one transaction, for whoever hears of what is
+    published (pages, lists, search) is then asked once a month and not once a day."""
+    done = 0
     stored: dict[str, Item] = {}
     targets = {draft.interprets for draft in drafts if draft.interprets}
-    for day, group in groupby(drafts, key=lambda draft: draft.on):
-        batch = list(group)
-        at = city.moment(day)
+    for _, month in groupby(drafts, key=lambda draft: (draft.on.year, draft.on.month)):
         with transaction.atomic():
-            new = [_new_item(city, draft, at) for draft in batch]
-            made = store_items(
-                new=new, state=ItemState.PUBLISHED, by=city.actor, at=at, basis="演示数据"
-            )
-            ItemLink.objects.bulk_create(
-                [
-                    ItemLink(
-                        kind=ItemLink.Kind.INTERPRETS, source=item, target=stored[draft.interprets]
-                    )
+            for day, group in groupby(month, key=lambda draft: draft.on):
+                batch = list(group)
+                made = _store_day(city, batch, city.moment(day), stored)
+                stored |= {
+                    draft.key: item
                     for draft, item in zip(batch, made, strict=True)
-                    if draft.interprets in stored
-                ]
-            )
-        for draft, item in zip(batch, made, strict=True):
-            if draft.key in targets:
-                stored[draft.key] = item
-        done += len(batch)
-        progress(done, total)
+                    if draft.key in targets
+                }
+                done += len(batch)
+        progress(done, len(drafts))
+
+
+def _store_day(
+    city: City, batch: Sequence[Draft], at: datetime, stored: dict[str, Item]
+) -> list[Item]:
+    made = store_items(
+        new=[_new_item(city, draft, at) for draft in batch],
+        state=ItemState.PUBLISHED, by=city.actor, at=at, basis="演示数据",
+    )  # fmt: skip
+    ItemLink.objects.bulk_create(
+        [
+            ItemLink(kind=ItemLink.Kind.INTERPRETS, source=item, target=stored[draft.interprets])
+            for draft, item in zip(batch, made, strict=True)
+            if draft.interprets in stored
+        ]
+    )
+    return made
 
 
 def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:

@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
 from yangguang.apps.gazette.services.compiling import (
     SECTIONS,
     add_entries,
     draft_issue,
-    next_numbers,
     open_issue,
 )
 from yangguang.apps.publishing.models import CleanupLine
 from yangguang.apps.publishing.services.cleanup import decide_lines, open_round
+from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.config.demo.drafting import Desk, Matter
+from yangguang.config.demo.rhythms import weekday_before
 from yangguang.config.demo.setting import City
 from yangguang.law.publication import ReviewKind
 
 IN_AN_ISSUE = 6
-ISSUES_OUT = 2
+OUT_ON = 10
+"""Day of the month by which the issue of the month before is out: past the holidays of a new month."""
+FIRST_VOLUME = 2014
 PREFACE = "本公报所登载的文件与原件内容相同。公报在市档案馆、市图书馆和政务服务大厅免费查阅。"
 
 
 def build_issues(city: City) -> None:
-    """Two issues that are out, and a third that is being compiled."""
+    """The issues of two months, out early in the month after, and one that is being compiled."""
     desk = Desk(city)
+    first = city.today.replace(day=1)
+    if weekday_before(first + timedelta(days=OUT_ON - 1)) > city.today:
+        first = _month_before(first)
+    months = [_month_before(_month_before(first)), _month_before(first)]
+    for month, out in zip(months, (months[1], first), strict=True):
+        desk.go_to(weekday_before(out + timedelta(days=OUT_ON - 1)))
+        _issue(desk, month, before=out, out=True)
+    desk.go_to(city.today)
+    _issue(desk, first, before=city.today, out=False)
+
+
+def _month_before(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _issue(desk: Desk, month: date, *, before: date, out: bool) -> None:
+    """The issue of that month, with the newest documents of the days before."""
     documents = list(
         Item.objects.filter(
-            agency=desk.agency, state=ItemState.PUBLISHED, kind=ItemKind.POLICY
-        ).order_by("-listed_on", "-pk")[: IN_AN_ISSUE * (ISSUES_OUT + 1)]
-    )
-    for place in range(ISSUES_OUT + 1):
-        chosen = documents[place * IN_AN_ISSUE : (place + 1) * IN_AN_ISSUE]
-        if chosen:
-            _issue(desk, chosen, out=place < ISSUES_OUT)
-
-
-def _issue(desk: Desk, documents: list[Item], *, out: bool) -> None:
+            agency=desk.agency, state=ItemState.PUBLISHED, kind=ItemKind.POLICY,
+            listed_on__lt=before, gazette_entries__isnull=True,
+        ).order_by("-listed_on", "-pk")[:IN_AN_ISSUE]
+    )  # fmt: skip
+    if not documents:
+        return
     clerk = desk.people["clerk"]
-    year = desk.city.today.year
-    number, whole = next_numbers(desk.agency, year)
     issue = open_issue(
         agency=desk.agency,
         title=f"{desk.agency.name}公报",
-        year=year,
-        number=number,
-        whole_number=max(whole, 24 + number),
+        year=month.year,
+        number=month.month,
+        whole_number=(month.year - FIRST_VOLUME) * 12 + month.month,
         preface=PREFACE,
         by=clerk,
         at=desk.at(),
@@ -61,7 +75,10 @@ def _issue(desk: Desk, documents: list[Item], *, out: bool) -> None:
         return
     draft = draft_issue(issue=issue, by=clerk, at=desk.at())
     matter = Matter(draft.title, (), kind=ItemKind.GAZETTE, ground="article-20-15")
-    submit_draft(draft=desk.decided(draft, matter), by=clerk, at=desk.at())
+    decided = desk.decided(draft, matter)
+    column = desk.city.columns["gazette"]
+    file_draft(draft=decided, column=column, facets=[], by=clerk, at=desk.at())
+    submit_draft(draft=decided, by=clerk, at=desk.at())
     desk.sign(draft, *ReviewKind)
     publish_draft(draft=draft, by=desk.people["signer"], at=desk.at())
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
-from yangguang.config.demo import columns, news, openness, places, writing
+from yangguang.config.demo import columns, news, openness, places, rhythms, subsites, writing
 from yangguang.config.demo.budget_reports import finance_report
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.unmasked import unmasked
@@ -40,11 +40,16 @@ def drafts(city: City) -> list[Draft]:
     found.extend(news.meetings(city))
     found.extend(news.news(city, topics()))
     found.extend(openness.rules(city))
+    found.extend(openness.workplans(city))
     found.extend(openness.services(city))
     found.extend(openness.dialogue(city, topics()))
     found.extend(_waiting(city))
     found.extend(_department_finance(city))
     found.extend(unmasked(city))
+    found.extend(rhythms.rhythms(city))
+    found.extend(rhythms.standing(city))
+    found.extend(subsites.news_of_subsites(city))
+    found.extend(rhythms.readings(city, found))
     found = [draft for draft in found if draft.on <= city.today]
     found.sort(key=lambda draft: (draft.on, draft.key))
     _number(city, found)
@@ -102,7 +107,8 @@ def _topic_once(city: City, topic: dict[str, Any], year: int, month: int) -> Ite
     ]
     area = topic["area"]
     key = f"{topic['slug']}-{year}-{month:02d}"
-    column = "gov-files" if slug == "city" and is_policy else columns.AREA_COLUMN[area]
+    usual = "gov-files" if slug == "city" and is_policy else columns.AREA_COLUMN[area]
+    column = topic.get("column", usual)
     draft = Draft(
         slug=topic["slug"], key=key, on=on, agency=slug, title=title, paragraphs=paragraphs,
         kind=kind, columns=[column], facets=_facets(topic["slug"], area, kind),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from yangguang.apps.agencies.models import AgencyLevel
+from yangguang.apps.reports.selectors.writing import REPORTING as OWING
 from yangguang.config.demo import columns, writing
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import Draft
@@ -121,6 +123,34 @@ def rules(city: City) -> Iterator[Draft]:
             facets=[("five-open", "administration"), ("article-20", "rules")],
             subject="政务公开", keywords="政务公开，制度", formed_on=rule.on,
         )  # fmt: skip
+
+
+def workplans(city: City) -> Iterator[Draft]:
+    """What every body sets itself for the year's disclosure, this year's and last year's."""
+    for slug, agency in city.agencies.items():
+        if agency.kind not in OWING or slug.startswith("village-office"):
+            continue
+        for year in (city.today.year - 1, city.today.year):
+            on = writing.working_day(date(year, 4, city.rng("workplan", slug, year).randint(8, 26)))
+            if agency.valid_to is not None and agency.valid_to <= on:
+                continue
+            issuer = city.name_on(slug, on)
+            yield Draft(
+                slug="workplan", key=f"workplan-{slug}-{year}", on=on, agency=slug,
+                title=f"{issuer}{year}年政务公开工作安排",
+                paragraphs=[
+                    "一、重点公开内容",
+                    f"围绕{agency.duties_text.rstrip('。')}，及时公开政策文件、办理结果和群众关心的事项。",
+                    "二、规范办理",
+                    "依法办理公开申请，答复文书统一格式，答复前征求法制机构意见。",
+                    "三、基础工作",
+                    "明确专人负责，每季度检查栏目更新和链接，年底在年度报告中公布完成情况。",
+                    issuer, writing.chinese_date(on),
+                ],
+                kind="plan", columns=["county-files" if agency.level != AgencyLevel.CITY else "dept-files"],
+                facets=[("five-open", "administration"), ("article-20", "other")],
+                subject="政务公开", formed_on=on,
+            )  # fmt: skip
 
 
 def services(city: City) -> Iterator[Draft]:

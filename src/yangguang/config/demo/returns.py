@@ -1,7 +1,8 @@
-"""Last year's annual returns of the demo city, in every state a supervisor meets in November.
+"""Last year's annual returns of the demo city, in the states a supervisor meets at that time of year.
 
 Earlier years come out of the published reports; last year is played by the services of an office,
-each hand by somebody else. Returns that are still owed stay so, with their red light.
+each hand by somebody else. A return that is owed has its red light for some weeks; no office leaves
+it for the whole year, so that later it has come in after all, as late.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from yangguang.apps.reports.services.returns_importing import import_published
 from yangguang.apps.reports.services.returns_rounds import open_return
 from yangguang.config.demo import places
 from yangguang.config.demo.annual import REPORTING
+from yangguang.config.demo.rhythms import weekday_before
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import working_day
 from yangguang.law.returns.load import annual_definition
@@ -44,6 +46,10 @@ COURSES = {
     "dongshan": SUBMITTED, "anhe": SIGNED, "city": ACCEPTED,
 }  # fmt: skip
 LATE = frozenset({"finance"})
+PATIENCE = timedelta(days=60)
+"""After so long a late return has come in."""
+LOOKED_AGAIN = timedelta(days=6)
+"""So long before today the return that was sent back was looked at again."""
 _ROLLING = "linhu"
 """The county whose departments report too, so that its return shows its parts."""
 _WHY = {
@@ -124,7 +130,10 @@ def _play(city: City, slug: str, row: Return, course: str) -> None:
     first = date(row.round.year + 1, 3 if government else 1, rng.randint(8, 18))
     if slug == "city":
         first = date(row.round.year + 1, 3, 26)
-    if slug in LATE:
+    overdue = course in (OWED, SIGNED) and row.due_on + PATIENCE < city.today
+    if overdue:
+        course = SUBMITTED
+    if slug in LATE or overdue:
         first = row.due_on + timedelta(days=3)
     day = working_day(first)
     if course == OWED or day + timedelta(days=6) > city.today:
@@ -153,6 +162,7 @@ def _play(city: City, slug: str, row: Return, course: str) -> None:
     after = working_day(day + timedelta(days=2))
     above = _accepts(city, row)
     if course == SENT_BACK:
+        after = max(after, weekday_before(city.today - LOOKED_AGAIN))
         remark_cell(
             row=row, code=_total(row), text="与执法信息公示平台的数量不一致，请核对后说明。",
             by=above, at=city.moment(after, 10),
