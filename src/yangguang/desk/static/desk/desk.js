@@ -87,8 +87,9 @@ window.addEventListener("pageshow", () => {
 });
 const summary = document.getElementById("errors");
 if (summary) summary.focus();
-/* On a phone a list that would run off the page becomes a card for each row, each value under the
-   head of its column. Without this script such a list scrolls. */
+/* On a phone a list that would run off the page becomes a card for each row: its title, and below
+   it the values in running lines, each behind the head of its column. What the row's own page tells
+   as well (.spare) is left out. Without this script such a list scrolls. */
 const narrow = window.matchMedia("(max-width: 640px)");
 function isPlainList(table) {
   return table.tHead && table.tHead.rows.length === 1 && !table.matches(".stack, .statutory, .entry, .matrix")
@@ -109,7 +110,7 @@ function makeCards(table) {
       [...row.cells].forEach((cell, place) => {
         cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
         cell.dataset.label = heads[place];
-        if (!cell.textContent.trim() && !cell.querySelector("input, select, button, img, svg")) cell.classList.add("blank");
+        if (["", "—"].includes(cell.textContent.trim()) && !cell.querySelector("input, select, button, img, svg")) cell.classList.add("blank");
       });
     }
   }
