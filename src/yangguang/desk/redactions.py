@@ -67,7 +67,7 @@ def proposals(described: Description, marks: list[RedactionMark]) -> list[Propos
     taken = {(m.page, m.start, m.end) for m in marks if m.kind == RedactionMark.Kind.PASSAGE}
     out: list[Proposal] = []
     for page, text in sorted(described.texts.items()):
-        for one in find_personal(text):
+        for one in find_personal(text, lone_names=True):
             if one.confidence < SURE:
                 continue
             marked = any(

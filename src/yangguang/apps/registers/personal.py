@@ -174,7 +174,11 @@ class _Chunk:
         text, spots = "".join(self._lines), self._spots
         found: defaultdict[int, list[Finding]] = defaultdict(list)
         starts = [one.start for one in spots]
-        for one in find_personal(text, context=self.context, names=self.names) if spots else ():
+        for one in (
+            find_personal(text, context=self.context, names=self.names, lone_names=True)
+            if spots
+            else ()
+        ):
             at = bisect_right(starts, one.start) - 1
             if one.confidence < SURE or at < 0 or one.start >= spots[at].end:
                 continue

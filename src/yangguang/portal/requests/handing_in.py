@@ -128,7 +128,7 @@ def person_of(draft: Draft) -> Person:
 
 def _title(wanted: str) -> str:
     """The words that lists show, without what may identify somebody."""
-    return mask(wanted, find_personal(wanted))
+    return mask(wanted, find_personal(wanted, lone_names=True))
 
 
 def _attach(application: Application, held: HeldFile, data: bytes, at: datetime) -> None:

@@ -26,9 +26,9 @@ from yangguang.text.privacy.unlabelled import add_unlabelled
 
 # Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _CORE = re.compile(
-    r"(?<![A-Za-z])(?:addr|address|ADDR|ADDRESS)(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|房屋位置(?=[：:])|购房地址|所购(?:房屋|住房|住宅)(?=[：:为])|目的地(?:住址|地址)?|居所|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
+    r"(?<![A-Za-z])(?:addr|address|ADDR|ADDRESS)(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|房屋位置(?=[：:])|购房地址|(?:已购|名下)(?:有|的|已购)?(?:一套)?(?:商品房|住房|房[产屋]|住宅)(?:一套)?(?=[\u4e00-\u9fff]{2,8}(?:[省市县区旗镇乡路街巷]|街道))|所购(?:房屋|住房|住宅)(?=[：:为])|(?:安装|服务|上门|报修|维修|装机|改造|用[水电气热])地[点址](?=[：:])|目的地(?:住址|地址)?|居所|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
-    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[入至到往]|(?<=[，,；;：:。 ])家(?![庭住里中属长人])(?=[\u4e00-\u9fff]{2,6}[省市县区][\u4e00-\u9fff])|迁居|通[讯信]处|Add(?:ress)?\.?|(?:拟|申请|准予|同意)?落户(?:于|在|到|至)(?:地址)?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])|[新原旧]址(?=[：:为是]?[\u4e00-\u9fff]{2,6}[省市县区旗])|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
+    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[入出至到往]|(?<=[，,；;：:。 ])家(?![庭住里中属长人])(?=[\u4e00-\u9fff]{2,6}[省市县区][\u4e00-\u9fff])|迁居|通[讯信]处|Add(?:ress)?\.?|(?:拟|申请|准予|同意)?落户(?:于|在|到|至)(?:地址)?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])|[新原旧]址(?=[：:为是]?[\u4e00-\u9fff]{2,6}[省市县区旗])|房[屋产]?(?:位于|[坐座]落于?)|住[房宅](?:位于|坐落于?)|"
     r"现居(?:住地址|住地|地址|地|住)?|现住(?:址|所|地)?|家住(?:址|所|地)?|原住(?:址|所|地)?|原籍|祖籍|籍贯|地[ \u3000]{0,5}址|门牌号?码?|房号(?=为)|坐落|座落|房址|[祖老旧](?:屋|宅|房子?)(?:位于|坐落于?|就?在)|[家走]访(?:地址|地点)|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
 )
 _LINK = re.compile(
@@ -43,6 +43,10 @@ _PAPERS_BEFORE = re.compile(
     r"(?:(?<!\d)\d{17}[\dXx]|护照(?:号码?)?[：:为]?[A-Z]{1,2}\d{7,8})(?!\d)(?P<between>[^。]{0,90})$"
 )
 _OF_BODIES = re.compile(r"公司|单位|机关|中心|法定代表人|信用代码|[局厂]")
+# 企业迁址公告：本公司已由…迁至….
+_BODY_MOVES = re.compile(
+    r"(?:公司|企业|单位|[\u4e00-\u9fff]{2}[厂店局]|中心|机构|事务所|合作社)[^，。；]{0,30}$|迁址"
+)
 _CALL_OFFICE = re.compile(
     r"[ \u3000，,；;。\n]{0,3}(?:联系|咨询|办公|监督|举报)?电话(?:号码)?[：: ]{0,2}[（(]?0\d{2,3}[)）\-－— ]{0,3}\d{7,8}"
 )
@@ -51,15 +55,20 @@ _HANDED_IN = re.compile(r"材料|异议|意见|标书|文件|回执|表格?$")
 """异议书面材料送达地址: where an office takes papers in."""
 _DATE = re.compile(r"(?:19|20)[0-9]{2}年")
 _HOUSE_STANDS = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:房屋?|宅|屋)(?:位于|坐落于?)(?=[\u4e00-\u9fff])"
+    r"[\u4e00-\u9fff]{0,4}(?:房屋?|宅|屋)(?:位于|坐落于?)(?=[\u4e00-\u9fff])|"
+    r"的?(?:公租|廉租|保障|出租|商品|自建|安置|经济适用|周转|自有|直管公|公)(?:住?房|屋)(?=[\u4e00-\u9fff]{2,8}(?:[省市县区旗镇乡路街巷]|街道))"
 )
 """现居住土坯房位于…: the address begins behind the kind of house."""
 _MOVES = re.compile(r"办公|搬迁|迁至|营业|挂牌")
 _UP_TO = re.compile(r"号[ ]?[至到～~][ ]?[0-9]+[ ]?号")
 """光明路96号至390号 is a stretch of a street."""
 _PIECE_END = re.compile(r"[，,。；;：:、\s|（(]")
+_SOMEBODYS = re.compile(
+    r"(?:安装|服务|上门|报修|维修|装机|改造|用[水电气热])地[点址]|(?:申报|来信|来访|来电|投诉|举报|报名|受理|捐赠|申领|申购)[人者]"
+)
+"""申报人通讯地址 is a person's, 申报地址 an office's."""
 _HOME_LABEL = re.compile(
-    r"(?:投诉|举报|信访|来电|经营)[人者]|家庭|户籍|户口|家住|送达|居住|身份证|本人|其"
+    r"(?:投诉|举报|信访|来电|经营|申报|来信|来访|报名|申领|申购)[人者]|家庭|户籍|户口|家住|送达|居住|身份证|本人|其"
 )
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|法人代表|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{2,8}[，,；;、（(\s]{0,2}$"
@@ -83,14 +92,15 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|自治区|市|县|区|旗|乡|�
 _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
 """Words that also stand in 户籍窗口 or 居住环境: an address follows them only behind a link."""
 _BEFORE_LABEL = re.compile(
-    r"(?:投诉人|举报人|来电人|信访人|经营者|家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
+    r"(?:投诉人|举报人|来电人|信访人|申报人|来信人|来访人|报名人|申领人|申购人|经营者|家庭|现|常|居|户籍|户口|身份证|暂|原|详细|本人|申请人|当事人|被处罚人|学生|患者|业主|户主|经常|通讯|通信|送达|收件|收货|联系|邮寄|"
     r"个人|租|寄|房屋|自建房|住宅|家|登记|载明|记载|预留|填写|所留|留存|确认|证载|居留)+$"
 )
 _HOME = re.compile(
     r"房号|家|其|籍|送达|收件|邮寄|居住|户籍|户口|[现暂租寄原]住|身份证|个人|本人|申请人|当事人|学生|患者|业主|户主|住址|住处|住在|住于|被处罚人"
 )
+_LIVED_IN = re.compile(r"住[在于址]|[家现居租]住|家在|住处")
 _SURELY_HOME = re.compile(
-    r"落户|现居|所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"已购|名下|落户|现居|所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍]"
@@ -106,7 +116,7 @@ _HOME_COLUMN = re.compile(r"房号|楼号|村组|所在村")
 _GROUP_COLUMN = re.compile(r"村组|所在村")
 _TOWN_OR_DOOR = re.compile(r"[镇乡]|街道|[号栋幢室]")
 _HINT = re.compile(
-    r"住|落户|迁入|[，,；;：:。 ]家|[Aa]ddr|ADDR|[新原旧]址|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
+    r"住|落户|迁[入出至]|[，,；;：:。 ]家|[Aa]ddr|ADDR|[新原旧]址|房号|楼号|村组|所在村|房屋位置|购房|所购|目的地|送达|址|户籍|户口|坐落|座落|门牌|居|家[是在就]"
 )
 
 
@@ -166,10 +176,11 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         + (prefix[0] if prefix else "")
         + re.sub(r"\s", "", core[0])
     )
-    asked = before if core[0] == "房号" else words
+    asked = _SOMEBODYS.sub("", before if core[0] == "房号" else words)
     if OFFICE_LABEL.search(asked) and not _HOME_LABEL.search(label):
         return
-    if is_office(within_reach(passage, end).split("属于")[0]):
+    lived_in = _LIVED_IN.search(core[0]) is not None
+    if is_office(within_reach(passage, end).split("属于")[0], lived_in=lived_in):
         return
     if prefix is None and _OF_A_BODY.search(before):
         return
@@ -190,6 +201,8 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     if core[0].startswith("住所") and text[start] == "由":
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
+        return
+    if core[0][0] in "迁搬" and _BODY_MOVES.search(around.sentence(core.start())):
         return
     if _SURELY_HOME.search(label):
         homes.add(start, start + end, 0.92, "标明为住址，写到门牌")
@@ -244,7 +257,11 @@ def _add_bare(homes: Homes, match: re.Match[str]) -> None:
     start = match.end() if kind is None else kind.end()
     passage = passage_at(text, start)
     end = house_end(passage)
-    if end and names_place(passage[:end]) and not is_office(within_reach(passage, end)):
+    if (
+        end
+        and names_place(passage[:end])
+        and not is_office(within_reach(passage, end), lived_in=True)
+    ):
         homes.add(start, start + end, 0.9, "“住”字后写到门牌")
 
 

@@ -104,6 +104,8 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
     words = re.split(r"[，,；;]", place.label)
     if _OWN_ACCOUNT.search(words[-1]) or _YOURS.search(place.clause):
         return False
+    if card and _follows_name(around.text, start):
+        return False
     if card and not _BODYS_CARD.search(place.clause):
         holder = _holder(around.text, start)
         return holder is not None and name_at(around.text, holder, labelled=True) is None
@@ -127,6 +129,20 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
     if any("户" in word and labels.PUBLIC_ACCOUNT.search(word) for word in words[:-1]):
         return True
     return around.subject(start) is Subject.OFFICE
+
+
+def _follows_name(text: str, start: int) -> bool:
+    """Whether a name alone stands before the bank: 姚满堂，农行6228…."""
+    named = _NAME_AND_BANK.search(text, max(0, start - 30), start)
+    if named is None:
+        return False
+    taken = name_at(text, named.start(1), named.end(1), sure_of_end=True)
+    return taken is not None and taken[0] == named.end(1)
+
+
+_NAME_AND_BANK = re.compile(
+    r"[：:；;，,。、\n]([\u4e00-\u9fff]{2,4})[，,、 \u3000][\u4e00-\u9fff]{0,6}(?:[农工建中交招]行|邮储|银行|信用社|农商行|农信社)(?:卡|账号|卡号)?[：: ]?$"
+)
 
 
 def _holder(text: str, start: int) -> int | None:

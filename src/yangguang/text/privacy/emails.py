@@ -141,6 +141,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.15, "前文说的是单位"
     if subject is Subject.CONTACT and around.is_bodys_contact(start):
         return 0.15, "是文件、公告所留的联系人的邮箱"
+    if subject is Subject.CONTACT and _MESSAGE.search(around.text, max(0, start - 160), start):
+        return 0.65, "是留言、来信人所留的邮箱"
     if subject is Subject.CONTACT and _MOBILE_BESIDE.search(around.sentence(start)):
         return 0.7, "与联系人的手机号码写在一起"
     if subject is Subject.NOBODY and is_named(around.text, start):
@@ -178,7 +180,7 @@ _AFTER_LINE = re.compile(
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长|[提建反留投]\S{1,2}人|性别")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
 _REPLIED_BY = re.compile(
-    r"已(?:经)?(?:发送?|寄送?|回复|反馈)(?:至|到|往)(?:其|[您你]的?|本人|申请人)?(?:的)?(?:电子)?(?:邮箱)?[：:]?$|(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
+    r"已(?:经)?(?:发送?|寄送?|回复|反馈)(?:至|到|往)(?:其|[您你]的?|本人|申请人)?(?:的)?(?:电子)?(?:邮箱)?[：:]?$|(?:回复|答复)请?发(?:我的?)?(?:邮箱|邮件|电邮)(?:里|就行|就好|即可|吧)?[，,：:]?$|(?:回复|答复|复函|结果)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
     r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
 )
 _LEFT_BY = re.compile(
@@ -190,16 +192,19 @@ _OWNED = re.compile(
 )
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请|提出)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$|"
+    r"(?:来自|发自)[\u4e00-\u9fff·]{2,4}[（(](?:电邮|(?:电子)?(?:邮箱|邮件))?[：:]?$|"
     r"(?:来自|发自|发件人为?|署名|网民|网友|市民|群众|读者|公众)[：:]?(?:的)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)?[（(：:]?$"
 )
 _OFFICES_OWN = re.compile(
     r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
 )
-_TO_ME = re.compile(r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)我")
+_TO_ME = re.compile(
+    r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)(?:我(?![局委厅办县市区院校中单站所队部公])|本人)"
+)
 _MINE = re.compile(r"我(?:人|在|是|叫|住|现|常|平时|不|没)|本人(?!签)|俺")
 # 张某通过电子邮件（…）提出: the address he wrote from.
 _WROTE_BY = re.compile(
-    r"(?:通过|以|用|从|由)(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)(?:方式|形式)?[（(]?$"
+    r"(?:通过|以|用|从|由)(?:(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)(?:方式|形式)?)?[（(]?$"
 )
 _IN_BRACKET = re.compile(r"[\u4e00-\u9fff][（(](?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$")
 _INVITED = re.compile(r"可|请|欢迎|公众|社会各界")
@@ -210,6 +215,9 @@ _ASKS = re.compile(
     r"(?:来函|来信|来电|写信|本人|其|申请人|信访人|投诉人)[^。；]{0,40}(?:称|要求|希望|请)[^。]{0,40}$"
 )
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+_MESSAGE = re.compile(
+    r"(?:群众|网友|网民|市民|公众|村民|居民)?(?:留言|来信|诉求|信件|咨询|投诉)(?:内容|主题|标题|人)?[：:]"
+)
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _OWN_FORM = re.compile(
     r"(?:姓[ \u3000]*名|[Nn]ame)[：:][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,3}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"

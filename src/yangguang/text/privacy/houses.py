@@ -39,7 +39,7 @@ _SIDE_TAIL = re.compile(
     r"[院内里]{0,2}[东西南北前后正中]{1,2}[边侧]?(?:厢房|平房|[屋耳配]房|屋|间)"
 )
 _ESTATE_TAIL = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院|新村|居|坊|阁|轩|名都|国际|壹号)(?:[A-Z]区)?{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?(?![0-9０-９])"
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院|新村|居|坊|阁|轩|名都|国际|壹号|公寓|大厦|广场)(?:[A-Z东西南北中]区)?(?:{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?|(?<=区){DIGIT}{{3,4}}室?)(?![0-9０-９年月日元])"
 )
 ADMIN = re.compile(
     r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|庭|墅|邸|期|轩|府|郡|湾|宿舍|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
@@ -124,12 +124,15 @@ def passage_at(text: str, start: int) -> str:
     return passage
 
 
-def is_office(passage: str) -> bool:
-    """Whether an address leads to a public building, a shop or a works."""
+def is_office(passage: str, *, lived_in: bool = False) -> bool:
+    """Whether an address leads to a public building, a shop or a works.
+
+    Where it is said to be ``lived_in``, 大厦 and 广场 are names of estates.
+    """
     passage = _VILLAGE_COMMITTEE.sub("", passage)
     if _STAFF_HOME.search(passage):
         passage = _STAFF_HOUSING.sub("", passage)
-    if _DWELLING.search(passage):
+    if lived_in or _DWELLING.search(passage):
         passage = _ALSO_PLACES.sub("", passage)
     return _OFFICE_BUILDING.search(passage) is not None
 

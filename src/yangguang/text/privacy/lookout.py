@@ -24,8 +24,8 @@ _DOOR_BEHIND = (
     rf"(?<=村民小组)|(?<=[{_COUNT}]小组)|(?<=[村屯寨庄]第[{_COUNT}]组)|(?<=[村屯寨庄]第[{_COUNT}]{{2}}组))"
 )
 _DOORS = re.compile(rf"[号{_DOOR}\-－—]{_DOOR_BEHIND}")
-_FIRST = rf"号{_DOOR}\-－—A-HJ-NP-Z@＠照份"
-_SIGN_BEHIND = rf"(?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-Z])|(?<=[{_PROVINCE}] [A-Z]))"
+_FIRST = rf"号{_DOOR}\-－—A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ@＠照份"
+_SIGN_BEHIND = rf"(?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-ZＡ-Ｚ])|(?<=[{_PROVINCE}] [A-ZＡ-Ｚ]))"
 _SIGNS = re.compile(rf"[{_FIRST}]{_SIGN_BEHIND}")
 _WORTH = re.compile(
     rf"[{_FIRST}{_DIGIT}](?:(?<![{_DIGIT}]){_SIGN_BEHIND}|(?<=[{_DIGIT}]){_NUMBER_BEHIND})"

@@ -23,7 +23,7 @@ _SAID = 0.15
 """What the words say outright is not weighed again by whom it stands among."""
 _AT = ("@", "＠")
 """13812345678@139.com is a mailbox."""
-_COUNTRY = re.compile(r"(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
+_COUNTRY = re.compile(r"(?<![0-9０-９])(?:\+|00|＋)?[(（]?(?:\+|＋)?86[)）]?[ \u3000\-－]{0,2}$")
 
 
 def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
@@ -95,10 +95,14 @@ def _judged_mobile(
         return answer(0.96, "标明为个人电话")
     if labels.LEFT_PHONE.search(words):
         return answer(0.92, "是当事人登记、预留的电话")
-    if _STATION.match(text, window.end):
+    if _STATION.match(text, window.end) or _DESK_ANSWERS.search(place.clause):
         return answer(_SAID, "后面注明是单位所用")
-    if _CALLED_BACK.match(place.after):
+    if _CALLED_BACK.match(place.after) or (_RANG.search(place.clause) and _RUNG.match(place.after)):
         return answer(0.7, "是办理人员回访、联系的个人电话")
+    if _LIVES_THERE.search(text, max(0, begin - 40), begin) and _RESIDENTS.search(
+        text, max(0, begin - 300), begin
+    ):
+        return answer(0.75, "居民、村民名单里的电话")
     heading_office = not words and labels.is_office_heading(place.heading)
     if labels.is_office_phone(words) or heading_office:
         if _CALLERS.search(words) and around.subject(begin) is Subject.PERSON:
@@ -159,11 +163,27 @@ _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(
     r"[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
 )
+# 联系人：办公室，电话138…: a desk answers, whoever sits at it.
+_DESK_ANSWERS = re.compile(
+    r"联系人[：:][\u4e00-\u9fff]{0,12}[室科股办处局委站所队部组][，,、 ]{1,2}[\u4e00-\u9fff]{0,6}[：:]?$"
+)
 _STAFF = re.compile(
     r"(?:运维|工程师|技术员|技术支持|管理员|值班员|客服|调度员|安全员|检修员|巡检员|水管员|电管员|网格员|维修员)(?:[（(][^（）()]{0,8}[）)])?[ \u3000：:，,]{0,2}[\u4e00-\u9fff]{2,4}[ \u3000：:，,（(]{1,2}(?:手机|电话)?[：:]?$"
 )
 _CALLED_BACK = re.compile(
     r"联系(?![我本你您请]|工作|客服|经办|承办|窗口|单位|电话|方式|人)[\u4e00-\u9fff·]{2,4}[，,、。；;（(]|[）)]?(?:进行)?(?:电话)?(?:回访|核实|联系到|联系上|联系了|与其联系|与(?:其|本人|家属|当事人|申请人)[\u4e00-\u9fff]{0,4}联系|无法接通|无人接听|关机|停机)"
+)
+# 工作人员致电138…后，其将车移走: whoever was rung up, and what came of it.
+_RANG = re.compile(
+    r"(?<![请可以您])(?:致电|拨打|打电话给|电话联系|拨通|电话通知)(?:了|其|当事人|本人)?$"
+)
+_RUNG = re.compile(r"后[，,]?[其该对告得被]|[，,](?:其(?!他)|对方|无人接听|告知[其对])")
+# 1、某某 文昌社区 138…, in a list of residents: where somebody lives parts him from his number.
+_LIVES_THERE = re.compile(
+    r"(?:^|\n)[ \u3000]*(?:[0-9]{1,3}[、.．)）][ ]?)?[\u4e00-\u9fff·]{2,12}[ \u3000，,、\t]{1,2}[\u4e00-\u9fff]{1,8}(?:社区|村|小区|[一二三四五六七八九十0-9]组|屯|寨|苑|园)[ \u3000，,、：:\t]{1,2}$"
+)
+_RESIDENTS = re.compile(
+    r"(?:居民|村民|业主|群众|住户|家长|学员|报名|签到)(?!委员会|小组长|委)[\u4e00-\u9fff）)]{0,8}[\n：:]"
 )
 _CODES = re.compile(
     r"岗位代码|准考证|考号|考生编号|编码|编号|代码|流水|批次|面试名单|入围名单|条码"

@@ -99,9 +99,19 @@ def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
                 if _is_name(text, *member.span(), label=True):
                     yield member.span()
     for match in _ADDRESSED.finditer(text, start, end):
-        group = "name" if match["name"] else "dotted"
-        if _is_name(text, *match.span(group)):
-            yield match.span(group)
+        begin, stop = match.span("name" if match["name"] else "dotted")
+        begin = _behind_role(text, begin, stop)
+        if _is_name(text, begin, stop):
+            yield begin, stop
+
+
+def _behind_role(text: str, begin: int, stop: int) -> int:
+    """Where a name with middle dots begins behind a role: 车主阿依古丽·卡德尔."""
+    if _DOTTED.fullmatch(text, begin, stop):
+        for size in (5, 4, 3, 2):
+            if cues.is_role(text[begin : begin + size]):
+                return begin + size
+    return begin
 
 
 def _sealed(text: str, floor: int, stop: int) -> Iterator[Place]:

@@ -20,8 +20,22 @@ _OFFICIAL_VEHICLE = re.compile(
 )
 # Said to be somebody's own right before the plate, whatever he drives for a living.
 _OWN_CAR = re.compile(
-    r"(?:私家|私|自家|自有|自备|本人|个人|家用|其)(?:的)?(?:小?(?:汽|轿|客|货)?车|车辆)?(?:号牌|车牌|牌照)?(?:号码?)?[：:为是]?$"
+    r"(?:[你您]|本人|我|俺)(?:驾驶|开|停放)(?:着|的)?$|(?:私家|私|自家|自有|自备|本人|个人|家用|其)(?:的)?(?:小?(?:汽|轿|客|货)?车|车辆)?(?:号牌|车牌|牌照)?(?:号码?)?[：:为是]?$"
 )
+_OWNER_AHEAD = re.compile(
+    r"[号）)]?[，,、（( ]{1,2}(?:车辆|机动车|登记)?(?:所有人|车主|失主)(?!单位|为?[\u4e00-\u9fff]{2,12}(?:公司|[局院委厂]))"
+)
+# What kind of car it is is said right before, and it is nobody's duty car: 小型客车川B….
+_OWN_KIND = re.compile(
+    r"(?:小型(?:客车|轿车|汽车)|小轿车|轿车|小车|摩托车|面包车|越野车|私家车)[：:（( ]?$"
+)
+_KIND_AHEAD = re.compile(
+    r"号?(?:的)?(?:小型(?:客车|轿车|汽车|普通客车)|小轿车|轿车|小车|(?:普通)?(?:二轮|两轮)?摩托车|越野车|私家车)"
+)
+_BY_VEHICLE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}车(?:旁边?|站|棚|道(?!路)|专用道|通道|通行|专用通道|停靠点|停车位)"
+)
+"""What stands beside an official vehicle, or in its way, is another one."""
 _IN_PLATE = re.compile(r"[·•・.．\-—－ ]")
 _LABEL = re.compile(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆")
 _NO_PLATE_BEHIND = re.compile(r"[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)")
@@ -53,8 +67,12 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             continue
         sentence = text[max(0, start - 90) : start]
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
-        near = sentence + _CLAUSE_END.split(text[end : end + 44])[0] + _head_line(text, start)
-        own = _OWN_CAR.search(place.clause) is not None
+        own_kind = (
+            _OWN_KIND.search(place.clause) is not None or _KIND_AHEAD.match(text, end) is not None
+        )
+        behind = "" if own_kind else _CLAUSE_END.split(text[end : end + 44])[0]
+        near = _BY_VEHICLE.sub("", sentence + behind) + _head_line(text, start)
+        own = _OWN_CAR.search(place.clause) is not None or _OWNER_AHEAD.match(text, end) is not None
         ahead = _PIECE_END.split(text[end : end + 30])[0]
         if (
             not own and (_OFFICIAL_VEHICLE.search(near) or _STATE_CAR.search(ahead))

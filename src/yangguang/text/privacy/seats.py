@@ -34,12 +34,12 @@ _ALL_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _REACH = 28
 # What may part a name from its bearer's number, read backwards from the number.
 _LABEL = (
-    r"(?:其|本人|二代|公民|居民|有效)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)"
+    r"(?:其|本人|二代|公民|居民|有效|家长|监护人|家属|配偶)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行卡?|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)"
     r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
 )
 _UP_TO_NUMBER = re.compile(
     r"(?:(?:(?<![账帐开])户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
-    rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>{_LABEL}))$"
+    rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>(?:的?{_LABEL}(?:应为|更正为|[（(](?:号码?[：:]?)?)?|(?:使用|用)(?:手机|号码)?)))$"
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
@@ -52,7 +52,13 @@ _NO_SHORT_END = frozenset("局院司村组镇乡县市区部处科队会校户�
 _BANKS = frozenset(
     ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行", "支付"]
 )
-_CALLED = re.compile(r"(?:叫|名字是)([\u4e00-\u9fff]{2,4}?)(?=[，,。；;、（(\s！!]|$)")
+_CALLED = re.compile(
+    r"(?:叫|名字是)([\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;、（(\s！!]|$)"
+)
+# 俺是下马坊村的某某，: who writes says where he is from first.
+_FROM = re.compile(
+    r"[我俺]是[^，,。；;\n]{1,14}[村组镇乡县市区楼室号户届级班厂校]的([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;（(])"
+)
 _MYSELF = re.compile(r"(?:[我俺名]|本人|[我俺]的?名字|[他她](?:妈|爸|老公|老婆|儿子|女儿)?)$")
 _RECEIVER = re.compile(
     r"[，,、 \u3000]{1,2}([\u4e00-\u9fff]{2,3})(?=[ \u3000]?[（(]?收[）)]?(?:[\s，,。；（(0-9]|$))"
@@ -134,7 +140,10 @@ def _before(text: str, one: Finding) -> Place | None:
     stop = begin = led.start()
     while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
         begin -= 1
-    if begin and text[begin - 1] not in _EDGE:
+    if text[begin] == "班" and text[begin - 1] in ("）", ")"):
+        # 初二（3）班费凡.
+        begin += 1
+    elif begin and text[begin - 1] not in _EDGE:
         return _behind_role(text, floor, stop, desk)
     if one.kind in (Kind.ID_NUMBER, Kind.BANK_CARD) and _is_bearers_cell(text, begin, stop):
         return begin, stop
@@ -175,8 +184,9 @@ def _behind_role(text: str, floor: int, stop: int, desk: bool) -> Place | None:
     """The signs that a person's role leads up to, or the end of a phrase that says where he lives."""
     fits = [
         (at, stop)
-        for at in (stop - 2, stop - 3)
+        for at in (stop - 2, stop - 3, stop - 4)
         if at > floor
+        and (stop - at < 4 or text[at : at + 2] in COMPOUND_SURNAMES)
         and _ALL_HAN.fullmatch(text, at, stop)
         and _leads(text, at, text[at:stop], desk)
     ]
@@ -189,8 +199,14 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
         return _is_called(name)
     if FIELD_WORD.search(name):
         return False
-    led = (kind in ("private", "lead") and len(word) > 1) or text[at - 1] == "的"
+    led = (kind in ("private", "lead") and len(word) > 1) or (
+        text[at - 1] in _COMES_FROM and name not in NOT_NAMES and not is_plain_word(name)
+    )
     return led and _can_be_name(name, desk=desk)
+
+
+_COMES_FROM = frozenset("的村组镇乡屯寨班")
+"""Signs that end where somebody comes from: 三官村祝有田, 初二（3）班费凡."""
 
 
 def _is_called(name: str) -> bool:
@@ -208,7 +224,10 @@ def _is_called(name: str) -> bool:
 def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     """Places that words or cells make one: 我叫…, 姓名|…|, …<a@b.cn>, …等12人, …和…夫妇."""
     for match in _CALLED.finditer(text, start, end):
-        if _can_be_name(match[1]) and _says_who(text, match.start()):
+        if ("·" in match[1] or _can_be_name(match[1])) and _says_who(text, match.start()):
+            yield match.span(1)
+    for match in _FROM.finditer(text, start, end):
+        if "·" in match[1] or _can_be_name(match[1], desk=False):
             yield match.span(1)
     for form in (_NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER):
         for match in form.finditer(text, start, end):

@@ -20,7 +20,7 @@ def quoted(text: str, most: int) -> str:
     """The beginning of hidden words, everything personal in it masked, in at most ``most`` signs."""
     text = text[:_QUOTED_OF]
     pieces, at = [], 0
-    for one in sorted(find_personal(text), key=lambda one: one.start):
+    for one in sorted(find_personal(text, lone_names=True), key=lambda one: one.start):
         if one.confidence >= SURE and one.start >= at:
             pieces += [text[at : one.start], one.masked]
             at = one.end
@@ -31,7 +31,7 @@ def person_in(value: str) -> str:
     """The masked name where a property (作者, 最后修改者) names a person; else nothing."""
     label = "姓名："
     text = label + " ".join(value.split())
-    for one in find_personal(text):
+    for one in find_personal(text, lone_names=True):
         if one.kind is Kind.NAME and (one.start, one.end) == (len(label), len(text)):
             return one.masked
     return ""
@@ -53,7 +53,7 @@ def hiding(
 ) -> ReleaseFinding:
     """A finding about words out of sight, with the personal data that stands in them, masked."""
     groups: dict[Kind, list[str]] = {}
-    for one in find_personal(words[:_LONGEST]):
+    for one in find_personal(words[:_LONGEST], lone_names=True):
         if one.confidence >= SURE:
             groups.setdefault(one.kind, []).append(one.masked)
     if not groups:
@@ -67,7 +67,7 @@ def hiding(
 def personal_in(text: str, where: str) -> list[ReleaseFinding]:
     """The personal data in one page's text."""
     groups: dict[tuple[str, Kind], list[str]] = {}
-    for one in find_personal(text):
+    for one in find_personal(text, lone_names=True):
         if one.confidence >= SURE:
             groups.setdefault((where, one.kind), []).append(one.masked)
     return _told(groups)

@@ -207,5 +207,5 @@ def _waiting(change_set: ChangeSet, number: int) -> str:
 
 def personal_in(text: str) -> list[Finding]:
     """What a text that is about to be public says of people, as far as the finder is sure."""
-    found = find_personal(text, context=official_context())
+    found = find_personal(text, context=official_context(), lone_names=True)
     return [one for one in found if one.confidence >= SURE]
