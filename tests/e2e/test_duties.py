@@ -76,3 +76,23 @@ def test_a_late_case_is_pressed_answered_on_a_phone_and_closed(office: Office, c
     above.page.get_by_label("办结意见").fill("同意。")
     above.page.get_by_role("button", name="办结", exact=True).click()
     expect(above.page.get_by_role("status")).to_contain_text("督办已办结")
+
+
+def test_a_list_on_a_phone_is_a_title_with_running_lines(office: Office, city: City) -> None:
+    today = timezone.localdate()
+    for number in range(1, 6):
+        a_duty(city.health, f"2026-000{number}", today + timedelta(days=number), opened_on=today)
+    clerk = office.window(somebody("request-handler", city.health, username="clerk"), PHONE)
+    clerk.open("/duties/")
+    rows = clerk.page.locator("table.cards tbody tr")
+    expect(rows).to_have_count(5)
+    box = rows.first.bounding_box()
+    assert box is not None
+    assert box["height"] < 110, "a row is a few lines, not a line for each column"
+    expect(rows.first.locator(".act")).to_be_visible()
+    expect(rows.first.locator(".spare").first).to_be_hidden()
+    assert clerk.overflow() == 0
+    assert clerk.faults() == []
+    wide = office.window(somebody("request-handler", city.health, username="second"))
+    wide.open("/duties/")
+    expect(wide.page.locator("td.spare").first).to_be_visible()

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.builders.catalog import a_column, an_agency
 from tests.builders.town import Town, a_town
 from tests.e2e.conftest import Visitor
 from tests.portal.pages import addresses
 from tests.portal.searching import an_index
 from tests.portal.test_report_check import a_report_page
+from yangguang.apps.audit.actors import command
+from yangguang.apps.catalog.services.subsites import MENU_AT_MOST, Head, put_subsite
 
 
 @pytest.fixture
@@ -78,6 +82,27 @@ def test_on_a_phone_every_entry_of_the_navigation_is_in_sight(phone: Visitor, to
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390, entry.inner_text()
+
+
+def test_of_a_long_menu_of_a_sub_site_every_entry_is_in_sight(
+    visitor: Visitor, phone: Visitor, town: Town
+) -> None:
+    body = an_agency("清源市教育局", slug="schools")
+    menu = [a_column(f"校务公开{number}", slug=f"menu-{number}") for number in range(MENU_AT_MOST)]
+    put_subsite(
+        agency=body, head=Head("清源教育"), menu=menu, by=command("测试"), at=timezone.now()
+    )
+    for window in (visitor, phone):
+        window.open("/agency/schools/")
+        size = window.page.viewport_size
+        assert size is not None
+        entries = window.page.locator("nav.nav a").all()
+        assert len(entries) == MENU_AT_MOST + 2
+        for entry in entries:
+            box = entry.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= size["width"], entry.inner_text()
+        assert window.overflow() == 0
 
 
 def test_the_first_tab_leads_past_the_head(visitor: Visitor, town: Town) -> None:
