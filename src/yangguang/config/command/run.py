@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from yangguang.config.command.parsing import CommandError, reason
-from yangguang.config.command.start import prepare_database, prepare_static, setup_django
+from yangguang.config.command.start import alone, prepare_database, prepare_static, setup_django
 
 FACES = {"portal": 0, "desk": 1, "api": 2}
 PARTS = (*FACES, "worker")
@@ -126,11 +126,12 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("YANGGUANG_SITE_URL", f"http://{host}:{arguments.port}")
     os.environ.setdefault("YANGGUANG_DESK_URL", f"http://{host}:{arguments.port + 1}")
     setup_django()
-    if prepare_database():
-        print("数据库已就绪。")
-    if ports and prepare_static():
-        print("页面样式已就绪。")
-    _prepare_data(arguments)
+    with alone():
+        if prepare_database():
+            print("数据库已就绪。")
+        if ports and prepare_static():
+            print("页面样式已就绪。")
+        _prepare_data(arguments)
     if arguments.prepare_only:
         return 0
     supervisor = Supervisor()

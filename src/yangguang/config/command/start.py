@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +18,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import override_settings
 
 from yangguang.config.command.parsing import CommandError
+
+PREPARING = 7_460_019_651
+"""The advisory lock of whoever prepares an installation."""
 
 
 def setup_django() -> None:
@@ -42,6 +48,30 @@ def require_database() -> None:
             "请先运行 yangguang init（正式启用）或者 yangguang run --demo（试用）；"
             "如果数据在别处，请用环境变量 YANGGUANG_HOME 指明。"
         )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Inside, no other part prepares the same installation, here or on another machine.
+
+    After an update all parts start at once; two that lay the same table, collect the same styles or
+    write the same roles would each stop the other half-way.
+    """
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".preparing").open("w") as ours:
+        fcntl.flock(ours, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                # Let go with the connection, however this process ends.
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            yield
+        finally:
+            other.close()
 
 
 def prepare_database() -> bool:
