@@ -10,7 +10,7 @@ from yangguang.apps.catalog.models import Column, SubSite
 from yangguang.apps.catalog.updates import limit_for
 from yangguang.config.command.roles import install_roles
 from yangguang.config.demo import items, keeping
-from yangguang.config.demo.building import found_city
+from yangguang.config.demo.building import _multiply, found_city
 from yangguang.config.demo.reporting import STRAGGLERS
 from yangguang.config.demo.rhythms import load, weekday_before
 from yangguang.config.demo.setting import City
@@ -108,6 +108,17 @@ def test_sub_sites_have_a_head_of_their_own_and_something_in_every_column_of_the
             ]
             assert shown or column.slug in FILLED_LATER, (site.name, column.name)
         assert sum(1 for one in of_body if one.on >= since) >= 10, site.name
+
+
+def test_a_province_puts_nothing_into_the_own_columns_of_a_sub_site() -> None:
+    city = a_city(date(2026, 11, 22))
+    drafts = items.drafts(city)
+    grown = _multiply(city, drafts, len(drafts) + 400)
+    known = {draft.key for draft in drafts}
+    added = [draft for draft in grown if draft.key not in known]
+    assert len(added) == 400
+    whose = {column.slug: column.agency_id for column in city.columns.values()}
+    assert not [draft.title for draft in added for slug in draft.columns if whose[slug]]
 
 
 def test_columns_of_the_data_files_are_columns_of_the_city() -> None:

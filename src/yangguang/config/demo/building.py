@@ -90,7 +90,7 @@ def _scan_the_oldest(found: list[Draft]) -> None:
 def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
     """The same kinds of documents from many more bodies, until there are ``wanted``."""
     slugs = [slug for slug in city.agencies if slug not in {"quality", "food-drug", "legal"}]
-    base = [draft for draft in drafts if draft.kind != "annual-report" and not draft.interprets]
+    base = [draft for draft in drafts if _may_come_from_anybody(city, draft)]
     grown = list(drafts)
     number = 0
     while len(grown) < wanted:
@@ -116,6 +116,13 @@ def _multiply(city: City, drafts: Sequence[Draft], wanted: int) -> list[Draft]:
         )
     grown.sort(key=lambda draft: (draft.on, draft.key))
     return grown
+
+
+def _may_come_from_anybody(city: City, draft: Draft) -> bool:
+    """Not what only its own body says, nor what stands in a column of a sub-site's own."""
+    own = any(city.columns[slug].agency_id for slug in draft.columns)
+    said_of_itself = draft.kind == "annual-report" or draft.slug in {"standing", "workplan"}
+    return not (own or said_of_itself or draft.interprets)
 
 
 def _store(city: City, drafts: Sequence[Draft], progress: Progress) -> None:
