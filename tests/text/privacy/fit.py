@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import rjieba
 
-from tests.text.privacy.scoring import Passage, read_passages
+from tests.text.privacy.scoring import LONE, Passage, read_passages
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import NOTHING_KNOWN, SURE
@@ -42,6 +42,7 @@ BLIND = "blind_"
 """Files whose passages were written by people who had not seen the scanner."""
 _PARTS = 8
 _VARIANTS = 2
+NAMES = ("name", LONE)
 _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 
 Weights = dict[str, dict[str, float]]
@@ -84,7 +85,7 @@ def sheet(passage: Passage, weight: float) -> Sheet:
     alike = alike_in(text, [whole])
     all_ = candidates(text, alike, people_in(text, *whole, alike), rules, taken)
     field = Field(text, around, sure, all_)
-    gold = {(start, end) for start, end, kind in passage.marks if kind == "name"}
+    gold = {(start, end) for start, end, kind in passage.marks if kind in NAMES}
     rows, places = [], []
     for one in all_:
         place = (one.start, one.end)
@@ -117,7 +118,7 @@ def exchanged(passage: Passage, names: list[str], draw: random.Random) -> Passag
     for start, end, kind in passage.marks:
         text += passage.text[at:start]
         piece = passage.text[start:end]
-        if kind == "name" and _PLAIN.fullmatch(piece):
+        if kind in NAMES and _PLAIN.fullmatch(piece):
             piece = new.setdefault(piece, draw.choice(names))
         marks.append((len(text), len(text) + len(piece), kind))
         text += piece
@@ -132,7 +133,7 @@ def invented_names(passages: list[Passage], draw: random.Random) -> list[str]:
             passage.text[start:end]
             for passage in passages
             for start, end, kind in passage.marks
-            if kind == "name" and _PLAIN.fullmatch(passage.text[start:end])
+            if kind in NAMES and _PLAIN.fullmatch(passage.text[start:end])
         }
     )
     given = sorted({name[1:] for name in own if len(name) == 3 and name[0] in OFTEN_SURNAMES})

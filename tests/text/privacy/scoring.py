@@ -1,6 +1,7 @@
 """The labelled passages and how a search for personal data is scored against them.
 
-``⟦kind:text⟧`` marks what must be found. A mark is found when a finding of its kind with enough
+``⟦kind:text⟧`` marks what must be found; ``lone-name`` a name beside which nothing else is told of its
+bearer, which is found only when asked for. A mark is found when a finding of its kind with enough
 confidence covers it: numbers and names exactly, an address by at least four fifths of both.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from yangguang.text.privacy import SURE, Finding, find_personal
 
 FOLDER = Path(__file__).parents[2] / "cases" / "privacy"
+LONE = "lone-name"
 _MARK = re.compile(r"⟦([a-z-]+):(.*?)⟧", re.DOTALL)
 
 
@@ -77,6 +79,8 @@ def score(passages: list[Passage], *, names: bool = True) -> Score:
     for passage in passages:
         unused = list(found_in(passage.text, names))
         for start, end, kind in passage.marks:
+            if kind == LONE:
+                continue
             hit = next((one for one in unused if _fits(one, start, end, kind)), None)
             if hit is None:
                 total.missed.append((passage, kind, passage.text[start:end]))

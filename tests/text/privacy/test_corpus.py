@@ -7,17 +7,14 @@ expect of a passage nobody here has seen is what ``python -m tests.text.privacy.
 import pytest
 
 from tests.text.privacy.fit import BLIND
-from tests.text.privacy.scoring import Passage, found_in, read_passages, report, score
+from tests.text.privacy.scoring import LONE, Passage, found_in, read_passages, report, score
+from yangguang.text.privacy import SURE, Kind, find_personal
 
 # Each passage is searched once, by whichever process takes these tests.
 pytestmark = pytest.mark.xdist_group("privacy-corpus")
 NEWEST = (
-    "blind_twentyf",
-    "blind_twentys",
-    "blind_twentye",
-    "blind_twentyn",
-    "blind_thirti",
-    "blind_thirtyf",
+    "blind_thirty",
+    "blind_fort",
 )
 PASSAGES = [
     one
@@ -42,9 +39,23 @@ def test_nearly_all_are_found_and_nearly_all_found_are_right(
 
 def test_every_kind_is_found() -> None:
     total = score(PASSAGES)
-    for kind in {kind for _, _, kind in (mark for one in PASSAGES for mark in one.marks)}:
-        right, missed = total.by_kind[kind, "right"], total.by_kind[kind, "missed"]
+    for kind in Kind:
+        right, missed = total.by_kind[kind.value, "right"], total.by_kind[kind.value, "missed"]
         assert right / (right + missed) >= 0.9, (kind, report(total))
+
+
+def test_names_alone_are_found_when_asked_for_and_only_then() -> None:
+    told = [one for one in read_passages() if any(kind == LONE for _, _, kind in one.marks)]
+    wanted = {(one.text, start, end) for one in told for start, end, _ in one.marks}
+    asked = {
+        (one.text, name.start, name.end)
+        for one in told
+        for name in find_personal(one.text, lone_names=True)
+        if name.confidence >= SURE
+    }
+    assert len(wanted & asked) >= 0.9 * len(wanted)
+    assert len(asked - wanted) <= 0.1 * len(wanted)
+    assert not any(found_in(one.text, True) for one in told)
 
 
 def test_without_names_the_other_kinds_are_still_found() -> None:
