@@ -247,3 +247,14 @@ def test_an_index_number_of_another_item_is_refused_beside_its_field_with_all_th
     assert by_itself.status_code == 422
     assert said in by_itself.json()["sentence"]
     assert clerk.post(f"/drafts/{draft.pk}/edit/", {**sent, "index_number": ""}).status_code == 302
+
+
+def test_what_an_upload_could_not_bring_is_told_where_it_is_written(desk: Desk, city: City) -> None:
+    clerk, _ = a_draft_of(desk, city)
+    page = "<h1>清源市卫健委关于接种的通知</h1><p>现将接种事项通知如下。</p><p><img src=a.jpg></p>"
+    file = SimpleUploadedFile("网页.html", f"<html><body>{page}</body></html>".encode())
+    clerk.post("/drafts/new/", {"upload": "1", "agency": city.health.pk, "file": file})
+    draft = Draft.objects.latest("pk")
+    shown = clerk.get(f"/drafts/{draft.pk}/edit/").content.decode()
+    assert shown.count("1张图片没有一起上传") == 1
+    assert "只是重复已填入页头的" in shown

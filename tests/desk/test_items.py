@@ -146,6 +146,15 @@ def test_an_unsure_field_is_marked_with_why_and_what_the_source_says(
     assert "1 处存疑" in page
 
 
+def test_a_doubt_about_the_text_itself_is_listed_above_the_form(
+    scene: Scene, clerk: Client
+) -> None:
+    why = "正文有2张图片没有和页面放在一起"
+    scene.waiting.unsure = [{"field": "body", "value": "", "why": why}]
+    scene.waiting.save(update_fields=["unsure"])
+    assert said(clerk, f"/items/{scene.waiting.pk}/").count(why) == 1
+
+
 def test_rejecting_needs_a_reason_and_shows_it_afterwards(scene: Scene, clerk: Client) -> None:
     address = f"/items/{scene.waiting.pk}/reject/"
     clerk.post(address, {"reason": " "})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.forms import BaseForm
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
@@ -121,3 +123,9 @@ def _alike(item: Item) -> list[int]:
 def history_of(item: Item) -> QuerySet[Act]:
     """The recorded acts on this item, newest first."""
     return Act.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")
+
+
+def doubts_beside(unsure: list[dict[str, Any]], form: BaseForm) -> list[dict[str, Any]]:
+    """Doubts about what no field of the form shows (the text, the body in charge), to be listed."""
+    shown = form.fields.keys() - {"body"}
+    return [entry for entry in unsure if entry.get("field") not in shown]

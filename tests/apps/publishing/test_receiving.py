@@ -1,14 +1,18 @@
 """Drafts made from files, pictures taken in, metadata proposed, questions put in force."""
 
 import io
+import struct
+import zlib
 
 import docx
+import fpdf
 import pytest
 from PIL import Image
 
 from tests.builders.catalog import an_agency
 from tests.builders.drafts import AT, HEAD, WRITER, a_draft
 from tests.builders.papers import a_pdf
+from tests.text.extract.files import a_docx, a_zip, an_ole, an_xlsx
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Column, Facet, ItemFacet
 from yangguang.apps.files.models import StoredFile
@@ -84,10 +88,52 @@ def test_a_text_that_begins_with_its_own_words_is_kept_whole() -> None:
     assert head_left_out(draft) is None
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.4 broken"])
-def test_a_file_that_cannot_be_read_leaves_nothing(data: bytes) -> None:
-    with pytest.raises(NotPossible):
-        draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
+def a_locked_pdf() -> bytes:
+    paper = fpdf.FPDF()
+    paper.add_page()
+    paper.set_encryption("owner", user_password="user")
+    return bytes(paper.output())
+
+
+def a_huge_picture() -> bytes:
+    """A PNG of a few hundred bytes that would unfold to ten gigabytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    size = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    lines = zlib.compress(b"\0" * 100_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+WRONG = [
+    ("空.docx", b"", "重新选择"),
+    ("坏.pdf", b"%PDF-1.4 broken", "重新导出"),
+    ("半.docx", a_docx("关于节水的通知" * 50)[:-90], "重新导出"),
+    ("锁.docx", an_ole({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"x" * 600}), "去除"),
+    ("锁.pdf", a_locked_pdf(), "去除"),
+    ("包.docx", a_zip({"通知.txt": "关于节水的通知"}), "解压后"),
+    ("弹.docx", a_zip({"word/document.xml": b"0" * 60_000_000}), "压缩炸弹"),
+    (
+        "实体.docx",
+        a_zip({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
+        "重新导出",
+    ),
+    ("富.doc", rb"{\rtf1 notice}", "另存为docx"),
+    ("图.png", a_huge_picture(), "图片"),
+    ("程.doc", b"MZ" + bytes(range(256)) * 9, "请上传"),
+    ("乱.html", bytes(range(128, 256)) * 40, "请"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "way_out"), WRONG, ids=[one[0] for one in WRONG])
+def test_a_file_that_cannot_be_read_leaves_nothing_and_says_what_to_do(
+    name: str, data: bytes, way_out: str
+) -> None:
+    with pytest.raises(NotPossible, match=way_out) as refusal:
+        draft_from_file(agency=an_agency(), name=name, data=data, by=WRITER, at=AT)
+    assert name in str(refusal.value)
     assert not Draft.objects.exists()
     assert not StoredFile.objects.exists()
 
@@ -187,3 +233,52 @@ def test_a_list_that_cannot_be_answered_is_refused(questions: list[Question], wh
         put_checklist(
             kind=ReviewKind.FORMAL, agency=an_agency(), questions=questions, by=HEAD, at=AT
         )
+
+
+SAVED_PAGE = """<html><head><title>清源市水务局关于节水的通知</title></head><body><div class="nav"><a href="/">首页</a></div>
+<table><tr><td>索引号：</td><td>990000012/2026-00007</td><td>发布机构：</td><td>清源市水务局</td></tr>
+<tr><td>成文日期：</td><td>2026-04-27</td><td>内容概述：</td><td>部署城区节水工作。</td></tr></table>
+<h1>清源市水务局关于节水的通知</h1><div>各单位：</div><p>现将节水工作有关事项通知如下。<img src="a.jpg" alt="图"></p>
+<ol><li>安装节水器具；</li><li>开展宣传。</li></ol><p>清源市水务局</p><p>2026年4月27日</p><p>责任编辑：某某</p>
+<script>alert("脚本")</script></body></html>"""
+
+
+def test_a_page_saved_from_a_site_becomes_its_text_without_what_its_header_says() -> None:
+    draft = draft_from_file(
+        agency=an_agency(), name="网页.html", data=SAVED_PAGE.encode(), by=WRITER, at=AT
+    )
+    assert draft.body_text.splitlines() == [
+        "各单位：",
+        "现将节水工作有关事项通知如下。",
+        "1.安装节水器具；",
+        "2.开展宣传。",
+        "清源市水务局",
+        "2026年4月27日",
+    ]
+    assert draft.header["index_number"] == "990000012/2026-00007"
+    assert draft.header["summary"] == "部署城区节水工作。"
+    whole = head_left_out(draft)
+    assert whole is not None
+    assert any("索引号" in line for line in whole[1])
+    assert "清源市水务局关于节水的通知" in whole[1]
+
+
+def test_what_did_not_come_into_the_text_of_an_upload_is_told_to_the_writer() -> None:
+    draft = draft_from_file(
+        agency=an_agency(), name="网页.html", data=SAVED_PAGE.encode(), by=WRITER, at=AT
+    )
+    told = [one["why"] for one in draft.item.unsure if one["field"] == "body"]
+    assert told == ["页面正文有1张图片没有一起上传，请在正文中插入并写上替代文字。"]
+
+
+def test_a_file_with_another_ending_is_read_for_what_it_is_and_told() -> None:
+    data = a_paper("清源市水务局关于节水的通知", "各单位：", "现将有关事项通知如下。")
+    draft = draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
+    assert "现将有关事项通知如下。" in draft.body_text
+    assert any("实际内容是docx" in one["why"] for one in draft.item.unsure)
+
+
+def test_an_empty_workbook_is_refused_and_no_draft_waits_for_its_words() -> None:
+    with pytest.raises(NotPossible, match="没有任何内容"):
+        draft_from_file(agency=an_agency(), name="空表.xlsx", data=an_xlsx([]), by=WRITER, at=AT)
+    assert not Draft.objects.exists()

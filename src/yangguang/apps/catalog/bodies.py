@@ -7,17 +7,41 @@ script, style or tracking picture to forget.
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from yangguang.text.document import Document, Paragraph, Table
 
 
-def body_html(document: Document) -> str:
-    """The document as plain headings, paragraphs and tables."""
-    return "\n".join(
-        _paragraph(block) if isinstance(block, Paragraph) else _table(block)
-        for block in document.blocks
-        if not isinstance(block, Paragraph) or block.text.strip()
-    )
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of a body: before which block it stands, its words, and the stored file, if any."""
+
+    before: int
+    alternative: str
+    sha256: str = ""
+
+
+def body_html(document: Document, shown: Sequence[Shown] = ()) -> str:
+    """The document as plain headings, paragraphs and tables, with the pictures ``shown`` in it."""
+    lines: list[str] = []
+    waiting = list(shown)
+    for at, block in enumerate(document.blocks):
+        while waiting and waiting[0].before <= at:
+            lines.append(_picture(waiting.pop(0)))
+        if isinstance(block, Table):
+            lines.append(_table(block))
+        elif block.text.strip():
+            lines.append(_paragraph(block))
+    lines += map(_picture, waiting)
+    return "\n".join(lines)
+
+
+def _picture(picture: Shown) -> str:
+    """A picture that is kept; of one that could not be had, its words and its place."""
+    words = html.escape(picture.alternative)
+    source = f' src="file:{picture.sha256}"' if picture.sha256 else ""
+    return f'<p><img{source} alt="{words}"></p>'
 
 
 def _paragraph(block: Paragraph) -> str:

@@ -41,6 +41,7 @@ from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
 from yangguang.desk.draftshow import show_html
 from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
+from yangguang.desk.items import doubts_beside
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.drafts import ANYBODY, attached
 
@@ -196,6 +197,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "proposed": propose(title=found.title, text=found.body_text),
         "road": road_of(found, on=request.viewer.today),
         "doubts": {entry.get("field"): entry for entry in found.item.unsure},
+        "loose_doubts": doubts_beside(found.item.unsure, form),
     }
     status = 422 if form.errors else 200
     return render(request, "desk/drafts/edit.html", context, status=status)

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -17,6 +17,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.bodies import body_html
 from yangguang.apps.catalog.ingest.duplicates import Likeness, sign
 from yangguang.apps.catalog.ingest.known import Bodies
+from yangguang.apps.catalog.ingest.picturing import take_pictures
 from yangguang.apps.catalog.ingest.records import Declared, WrongRecord, read_record
 from yangguang.apps.catalog.ingest.sources import Entry
 from yangguang.apps.catalog.models import Column, ItemKind, Validity
@@ -26,6 +27,7 @@ from yangguang.apps.files.services import store_file
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.header import Header, read_header
+from yangguang.text.letterhead import Known, letterhead
 from yangguang.text.secrecy import secrecy_mark
 
 ANSWERING = "没有写明发布机构，暂列在最上级机构名下，请指定"
@@ -110,15 +112,26 @@ class Maker:
         document = self._sandbox.read(data, name=PurePath(entry.name).name)
         refuse_classified(document)
         header = read_header(document, name=entry.name, known_agencies=self._bodies.known)
-        body = clean(document).document
+        cleaned = clean(document, told=header.told)
+        known = Known(header.title or "", header.spellings, header.agencies)
+        told = letterhead(cleaned.document, known)
+        body = replace(cleaned.document, blocks=cleaned.document.blocks[told:])
+        pictures = take_pictures(
+            [(max(0, before - told), picture) for before, picture in cleaned.pictures],
+            beside=entry.sibling,
+            at=self._now(),
+        )
         text = body.text()
         unsure = [_doubt(one.field, one.value, one.why) for one in header.unsure]
+        unsure += [_doubt("body", "", warning) for warning in document.warnings]
+        unsure += pictures.unsure
         agency = self._agency(header.agencies[0] if header.agencies else "", unsure)
         signature, bands = sign(text)
         attachments = [
             self._attachment(entry, attachment.name, attachment.href)
             for attachment in header.attachments
         ]
+        attachments += pictures.attachments
         if document.media_type in _KEPT_AS_FILE:
             stored = store_file(data=data, at=self._now(), document=document)
             attachments.insert(0, NewAttachment(title=PurePath(entry.name).name, file=stored))
@@ -127,7 +140,7 @@ class Maker:
             agency_name=(header.agency or agency.name)[:200],
             issuers="、".join(header.agencies)[:300],
             title=(header.title or PurePath(entry.name).stem)[:500],
-            body_html=body_html(body),
+            body_html=body_html(body, pictures.shown),
             body_text=text,
             kind=header.kind if header.kind in ItemKind.values else ItemKind.OTHER,
             index_number=(header.index_number or "")[:60] or None,
@@ -135,6 +148,7 @@ class Maker:
             doc_number_raw=_raw_number(header),
             subject=(header.subject or "")[:100],
             keywords=header.keywords[:200],
+            summary=header.abstract[:300],
             formed_on=header.formed_on,
             source_published_on=header.source_published_on,
             in_force_on=header.in_force_on,

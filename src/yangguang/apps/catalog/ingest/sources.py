@@ -15,6 +15,8 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from yangguang.apps.catalog.ingest.beside import PAGE_SUFFIXES, linked_names, places_of
+
 ENTRY_BYTES = 200 * 1024**2
 ZIP_ENTRIES = 100_000
 ZIP_BYTES = 20 * 1024**3
@@ -23,7 +25,13 @@ DOCUMENT_SUFFIXES = frozenset(
     {".html", ".htm", ".shtml", ".txt", ".md", ".docx", ".pdf", ".ofd", ".doc", ".xml"}
 )
 RECORD_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-ATTACHMENT_SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".csv", ".png", ".jpg", ".jpeg"})
+ATTACHMENT_SUFFIXES = frozenset(
+    {
+        ".xlsx", ".xls", ".ods", ".csv", ".et", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".svg",
+        ".ico", ".css", ".js", ".woff", ".woff2", ".ttf", ".rar", ".7z", ".mp4", ".mp3", ".ppt", ".pptx",
+    }
+)  # fmt: skip
+"""Files that come with pages and are no documents of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ def count(paths: Iterable[Path]) -> int:
 
 
 def _folder(folder: Path) -> Iterator[Entry]:
+    attached = _attached(folder)
     for path in sorted(item for item in folder.rglob("*") if item.is_file()):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
@@ -76,7 +85,24 @@ def _folder(folder: Path) -> Iterator[Entry]:
             continue
         if path.suffix.lower() in ATTACHMENT_SUFFIXES:
             continue
+        if path.relative_to(folder).as_posix() in attached:
+            continue
         yield from _file(path, folder)
+
+
+def _attached(folder: Path) -> set[str]:
+    """Documents in the folder that a page in it links to: they come with that page."""
+    items = list(folder.rglob("*"))
+    suffixes = {item.suffix.lower() for item in items}
+    if not (suffixes & DOCUMENT_SUFFIXES) - PAGE_SUFFIXES:
+        return set()
+    pages = [item for item in items if item.suffix.lower() in PAGE_SUFFIXES]
+    inside = (item for item in pages if item.is_file() and not item.is_symlink())
+    return linked_names(
+        (item.relative_to(folder).as_posix(), item.read_bytes())
+        for item in inside
+        if item.stat().st_size <= ENTRY_BYTES
+    )
 
 
 def _file(path: Path, root: Path) -> Iterator[Entry]:
@@ -103,13 +129,13 @@ def _file(path: Path, root: Path) -> Iterator[Entry]:
 
 
 def _beside(path: Path, root: Path, href: str) -> bytes | None:
-    if "://" in href or href.startswith(("/", "#", "mailto:", "javascript:")):
-        return None
-    target = (path.parent / href.split("#")[0].split("?")[0]).resolve()
-    inside = target.is_relative_to(root.resolve()) and target.is_file()
-    if not inside or target.stat().st_size > ENTRY_BYTES:
-        return None
-    return target.read_bytes()
+    top = root.resolve()
+    for name in places_of(href, path.relative_to(root).as_posix()):
+        target = (top / name).resolve()
+        if not target.is_relative_to(top) or not target.is_file():
+            continue
+        return target.read_bytes() if target.stat().st_size <= ENTRY_BYTES else None
+    return None
 
 
 @lru_cache(maxsize=2)
@@ -128,11 +154,14 @@ def _zip(path: Path) -> Iterator[Entry]:
     if len(infos) > ZIP_ENTRIES or sum(info.file_size for info in infos) > ZIP_BYTES:
         yield Entry(str(path), problem="压缩包中的文件过多或展开后过大，请拆分后再转入。")
         return
-    names = {info.filename: info for info in infos}
+    names = {_zip_name(info): info for info in infos}
+    attached = _attached_in_zip(path, changed, infos)
     for info in sorted(infos, key=lambda item: item.filename):
         label = f"{path}!{_zip_name(info)}"
         suffix = PurePosixPath(info.filename).suffix.lower()
         if suffix in ATTACHMENT_SUFFIXES or "__MACOSX" in info.filename:
+            continue
+        if _zip_name(info) in attached:
             continue
         problem = _zip_problem(info)
         if problem:
@@ -148,6 +177,26 @@ def _zip(path: Path) -> Iterator[Entry]:
                 read=partial(_zip_read, path, changed, info),
                 sibling=partial(_zip_beside, path, changed, names, info),
             )
+
+
+def _attached_in_zip(path: Path, changed: int, infos: list[zipfile.ZipInfo]) -> set[str]:
+    """Documents in the archive that a page in it links to; without other documents none is read."""
+    suffixes = {PurePosixPath(info.filename).suffix.lower() for info in infos}
+    if not (suffixes & DOCUMENT_SUFFIXES) - PAGE_SUFFIXES:
+        return set()
+
+    def pages() -> Iterator[tuple[str, bytes]]:
+        for info in infos:
+            if PurePosixPath(info.filename).suffix.lower() in PAGE_SUFFIXES:
+                if _zip_problem(info):
+                    continue
+                try:
+                    yield _zip_name(info), _zip_read(path, changed, info)
+                except OSError:
+                    # `make` meets the same page and says what is wrong with it.
+                    continue
+
+    return linked_names(pages())
 
 
 def _zip_read(path: Path, changed: int, info: zipfile.ZipInfo) -> bytes:
@@ -182,20 +231,11 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
 def _zip_beside(
     path: Path, changed: int, names: dict[str, zipfile.ZipInfo], info: zipfile.ZipInfo, href: str
 ) -> bytes | None:
-    if "://" in href or href.startswith(("/", "#", "mailto:", "javascript:")):
-        return None
-    parts: list[str] = list(PurePosixPath(info.filename).parent.parts)
-    for part in PurePosixPath(href.split("#")[0].split("?")[0]).parts:
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    found = names.get("/".join(parts))
-    if found is None or _zip_problem(found):
-        return None
-    return _zip_read(path, changed, found)
+    for name in places_of(href, _zip_name(info)):
+        found = names.get(name)
+        if found is not None:
+            return None if _zip_problem(found) else _zip_read(path, changed, found)
+    return None
 
 
 def _records(path: Path) -> Iterator[Entry]:

@@ -98,7 +98,7 @@ def drafts_with_findings(bodies: Bodies) -> QuerySet[Draft]:
 
 
 def head_left_out(draft: Draft) -> tuple[DraftSaving, list[str]] | None:
-    """The lines with which an uploaded document began and which its header says already, and the
+    """The lines of an uploaded document which its header says already, and the
     saving that still has them; None once somebody has saved since, or where nothing was left out.
     """
     savings = list(draft.savings.order_by("-revision")[:3])
@@ -106,8 +106,14 @@ def head_left_out(draft: Draft) -> tuple[DraftSaving, list[str]] | None:
         return None
     whole = savings[1]
     before, after = text_of(whole.body_html).splitlines(), draft.body_text.splitlines()
-    length = len(before) - len(after)
-    return (whole, before[:length]) if length > 0 and before[length:] == after else None
+    left_out, kept = [], iter([*after, None])
+    following = next(kept)
+    for line in before:
+        if line == following:
+            following = next(kept)
+        else:
+            left_out.append(line)
+    return (whole, left_out) if left_out and following is None else None
 
 
 def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:

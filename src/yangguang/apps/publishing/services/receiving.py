@@ -38,6 +38,7 @@ _SHEETS = frozenset(
         "text/csv",
     }
 )
+_SHEET_NAMES = frozenset({".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class Paper:
     title: str
     proposed: Proposed
     values: dict[str, Any]
+    bare: Document
+    """The body without what its header's fields say."""
+    pictures: int = 0
 
     @property
     def unsure(self) -> list[dict[str, str]]:
@@ -60,6 +64,10 @@ class Paper:
         if self.proposed.subject and not self.header.subject:
             why = f"按标题和正文提出：{self.proposed.subject_why}"
             doubts.append({"field": "subject", "value": self.proposed.subject, "why": why})
+        doubts += [{"field": "body", "value": "", "why": why} for why in self.document.warnings]
+        if self.pictures:
+            why = f"页面正文有{self.pictures}张图片没有一起上传，请在正文中插入并写上替代文字。"
+            doubts.append({"field": "body", "value": "", "why": why})
         return doubts
 
     @property
@@ -78,6 +86,11 @@ def read_paper(data: bytes, *, name: str) -> Paper:
     try:
         document = read_document(data, name=name)
     except UnreadableDocument as problem:
+        if problem.code == "no-text" and PurePath(name).suffix.lower() in _SHEET_NAMES:
+            raise impossible(
+                "文件",
+                f"“{name}”里没有任何内容，没有保存。请打开原表核对是否选错了文件，再重新上传。",
+            ) from problem
         if problem.code == "no-text":
             raise
         raise impossible("文件", f"“{name}”无法读取：{problem}") from problem
@@ -90,13 +103,17 @@ def read_paper(data: bytes, *, name: str) -> Paper:
         )
     header = read_header(document, name=name, known_agencies=Bodies().known)
     body = clean(document).document
+    cleaned = clean(document, told=header.told)
+    bare = cleaned.document
     named = ""
     if document.media_type in _SHEETS:
-        body = sheets_in_order(body)
+        body = bare = sheets_in_order(body)
         named = title_of_sheets(body)
     title = " ".join((header.title or named or PurePath(name).stem).split())[:500] or "未命名稿件"
     proposed = propose(title=title, text=body.text())
-    return Paper(document, header, body, title, proposed, _header_values(header, proposed))
+    values = _header_values(header, proposed)
+    pictures = len(cleaned.pictures)
+    return Paper(document, header, body, title, proposed, values, bare, pictures)
 
 
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
@@ -141,16 +158,16 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
 def _leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> None:
     known = Known(
         paper.title,
-        [paper.header.number or "", *(one.text for one in paper.header.numbers)],
+        [paper.header.number or "", *paper.header.spellings],
         paper.header.agencies,
     )
-    length = letterhead(paper.body, known)
-    if length:
+    length = letterhead(paper.bare, known)
+    if length or len(paper.bare.blocks) < len(paper.body.blocks):
         save_draft(
             draft=draft,
             revision=draft.revision,
             title=draft.title,
-            body_html=body_html(replace(paper.body, blocks=paper.body.blocks[length:])),
+            body_html=body_html(replace(paper.bare, blocks=paper.bare.blocks[length:])),
             automatic=True,
             by=by,
             at=at,
@@ -182,6 +199,7 @@ def _header_values(header: Header, proposed: Proposed) -> dict[str, Any]:
         "index_number": (header.index_number or "")[:60],
         "subject": (header.subject or proposed.subject)[:100],
         "keywords": header.keywords[:200],
+        "summary": header.abstract[:300],
         "formed_on": header.formed_on,
         "in_force_on": header.in_force_on,
         "repealed_on": header.repealed_on,
