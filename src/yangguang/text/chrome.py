@@ -85,6 +85,7 @@ _PAGES = re.compile(
     r"(?:首页|上一页|下一页|尾页|末页|第?\d{1,3}页?|共\d{1,3}页|\.\.\.|…|[<>»«|\[\]【】]){1,40}"
 )
 _TURNING = re.compile(r"[上下]一页|尾页|末页")
+_TODAY = re.compile(r"(?:今天是|现在时间|当前时间|系统时间)[:：]?\s*(?:(?:19|20)\d\d年|星期|\d)")
 _COUNTER = re.compile(
     r"[\[【(（]?(?:访问量?|浏览(?:次数|量)?|阅读(?:次数|量|数)?|点击(?:次数|量|数|率)?|人气)[:：]?\s*\d*\s*次?[\])）】]?"
 )
@@ -96,6 +97,9 @@ _NEXT = re.compile(
     r"(?:[<《〈\[【]\s*)?(?:上|下)一(?:篇|条|页|则)\s*[>》〉\]】]?\s*(?:[:：].{0,120})?"
 )
 _NEXT_HEAD = re.compile(r"[<《〈\[【]?\s*(?:上|下)一(?:篇|条|页|则)\s*[>》〉\]】]?\s*[:：]?")
+_RELATED_LEAD = re.compile(
+    r"[\[【]?(?:相关|关联|延伸|推荐|政策|文件)(?:链接|稿件|文章|新闻|阅读|信息|解读|图解|文件|政策|原文)[\]】]?\s*[:：]"
+)
 _LINK_HEAD = re.compile(
     r"[\[【]?(?:政策解读|文件解读|解读材料|政策图解|图解|政策原文|原文链接|政策问答|文件原文)[\]】]?\s*[:：]?"
 )
@@ -135,6 +139,8 @@ def line_reason(text: str) -> str:
         return TOOLS
     if _PAGES.fullmatch(bare) and _TURNING.search(bare):
         return PAGE_NUMBER
+    if _TODAY.match(line) and len(bare) <= 80 and "。" not in bare:
+        return NAVIGATION
     if _MENU.fullmatch(line):
         return NAVIGATION
     if _PLACE.fullmatch(bare) or _TRAIL.fullmatch(line):
@@ -163,6 +169,11 @@ def is_neighbour_heading(text: str) -> bool:
 def is_link_heading(text: str) -> bool:
     """Whether a line may announce links, and is a heading of the text elsewhere."""
     return _LINK_HEAD.fullmatch(text.strip()) is not None
+
+
+def opens_related(text: str) -> bool:
+    """Whether a line begins by announcing links to other pages (相关解读：…)."""
+    return _RELATED_LEAD.match(text.strip()) is not None
 
 
 def is_annex_heading(text: str) -> bool:

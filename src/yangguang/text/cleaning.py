@@ -67,9 +67,14 @@ def clean(document: Document, *, told: Collection[Part] = ()) -> Cleaned:
     """
     traces, regions = _traces(document)
     reasons = _chrome_of(document, traces, regions)
-    whole, shortened = without_told(document, told, reasons)
+    offered = {at for at, why in reasons.items() if why == chrome.DOWNLOADS}
+    whole, shortened = without_told(document, told, reasons.keys() - offered)
     reasons.update(dict.fromkeys(whole, HEADER))
     kept = [at for at in range(len(document.blocks)) if at not in reasons]
+    if not kept and offered:
+        # A page that only offers a file says at least its name.
+        kept = sorted(offered)
+        reasons = {at: why for at, why in reasons.items() if at not in offered}
     pictures = shown_pictures(document, kept or sorted(whole))
     if not any(_has_words(document.blocks[at]) for at in kept) and not (whole and pictures):
         # A page that is nothing but chrome is better returned whole than empty.

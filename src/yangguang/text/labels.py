@@ -39,6 +39,10 @@ _GAP = re.compile(
 _DATED_LEAD = re.compile(
     r"[\[(（]?\s*(?:19|20)\d\d\s*[-/.年][\d\s:：./年月日时分秒-]{3,24}[\])）]?\s*"
 )
+_NAMED_AND_DATED = re.compile(
+    r"(?:https?://\S{1,80}\s+)?(?P<name>[\u3400-\u9fff]{2,16})?[\s\u3000|｜]+"
+    r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?)"
+)
 _DATED_AND_NAMED = re.compile(
     r"(?P<date>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*"
     r"(?P<name>[\u3400-\u9fff]{2,16})"
@@ -187,10 +191,11 @@ def _paired(lines: Sequence[Line], index: int, last: int) -> Iterator[Declared]:
     lead = text[: marks[0].start].strip(_EDGE)
     if lead and _DATED_LEAD.fullmatch(lead):
         yield Declared("dated", "", lead, index)
-    elif lead and (named := _DATED_AND_NAMED.fullmatch(lead)):
+    elif lead and (named := _DATED_AND_NAMED.fullmatch(lead) or _NAMED_AND_DATED.fullmatch(lead)):
         # 2025-06-18 21:05 某县融媒体中心 字体：… names the source without a label.
         yield Declared("dated", "", named["date"], index)
-        yield Declared("source", "", named["name"], index)
+        if named["name"]:
+            yield Declared("source", "", named["name"], index)
     elif lead and _NUMBER_LEAD.match(lead):
         # 云税发〔2010〕53号 全文有效 成文日期：…: the number opens the line without a label.
         yield Declared("number", "", lead.split()[0], index)
@@ -205,6 +210,10 @@ def _paired(lines: Sequence[Line], index: int, last: int) -> Iterator[Declared]:
         else:
             below = _value_below(lines, index, last)
             yield Declared(mark.field, mark.label, below, index, below=True)
+
+
+def _named_with_date(lead: str) -> re.Match[str] | None:
+    return _DATED_AND_NAMED.fullmatch(lead) or _NAMED_AND_DATED.fullmatch(lead)
 
 
 def _value_below(lines: Sequence[Line], index: int, last: int) -> str:
@@ -289,7 +298,7 @@ def _in_line(text: str) -> list[_Mark]:
     marks.sort(key=lambda mark: mark.start)
     if len(marks) == 1 and marks[0].label in _WEAK:
         lead = text[: marks[0].start].strip(_EDGE)
-        if lead and not _DATED_LEAD.fullmatch(lead):
+        if lead and not (_DATED_LEAD.fullmatch(lead) or _named_with_date(lead)):
             return []
     return marks
 

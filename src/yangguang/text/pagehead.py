@@ -29,7 +29,7 @@ _BEYOND = 1
 _IDENTITY = frozenset({"index", "number", "issuer", "agency", "formed", "published", "title"})
 _SCREEN = re.compile(
     r"浏览|阅读|访问|点击|人气|阅览|查看|打开|字体|大小|打印|分享|收藏|收听|微信|关注|二维码|语音|朗读|视力|背景|"
-    r"下载次数|编辑|责编|作者|审核|审签|签发|撰稿|信息员|录入|发布者|上传者|校对|拟稿|网址|链接|原文|来源地址"
+    r"下载次数|编辑|责编|作者|审核|审签|签发|撰稿|信息员|录入|发布者|上传者|校对|拟稿|网址|链接|原文|来源地址|(?:文件|附件|正文)下载|相关附件"
 )
 _AS_DECLARED = frozenset(
     {"subject", "category", "genre", "keywords", "source", "access", "abstract"}
@@ -40,6 +40,7 @@ _WHEN = re.compile(
     r"[\[(（]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*"
     r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[\])）]?"
 )
+_ADDRESS = re.compile(r"https?://\S{1,80}")
 _BODY_MARK = frozenset({"正文", "正文内容", "信息内容", "详细内容", "内容正文"})
 _SIZES = re.compile(r"[大中小特超默认]{2,8}")
 """字号 is the number of a document, and on a screen the size of its letters."""
@@ -178,8 +179,8 @@ def _is_all(line: Line, items: Sequence[Declared]) -> bool:
         if len(items) == 1 and _bare(items[0].label + items[0].value) == _bare(line.text):
             return True
         lead = lead_of(line.text)
-        unlabelled = "".join(_bare(item.value) for item in items if not item.label)
-        return _bare(lead) in ("", unlabelled)
+        unlabelled = sorted("".join(_bare(item.value) for item in items if not item.label))
+        return sorted(_bare(_ADDRESS.sub("", lead))) in ([], unlabelled)
     values = {item.value for item in items}
     return all(
         not cell or cell in values or field_of_label(cell) is not None or not _bare(lead_of(cell))

@@ -20,6 +20,7 @@ _FILE_NAMED = re.compile(
     r"\.(?:docx?|xlsx?|pdf|ofd|zip|rar|wps|et|pptx?)$|^(?:点击|查看|立即)?(?:下载|预览)(?:附件|文件)?$",
     re.I,
 )
+_WITH_ENDING = re.compile(r"\.(?:docx?|xlsx?|pdf|ofd|zip|rar|wps|et|pptx?)$", re.I)
 _DAY_ONLY = re.compile(r"[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 
 
@@ -75,6 +76,9 @@ def linked_lines(
             continue
         linked = traces[at].link_chars * 10 >= len(text) * 8 and traces[at].link_chars > 0
         file = linked and (_folded(text) in attached or _FILE_NAMED.search(text) is not None)
+        if chrome.opens_related(text) and traces[at].link_chars * 2 > len(text) and not file:
+            out[at] = chrome.RELATED
+            continue
         if why and linked and file == (why == chrome.DOWNLOADS) and at - begun <= 12:
             out[at] = why
             found += 1
@@ -87,10 +91,31 @@ def linked_lines(
         elif at not in reasons:
             out[at] = why
     out = {at: reason for at, reason in out.items() if at not in reasons}
+    out.update(_offered_at_the_end(document, traces, {**reasons, **out}))
     rest = [at for at in range(len(blocks)) if at not in reasons and at not in out]
     own = {at for at in annexes if rest and at < rest[-1]}
     # What is listed above a signature is the document's own list of annexes.
     return {at: reason for at, reason in out.items() if at not in own}
+
+
+def _offered_at_the_end(
+    document: Document, traces: Sequence[Trace], reasons: dict[int, str]
+) -> dict[int, str]:
+    """Files offered below the text, each a line that is nothing but a link with a file's name."""
+    out: dict[int, str] = {}
+    left = [at for at in range(len(document.blocks)) if at not in reasons]
+    while len(left) > 1:
+        at = left.pop()
+        block = document.blocks[at]
+        text = _text(block).strip()
+        if (
+            not isinstance(block, Paragraph)
+            or traces[at].link_chars * 10 < len(text) * 8
+            or not _WITH_ENDING.search(text)
+        ):
+            break
+        out[at] = chrome.DOWNLOADS
+    return out
 
 
 def _folded(text: str) -> str:

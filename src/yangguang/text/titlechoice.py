@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from yangguang.text.agencynames import looks_like_agency
 from yangguang.text.labels import Declared, label_at_start
 from yangguang.text.page import Page
 from yangguang.text.titles import (
@@ -25,6 +26,12 @@ from yangguang.text.titles import (
 
 _LETTERHEAD = re.compile(r"(?!.*关于)[\u3400-\u9fff、 ]{3,40}文件")
 """The red head of a paper (某某局文件) names the body, not the matter."""
+
+
+def _names_a_body(text: str) -> bool:
+    """Whether a window is titled by the site and not by the page."""
+    bare = text.strip(" :：·-—_|")
+    return bool(_LETTERHEAD.fullmatch(bare)) or looks_like_agency(bare)
 
 
 def read_title(page: Page) -> TitleReading:
@@ -65,7 +72,7 @@ def _candidates(page: Page) -> list[TitleReading]:
     if page.document.media_type == "text/html":
         for window in (page.document.title, page.tag("og:title")):
             text = title_from_window(window, page.lines)
-            if len(text) >= 5 and not _LETTERHEAD.fullmatch(text):
+            if len(text) >= 5 and not _names_a_body(text):
                 found.append(TitleReading(text, "window"))
                 break
     heading = _heading(page)

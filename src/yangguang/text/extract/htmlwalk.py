@@ -40,6 +40,7 @@ _MAX_DEPTH = 2_000
 _MAX_TABLES = 60
 _LONGEST_ATTRIBUTES = 8_192
 _TELLING = 2
+_HEAD_OF_A_PAGE = 1_000
 _BOLD = frozenset({"b", "strong"})
 _MOST_LIST_RULES = 200
 _MOST_PICTURES = 1_000
@@ -236,6 +237,10 @@ class Page:
             flow.heading = HEADINGS[name]
         elif name in _BOLD:
             flow.bold += 1
+        elif name == "time":
+            moment = unescape(attributes_of(attributes).get("datetime", "")).strip()
+            if moment and flow.length < _HEAD_OF_A_PAGE:
+                self.meta.setdefault("datePublished", moment)
         elif name == "meta":
             self._note_meta(attributes_of(attributes))
         elif name == "title":
