@@ -30,6 +30,7 @@ class PortalConfig(AppConfig):
                 addresses=pressed.addresses,
                 item_addresses=pressed.item_addresses,
                 downloads=pressed.downloads,
+                online=pressed.online,
             )
         )
         periodic.register("清理网上填写", every=timedelta(minutes=10), run=visits.sweep)

@@ -26,6 +26,7 @@ from yangguang.portal import wording
 from yangguang.portal.context import Tree
 from yangguang.portal.registers.pages import FINISHED, Page
 from yangguang.portal.subsites import menu_of, open_subsite
+from yangguang.portal.views.agency_platform import catalogue_files
 from yangguang.portal.views.feeds import FORMS
 from yangguang.portal.views.figures import downloads as figure_files
 from yangguang.portal.views.figures import years_counted, years_shown
@@ -33,6 +34,7 @@ from yangguang.portal.views.registers import taking
 from yangguang.portal.views.registers.changes import ROWS, SETS
 from yangguang.portal.views.registers.mapping import row_sitemaps
 from yangguang.portal.views.registers.rows import file_address
+from yangguang.portal.views.reports import report_files
 from yangguang.press import archive
 from yangguang.press.archive import Shelf
 from yangguang.press.reader import SITEMAP_SIZE
@@ -60,6 +62,19 @@ PLACES = (
     "registers",
 )
 
+
+ONLINE = (
+    "search",
+    "request-apply",
+    "request-follow",
+    "members",
+    "member-join",
+    "member-sign-in",
+    "report-check",
+    "reports-compare",
+    "consultation-points",
+    "figures-records",
+)
 
 PLATFORM = (
     "agency-disclosure",
@@ -326,8 +341,20 @@ def _items() -> Iterator[str]:
 
 
 def downloads() -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Whole lists of registers and the tables of figures as files, for a copy of the site."""
-    return chain(taking.downloads(), figure_files(_figure_pages()))
+    """Lists of registers, tables of figures and of reports, catalogues, for a copy of the site."""
+    return chain(
+        taking.downloads(),
+        figure_files(_figure_pages()),
+        report_files(),
+        catalogue_files(directory.known_agencies()),
+    )
+
+
+def online() -> Iterator[str]:
+    """Pages that need the application, to which pages of a copy lead."""
+    yield from (reverse(name) for name in ONLINE)
+    for agency in directory.known_agencies():
+        yield reverse("agency-request", args=[agency.slug])
 
 
 def _sitemaps() -> Iterator[str]:

@@ -52,11 +52,13 @@ def export(
     assets: Path,
     make: Callable[[list[str]], object],
     downloads: Callable[[], Iterable[tuple[str, Iterable[bytes]]]] = tuple,
+    online: Iterable[str] = (),
+    host: str = "",
     variants: Sequence[str] = ("/",),
 ) -> Exported:
     """Write the site into ``target``; ``make`` presses addresses that have no file yet,
     ``downloads`` gives files that are never pressed, with their addresses; the same file stands in
-    every one of ``variants``.
+    every one of ``variants``. At the addresses of ``online`` a page leads to them at ``host``.
 
     Written beside ``target`` and renamed at the end, so that a copy is whole or not there at all.
     Raises NotEmpty where something stands at ``target``.
@@ -89,6 +91,7 @@ def export(
         with (work / MANIFEST).open("a", encoding="utf-8") as manifest:
             manifest.writelines(files)
         done.moved = _lead_on(work)
+        _lead_online(work, online, host, variants)
         done.assets = _copy_assets(assets, work / "static")
         if target.exists():
             target.rmdir()
@@ -226,6 +229,22 @@ def _lead_on(work: Path) -> int:
         )
         written += 1
     return written
+
+
+def _lead_online(work: Path, addresses: Iterable[str], host: str, variants: Sequence[str]) -> None:
+    """What needs the application is told so, with the address at which it runs."""
+    for path in addresses:
+        for variant in variants:
+            place = variant + path[1:]
+            copy = work / (relative(place) or "")
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(
+                f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>请到网站办理</title>'
+                f'<meta name="robots" content="noindex"><link rel="canonical" href="{host}{path}">'
+                f"<h1>请到网站办理</h1><p>这里是网站的静态副本，只供查阅；检索、申请和登录请到"
+                f'<a href="{host}{place}">{host}{place}</a>。</p><p><a href="{variant}">首页</a></p></html>\n',
+                encoding="utf-8",
+            )
 
 
 def _copy_assets(source: Path, target: Path) -> int:

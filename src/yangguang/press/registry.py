@@ -22,6 +22,8 @@ class Site:
     downloads: Callable[[], Iterator[tuple[str, Iterable[bytes]]]] = field(default=lambda: iter(()))
     """Files that the application makes anew for whoever asks, for a copy that no application
     answers for: each with its address and its bytes."""
+    online: Callable[[], Iterator[str]] = field(default=lambda: iter(()))
+    """Pages that other pages lead to and that only the application can answer: searching, applying."""
 
 
 _site: list[Site] = []

@@ -308,6 +308,8 @@ def _export(arguments: argparse.Namespace) -> int:
                     paths, reason=Reason("导出时生成", by="命令行"), record=False
                 ),
                 downloads=site().downloads,
+                online=site().online(),
+                host=settings.SITE_URL.rstrip("/"),
                 variants=_variants(arguments),
             )
     except NotEmpty as error:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -181,6 +182,14 @@ def catalogue(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = StreamingHttpResponse(_lines(agency, host), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="catalogue-{agency.slug}.csv"'
     return response
+
+
+def catalogue_files(agencies: Iterable[Agency]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The catalogue of each body with its address, for a copy of the site."""
+    host = settings.SITE_URL.rstrip("/")
+    for agency in agencies:
+        place = reverse("agency-catalogue", args=[agency.slug])
+        yield place, (line.encode() for line in _lines(agency, host))
 
 
 def _lines(agency: Agency, host: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from yangguang.apps.reports import selectors
 from yangguang.apps.reports.models import PublishedReport, ReportCell, Verdict
@@ -143,16 +145,30 @@ def cells_csv(request: HttpRequest, key: int) -> HttpResponse:
     found = _find(key)
     if found.form not in FORM_CODES:
         raise Http404("no form")
-    rows = as_rows(load_form(found.form), _figures(selectors.cells_of(found)))
-    return csv_response(rows, f"{found.agency.name}{found.year}年度报告数据.csv")
+    return csv_response(_rows(found), f"{found.agency.name}{found.year}年度报告数据.csv")
+
+
+def _rows(found: PublishedReport) -> Any:
+    return as_rows(load_form(found.form), _figures(selectors.cells_of(found)))
+
+
+def report_files() -> Iterator[tuple[str, list[bytes]]]:
+    """The tables of each report with their address, for a copy of the site."""
+    for found in selectors.public_reports():
+        if found.form in FORM_CODES:
+            yield reverse("report-csv", args=[found.pk]), [_csv(_rows(found)).encode()]
+
+
+def _csv(rows: Any) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return "\ufeff" + buffer.getvalue()
 
 
 def csv_response(rows: Any, name: str) -> HttpResponse:
     """Rows as a CSV download; nothing in it can run as a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
