@@ -78,7 +78,29 @@ def saved_again(data: bytes) -> bytes:
     return data + update.encode()
 
 
+def signed(data: bytes, *, field: str = "") -> bytes:
+    """The file with a signature appended, as programs for seals do; ``field`` goes with it."""
+    before = saved_again(data)
+    signature = f"99 0 obj\n<< /Type /Sig /ByteRange [0 1 2 3] {field} >>\nendobj\n".encode()
+    return before[: len(data)] + signature + before[len(data) :]
+
+
+def overwritten(data: bytes, other: bytes) -> bytes:
+    """A file whose current version is ``other``, with another one before it."""
+    return data + b"\n" + other[other.index(b"%PDF") :]
+
+
 class TestPdf:
+    def test_a_signature_keeps_nothing_back_and_need_not_be_destroyed(self) -> None:
+        (finding,) = [one for one in check_file(signed(a_pdf(CLEAN))) if one.kind != "metadata"]
+        assert (finding.kind, finding.severity) == ("signature", Severity.NOTE)
+
+    def test_a_signature_over_a_changed_text_still_gives_the_old_one_away(self) -> None:
+        data = overwritten(a_pdf("原来的另一段文字"), signed(a_pdf(CLEAN)))
+        (finding,) = [one for one in check_file(data) if one.kind == "previous-version"]
+        assert finding.severity == Severity.MUST
+        assert "重新签章" in finding.advice
+
     def test_a_plain_file_gives_nothing_away(self) -> None:
         assert kinds(a_pdf(CLEAN)) == set()
 

@@ -18,6 +18,7 @@ from yangguang.apps.files.redaction.marks import Area
 from yangguang.apps.files.redaction.pagetext import page_text
 from yangguang.apps.files.redaction.raster import pixels
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
+from yangguang.apps.files.releasecheck.pdfversions import earlier_versions
 from yangguang.apps.files.releasecheck.personal import (
     hiding,
     personal_in,
@@ -82,7 +83,12 @@ def check_pdf(data: bytes, *, personal: bool = True) -> list[ReleaseFinding]:
             )
         ]  # fmt: skip
     try:
-        found = [*_metadata(file), *_attachments(file), *_versions(file, data), *_forms(file)]
+        found = [
+            *_metadata(file),
+            *_attachments(file),
+            *earlier_versions(file, data),
+            *_forms(file),
+        ]
         file.init_forms()
         for number in range(min(len(file), _MOST_PAGES)):
             found += _page(file, number)
@@ -143,18 +149,6 @@ def _attachments(file: Any) -> Iterator[ReleaseFinding]:
         yield ReleaseFinding(
             "embedded-file", Severity.MUST, "附件", f"PDF里带有{count}个附件：{names}。",
             "删除嵌入的附件，或逐个审查后另行发布。",
-        )  # fmt: skip
-
-
-def _versions(file: Any, data: bytes) -> Iterator[ReleaseFinding]:
-    ends = data.count(b"%%EOF")
-    # A file made for fast web view has two ends from the beginning.
-    first = 2 if b"/Linearized" in data[:1024] else 1
-    if ends > first:
-        yield ReleaseFinding(
-            "previous-version", Severity.MUST, "整个文件",
-            f"文件被追加保存过{ends - first}次，改动前的内容仍留在文件里。",
-            "用“另存为”或重新打印为PDF，只保留最后的内容。",
         )  # fmt: skip
 
 
