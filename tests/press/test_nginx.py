@@ -157,6 +157,8 @@ class Application(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = f"asked {self.path}".encode()
+        if self.path == "/requests/follow/":
+            body = f"of {self.headers['Host']}".encode()
         self.send_response(500 if self.path.startswith("/agencies") else 200)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -189,6 +191,8 @@ def test_what_has_no_file_or_is_a_question_goes_to_the_application(
                             "/requests/apply/"):  # fmt: skip
                 assert web.ask(address)[2].decode() == f"asked {address}", address
             assert web.ask("/requests/apply/", "POST")[2] == b"asked /requests/apply/"
+            # Without the port a browser's form is taken for one of another site.
+            assert web.ask("/requests/follow/", "POST")[2] == f"of 127.0.0.1:{port}".encode()
             status, _, body = web.ask("/agencies/")
             assert status == 200
             assert b"asked" not in body, "the last copy stands where the application breaks"
