@@ -307,3 +307,28 @@ def test_a_changed_paragraph_shows_its_changed_words() -> None:
         ("+", (("甲乙", False), ("戊", True))),
         (" ", (("丁", False),)),
     ]
+
+
+@pytest.mark.parametrize("numbers", [("1、", "2、"), ("（一）", "（二）"), ("①", "②")])
+def test_rows_that_number_themselves_are_not_numbered_twice(numbers: tuple[str, str]) -> None:
+    first, second = numbers
+    pasted = f"<ol><li>{first}携带证件</li><li><p>{second}按时到场</p></li></ol>"
+    clean = clean_html(pasted)
+    assert clean == f"<p>{first}携带证件</p><p>{second}按时到场</p>"
+    assert text_of(clean).splitlines() == [f"{first}携带证件", f"{second}按时到场"]
+
+
+def test_boxes_inside_rows_and_cells_are_opened_and_glue_no_words() -> None:
+    rows = "<ol><li><section><span>携带证件。</span></section></li><li><div>按时</div><div>到场。</div></li></ol>"
+    assert clean_html(rows) == "<ol><li>携带证件。</li><li><p>按时</p><p>到场。</p></li></ol>"
+    cells = (
+        "<table><tr><td><div>甲</div><div>乙</div></td><td><section>丙</section></td></tr></table>"
+    )
+    assert "<td><p>甲</p><p>乙</p></td><td>丙</td>" in clean_html(cells)
+
+
+def test_cells_in_the_head_of_a_pasted_table_head_it() -> None:
+    pasted = (
+        "<table><thead><tr><td>项目</td></tr></thead><tbody><tr><td>收入</td></tr></tbody></table>"
+    )
+    assert "<thead><tr><th>项目</th></tr></thead><tbody><tr><td>收入</td>" in clean_html(pasted)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from yangguang.apps.publishing.markup import Element
 from yangguang.text.extract.docxnumbers import spell
+from yangguang.text.structure import opening_of
 
 _DEFINED = re.compile(r"@list\s+(l\d+:level\d)\s*\{([^{}]{0,2000})\}")
 _FORMAT = re.compile(r"mso-level-number-format\s*:\s*([\w-]+)", re.I)
@@ -143,6 +144,8 @@ def _labels(
     plain_too: bool,
 ) -> list[tuple[Element, str, str | None]]:
     """Every row with its number and the label to write; None throughout where the list may stay."""
+    if drawn.tag == "ol" and _number_themselves(rows):
+        return [(row, "", "") for row in rows]
     counted = _integer(drawn.attributes.get("start", ""), 1)
     found: list[tuple[Element, str, str | None]] = []
     stays = not plain_too or drawn.tag == "ul"
@@ -160,6 +163,13 @@ def _labels(
         label = "" if level is None else _filled(level.text, numbers, own)
         found.append((row, number, label))
     return [(row, number, None) for row, number, _ in found] if stays else found
+
+
+def _number_themselves(rows: list[Element]) -> bool:
+    """Whether the rows bear numbers of their own, which the site drew no second ones before."""
+    words = [row.words().strip() for row in rows]
+    own = sum(opening_of(one) is not None for one in words)
+    return len(words) > 1 and own * 2 > len(words)
 
 
 def _filled(text: str, numbers: tuple[str, ...], own: int) -> str:

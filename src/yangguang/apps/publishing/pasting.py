@@ -64,6 +64,7 @@ def in_order(sanitised: str, known: Mapping[str, Level]) -> str:
     _drop(root, _unseen)
     notes = _take_notes(root)
     write_out(root, known)
+    _plain_inside(root)
     _styled(root)
     _lists(root)
     root.children = _blocks(root.children)
@@ -71,6 +72,19 @@ def in_order(sanitised: str, known: Mapping[str, Level]) -> str:
     if notes is not None:
         root.children.append(notes)
     return write_markup(root)
+
+
+def _plain_inside(root: Element) -> None:
+    """Boxes inside rows and cells opened into paragraphs; cells in the head of a table head it."""
+    for node in root.walk():
+        if node.tag == "thead":
+            for cell in node.walk():
+                cell.tag = "th" if cell.tag == "td" else cell.tag
+        boxed = any(one.tag in CONTAINERS for one in node.elements())
+        if boxed and node.tag in {"li", "td", "th", "blockquote"}:
+            node.children = _blocks(node.children)
+            if len(node.children) == 1 and isinstance(only := node.children[0], Element):
+                node.children = only.children if only.tag == "p" else node.children
 
 
 def _drop(node: Element, unwanted: Callable[[Element], bool]) -> None:
