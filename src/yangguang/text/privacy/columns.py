@@ -84,6 +84,7 @@ def is_row_of_body(text: str, row: Row, one: Candidate) -> bool:
         column < len(row.headings)
         and _ON_DUTY.search(row.headings[column])
         and not row.is_heading
+        and not any("关系" in heading for heading in row.headings)
         and not _OWN_PHONE.match(text, one.end)
     ):
         return True

@@ -39,7 +39,7 @@ _SIDE_TAIL = re.compile(
     r"[院内里]{0,2}[东西南北前后正中]{1,2}[边侧]?(?:厢房|平房|[屋耳配]房|屋|间)"
 )
 _ESTATE_TAIL = re.compile(
-    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院|新村|居|坊|阁|轩|名都|国际|壹号|公寓|大厦|广场)(?:[A-Z东西南北中]区)?(?:{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?|(?<=区){DIGIT}{{3,4}}室?)(?![0-9０-９年月日元])"
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:园|苑|城|府|小区|公馆|家园|花园|郡|湾|庭|邸|里|院|新村|居|坊|阁|轩|名都|国际|壹号|公寓|大厦|广场|楼)(?:[A-Z东西南北中]区)?(?:{DIGIT}{{1,3}}[-－—–#]{DIGIT}{{1,4}}(?:[-－—–]{DIGIT}{{1,4}})?|(?<=区){DIGIT}{{3,4}}室?)(?![0-9０-９年月日元])"
 )
 ADMIN = re.compile(
     r"省|自治区|市|州|县|区|旗|镇|乡|街道|村|庄|屯|寨|庭|墅|邸|期|轩|府|郡|湾|宿舍|社区|路|街|巷|弄|道|里|胡同|小区|花园|苑|大院|家属院|组|园|城"
@@ -72,6 +72,10 @@ _OFFICE_BUILDING = re.compile(
 _VILLAGE_COMMITTEE = re.compile(
     r"(?:村|居)(?:民|委员)?委(?:员)?会(?=[\u4e00-\u9fff]{0,8}[村组0-9一二三四五六七八九十])"
 )
+_LANDMARK = re.compile(
+    r"[\u4e00-\u9fff]{2,5}(?:宾馆|酒店|饭店|医院|学校|[小中]学|超市|银行|公司|市场|商场|幼儿园|派出所|政府|法院|大厦)(?:旁边?|对面|后面?|附近|隔壁|背后|[东西南北]侧)(?=[\u4e00-\u9fffA-Za-z]{0,8}[0-9])"
+)
+"""银河宾馆旁家属院3栋102: what stands beside is no address."""
 _STAFF_HOUSING = re.compile(
     r"[\u4e00-\u9fff]{0,5}?(?:局|政府|公司|法院|检察院|医院|[小中大]学|银行|市场|委员会)(?=(?:职工|教师|教工|机关)?(?:家属|宿舍|公寓|小区|住宅楼|生活区))"
 )
@@ -129,7 +133,7 @@ def is_office(passage: str, *, lived_in: bool = False) -> bool:
 
     Where it is said to be ``lived_in``, 大厦 and 广场 are names of estates.
     """
-    passage = _VILLAGE_COMMITTEE.sub("", passage)
+    passage = _LANDMARK.sub("", _VILLAGE_COMMITTEE.sub("", passage))
     if _STAFF_HOME.search(passage):
         passage = _STAFF_HOUSING.sub("", passage)
     if lived_in or _DWELLING.search(passage):

@@ -90,7 +90,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _PARTY)
         elif field.is_before_phone(one):
             private = max(private, _CALLED)
-        himself = _HIMSELF.search(text, max(0, one.start - 12), one.start) is not None
+        himself = _HIMSELF.search(text, max(0, one.start - 12), one.start) is not None or (
+            around.is_letter and _TO_CALL.search(text, max(0, one.start - 5), one.start) is not None
+        )
         if himself or _is_in_column(one) or _is_answered(text, one) or _OF_KIN.match(text, one.end):
             private = max(private, _PARTY)
         if (
@@ -305,6 +307,8 @@ def _is_answered(text: str, one: Candidate) -> bool:
 _HIMSELF = re.compile(
     r"[（(](?:申请人|当事人|举报人|投诉人|死者|患者|学生|老人|业主)?(?:本人|家属|亲属|家长|监护人|子女|配偶)[）)][：: ]{1,2}$"
 )
+_TO_CALL = re.compile(r"联系人[：: ]{0,2}$")
+"""Whom a letter says to call is the one who writes it."""
 _OF_KIN = re.compile(
     r"[（(][^（）()\n]{0,8}(?:之[子女妻夫父母]|亲属|家属|儿子|女儿|配偶|本人|丈夫|妻子|父亲|母亲|[长次]子|[长次]女|自然人)[）)]|"
     r"[，,（(、 ]{0,2}(?:家里|家中|家庭|住宅|宅)(?:的)?(?:电话|座机|固话|电)|"

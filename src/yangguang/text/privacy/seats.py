@@ -34,7 +34,7 @@ _ALL_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _REACH = 28
 # What may part a name from its bearer's number, read backwards from the number.
 _LABEL = (
-    r"(?:其|本人|二代|公民|居民|有效|家长|监护人|家属|配偶)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行卡?|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)"
+    r"(?:其|本人|二代|公民|居民|有效|原|家长|监护人|家属|配偶)?(?:身份证?(?:件)?|证件|护照|残疾人?证|联系|移动|银行卡?|手机|电话|卡|账号|社保卡|一卡通|农行卡|工行卡|建行卡|车牌|号牌|车号)"
     r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
 )
 _UP_TO_NUMBER = re.compile(
@@ -147,6 +147,9 @@ def _before(text: str, one: Finding) -> Place | None:
         return _behind_role(text, floor, stop, desk)
     if one.kind in (Kind.ID_NUMBER, Kind.BANK_CARD) and _is_bearers_cell(text, begin, stop):
         return begin, stop
+    if one.kind is Kind.PASSPORT and stop - begin == 4 and not _is_worded(text[begin:stop]):
+        # 山本健一，护照号TR….
+        return begin, stop
     if stop - begin > 3 and not _can_be_name(text[begin:stop], desk=False):
         return _behind_role(text, floor, stop, desk)
     if one.kind is Kind.BANK_CARD and (
@@ -154,6 +157,18 @@ def _before(text: str, one: Finding) -> Place | None:
     ):
         return None
     return (begin, stop) if _can_be_name(text[begin:stop], desk=desk) else None
+
+
+def _is_worded(name: str) -> bool:
+    """Whether signs are words of a form or a text, and nobody's name."""
+    return (
+        FIELD_WORD.search(name) is not None
+        or name[-2:] in PERSON_ROLES
+        or cues.is_role(name[-2:])
+        or name[-1] in _NO_END | _NO_KIND_END
+        or name[:2] in NOT_NAMES
+        or is_plain_word(name)
+    )
 
 
 def _is_bearers_cell(text: str, begin: int, stop: int) -> bool:
@@ -293,7 +308,7 @@ def _can_be_name(name: str, *, desk: bool = True) -> bool:
         return sounds or (len(name) == 4 and folk_likeness(name) == "whole")
     if not (compound or name[0] in SURNAMES):
         return False
-    if name in PERSON_ROLES or cues.is_role(name):
+    if name in PERSON_ROLES or cues.is_role(name) or name in _BANKS:
         return False
     if NOBODY.fullmatch(name) or PHRASE.match(name):
         return False
