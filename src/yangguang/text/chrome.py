@@ -30,7 +30,7 @@ REGION_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|breadcrumbs?|crumbs?|(?:cur|current|my)?(?:position|location)|wz|dqwz|weizhi|"
     r"foot\w*|copyright\w*|bottom|share\w*|bshare\w*|bdshare\w*|toolbar|tools?|sidebar|sidenav|"
     r"related\w*|relevant\w*|xgwz|xglj|xgjd|pagination|pager|search\w*|login\w*|banner|logo|topbar|top_?nav|"
-    r"links|friend\w*|friendlink|hot\w*|rank\w*|recommend\w*|tuijian|remen|xgyd|qrcode|ewm|erweima|prev|next|shangxia|fontsize|font_?size)(?=$|[\s_-])"
+    r"links|friend\w*|friendlink|hot\w*|rank\w*|recommend\w*|tuijian|remen|xgyd|qr\w*|qrcode|ewm|erweima|prev|next|shangxia|fontsize|font_?size)(?=$|[\s_-])"
 )
 REGION_TAGS = {
     "nav": NAVIGATION,
@@ -46,7 +46,7 @@ _NUMBERED = re.compile(
     r"[-–—－一~·]{1,2}\s*(\d{1,4})\s*[-–—－一~·]{1,2}|第\s*(\d{1,4})\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|(\d{1,4})\s*/\s*\d{1,4}"
 )
 _TOOL_WORDS = (
-    "智能问答|智能机器人|智能客服|读屏专用|手语|返回上一页|返回顶端|回到顶部|回顶部|打印本页|打印此页|我要打印|打印|关闭本页|关闭窗口|关闭此页|关闭|返回顶部|返回首页|返回列表|返回上页|返回|"
+    "智能问答|打印文档|打印文章|智能机器人|智能客服|读屏专用|手语|返回上一页|返回顶端|回到顶部|回顶部|打印本页|打印此页|我要打印|打印|关闭本页|关闭窗口|关闭此页|关闭|返回顶部|返回首页|返回列表|返回上页|返回|"
     "加入收藏|收藏本页|收藏|设为首页|分享到|我要分享|分享|微信|新浪微博|腾讯微博|微博|qq空间|qq好友|qq|朋友圈|"
     "字号|字体|视力保护色|默认|特大|超大|大|中|小|纠错|我要纠错|朗读|语音播报|收听|保存|下载本页|复制链接|"
     "无障碍阅读|无障碍浏览|无障碍|关怀版|长者模式|适老模式|繁体版|简体版|繁体|简体|english|登录|注册|手机版|t"
@@ -70,7 +70,7 @@ _STRONG_TOOL = re.compile(
     re.IGNORECASE,
 )
 _SCAN = re.compile(
-    r"[【\[]?(?:微信)?扫一扫.{0,24}|.{0,8}扫描?(?:上方|下方)?二维码.{0,20}|用?微信[“\"']?扫一扫.{0,30}"
+    r"[【\[]?(?:微信)?扫一扫.{0,24}|.{0,8}扫描?(?:上方|下方)?二维码.{0,20}|手机扫码.{0,12}|扫码.{0,10}(?:浏览|查看|阅读|分享)|用?微信[“\"']?扫一扫.{0,30}"
 )
 _PLACE = re.compile(
     r"(?:您|你)?(?:现在|当前|目前)?(?:所在)?(?:的)?(?:当前)?位置[:：].{0,200}|当前栏目[:：].{0,100}"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from yangguang.text import chrome, rejoining
 from yangguang.text.document import Block, Document, Paragraph, Table
 from yangguang.text.extract.traces import PLAIN, Picture, Region, Trace, TracedDocument
-from yangguang.text.pagehead import Part, without_told
 from yangguang.text.pagelinks import FILE_ADDRESS, linked_lines, related_lines
+from yangguang.text.pageparts import Part, without_told
 from yangguang.text.pictures import shown_pictures
 
 HEADER = "已读入字段的页头信息"

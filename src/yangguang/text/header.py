@@ -22,7 +22,8 @@ from yangguang.text.headernumber import read_index_number, read_number
 from yangguang.text.headervalidity import read_terms, read_validity
 from yangguang.text.kinds import classify
 from yangguang.text.page import Page, Unsure
-from yangguang.text.pagehead import Facts, Part, told_parts
+from yangguang.text.pagehead import Facts, told_parts
+from yangguang.text.pageparts import Part
 from yangguang.text.titlechoice import read_title
 
 __all__ = ["Header", "KnownAgency", "Unsure", "read_header"]

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from yangguang.text.dates import BYLINE, first_day
-from yangguang.text.document import Document, Paragraph, Table
-from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.document import Document
 from yangguang.text.labels import Declared, field_of_label, is_weak_label, lead_of
 from yangguang.text.letterhead import lines_of_title
 from yangguang.text.lines import Line
-
-Part = tuple[int, int]
-"""A block of the document, and the number of a line in it that is not blank (of a table: a row)."""
+from yangguang.text.pageparts import Part
 
 _NEAR = 4
 _ENOUGH = 3
@@ -73,6 +70,7 @@ def told_parts(
     sources and names of editors go; ``front_end`` is the line where the text begins.
     """
     told = _told_by_labels(lines, declared, front_end, facts)
+    told |= _beside_told(lines, told, facts)
     told |= _told_at_the_end(lines, tail)
     told |= _told_again(lines, front_end, told, facts)
     return frozenset(_parts(document, lines, told))
@@ -91,7 +89,8 @@ def _told_by_labels(
         alone = not inside and len(items) == 1
         if alone and (at >= front_end or not _speaks_for_itself(items[0], facts)):
             continue
-        if not inside and any(map(_is_weak, items)) and len(items) < _ENOUGH:
+        weak = [item for item in items if _is_weak(item) and not _is_day(item, facts)]
+        if not inside and weak and len(items) < _ENOUGH:
             continue
         if all(_is_known(item, facts) for item in items) and _is_all(lines[at], items):
             told.add(at)
@@ -111,6 +110,32 @@ def _told_by_labels(
 
 def _is_weak(item: Declared) -> bool:
     return bool(item.label) and is_weak_label(item.label) and item.field not in {"source", "noise"}
+
+
+def _is_day(item: Declared, facts: Facts) -> bool:
+    """Whether 时间 or 日期 says nothing but a day that a field holds."""
+    value = item.value.strip()
+    return item.field == "dated" and bool(_WHEN.fullmatch(value)) and first_day(value) in facts.days
+
+
+def _beside_told(lines: Sequence[Line], told: Collection[int], facts: Facts) -> set[int]:
+    """Rows of a header table that name it, or say a known number under a label of their own."""
+    rows: dict[int, list[int]] = {}
+    for at, line in enumerate(lines[: max(told, default=-1) + 3]):
+        if line.cells:
+            rows.setdefault(line.block, []).append(at)
+    known = {_bare(one) for one in (facts.index_number, facts.title, *facts.numbers)} - {""}
+    found: set[int] = set()
+    for places in rows.values():
+        if sum(at in told for at in places) < 2:
+            continue
+        for at in places:
+            filled = [cell for cell in lines[at].cells if cell]
+            names = len(filled) == 1 and at == places[0] and len(filled[0]) <= 20
+            repeats = len(filled) == 2 and len(filled[0]) <= 8 and _bare(filled[1]) in known
+            if names or repeats:
+                found.add(at)
+    return found
 
 
 def _heads(declared: Sequence[Declared]) -> list[tuple[int, int]]:
@@ -134,7 +159,7 @@ def _heads(declared: Sequence[Declared]) -> list[tuple[int, int]]:
 
 def _speaks_for_itself(item: Declared, facts: Facts) -> bool:
     """Whether one fact on a line of its own is surely of the head: it says what a field holds."""
-    if _is_weak(item):
+    if _is_weak(item) and not _is_day(item, facts):
         return False
     return item.field in _IDENTITY | {"source", "noise", "dated"} and _is_known(item, facts)
 
@@ -165,7 +190,7 @@ def _is_known(item: Declared, facts: Facts) -> bool:
                 item.field == "term" or first_day(value) == facts.ends
             )
         case "dated":
-            return bool(_WHEN.fullmatch(value)) and first_day(value) in facts.days
+            return _is_day(item, facts)
         case "noise":
             return bool(_SCREEN.search(item.label))
     if item.field in _DAYS:
@@ -259,41 +284,6 @@ def _parts(document: Document, lines: Sequence[Line], told: Collection[int]) -> 
         if at in told:
             found.append((block, part))
     return found
-
-
-def without_told(
-    document: Document, told: Collection[Part], gone: Collection[int]
-) -> tuple[set[int], dict[int, Table]]:
-    """The blocks that go as a whole, and the tables that lose rows, by block.
-
-    Nothing goes where nothing would be left beside what is ``gone`` already, unless the page shows
-    its matter in pictures.
-    """
-    parts: dict[int, set[int]] = {}
-    for number, part in told:
-        if number not in gone:
-            parts.setdefault(number, set()).add(part)
-    whole = {at for at, found in parts.items() if len(found) == parts_of(document, at)}
-    others = (at for at in range(len(document.blocks)) if at not in whole and at not in gone)
-    pictured = isinstance(document, TracedDocument) and bool(document.pictures)
-    if not pictured and not any(parts_of(document, at) for at in others):
-        return set(), {}
-    shortened: dict[int, Table] = {}
-    for at in parts.keys() - whole:
-        block = document.blocks[at]
-        if isinstance(block, Table) and all(c.row_span == 1 for row in block.rows for c in row):
-            full = [row for row in block.rows if any(cell.text.strip() for cell in row)]
-            rows = tuple(row for part, row in enumerate(full) if part not in parts[at])
-            shortened[at] = replace(block, rows=rows, row_numbers=())
-    return whole, shortened
-
-
-def parts_of(document: Document, block: int) -> int:
-    """How many parts a block has: lines of a paragraph or rows of a table that are not blank."""
-    one = document.blocks[block]
-    if isinstance(one, Paragraph):
-        return sum(bool(line.strip()) for line in one.text.split("\n"))
-    return sum(any(cell.text.strip() for cell in row) for row in one.rows)
 
 
 def _bare(text: str) -> str:

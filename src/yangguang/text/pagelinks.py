@@ -20,6 +20,7 @@ _FILE_NAMED = re.compile(
     r"\.(?:docx?|xlsx?|pdf|ofd|zip|rar|wps|et|pptx?)$|^(?:点击|查看|立即)?(?:下载|预览)(?:附件|文件)?$",
     re.I,
 )
+_SIZE = re.compile(r"\s*[（(\[【][^（）()]{0,10}\d+(?:\.\d+)?\s*[KMkm][Bb]?[)）\]】]$")
 _WITH_ENDING = re.compile(r"\.(?:docx?|xlsx?|pdf|ofd|zip|rar|wps|et|pptx?)$", re.I)
 _DAY_ONLY = re.compile(r"[\[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 
@@ -110,8 +111,8 @@ def _offered_at_the_end(
         text = _text(block).strip()
         if (
             not isinstance(block, Paragraph)
-            or traces[at].link_chars * 10 < len(text) * 8
-            or not _WITH_ENDING.search(text)
+            or traces[at].link_chars * 10 < len(_SIZE.sub("", text)) * 8
+            or not _WITH_ENDING.search(_SIZE.sub("", text))
         ):
             break
         out[at] = chrome.DOWNLOADS
