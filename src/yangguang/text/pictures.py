@@ -6,6 +6,7 @@ container that holds kept text or stands beside one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from yangguang.text import chrome
@@ -15,6 +16,7 @@ from yangguang.text.extract.traces import Picture, Region, TracedDocument
 _SLACK = 4
 _HARDLY_ANY = 200
 _STEPS = 2
+_FURTHEST = 60
 _OUTERMOST = frozenset({"body", ""})
 
 
@@ -52,18 +54,16 @@ def shown_pictures(document: Document, kept: Sequence[int]) -> tuple[tuple[int, 
             continue
         beside = bool(close.intersection(above[: 1 + _STEPS]))
         if beside or words < _HARDLY_ANY or first < picture.after < last:
-            found.setdefault(picture.address, (_place(starts, picture.after), picture))
+            found.setdefault(picture.address, (bisect_left(starts, picture.after), picture))
     return tuple(found.values())
-
-
-def _place(starts: Sequence[int], after: int) -> int:
-    return next((place for place, start in enumerate(starts) if start >= after), len(starts))
 
 
 def _up(region: int, regions: Sequence[Region]) -> list[int]:
     """The container and those around it, from the inside out, without the page itself."""
     found: list[int] = []
     while 0 <= region < len(regions) and regions[region].tag not in _OUTERMOST:
+        if len(found) >= _FURTHEST:
+            break
         found.append(region)
         region = regions[region].parent
     return found

@@ -1,5 +1,7 @@
 """Numbers of lists: written where a browser showed them, never twice, never where they were off."""
 
+import time
+
 import pytest
 
 from yangguang.text.extract.html import read_page
@@ -110,3 +112,10 @@ def test_menus_are_not_numbered() -> None:
 
 def test_a_list_that_is_never_closed_is_numbered_all_the_same() -> None:
     assert texts("<ol><li>甲<li>乙</div>") == ["1.甲", "2.乙"]
+
+
+def test_a_page_of_nothing_but_lists_and_rules_is_read_in_time() -> None:
+    css = "".join(f".a{n} .b ol,.c{n} li{{list-style:none}}" for n in range(400))
+    started = time.process_time()
+    assert len(texts("<ol class='x y'><li>甲项</li></ol>" * 20_000, css)) == 20_000
+    assert time.process_time() - started < 8

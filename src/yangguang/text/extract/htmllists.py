@@ -16,14 +16,14 @@ from yangguang.text.extract.flow import Placed
 from yangguang.text.extract.traces import Region
 from yangguang.text.structure import opening_of
 
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
 _STYLE = re.compile(r"""list-style(?:-type)?\s{0,5}:\s{0,5}([^;}]{0,200})""", re.IGNORECASE)
 _SIMPLE = re.compile(r"^([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
 _NAME = re.compile(r"[.#]([\w-]+)")
 _OWN = re.compile(
     r"^(?:[·•●○■□◆◇▪▫➢➤✓✔★☆※—–-]|\d{1,3}$|第[一二三四五六七八九十\d]{1,4}[条项章节、])"
 )
-_MOST_RULES = 200
+_MOST_RULES = 100
+_LONGEST_SELECTOR = 2_000
 _MOST_CSS = 200_000
 _SPELT = {
     "lower-alpha": "lowerLetter",
@@ -65,9 +65,12 @@ def rules_of(css: str) -> list[Rule]:
     if "list-style" not in css.lower():
         return []
     found: list[Rule] = []
-    for selectors, body in _RULE.findall(css[:_MOST_CSS]):
+    for chunk in css[:_MOST_CSS].split("}"):
+        # Of @media and the like only the rule inside counts.
+        before, _, body = chunk.rpartition("{")
+        selectors = before.rpartition("{")[2]
         style = _STYLE.search(body)
-        if style is None:
+        if style is None or len(selectors) > _LONGEST_SELECTOR:
             continue
         named = _named(style[1])
         if not named:

@@ -42,9 +42,11 @@ _LONGEST_ATTRIBUTES = 8_192
 _TELLING = 2
 _HEAD_OF_A_PAGE = 1_000
 _BOLD = frozenset({"b", "strong"})
-_MOST_LIST_RULES = 200
+_MOST_LIST_RULES = 100
+_MOST_STYLED_LISTS = 500
+_MOST_SHEETS = 50
 _MOST_PICTURES = 1_000
-_MOST_EMBEDDED = 20_000
+_MOST_EMBEDDED = 200
 _FURTHEST = 40
 
 
@@ -77,6 +79,9 @@ class Page:
         self.regions: list[Region] = []
         self.pictures: list[Picture] = []
         self.list_rules: list[Rule] = []
+        self.sheets = 0
+        self.lists = 0
+        self.embedded = 0
         self.warnings: list[str] = []
         self.scopes = [_Scope()]
         self.tables: list[tuple[TableUnderWay, int]] = []
@@ -172,14 +177,20 @@ class Page:
         if after < 0:
             self.warn(f"页面有未结束的{name}标签，其后的内容按正文读出。")
             return position
-        if name == "style" and len(self.list_rules) < _MOST_LIST_RULES:
+        if name == "style":
+            self.sheets += 1
+        if (
+            name == "style"
+            and self.sheets <= _MOST_SHEETS
+            and len(self.list_rules) < _MOST_LIST_RULES
+        ):
             self.list_rules += rules_of(self.text[position:after])
         return after
 
     def _skip_element(self, name: str, position: int, attributes: str) -> int:
         """Skips to the matching end tag; an element that is never closed is opened instead."""
         if name in EMBEDDING:
-            self._note_embedded(name, attributes, self.text[position : position + 4_000])
+            self._note_embedded(name, attributes, position)
         if attributes.endswith("/") and name in DROPPED:
             return position
         after = self.finder.after_element(name, position)
@@ -315,6 +326,8 @@ class Page:
             self.flow.marked_body = True
 
     def _begin_list(self, name: str, attributes: str, depth: int) -> None:
+        self.lists += 1
+        rules = self.list_rules if self.lists <= _MOST_STYLED_LISTS else []
         chain: list[Region] = []
         at = self.region
         while at >= 0 and len(chain) < _FURTHEST:
@@ -326,7 +339,7 @@ class Page:
                 attributes_of(attributes),
                 self.flow.placed,
                 chain[::-1],
-                self.list_rules,
+                rules,
                 depth,
             )
         )
@@ -336,9 +349,13 @@ class Page:
         while scope.lists and scope.lists[-1].depth > depth:
             scope.lists.pop().settle()
 
-    def _note_embedded(self, name: str, attributes: str, inside: str = "") -> None:
+    def _note_embedded(self, name: str, attributes: str, position: int = -1) -> None:
+        self.embedded += 1
+        if self.embedded > _MOST_EMBEDDED:
+            return
+        inside = self.text[position : position + 4_000] if position >= 0 else ""
         found = embedded_file(name, attributes, inside)
-        if found is not None and len(self.links) < _MOST_EMBEDDED:
+        if found is not None:
             self.links.append(found)
 
     def _enter(self, name: str, attributes: str) -> None:
