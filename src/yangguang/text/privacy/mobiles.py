@@ -95,7 +95,11 @@ def _judged_mobile(
         return answer(0.96, "标明为个人电话")
     if labels.LEFT_PHONE.search(words):
         return answer(0.92, "是当事人登记、预留的电话")
-    if _STATION.match(text, window.end) or _DESK_ANSWERS.search(place.clause):
+    if (
+        _STATION.match(text, window.end)
+        or _DESK_ANSWERS.search(place.clause)
+        or _PUT_UP.search(place.clause)
+    ):
         return answer(_SAID, "后面注明是单位所用")
     if _CALLED_BACK.match(place.after) or (_RANG.search(place.clause) and _RUNG.match(place.after)):
         return answer(0.7, "是办理人员回访、联系的个人电话")
@@ -161,9 +165,12 @@ _OWN_FORM = re.compile(
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(
-    r"[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
+    r"[，,][ ]?由(?:当班|值班|值守|轮值|专人|工作)[\u4e00-\u9fff]{0,8}(?:接听|负责|保管)|[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
 )
 # 联系人：办公室，电话138…: a desk answers, whoever sits at it.
+_PUT_UP = re.compile(
+    r"(?:开通|设立|设置|公布|另设|公开|启用|配备)[^，。；]{0,12}(?:手机|电话|热线)[^，。；]{0,6}[，,](?:手机|电话)?(?:号码)?[：:为是]?$"
+)
 _DESK_ANSWERS = re.compile(
     r"联系人[：:][\u4e00-\u9fff]{0,12}[室科股办处局委站所队部组][，,、 ]{1,2}[\u4e00-\u9fff]{0,6}[：:]?$"
 )

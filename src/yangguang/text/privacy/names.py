@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from yangguang.text.privacy import cues
+from yangguang.text.privacy.bearers import bearers
 from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
 from yangguang.text.privacy.columns import asks_no_name, comes_again, is_row_of_body
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, PUBLIC_FIGURES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
-from yangguang.text.privacy.officials import has_title
+from yangguang.text.privacy.oneself import is_answered, is_himself, is_kin
 from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
+from yangguang.text.privacy.posts import is_listed_in_office, is_result_of_exam, sits_behind_desk
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.seats import seats
 from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
@@ -29,10 +32,6 @@ from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
 _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
-_OFFICE_LIST = re.compile(
-    r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:、|[ \u3000]{1,4})){1,8}$"
-)
-_LIST_REACH = 48
 _SHAPELESS = -2.5
 _BEARER = 0.95
 """Whose own ID or card stands right behind the name is named as its bearer, whatever else is said."""
@@ -48,6 +47,10 @@ _CALLED = 0.7
 _OFFICE = frozenset({"before:official", "head:official", "behind:official", "acts-officially"})
 _IN_OFFICE = 0.4
 """Who is named with an office is named for it, unless his own number follows."""
+_BORNE = 0.6
+_NEARLY = 0.8
+"""How surely the rest has to speak for a private person before a number lends her a name."""
+_OF_HIS = "像是人名，同一句中的号码没有写明是别人的"
 _SHOWN = 0.2
 """Below this chance a candidate is not even shown as weighed and left alone."""
 
@@ -90,10 +93,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _PARTY)
         elif field.is_before_phone(one):
             private = max(private, _CALLED)
-        himself = _HIMSELF.search(text, max(0, one.start - 12), one.start) is not None or (
-            around.is_letter and _TO_CALL.search(text, max(0, one.start - 5), one.start) is not None
-        )
-        if himself or _is_in_column(one) or _is_answered(text, one) or _OF_KIN.match(text, one.end):
+        own = is_himself(text, one, around) or is_kin(text, one) or is_answered(text, one)
+        if own or _is_in_column(one):
             private = max(private, _PARTY)
         if (
             text[one.start : one.end] in PUBLIC_FIGURES
@@ -102,20 +103,15 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             and not (field.is_before_papers(one) or field.is_before_phone(one))
         ):
             continue
-        if _is_result_of_exam(text, one, sure):
+        if is_result_of_exam(text, one, sure):
             private = min(private, _IN_OFFICE)
         elif field.is_before_papers(one):
             private = max(private, _BEARER)
         elif (
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
-            or _is_listed_in_office(text, one)
-            or _sits_behind_desk(text, one)
-        ) and not (
-            himself
-            or field.gives_own_number(one)
-            or _OF_KIN.match(text, one.end)
-            or _is_answered(text, one)
-        ):
+            or is_listed_in_office(text, one)
+            or sits_behind_desk(text, one)
+        ) and not (own or field.gives_own_number(one)):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
@@ -144,6 +140,17 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
                 masked_name(name, one.surname, table=row is not None),
             )
         )
+    named = [(one.start, one.end) for one in found if one.confidence >= SURE]
+    borne = {
+        (all_[index].start, all_[index].end): _NEARLY * chance(shapes[index])
+        for index in bearers(text, all_, shapes, named, sure)
+    }
+    found = [
+        replace(one, confidence=_BORNE, why=_OF_HIS)
+        if one.confidence < SURE and one.confidence >= borne.get((one.start, one.end), 1)
+        else one
+        for one in found
+    ]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -236,50 +243,6 @@ def _apart(all_: list[Candidate], shapes: list[float]) -> list[int]:
     return sorted(kept, key=lambda index: all_[index].start)
 
 
-_AT_DESK = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:[局股科室处]|司法所|派出所|卫生院|村委会|居委会|大队|中队|支队|政府|委员会|街道办|窗口|业务部)(?<!办公室)[ \u3000]{0,2}(?:[\u4e00-\u9fff]{2,3}[、 \u3000]{1,2}){0,3}$"
-)
-
-
-def _sits_behind_desk(text: str, one: Candidate) -> bool:
-    """Whether a name follows a desk in the line of a contact: 联系人：林业局法规股某某、某某."""
-    line = text.rfind("\n", 0, one.start) + 1
-    clause = max(line, one.start - 60)
-    return (
-        _AT_DESK.search(text, clause, one.start) is not None
-        and _CONTACT.search(text, clause, one.start) is not None
-    )
-
-
-_CONTACT = re.compile(
-    r"(?:联系人|责任人|[小专]组(?:组长|成员)|组长|负责人|联络人|联络员|经办人|承办人|责任单位)[^。；;]{0,40}$"
-)
-
-
-def _is_listed_in_office(text: str, one: Candidate) -> bool:
-    """Whether a list that an office heads leads up to it, whatever its other members read as."""
-    led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
-    return led is not None and (
-        cues.before(text, led.end(1))[0] == "official" or has_title(text, led.end(1))
-    )
-
-
-def _is_result_of_exam(text: str, one: Candidate, sure: list[Finding]) -> bool:
-    """Whether a line tells who passed an examination, and nothing of theirs but number and school.
-
-    Such lists are published by rule: 《公务员录用规定》, 《事业单位公开招聘人员暂行规定》.
-    """
-    start = text.rfind("\n", 0, one.start) + 1
-    end = text.find("\n", one.end)
-    end = len(text) if end < 0 else end
-    if _EXAMINED.search(text, max(start, one.start - 60), min(end, one.end + 60)) is None:
-        return False
-    return not any(start <= found.start < end for found in sure)
-
-
-_EXAMINED = re.compile(r"准考证号|[职岗]位代码|报考[职岗]位|笔试成绩|面试成绩|综合成绩|总成绩")
-
-
 def _is_in_column(one: Candidate) -> bool:
     """Whether a column of names and a person's data in the same row propose it."""
     return (
@@ -290,31 +253,6 @@ def _is_in_column(one: Candidate) -> bool:
 
 
 _BY_COLUMN = 0.9
-# 关于某某同志申请公租房的回复: who asked is named in the title of the answer.
-_ANSWERED = re.compile(
-    r"(?:同志|先生|女士|同学|老师|师傅|医生|大爷|大妈|阿姨|户|等\d*[人户])?(?:申请|反映|来信|来访|信访|投诉|举报|咨询|求助|要求)[^，。；\n]{0,40}的(?:回复|答复|意见|告知|复函|处理|办理|公示|批前公示|公告|批复)"
-)
-
-
-def _is_answered(text: str, one: Candidate) -> bool:
-    """Whether the title of an answer names who asked."""
-    return text[max(0, one.start - 2) : one.start] in ("关于", "对") and (
-        _ANSWERED.match(text, one.end) is not None
-    )
-
-
-# 联系人（申请人本人）：某某: the bracket says that no office's contact is meant.
-_HIMSELF = re.compile(
-    r"[（(](?:申请人|当事人|举报人|投诉人|死者|患者|学生|老人|业主)?(?:本人|家属|亲属|家长|监护人|子女|配偶)[）)][：: ]{1,2}$"
-)
-_TO_CALL = re.compile(r"联系人[：: ]{0,2}$")
-"""Whom a letter says to call is the one who writes it."""
-_OF_KIN = re.compile(
-    r"[（(][^（）()\n]{0,8}(?:之[子女妻夫父母]|亲属|家属|儿子|女儿|配偶|本人|丈夫|妻子|父亲|母亲|[长次]子|[长次]女|自然人)[）)]|"
-    r"[，,（(、 ]{0,2}(?:家里|家中|家庭|住宅|宅)(?:的)?(?:电话|座机|固话|电)|"
-    r"[，,]系[^，。；\n]{0,10}(?:之[子女妻夫父母]|配偶|儿子|女儿|丈夫|妻子|父亲|母亲|亲属)"
-)
-"""经办人：某某（逝者之女） acts for the family, not for an office."""
 
 
 def _homed(text: str, others: list[Finding]) -> set[int]:

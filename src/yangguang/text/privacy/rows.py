@@ -22,7 +22,7 @@ _HEADINGS = re.compile(
     r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
     r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
     r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
-    r"班级?$|年级|品牌|颜色|位置|支付|诊断|救助|行为|代码|住所|法定|级$|宅电|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
+    r"班级?$|年级|品牌|颜色|位置|支付|诊断|救助|行为|代码|住所|法定|级$|宅电|座机|固话|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
     r"号$|窗口$|业主|住户|户型|学生|患者|种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
 )
 _LONGEST_LINE = 4_000
@@ -118,7 +118,9 @@ def _rows_of(text: str) -> list[Row]:
         words = [text[a:b] for a, b in cells]
         if len(cells) > 1 and not _is_label(words):
             apart = 0
-            heads = _is_heading(words)
+            heads = _is_heading(words) or (
+                not headings and _heads_next(words, text[at : at + _LONGEST_LINE])
+            )
             if heads:
                 headings, spaced = tuple(words), False
             rows.append(Row(start, start + len(line), cells, _fitting(headings, len(cells)), heads))
@@ -236,6 +238,17 @@ def _is_heading(words: list[str]) -> bool:
         return all(named)
     alternating = all(named[0::2]) and not any(named[1::2])
     return sum(named) * 2 >= len(words) and not alternating
+
+
+def _heads_next(words: list[str], behind: str) -> bool:
+    """Whether a short row without figures, most of it names of columns, stands over one with figures."""
+    if len(words) != 3 or any(len(word) > 16 or _DIGITS.search(word) for word in words):
+        return False
+    if sum(_HEADINGS.search(word.replace(" ", "")) is not None for word in words) < 2:
+        return False
+    line = behind.split("\n", 1)[0]
+    cells = _cells(line, 0)
+    return len(cells) == 3 and any(_DIGITS.search(line[a:b]) for a, b in cells)
 
 
 def _is_field_and_value(cell: str) -> bool:

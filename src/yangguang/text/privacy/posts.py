@@ -1,0 +1,59 @@
+"""Named for a post or an examination, by the list or line a name stands in."""
+
+from __future__ import annotations
+
+import re
+
+from yangguang.text.privacy import cues
+from yangguang.text.privacy.candidates import Candidate
+from yangguang.text.privacy.finding import Finding
+from yangguang.text.privacy.officials import has_title
+
+_OFFICE_LIST = re.compile(
+    r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:、|[ \u3000]{1,4})){1,8}$"
+)
+_LIST_REACH = 48
+
+
+_AT_DESK = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[局股科室处]|司法所|派出所|卫生院|村委会|居委会|大队|中队|支队|政府|委员会|街道办|窗口|业务部)(?<!办公室)[ \u3000]{0,2}(?:[\u4e00-\u9fff]{2,3}[、 \u3000]{1,2}){0,3}$"
+)
+
+
+def sits_behind_desk(text: str, one: Candidate) -> bool:
+    """Whether a name follows a desk in the line of a contact: 联系人：林业局法规股某某、某某."""
+    line = text.rfind("\n", 0, one.start) + 1
+    clause = max(line, one.start - 60)
+    return (
+        _AT_DESK.search(text, clause, one.start) is not None
+        and _CONTACT.search(text, clause, one.start) is not None
+    )
+
+
+_CONTACT = re.compile(
+    r"(?:联系人|责任人|[小专]组(?:组长|成员)|组长|负责人|联络人|联络员|经办人|承办人|责任单位)[^。；;]{0,40}$"
+)
+
+
+def is_listed_in_office(text: str, one: Candidate) -> bool:
+    """Whether a list that an office heads leads up to it, whatever its other members read as."""
+    led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
+    return led is not None and (
+        cues.before(text, led.end(1))[0] == "official" or has_title(text, led.end(1))
+    )
+
+
+def is_result_of_exam(text: str, one: Candidate, sure: list[Finding]) -> bool:
+    """Whether a line tells who passed an examination, and nothing of theirs but number and school.
+
+    Such lists are published by rule: 《公务员录用规定》, 《事业单位公开招聘人员暂行规定》.
+    """
+    start = text.rfind("\n", 0, one.start) + 1
+    end = text.find("\n", one.end)
+    end = len(text) if end < 0 else end
+    if _EXAMINED.search(text, max(start, one.start - 60), min(end, one.end + 60)) is None:
+        return False
+    return not any(start <= found.start < end for found in sure)
+
+
+_EXAMINED = re.compile(r"准考证号|[职岗]位代码|报考[职岗]位|笔试成绩|面试成绩|综合成绩|总成绩")
