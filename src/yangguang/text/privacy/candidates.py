@@ -82,8 +82,8 @@ def candidates(
         if index and taken[index - 1][1] > start:
             continue
         rule = ruled.get((start, end))
-        if text[start] in "年月日时" and text[start - 1 : start].isdigit():
-            # 1964年入党: the end of a date.
+        if text[start] in "年月日时房室" and text[start - 1 : start].isdigit():
+            # 1964年入党, 201房戚磊: the end of a date or door.
             continue
         if end - start > 2 and _NEVER.match(text[start:end]) and not is_of_pieces(text[start:end]):
             continue
@@ -140,6 +140,16 @@ def _is_household(text: str, start: int, end: int) -> bool:
 def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the signs are a role, or run on into a text in which they read as common words."""
     name = text[start:end]
+    if text.startswith(_NOT_BEHIND_NAMES, end):
+        return True
+    if (
+        text[start - 1 : start] in _AND_SURNAMES
+        and len(name) == 2
+        and name[0] not in SURNAMES
+        and not folk_likeness(name)
+    ):
+        # 申请执行人和丽琼, 群众向玉龙: what is taken for 和 or 向 is the surname.
+        return True
     if "·" in name and name[0] in "是为系叫由" and _HAN.match(text[start - 1 : start]):
         # 求助者是艾力·吐尔逊: the name begins behind.
         return True
@@ -240,7 +250,7 @@ _PET = re.compile(
 )
 _BODY_ENDS = frozenset("场园矿馆行室局院司所办会部科处队站校厂店社")
 _BEFORE_PET = frozenset('“‘「"：: \u3000')
-_HOUSEHOLD = frozenset("的里门住房有楼院")
+_HOUSEHOLD = frozenset("的里门住房有楼院与和因、")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")
 _VISITED = re.compile(
@@ -260,7 +270,7 @@ _PAPER_HEAD = re.compile(
 # What begins with the sign of a surname and is never anybody: 经审核, 那台车, 养牛, 班级, 焦手机.
 _NEVER = re.compile(
     r"经(?:[查审初核复检调办过由批营济费手研综公评专鉴询协讨抽统核]|我[局院委]|本[局院委机])|那[台个条辆位块天年边里些种样件头棵间座套段户处根所次时么]|养[牛羊猪鸡鸭鹅蜂鱼殖护兔驴马蚕虾蟹老]|"
-    r"[\u4e00-\u9fff]{1,4}(?:手机|电话)$|代[领办缴签收为理付取接交填写]$|黄[疸体斑]$|原[迁任系住籍址属]$|[车船]一[辆艘台部]$|[\u4e00-\u9fff]防办$|高血[压脂糖]$|就行$|一[卡折]通$|[\u4e00-\u9fff]一[下个些]$|[\u4e00-\u9fff](?:小学|中学|大学|医院|公司|村委|学校|宾馆|超市)$|[\u4e00-\u9fff]家[沟湾坪坝坡岭塘庄屯寨村堡冲垭河洼梁峁咀嘴峪岗窑]$|[黑白红蓝灰花]色?[衣裤鞋帽布][\u4e00-\u9fff]?$|[\u4e00-\u9fff]{1,3}(?:银行|信用社|农商行)$|[\u4e00-\u9fff](?:微信|住址|身份证?|家住|现住)$|"
+    r"[\u4e00-\u9fff]{1,4}(?:手机|电话)$|代[领办缴签收为理付取接交填写]$|黄[疸体斑]$|原[迁任系住籍址属]$|[车船]一[辆艘台部]$|[\u4e00-\u9fff]防办$|高血[压脂糖]$|就行$|陈情书$|钱车$|[\u4e00-\u9fff]{1,2}代[领办缴签收为理付取接交]$|[\u4e00-\u9fff]{1,2}博士$|一[卡折]通$|[\u4e00-\u9fff]一[下个些]$|[\u4e00-\u9fff](?:小学|中学|大学|医院|公司|村委|学校|宾馆|超市)$|[\u4e00-\u9fff]家[沟湾坪坝坡岭塘庄屯寨村堡冲垭河洼梁峁咀嘴峪岗窑]$|[黑白红蓝灰花]色?[衣裤鞋帽布][\u4e00-\u9fff]?$|[\u4e00-\u9fff]{1,3}(?:银行|信用社|农商行)$|[\u4e00-\u9fff](?:微信|住址|身份证?|家住|现住)$|"
     r"(?:班级|年级|学号|学籍|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|金额|面积|数量|单价|"
     r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|原卡$|须(?:携|持|带|提|于|在|经|由|凭|向|按|填)[\u4e00-\u9fff]?|曾(?:服役|任|于|在|因|被|有|获|多次|先后)|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
 )
@@ -270,6 +280,18 @@ _IS_FIRM = re.compile(
 )
 PHRASE = re.compile(r"时(?:拨打|用其|用$|拨$)|我[姓是叫]|[\u4e00-\u9fff]办公$")
 """What is nobody even right before somebody's number: 本人时拨打138…, 我姓雷."""
+_NOT_BEHIND_NAMES = (
+    "银行",
+    "信用社",
+    "农商行",
+    "花园",
+    "小区",
+    "家园",
+    "公寓",
+    "大厦",
+    "广场",
+    "商场",
+)
 _AND_SURNAMES = ("和", "于", "向")
 _ROW_EDGES = ("\n", "；", ";", "|", "\t")
 _DOTS = frozenset("·•・‧")

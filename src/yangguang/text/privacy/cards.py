@@ -61,7 +61,7 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
         own = labelled and _ID.search(around.sentence(window.start)) is not None
         if not ((explicit or own) and is_unionpay(window.digits)):
             return None
-    if not labelled and labels.is_other_label(words):
+    if not labelled and labels.is_other_label(words) and not (proven and _YEARS.search(words)):
         return None
     if not explicit and _is_public_account(place, around, window.start, card=proven):
         return None
@@ -163,6 +163,8 @@ _OWN_ACCOUNT = re.compile(
 _BODYS_CARD = re.compile(
     r"人民政府|管委会|办事处|慈善|对公|公户|基本户|专户|财政|国库|保证金|罚没|非税|捐|单位|公司|集团|[我本]局|基金会|协会|工会|村委会|合作社|学校|医院|中心|公务卡|结算卡"
 )
+# 宿成林/…/32年/6230…: a cell before holds years, which are no label.
+_YEARS = re.compile(r"[0-9]年$")
 _OWN_IN_ROW = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _PAYER = re.compile(r"缴款账(?:户|号)[：:为]?$")
 _GIVEN_BACK = re.compile(r"退(?:还|回|款)?[至回到入](?:原|其|本人)?(?:银行)?(?:账户|账号|卡)?$")

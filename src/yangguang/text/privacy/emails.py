@@ -34,7 +34,7 @@ _OFFICE_MAIL = re.compile(
     r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:联系|电子|专用){0,2}(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _SEND_TO = re.compile(
-    r"请[\u4e00-\u9fff]{1,10}(?:于[^，。；]{1,14})?(?:前)?(?:反馈|报送|上报|回复)|简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|发送[^，。；]{1,20}至|(?:或|材料请|简历请|稿件请)发$|投(?:递|寄|稿)?(?:至|到)|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
+    r"请[\u4e00-\u9fff]{1,10}(?:于[^，。；]{1,14})?(?:前)?(?:反馈|报送|上报|回复)|简历投递|投递|应聘材料|发送(?:至|到)|发(?:至|到|往)|反馈(?:至|到)|报送?(?:至|到)|传(?:至|到)|发送[^，。；]{1,20}至|(?:或|材料请|简历请|稿件请)发$|投(?:递|寄|稿)?(?:至|到)|(?:投稿|来稿|稿件|材料|意见|作品)请[寄发投]|寄(?:至|到)|邮件(?:至|到)|提交(?:至|到)|"
     r"电邮(?:至|到|给)|回传|上报|函告|邮箱报名|网上报名|可通过|通过以下|以下方式|请(?:将|于|在|把)|打包|命名|扫描件|电子版|回执"
 )
 _OFFICE_LOCAL = re.compile(
@@ -127,6 +127,7 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
             _ASKS.search(around.sentence(start))
             or _TO_ME.match(place.after)
             or _MINE.search(around.sentence(start))
+            or (_OWN_PAPERS.search(around.sentence(start)) and _OWN_LOST.search(place.clause))
         ):
             return 0.7, "是个人要求把答复发往的邮箱"
         return 0.1, "是请公众来件的邮箱"
@@ -217,6 +218,10 @@ _ASKS = re.compile(
 _OWN_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 _MESSAGE = re.compile(
     r"(?:群众|网友|网民|市民|公众|村民|居民)?(?:留言|来信|诉求|信件|咨询|投诉)(?:内容|主题|标题|人)?[：:]"
+)
+# 本人遗失…，如有拾获请发至…; 身份证号…，邮箱…: the mailbox of whose papers these are.
+_OWN_LOST = re.compile(
+    r"遗失|拾获|拾到|捡到|寻人|寻物|丢失|启事|[0-9Xx][，,、 ](?:电子)?(?:邮箱|邮件)[：:]?$"
 )
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _OWN_FORM = re.compile(

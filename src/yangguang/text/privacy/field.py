@@ -23,7 +23,7 @@ _CALLED = re.compile(
     r"[，,、：: \u3000\t（(的|/]{0,4}(?:其|本人|留[有下的]?)?(?:联系|移动)?(?:手机|电话|方式|微信)?(?:号码?)?[：: 为是]{0,2}"
 )
 _LIVES = re.compile(
-    r"[，,（( ]{0,2}(?:[^，,。；;\n]{1,12}[，,])?(?:现|家庭|家|户籍)?(?:住址|住|家住)[在于为：: ]{0,2}"
+    r"[，,（( ]{0,2}(?:[^，,。；;\n]{1,12}[，,])?(?:其|现|家庭|家|户籍)?(?:住址|住|家住)[在于为：: ]{0,2}"
 )
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000#')
@@ -95,6 +95,19 @@ class Field:
             return False
         between = self.text[one.end : self.sure[index].start]
         return len(between) <= _NEAR and not _STOP.search(between)
+
+    def gives_own_papers(self, one: Candidate) -> bool:
+        """Whether an ID or a bank card follows within a few words, and no other name before it."""
+        index = bisect_left(self._sure_starts, one.end)
+        if index >= len(self.sure) or self.sure[index].kind not in _PAPERS:
+            return False
+        start = self.sure[index].start
+        between = self.text[one.end : start]
+        return (
+            len(between) <= _NEAR
+            and not _STOP.search(between)
+            and not self.likely_names(one.end, start)
+        )
 
     def is_before_papers(self, one: Candidate) -> bool:
         """Whether an ID or a bank card stands right behind, but for the word that announces it."""

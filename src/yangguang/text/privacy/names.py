@@ -107,6 +107,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = min(private, _IN_OFFICE)
         elif field.is_before_papers(one):
             private = max(private, _BEARER)
+        elif field.gives_own_papers(one):
+            private = max(private, _PARTY)
         elif (
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or is_listed_in_office(text, one)

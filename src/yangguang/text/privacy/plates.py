@@ -32,6 +32,10 @@ _OWN_KIND = re.compile(
 _KIND_AHEAD = re.compile(
     r"号?(?:的)?(?:小型(?:客车|轿车|汽车|普通客车)|小轿车|轿车|小车|(?:普通)?(?:二轮|两轮)?摩托车|越野车|私家车)"
 )
+# 出租车司机某某（车牌…: the driver's, as told beside him.
+_DRIVER = re.compile(
+    r"(?:司机|驾驶员|驾驶人|车主|的哥)[\u4e00-\u9fff]{2,4}[（(，,：:]{1,2}(?:车牌|号牌|车号)?(?:号码?)?[：:为]?$"
+)
 _BY_VEHICLE = re.compile(
     r"[\u4e00-\u9fff]{2,3}车(?:旁边?|站|棚|道(?!路)|专用道|通道|通行|专用通道|停靠点|停车位)"
 )
@@ -72,7 +76,11 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
         )
         behind = "" if own_kind else _CLAUSE_END.split(text[end : end + 44])[0]
         near = _BY_VEHICLE.sub("", sentence + behind) + _head_line(text, start)
-        own = _OWN_CAR.search(place.clause) is not None or _OWNER_AHEAD.match(text, end) is not None
+        own = (
+            _DRIVER.search(place.clause) is not None
+            or _OWN_CAR.search(place.clause) is not None
+            or _OWNER_AHEAD.match(text, end) is not None
+        )
         ahead = _PIECE_END.split(text[end : end + 30])[0]
         if (
             not own and (_OFFICIAL_VEHICLE.search(near) or _STATE_CAR.search(ahead))

@@ -59,6 +59,7 @@ _CALLED = re.compile(
 _FROM = re.compile(
     r"[我俺]是[^，,。；;\n]{1,14}[村组镇乡县市区楼室号户届级班厂校]的([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;（(])"
 )
+_HONOURED = re.compile(r"尊敬的([\u4e00-\u9fff]{2,3})(?=[，,：:！!][ \n]{0,2}[您你])")
 _MYSELF = re.compile(r"(?:[我俺名]|本人|[我俺]的?名字|[他她](?:妈|爸|老公|老婆|儿子|女儿)?)$")
 _RECEIVER = re.compile(
     r"[，,、 \u3000]{1,2}([\u4e00-\u9fff]{2,3})(?=[ \u3000]?[（(]?收[）)]?(?:[\s，,。；（(0-9]|$))"
@@ -140,8 +141,10 @@ def _before(text: str, one: Finding) -> Place | None:
     stop = begin = led.start()
     while begin > floor and stop - begin < 5 and _HAN.match(text[begin - 1]):
         begin -= 1
-    if text[begin] == "班" and text[begin - 1] in ("）", ")"):
-        # 初二（3）班费凡.
+    if (text[begin] == "班" and text[begin - 1] in ("）", ")")) or (
+        text[begin] in "房室班组" and text[begin - 1].isdigit()
+    ):
+        # 初二（3）班费凡, 201房戚磊.
         begin += 1
     elif begin and text[begin - 1] not in _EDGE:
         return _behind_role(text, floor, stop, desk)
@@ -214,9 +217,9 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
         return _is_called(name)
     if FIELD_WORD.search(name):
         return False
-    led = (kind in ("private", "lead") and len(word) > 1) or (
-        text[at - 1] in _COMES_FROM and name not in NOT_NAMES and not is_plain_word(name)
-    )
+    led = kind in ("private", "lead") and len(word) > 1
+    if word == "请" or text[at - 1] in _COMES_FROM:
+        led = led or not (name in NOT_NAMES or is_plain_word(name))
     return led and _can_be_name(name, desk=desk)
 
 
@@ -244,7 +247,7 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     for match in _FROM.finditer(text, start, end):
         if "·" in match[1] or _can_be_name(match[1], desk=False):
             yield match.span(1)
-    for form in (_NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER):
+    for form in (_HONOURED, _NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)

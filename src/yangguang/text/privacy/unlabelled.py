@@ -40,7 +40,7 @@ _ESTATE = re.compile(
 )
 _LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9０-９]+")
 _LEFT_CUT = re.compile(
-    r"办理|寄(?:送|回|发)?[至到往给]?(?=[\u4e00-\u9fff]{2})|(?<=[日前])由|日内|天内|腾退|腾空|搬离|交还|归还|收回|走访|慰问|反映|投诉|举报|楼[上下]|隔壁|对面|[我你您他她]家|邻居|位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|放弃|继承|赠与|从(?!化)|(?<!求)是|和(?!谐|路|街|巷|里|平|顺|美|园|苑|泰|庭|兴|合|县|田|政|睦)|[的为在于到至对将与及叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
+    r"迁[往至入]|办理|寄(?:送|回|发)?[至到往给]?(?=[\u4e00-\u9fff]{2})|(?<=[日前])由|日内|天内|腾退|腾空|搬离|交还|归还|收回|走访|慰问|反映|投诉|举报|楼[上下]|隔壁|对面|[我你您他她]家|邻居|位于|坐落于?|购买|承租|租赁|抽中|选中|竞得|分得|选定|购得|(?:原|抵押)?房[屋产]|放弃|继承|赠与|从(?!化)|(?<!求)是|和(?!谐|路|街|巷|里|平|顺|美|园|苑|泰|庭|兴|合|县|田|政|睦)|[的为在于到至对将与及叫称]|系(?![\u4e00-\u9fff]{1,3}[街路巷村])|名下|所有|业主|户主|住户"
 )
 _PIECE_END = re.compile(r"[，,。；;、：:（(]")
 _OWNED = re.compile(r"业主|名下|候选")
@@ -62,10 +62,10 @@ _NUMBERED_DOOR = re.compile(
 )
 _REACH_OF_PLACE = 60
 _LED_TO_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?|坐落)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|区|旗))"
+    r"[\u4e00-\u9fff]{0,14}?(?:[在到至往于从由的]|寄回?|坐落|办理)(?=[\u4e00-\u9fff]{2,5}(?:省|市|县|区|旗))"
 )
 _YOURS = re.compile(
-    r"[其他她](?:父母|父亲|母亲|儿子|女儿|本人)?家(?:里|中)?(?=[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])|[你您其](?:位于|坐落于|(?:购买|购置|预购|认购)|[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
+    r"[其他她我俺](?:父母|父亲|母亲|儿子|女儿|本人)?家(?:里|中)?(?=[\u4e00-\u9fff]{2,6}(?:省|市|县|区|旗|镇|乡|街道)[\u4e00-\u9fff])|[你您其](?:位于|坐落于|(?:购买|购置|预购|认购)|[户家](?:于|在|位于|坐落于|坐落在|承租|租住|居住|所有|名下|购买)|(?:承租|租住|居住|所有|名下|所购))的?(?:位于|坐落于|坐落在)?(?=[\u4e00-\u9fff]{2,24}[0-9０-９])"
 )
 _WHOLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市|县|区|旗)[\u4e00-\u9fff]")
 # 家的门牌换了，原…，现…: both are that home's.
@@ -91,7 +91,7 @@ def add_unlabelled(homes: Homes, around: Surroundings, near: list[tuple[int, int
     if "村" in text or "寨" in text or "屯" in text:
         for match in _RURAL.finditer(text):
             _add_rural(homes, match, around)
-    if "你" in text or "您" in text or "其" in text:
+    if any(sign in text for sign in "你您其我俺"):
         for match in _YOURS.finditer(text):
             _add_yours(homes, match)
     if "家" in text:
@@ -225,6 +225,8 @@ def _add_beside(homes: Homes, number: re.Match[str]) -> None:
     end = house_end(passage)
     if not end or not names_place(passage[:end]) or is_office(within_reach(passage, end)):
         return
+    if _AT_OFFICE.match(text, start + end):
+        return
     if not homes.covers(start, start + end):
         homes.add(start, start + end, 0.7, "紧接个人号码之后，写到门牌")
 
@@ -274,7 +276,9 @@ _SERVED = re.compile(
 _OF_A_PERSON = re.compile(
     r"[你您](?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))|(?<!\d)(?:\d{17}[\dXx]|62\d{14,17})(?!\d)|[，,（(][男女][，,）)]"
 )
-_AT_OFFICE = re.compile(r"(?:办理|咨询|领取|反映|查询|报到|现场|提交|受理|申请|核实|面谈)")
+_AT_OFFICE = re.compile(
+    r"(?:办理|咨询|领取|取回|认领|缴纳|接受|反映|查询|报到|现场|提交|受理|申请|核实|面谈)"
+)
 """请到某路12号办理 is where an office is, whatever the letter it answers tells of."""
 
 
