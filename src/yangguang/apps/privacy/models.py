@@ -24,7 +24,7 @@ KIND_CHOICES = [(kind.value, label) for kind, label in LABELS.items()] + list(CA
 
 
 class Sweep(models.TextChoices):
-    """The passes over all stock; names cost as much as all the rest, and files far more."""
+    """The passes over all stock; names cost far more than all the rest, and files more still."""
 
     RULES = "rules", "号码和地址"
     NAMES = "names", "姓名"

@@ -19,7 +19,7 @@ from yangguang.apps.privacy.services.keeping import close_stale, keep_editions, 
 
 RECOGNISED = "file.recognised"
 KINDS = ("item.published", "item.stored", "item.changed", "item.withdrawn", RECOGNISED)
-BLOCKS_AT_ONCE = {Sweep.RULES: 10, Sweep.NAMES: 1, Sweep.FILES: 10}
+BLOCKS_AT_ONCE = {Sweep.RULES: 10, Sweep.NAMES: 4, Sweep.FILES: 10}
 SECONDS_FOR_FILES = 20.0
 FILES_AT_ONCE = 200
 """How much one periodic run looks at, for the worker has other work too; names cost far more."""
