@@ -211,6 +211,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="内容摘要")),
+                (
+                    "copies",
+                    models.JSONField(blank=True, default=dict, verbose_name="压缩副本摘要"),
+                ),
                 ("size", models.PositiveIntegerField(default=0, verbose_name="大小")),
                 ("release", models.CharField(blank=True, max_length=40, verbose_name="版本")),
                 (
@@ -242,6 +246,31 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("node", "path"), name="one_page_per_node_and_path"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tombstone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "node",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="节点"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容摘要")),
+            ],
+            options={
+                "verbose_name": "撤下说明页",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("node", "name"), name="one_tombstone_per_node_and_name"
                     )
                 ],
             },
