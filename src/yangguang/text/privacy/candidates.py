@@ -23,6 +23,7 @@ from yangguang.text.privacy.lexicon import (
 )
 from yangguang.text.privacy.likeness import likeness
 from yangguang.text.privacy.nameshape import first_word, is_plain_word, sort_of_word
+from yangguang.text.privacy.nobody import NOBODY, PHRASE, is_never
 from yangguang.text.privacy.people import Span
 from yangguang.text.privacy.peoples import folk_likeness, folk_names, is_of_pieces
 from yangguang.text.privacy.sounding import DOT, SOUNDING, inner_edges
@@ -42,9 +43,6 @@ class Candidate:
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
-NOBODY = re.compile(
-    r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,4}[元圆]整?$|[\u4e00-\u9fff]{1,3}(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)$|[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
-)
 _LEAST_LIKE = 0.5
 _VERY_LIKE = 3.5
 _CLOSED_LIKE = -1.0
@@ -85,7 +83,7 @@ def candidates(
         if text[start] in "年月日时房室" and text[start - 1 : start].isdigit():
             # 1964年入党, 201房戚磊: the end of a date or door.
             continue
-        if end - start > 2 and _NEVER.match(text[start:end]) and not is_of_pieces(text[start:end]):
+        if end - start > 2 and is_never(text[start:end]) and not is_of_pieces(text[start:end]):
             continue
         if (start, end) not in ruled and _is_too_long(
             text, start, end, chances.get((start, end), 0.0)
@@ -159,7 +157,7 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
         or _PAPER_HEAD.match(text, end)
     ):
         return True
-    if _NEVER.match(name) or PHRASE.match(name):
+    if is_never(name) or PHRASE.match(name):
         return True
     if (
         text[start - 1 : start] in _AND_SURNAMES
@@ -267,19 +265,10 @@ _OWN_NEXT = re.compile(
 _PAPER_HEAD = re.compile(
     r"(?:[（(][\u4e00-\u9fff]{1,4}[）)])?[\u4e00-\u9fff]{0,6}(?:[〔［]|字(?:第)?[ ]?(?:19|20)\d{2}|[\[（(](?=(?:19|20)\d{2}[\]）)][\u4e00-\u9fff第]{0,8}\d{1,6}号))"
 )
-# What begins with the sign of a surname and is never anybody: 经审核, 那台车, 养牛, 班级, 焦手机.
-_NEVER = re.compile(
-    r"经(?:[查审初核复检调办过由批营济费手研综公评专鉴询协讨抽统核]|我[局院委]|本[局院委机])|那[台个条辆位块天年边里些种样件头棵间座套段户处根所次时么]|养[牛羊猪鸡鸭鹅蜂鱼殖护兔驴马蚕虾蟹老]|"
-    r"[\u4e00-\u9fff]{1,4}(?:手机|电话)$|代[领办缴签收为理付取接交填写]$|黄[疸体斑]$|原[迁任系住籍址属]$|[车船]一[辆艘台部]$|[\u4e00-\u9fff]防办$|高血[压脂糖]$|就行$|陈情书$|钱车$|[\u4e00-\u9fff]{1,2}代[领办缴签收为理付取接交]$|[\u4e00-\u9fff]{1,2}博士$|一[卡折]通$|[\u4e00-\u9fff]一[下个些]$|[\u4e00-\u9fff](?:小学|中学|大学|医院|公司|村委|学校|宾馆|超市)$|[\u4e00-\u9fff]家[沟湾坪坝坡岭塘庄屯寨村堡冲垭河洼梁峁咀嘴峪岗窑]$|[黑白红蓝灰花]色?[衣裤鞋帽布][\u4e00-\u9fff]?$|[\u4e00-\u9fff]{1,3}(?:银行|信用社|农商行)$|[\u4e00-\u9fff](?:微信|住址|身份证?|家住|现住)$|"
-    r"(?:班级|年级|学号|学籍|代码|陈述|姓名|名称|性别|年龄|民族|国籍|籍贯|户籍|学历|学位|专业|职业|职务|职称|岗位|单位|部门|机构|科室|地址|住址|住所|坐落|电话|手机|邮箱|银行|金额|面积|数量|单价|"
-    r"合计|备注|日期|时间|地点|序号|编号|号码|项目|关系|申请|证件|证书|信息|资料|材料|金奖|银奖|铜奖|叶酸|投亲|福利|花名册|敬礼|原卡$|须(?:携|持|带|提|于|在|经|由|凭|向|按|填)[\u4e00-\u9fff]?|曾(?:服役|任|于|在|因|被|有|获|多次|先后)|[\u4e00-\u9fff]{1,3}号$|车牌$|应[携出带填写报交办备][\u4e00-\u9fff]?$|[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}$|安全带|(?:[红黄蓝绿白黑]|银灰)色|[\u4e00-\u9fff]{2}牌$|养犬|麻腮风|[\u4e00-\u9fff]{2}班$|全(?:自理|护理|失能|日制|托)|(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗|哈萨克|维吾尔|单存根|阿尔茨|高[一二三中]|[\u4e00-\u9fff]{0,6}(?:号码|账号|卡号))$"
-)
 # 被许可人：霍邱佳和服饰有限公司: a firm fills the field.
 _IS_FIRM = re.compile(
     r"(?:(?![与诉系在向因将])[\u4e00-\u9fff]){4,24}(?:公司|集团|合作社|经营部|商行|事务所)(?![\u4e00-\u9fff])"
 )
-PHRASE = re.compile(r"时(?:拨打|用其|用$|拨$)|我[姓是叫]|[\u4e00-\u9fff]办公$")
-"""What is nobody even right before somebody's number: 本人时拨打138…, 我姓雷."""
 _NOT_BEHIND_NAMES = (
     "银行",
     "信用社",

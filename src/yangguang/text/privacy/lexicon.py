@@ -20,6 +20,8 @@ OFTEN_SURNAMES = frozenset(_TABLE["often"])
 COMPOUND_SURNAMES = frozenset(_TABLE["compound"].split())
 NOT_NAMES = frozenset(_TABLE["words"].split())
 """Two-sign words that begin like a name."""
+NEVER = frozenset(_TABLE["never"].split())
+"""Words that begin like a name and are nobody, whatever stands beside."""
 DUTIES = frozenset(_TABLE["duties"].split())
 """Words for what a desk, shop or bank does; they begin like names and stand before its number."""
 PUBLIC_FIGURES = frozenset(_TABLE["public_figures"].split())

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from yangguang.text.privacy import cues
-from yangguang.text.privacy.candidates import NOBODY, PHRASE
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.lexicon import (
     COMPOUND_SURNAMES,
@@ -22,6 +21,7 @@ from yangguang.text.privacy.lexicon import (
     SURNAMES,
 )
 from yangguang.text.privacy.nameshape import is_plain_word
+from yangguang.text.privacy.nobody import NOBODY, PHRASE
 from yangguang.text.privacy.peoples import folk_likeness
 from yangguang.text.privacy.shapes import FIELD_WORD
 from yangguang.text.privacy.sounding import SOUNDING
