@@ -18,6 +18,8 @@ from yangguang.text.privacy.nameshape import is_plain_word
 _BORNE = frozenset({Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.PASSPORT, Kind.PLATE})
 _LEAST = -0.9
 """What is less like a name than this names nobody."""
+_LEAST_LED = -1.6
+"""The same between a colon and a comma: 校车驾驶人审核：经学军，."""
 _STOP = re.compile(r"[。；;\n]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -43,11 +45,18 @@ def bearers(
             for index, other in enumerate(all_)
             if start <= other.start
             and other.end <= end
-            and shapes[index] >= _LEAST
+            and shapes[index] >= (_LEAST_LED if _is_led(text, other) else _LEAST)
             and _stands_free(text, other, start)
         ]
         if fits:
             yield max(fits, key=shapes.__getitem__)
+
+
+def _is_led(text: str, one: Candidate) -> bool:
+    return text[one.start - 1 : one.start] in ("：", ":") and text[one.end : one.end + 1] in (
+        "，",
+        ",",
+    )
 
 
 def _stands_free(text: str, one: Candidate, start: int) -> bool:

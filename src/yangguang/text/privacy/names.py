@@ -51,7 +51,7 @@ _BORNE = 0.6
 _NEARLY = 0.8
 """How surely the rest has to speak for a private person before a number lends her a name."""
 _OF_HIS = "像是人名，同一句中的号码没有写明是别人的"
-_SHOWN = 0.2
+_SHOWN = 0.15
 """Below this chance a candidate is not even shown as weighed and left alone."""
 
 
