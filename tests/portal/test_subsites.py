@@ -17,6 +17,7 @@ from yangguang.apps.catalog.services.subsites import Head, put_subsite
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.portal.pressed import addresses, item_addresses
 from yangguang.press.folder import PressFolder
+from yangguang.press.questions import is_question
 from yangguang.press.serving import Front
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_an_own_domain_opens_the_sub_site_whose_address_stays(
     assert (folder.live / "agency/health/index.html").read_text() == page
     front = Front(
         lambda environ, start: [b"application"], folder, headers={}, secure_headers={},
-        hosts=lambda _: True, trusts_proxy=False, homes=settings.SUBSITE_HOSTS,
+        hosts=lambda _: True, trusts_proxy=False, asks=is_question, homes=settings.SUBSITE_HOSTS,
     )  # fmt: skip
 
     def ask(host: str) -> bytes:

@@ -12,6 +12,7 @@ from yangguang.config.front import is_ours, secure_headers, security_headers
 from yangguang.press import keys, purging
 from yangguang.press.folder import PressFolder, content_type, relative
 from yangguang.press.purging import Mode
+from yangguang.press.questions import is_question
 from yangguang.press.services import Reason
 from yangguang.press.serving import Front
 
@@ -45,6 +46,7 @@ def ask(folder: PressFolder) -> Ask:
         secure_headers=secure_headers(),
         hosts=is_ours,
         trusts_proxy=False,
+        asks=is_question,
     )
 
     def asked(path: str, method: str = "GET", query: str = "", **headers: str) -> Answer:
@@ -212,7 +214,8 @@ def test_questions_forms_and_strange_addresses_are_the_applications(
     a_government()
     visitor.get("/")
     assert ask("/").status == 200
-    assert ask("/", query="a=1").status == 500
+    assert ask("/newest/", query="year=2026").status == 500
+    assert ask("/", query="from=timeline").body == ask("/").body
     assert ask("/", method="POST").status == 500
     for path in (
         "/index.html",

@@ -186,8 +186,8 @@ def test_what_has_no_file_or_is_a_question_goes_to_the_application(
     try:
         with running(tmp_path, tmp_path, portal=server.server_port) as port:
             web = Web(port, tmp_path)
-            for address in ("/search/?q=1", "/newest/?year=2026", "/?a=1", "/item/5/", "/index.html",
-                            "/index.html.gz", "/feed/rss.xml?x=1", "/feed/rss.xml.br", "/item/5",
+            for address in ("/search/?q=1", "/newest/?year=2026", "/newest/?from=timeline&page=2", "/item/5/", "/index.html",
+                            "/index.html.gz", "/registers/fees/?kind=1", "/search/?from=timeline", "/feed/rss.xml.br", "/item/5",
                             "/requests/apply/"):  # fmt: skip
                 assert web.ask(address)[2].decode() == f"asked {address}", address
             assert web.ask("/requests/apply/", "POST")[2] == b"asked /requests/apply/"
@@ -202,6 +202,25 @@ def test_what_has_no_file_or_is_a_question_goes_to_the_application(
         server.server_close()
 
 
+def test_a_page_with_something_appended_is_sent_with_the_application_stopped(
+    folder: PressFolder, visitor: Client, web: Web
+) -> None:
+    a_government()
+    item = an_item("发到群里的文件", column=a_column("政策", slug="policy"))
+    for address in (f"/item/{item.pk}/", f"/hant/item/{item.pk}/", "/", "/newest/", "/column/policy/",
+                    "/feed/rss.xml", "/registers/"):  # fmt: skip
+        shown = visitor.get(address).content
+        for query in ("from=timeline", "isappinstalled=0", "utm_source=wx&utm_campaign=a", "x",
+                      "from=groupmessage&isappinstalled=0"):  # fmt: skip
+            status, _, body = web.ask(f"{address}?{query}")
+            assert (status, body) == (200, shown), (address, query)
+    for question in ("/newest/?year=2026", "/newest/?from=timeline&year=2026", "/search/?q=1"):
+        assert web.ask(question)[0] == 503, question
+    withdraw(item)
+    assert web.ask(f"/item/{item.pk}/?from=timeline")[0] == 410
+    assert "发到群里的文件" not in web.ask("/newest/?from=timeline")[2].decode()
+
+
 def test_readers_are_counted_from_the_log_that_nginx_writes(
     folder: PressFolder, visitor: Client, web: Web, tmp_path: Path
 ) -> None:
@@ -213,7 +232,7 @@ def test_readers_are_counted_from_the_log_that_nginx_writes(
         visitor.get(address)
     person = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
     web.ask(f"/item/{item.pk}/", User_Agent=person)
-    web.ask(f"/hant/item/{item.pk}/", User_Agent=person)
+    web.ask(f"/hant/item/{item.pk}/?from=timeline", User_Agent=person)
     web.ask(f"/item/{item.pk}/", User_Agent="SomeBot/1.0 (+http://bot.example)")
     web.ask(f"/item/{other.pk}/", User_Agent=person)
     web.ask("/item/999/", User_Agent=person)

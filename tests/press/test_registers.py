@@ -35,6 +35,7 @@ from yangguang.press import keys, registers
 from yangguang.press.exporting import export
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Page
+from yangguang.press.questions import is_question
 from yangguang.press.repairing import repair
 from yangguang.press.serving import Front
 from yangguang.press.verifying import Wrong, verify
@@ -110,7 +111,13 @@ def answer(folder: PressFolder, address: str) -> str:
         return []
 
     front = Front(
-        application, folder, headers={}, secure_headers={}, hosts=lambda _: True, trusts_proxy=False
+        application,
+        folder,
+        headers={},
+        secure_headers={},
+        hosts=lambda _: True,
+        trusts_proxy=False,
+        asks=is_question,
     )
     front(
         {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "h"},

@@ -14,6 +14,7 @@ from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.services import merge_columns, retire_column
 from yangguang.press import verifying
 from yangguang.press.folder import PressFolder, moved_address
+from yangguang.press.questions import is_question
 from yangguang.press.repairing import repair
 from yangguang.press.serving import Front
 
@@ -75,7 +76,13 @@ def test_finished_files_lead_on_without_application_and_database(retired: PressF
         raise AssertionError("the application was asked")
 
     front = Front(
-        never, retired, headers={}, secure_headers={}, hosts=lambda _: True, trusts_proxy=False
+        never,
+        retired,
+        headers={},
+        secure_headers={},
+        hosts=lambda _: True,
+        trusts_proxy=False,
+        asks=is_question,
     )
     for address, target in WAYS.items():
         said: list[tuple[str, str]] = []

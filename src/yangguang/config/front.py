@@ -10,6 +10,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from yangguang.press.folder import PressFolder
+from yangguang.press.questions import is_question
 from yangguang.press.serving import Front
 
 
@@ -52,5 +53,6 @@ def with_pressed_pages(application: Any) -> Any:
         secure_headers=secure_headers(),
         hosts=is_ours,
         trusts_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+        asks=is_question,
         homes=settings.SUBSITE_HOSTS,
     )

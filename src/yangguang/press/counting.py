@@ -28,7 +28,7 @@ from yangguang.press.services import Reason
 BATCH = 500
 LINES = 50_000
 _LINE = re.compile(
-    rb'^\S+ \S+ \S+ \[[^\]]*\] "GET (?P<path>/[^ "?]*) HTTP/[0-9.]+" (?P<status>\d{3}) \S+'
+    rb'^\S+ \S+ \S+ \[[^\]]*\] "GET (?P<path>/[^ "?]*)(?:\?[^ "]*)? HTTP/[0-9.]+" (?P<status>\d{3}) \S+'
     rb'(?: "[^"]*" "(?P<agent>[^"]*)")?'
 )
 _ITEM = re.compile(r"^/item/(\d{1,18})/$")

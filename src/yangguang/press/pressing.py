@@ -21,6 +21,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from yangguang.apps.catalog import counts
 from yangguang.press import keys
 from yangguang.press.folder import content_type, item_of, relative
+from yangguang.press.questions import asking
 from yangguang.press.release import current_release
 from yangguang.press.services import Reason, Rendering, keep, last_purge, press_folder
 from yangguang.press.serving import NEVER
@@ -38,6 +39,8 @@ def pressed(view: View[P]) -> View[P]:
 
     Browsers ask again each time, as they do for the kept file: left to themselves they would show
     a page from their own store for as long as it has been old, withdrawn or not.
+
+    Which names of a query it reads it says by `questions.asking`; unsaid, it reads none.
     """
 
     def inner(request: HttpRequest, /, *args: P.args, **values: P.kwargs) -> HttpResponseBase:
@@ -55,7 +58,8 @@ def pressed(view: View[P]) -> View[P]:
         rendering.noted.rough = watch.used
         return response
 
-    return update_wrapper(inner, view)
+    update_wrapper(inner, view)
+    return inner if hasattr(view, "asks") else asking()(inner)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """The built-in server's way to pressed files: before Django, without a database.
 
-`Front` stands around the WSGI application. A GET or HEAD of a pressed address without a query is
-answered from the folder, with a precompressed copy where the client takes one, 304 where it has
+`Front` stands around the WSGI application. A GET or HEAD of a pressed address, without a query or
+with one that means nothing to it (`questions`), is answered from the folder, with a precompressed copy where the client takes one, 304 where it has
 the page already, and ranges of attachments. A tombstone answers 410, a retired column 301.
 Everything else goes to the application; where that fails, the last copy of the page is sent instead of an error.
 """
@@ -67,7 +67,8 @@ class Front:
 
     ``headers`` are the security headers that stand on every page, ``secure_headers`` those only
     over HTTPS; ``hosts`` says whether a Host header is ours (others are the application's to refuse).
-    ``homes``: domain of a body's own → its slug, see ``portal.subsites``.
+    ``homes``: domain of a body's own → its slug, see ``portal.subsites``. ``asks`` says whether a
+    query means something to the page of an address; any other is dropped.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Front:
         secure_headers: Mapping[str, str],
         hosts: Callable[[str], bool],
         trusts_proxy: bool,
+        asks: Callable[[str, str], bool],
         homes: Mapping[str, str] | None = None,
     ) -> None:
         self.application = application
@@ -87,6 +89,7 @@ class Front:
         self.headers = list(headers.items())
         self.secure_headers = list(secure_headers.items())
         self.hosts = hosts
+        self.asks = asks
         self.trusts_proxy = trusts_proxy
         self._live = str(folder.live)
         self._places: dict[str, str] = {}
@@ -96,8 +99,9 @@ class Front:
         self._known_hosts: set[str] = set()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self._is_question(environ):
             return self.application(environ, start_response)
+        environ["QUERY_STRING"] = ""
         raw = environ["PATH_INFO"]
         if self.homes and raw in VARIANTS:
             raw = self._home(raw, environ)
@@ -117,6 +121,13 @@ class Front:
         if slug is not None and (after := self.folder.place_after(slug)) is not None:
             return self._send_on(moved_address(path, after), start_response)
         return self._ask(place, path, environ, start_response)
+
+    def _is_question(self, environ: Environ) -> bool:
+        query = environ.get("QUERY_STRING", "")
+        try:
+            return bool(query) and self.asks(_decoded(environ["PATH_INFO"]), query)
+        except UnicodeDecodeError:
+            return True
 
     def _home(self, raw: str, environ: Environ) -> str:
         """The front of the sub-site whose own domain was asked; as it is for the site's."""

@@ -16,18 +16,21 @@ from yangguang.apps.registers.selectors import Question, Reply, ask, figure_of
 from yangguang.apps.search.engine import IndexUnusable
 from yangguang.apps.search.selectors import rows_with_words
 from yangguang.law.registers import Definition
+from yangguang.press.questions import APPENDED
 from yangguang.text.dates import parse_date
 
 LONGEST = 100
 MOST_FOUND = 1_000
 """So many of the newest rows that the search index finds are shown of a large list."""
 OWN = frozenset({"q", "agency", "as_of", "sort", "page"})
-"""Names in an address that mean no column; a column so called is asked for as ``field.q``."""
+"""Names in an address that mean no column; a column so called is asked for as ``field.q``. So is one
+that is called like what others append to addresses."""
 
 
 def name_in_address(code: str, ending: str = "") -> str:
     """Under which name an address asks for a column, or for its lower or upper end."""
-    return f"field.{code}{ending}" if code in OWN else f"{code}{ending}"
+    foreign = APPENDED.fullmatch(code + ending) is not None
+    return f"field.{code}{ending}" if code in OWN or foreign else f"{code}{ending}"
 
 
 @dataclass(frozen=True, slots=True)

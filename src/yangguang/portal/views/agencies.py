@@ -23,6 +23,7 @@ from yangguang.portal.subsites import Entry, head_of, open_subsite
 from yangguang.portal.views.lists import listing
 from yangguang.press import archive, keys
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 IN_SHELF = 6
 """Rows of each column on the front of a sub-site."""
@@ -113,6 +114,7 @@ def logo(request: HttpRequest, slug: str) -> HttpResponse:
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def items(
     request: HttpRequest, slug: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:

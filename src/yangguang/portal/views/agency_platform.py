@@ -31,6 +31,7 @@ from yangguang.portal.subsites import head_of
 from yangguang.portal.views.lists import listing
 from yangguang.press import archive, keys
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 NEWEST = 10
 HELD_SHOWN = 500
@@ -98,6 +99,7 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def article(
     request: HttpRequest, slug: str, code: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:

@@ -19,9 +19,11 @@ from yangguang.portal.views.agencies import agency
 from yangguang.press import keys
 from yangguang.press.folder import without_variant
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 
 @read_only
+@asking()
 def home(request: HttpRequest) -> HttpResponseBase:
     """The home page; on a domain of a body's own, the front of its sub-site."""
     body = body_of_host(request)

@@ -29,6 +29,7 @@ from yangguang.press import archive, keys
 from yangguang.press.archive import Shelf
 from yangguang.press.folder import moved_address
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 VALIDITIES = [(value, label) for value, label in Validity.choices if value]
 
@@ -128,6 +129,7 @@ def _asked_page(request: HttpRequest) -> int:
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def newest(request: HttpRequest, number: int | None = None, part: int = 1) -> HttpResponse:
     """Everything published, newest first."""
     context = listing(request, archive.everything(), number, part)
@@ -137,6 +139,7 @@ def newest(request: HttpRequest, number: int | None = None, part: int = 1) -> Ht
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def column(
     request: HttpRequest, slug: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:
@@ -173,6 +176,7 @@ def column(
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def agency_column(
     request: HttpRequest, slug: str, column: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:
@@ -263,6 +267,7 @@ def scheme(request: HttpRequest, scheme: str) -> HttpResponse:
 
 @read_only
 @pressed
+@asking("page", "validity", "year")
 def facet(
     request: HttpRequest, scheme: str, code: str, number: int | None = None, part: int = 1
 ) -> HttpResponse:

@@ -39,6 +39,7 @@ from yangguang.portal.views.registers.finding import (
 from yangguang.portal.views.registers.taking import MEDIA, SECONDS, TIMES
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 ON_THE_OVERVIEW = 8
 
@@ -87,6 +88,7 @@ def _with_projects(code: str) -> tuple[Register, Definition]:
 
 @read_only
 @pressed
+@asking("page", "state")
 def projects(request: HttpRequest, code: str) -> HttpResponse:
     """The projects of a register by their newest notice, or those that are overdue."""
     register, definition = _with_projects(code)

@@ -35,6 +35,7 @@ from yangguang.portal.views.registers.finding import (
 )
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 
 SETS = 30
 ROWS = 50
@@ -42,12 +43,14 @@ ROWS = 50
 
 @read_only
 @pressed
+@asking("page")
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Every change of the register, the newest first; what comes into force stands above."""
     return _changes(request, code, page_number(request.GET.get("page", "1")))
 
 
 @read_only
+@asking("page")
 def changes_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """A further page of them, at an address that a copy on any server has, too."""
     if request.META.get("QUERY_STRING") or number < 2:
@@ -95,12 +98,14 @@ def _published(register: Register) -> QuerySet[ChangeSet]:
 
 @read_only
 @pressed
+@asking("page", "what")
 def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One published change, cell by cell."""
     return _change(request, code, number, page_number(request.GET.get("page", "1")))
 
 
 @read_only
+@asking("page", "what")
 def change_page(request: HttpRequest, code: str, number: int, which: int) -> HttpResponseBase:
     """A further page of it, at an address that a copy on any server has, too. A question about it is
     one about the whole change."""
@@ -126,6 +131,7 @@ def _change(request: HttpRequest, code: str, number: int, which: int) -> HttpRes
 
 @read_only
 @pressed
+@asking("page", "what")
 def coming(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """A change that is decided and not in force; once it is, this leads to it."""
     register, definition = register_or_404(code)

@@ -30,6 +30,7 @@ from yangguang.portal.methods import read_only
 from yangguang.portal.registers.pages import Page, page_number
 from yangguang.portal.views.registers.finding import depend_on_list, register_or_404
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import asking
 from yangguang.text.sheets.harmless import harmless
 
 LINES = 100
@@ -72,6 +73,7 @@ def groups(request: HttpRequest, code: str) -> HttpResponse:
 
 @read_only
 @pressed
+@asking("all", "lacks", "page")
 def group(request: HttpRequest, code: str, which: str) -> HttpResponse:
     """Items × bodies: first what the fewest lack. ``lacks`` names one whose gaps alone are listed;
     ``all`` lists what everybody has as well."""

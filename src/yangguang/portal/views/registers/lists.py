@@ -42,6 +42,7 @@ from yangguang.portal.views.registers.finding import (
 )
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
+from yangguang.press.questions import ANYTHING, asking
 
 SHOWN_AT_ONCE = 6
 MOST_SHOWN = 60
@@ -131,12 +132,14 @@ class Taken:
 
 @read_only
 @pressed
+@asking(ANYTHING)
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """The list, as it stands or as the address narrows it."""
     return _list(request, code, pages.page_number(request.GET.get("page", "1")))
 
 
 @read_only
+@asking(ANYTHING)
 def register_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """A further page of the list as it stands, at an address that a copy on any server has, too.
     A question about it is one about the whole list."""
