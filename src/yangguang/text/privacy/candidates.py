@@ -16,6 +16,7 @@ from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.lexicon import (
     COMPOUND_SURNAMES,
     LEADS,
+    NEVER,
     NOT_NAMES,
     PERSON_ROLES,
     SELDOM_SURNAMES,
@@ -83,6 +84,8 @@ def candidates(
         if text[start] in "年月日时房室" and text[start - 1 : start].isdigit():
             # 1964年入党, 201房戚磊: the end of a date or door.
             continue
+        if text[start:end] in NEVER:
+            continue
         if end - start > 2 and is_never(text[start:end]) and not is_of_pieces(text[start:end]):
             continue
         if (start, end) not in ruled and _is_too_long(
@@ -130,7 +133,7 @@ def _is_household(text: str, start: int, end: int) -> bool:
     """Whether 家 is no third sign but the household: 厍狄家的门牌, 走访低保户张静家."""
     if end - start != 3 or text[end - 1] != "家":
         return False
-    return text[end : end + 1] in _HOUSEHOLD or bool(
+    return (text[end : end + 1] in _HOUSEHOLD or text[start - 1 : start] in ("的", "到")) or bool(
         _VISITED.search(text, max(0, start - 6), start)
     )
 
@@ -148,7 +151,9 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     ):
         # 申请执行人和丽琼, 群众向玉龙: what is taken for 和 or 向 is the surname.
         return True
-    if "·" in name and name[0] in "是为系叫由" and _HAN.match(text[start - 1 : start]):
+    if "·" in name and (
+        name[0] in "叫是" or (name[0] in "为系由" and _HAN.match(text[start - 1 : start]))
+    ):
         # 求助者是艾力·吐尔逊: the name begins behind.
         return True
     if (

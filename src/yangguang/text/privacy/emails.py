@@ -25,7 +25,7 @@ _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
 )
 _PERSONAL_MAIL = re.compile(
-    r"(?:发件|来件|来信|注册|本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
+    r"(?:其(?:指定|预留|提供|填写)|发件|来件|来信|注册|本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
     r"考生|报名者|[我俺他她你您][\u4e00-\u9fff]{0,4}的|(?<![\u4e00-\u9fff])我)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _OFFICE_MAIL = re.compile(
@@ -115,6 +115,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.12, "紧接单位对外电话之后"
     if domain.endswith("gov.cn") and _AFTER_LINE.search(around.text, max(0, start - 40), start):
         return 0.15, "紧接机关的固定电话之后"
+    if _CHANNELS.search(around.sentence(start)) and not _OWN_PAPERS.search(around.sentence(start)):
+        return 0.15, "是单位公布的联系渠道"
     if is_mobile(local):
         return 0.85, "邮箱名是手机号码"
     if place.row is not None and place.row.headings and not _is_form(place.row):
@@ -181,7 +183,7 @@ _AFTER_LINE = re.compile(
 _PERSON_COLUMNS = re.compile(r"姓名|身份证|申请人|学生|家长|[提建反留投]\S{1,2}人|性别")
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|职务|科室|企业")
 _REPLIED_BY = re.compile(
-    r"已(?:经)?(?:发送?|寄送?|回复|反馈)(?:至|到|往)(?:其|[您你]的?|本人|申请人)?(?:的)?(?:电子)?(?:邮箱)?[：:]?$|(?:回复|答复)请?发(?:我的?)?(?:邮箱|邮件|电邮)(?:里|就行|就好|即可|吧)?[，,：:]?$|(?:回复|答复|复函|结果|回信|回音)请?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
+    r"(?:回执|收据)寄(?:至|到|往|给)?$|已(?:经)?(?:发送?|寄送?|回复|反馈)(?:至|到|往)(?:其|[您你]的?|本人|申请人)?(?:的)?(?:电子)?(?:邮箱)?[：:]?$|(?:回复|答复)请?发(?:我的?)?(?:邮箱|邮件|电邮)(?:里|就行|就好|即可|吧)?[，,：:]?$|(?:回复|答复|复函|结果|回信|回音)(?:请|将)?(?:发送?|寄)?(?:至|到|往)(?:我的?)?(?:邮箱)?[：:]?$|"
     r"(?:送达|答复|获取|接收|回复|领取|取得)(?:的)?(?:方式|形式|途径|渠道)[^。；\n]{0,12}?(?:邮件|邮箱|[Ee]-?mail)[（(：:]?$"
 )
 _LEFT_BY = re.compile(
@@ -222,6 +224,9 @@ _MESSAGE = re.compile(
 # 本人遗失…，如有拾获请发至…; 身份证号…，邮箱…: the mailbox of whose papers these are.
 _OWN_LOST = re.compile(
     r"遗失|拾获|拾到|捡到|寻人|寻物|丢失|启事|[0-9Xx][，,、 ](?:电子)?(?:邮箱|邮件)[：:]?$"
+)
+_CHANNELS = re.compile(
+    r"举报渠道|举报方式|反映渠道|联系方式如下|来访地址|来信地址|(?:开通|公布|设立|设置|启用)[^。；]{0,12}(?:邮箱|信箱|渠道)"
 )
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _OWN_FORM = re.compile(

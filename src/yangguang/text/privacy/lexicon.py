@@ -22,6 +22,8 @@ NOT_NAMES = frozenset(_TABLE["words"].split())
 """Two-sign words that begin like a name."""
 NEVER = frozenset(_TABLE["never"].split())
 """Words that begin like a name and are nobody, whatever stands beside."""
+FIELDS = frozenset(_TABLE["fields"].split())
+"""The same, unless a label or their own number stands right beside them."""
 DUTIES = frozenset(_TABLE["duties"].split())
 """Words for what a desk, shop or bank does; they begin like names and stand before its number."""
 PUBLIC_FIGURES = frozenset(_TABLE["public_figures"].split())

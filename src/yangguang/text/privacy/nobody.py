@@ -1,13 +1,13 @@
 """Signs that begin like somebody's name and are never anybody.
 
-Whole words stand in words.toml (``never``); here are the forms that make ever new ones.
+Whole words stand in words.toml (``never``, ``fields``); here are the forms that make ever new ones.
 """
 
 from __future__ import annotations
 
 import re
 
-from yangguang.text.privacy.lexicon import NEVER
+from yangguang.text.privacy.lexicon import FIELDS
 
 NOBODY = re.compile(
     r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,4}[元圆]整?$|[\u4e00-\u9fff]{1,3}(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)$|[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
@@ -52,10 +52,14 @@ _WHOLES = (
     r"(?:敖汉|杭锦|乌审|达茂|库伦|阿荣|奈曼|察右|达拉特|鄂托克)旗",
     r"高[一二三中]",
     r"一[卡折]通",
+    # 打入祖父卡号
+    rf"{_HAN}{{2}}卡",
+    # 伤者左小腿轻微咬伤
+    rf"左(?:[小大上下]?[腿臂肢手脚眼耳膝肩踝腕肘髋]|侧|边|前|后){_HAN}?",
 )
 _FORM = re.compile(rf"{'|'.join(_BEGINNINGS)}|(?:{'|'.join(_WHOLES)})$")
 
 
 def is_never(name: str) -> bool:
     """Whether the signs are a word or of a form that is nobody's name."""
-    return name in NEVER or _FORM.match(name) is not None
+    return name in FIELDS or _FORM.match(name) is not None

@@ -59,6 +59,8 @@ _CALLED = re.compile(
 _FROM = re.compile(
     r"[我俺]是[^，,。；;\n]{1,14}[村组镇乡县市区楼室号户届级班厂校]的([\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;（(])"
 )
+# 我是外来务工人员，叫…
+_OF_MYSELF = re.compile(r"[我俺]是[^。；，,\n]{1,14}[，,]$")
 _HONOURED = re.compile(r"尊敬的([\u4e00-\u9fff]{2,3})(?=[，,：:！!][ \n]{0,2}[您你])")
 _MYSELF = re.compile(r"(?:[我俺名]|本人|[我俺]的?名字|[他她](?:妈|爸|老公|老婆|儿子|女儿)?)$")
 _RECEIVER = re.compile(
@@ -117,6 +119,8 @@ def seats(
 def _says_who(text: str, at: int) -> bool:
     """Whether what stands before 叫 is somebody: 我叫, 妈妈叫, 租客叫; 我叫外卖 is told by the words."""
     kind, word = cues.before(text, at)
+    if _OF_MYSELF.search(text, max(0, at - 24), at) is not None:
+        return True
     return _MYSELF.search(text, max(0, at - 4), at) is not None or (
         kind == "private" and len(word) > 1
     )
