@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 COMMON_MIDDLEWARE = [
     "yangguang.config.proxy.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
+    "yangguang.config.nulls.WithoutNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
