@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.builders.agencies import a_city
 from tests.builders.catalog import an_agency, an_item
 from tests.builders.requests import BY, an_application
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.members.contacts import token_of
 from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
 from yangguang.apps.members.services import accounts, links
@@ -93,6 +94,10 @@ def test_reading_is_noted_from_this_site_only_and_where_wanted(citizen: Client) 
     assert citizen.post(address, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 204
     assert Reading.objects.get().member == member
     assert item.title in citizen.get("/members/").content.decode()
+    Item.objects.filter(pk=item.pk).update(state=ItemState.WITHDRAWN)
+    page = citizen.get("/members/").content.decode()
+    assert "已撤下" in page
+    assert f'href="/item/{item.pk}/"' not in page
     citizen.post("/members/history/forget/")
     assert not Reading.objects.exists()
 

@@ -10,6 +10,8 @@ from tests.builders.catalog import a_column, an_agency, an_item, noon
 from tests.builders.requests import BY, a_person, an_application
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Column, Item, ItemState
+from yangguang.apps.events.models import Delivery
+from yangguang.apps.events.services import emit
 from yangguang.apps.members import contacts
 from yangguang.apps.members.contacts import address_of, path_of, register_link_page, token_of
 from yangguang.apps.members.models import Member, MemberLink, Reading, Subscription
@@ -18,6 +20,7 @@ from yangguang.apps.members.services import accounts, keeping
 from yangguang.apps.members.services.telling import send_digests
 from yangguang.apps.notices.models import Notice
 from yangguang.apps.notices.services import send_pending
+from yangguang.apps.search.services import READER
 from yangguang.apps.vault.services import destroy_subject
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +256,37 @@ def test_the_mail_of_a_subscription_names_where_one_click_ends_it(
     assert all("List-Unsubscribe" not in one.extra_headers for one in others)
 
 
+def test_what_is_committed_after_a_mail_was_written_is_told_by_the_next() -> None:
+    member, agency = a_member(), an_agency("清源市水务局", slug="water")
+    keeping.subscribe(
+        member=member, kind=Subscription.Kind.AGENCY, value="water",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    send_digests(AT + timedelta(days=1))
+    item = released("正在公开的通知", 1, agency=agency)
+    Item.objects.filter(pk=item.pk).update(released_at=AT + timedelta(days=1, seconds=-5))
+    send_digests(AT + timedelta(days=2))
+    assert "正在公开的通知" in Notice.objects.get(kind="member.digest").body
+
+
+def test_a_question_waits_until_the_index_has_heard_of_what_is_new() -> None:
+    member = a_member()
+    row = keeping.subscribe(
+        member=member, kind=Subscription.Kind.QUERY, value="停水",
+        every=Subscription.Every.DAY, at=AT,
+    )  # fmt: skip
+    item = released("停水通知", 1)
+    emit(at=AT + timedelta(days=1), kind="item.published", subject_key=str(item.pk))
+    assert Delivery.objects.filter(reader=READER).exists()
+    send_digests(AT + timedelta(days=2))
+    row.refresh_from_db()
+    assert row.told_until == AT
+    Delivery.objects.filter(reader=READER).delete()
+    send_digests(AT + timedelta(days=2, minutes=30))
+    row.refresh_from_db()
+    assert row.told_until > AT
+
+
 def test_a_withdrawn_item_is_not_told() -> None:
     member, agency = a_member(), an_agency("清源市水务局", slug="water")
     keeping.subscribe(
@@ -271,6 +305,8 @@ def test_a_withdrawn_item_is_not_told() -> None:
         (Subscription.Kind.AGENCY, "no-such", "没有这个机构"),
         (Subscription.Kind.QUERY, "  ", "请填写检索词"),
         (Subscription.Kind.QUERY, "长" * 101, "最多 100 个字"),
+        (Subscription.Kind.QUERY, "（（“", "没有可以查找的字"),
+        (Subscription.Kind.QUERY, "-停车", "请写出要查找的词语"),
     ],
 )
 def test_what_cannot_be_subscribed_is_said(kind: Subscription.Kind, value: str, said: str) -> None:

@@ -21,6 +21,7 @@ from yangguang.apps.members.models import (
 from yangguang.apps.members.problems import MemberProblem
 from yangguang.apps.members.services.accounts import actor_of, subject_of
 from yangguang.apps.requests.models import Application
+from yangguang.apps.search.language import parse
 
 MOST_FAVOURITES = 1000
 MOST_READINGS = 200
@@ -152,4 +153,8 @@ def name_of(kind: Subscription.Kind, value: str) -> str:
         return agency.name
     if not value or len(value) > LONGEST_QUERY:
         raise MemberProblem("value", f"请填写检索词，最多 {LONGEST_QUERY} 个字。")
+    understood = parse(value)
+    if not understood.clauses:
+        why = understood.notices[0] if understood.notices else "请写出要查找的词语。"
+        raise MemberProblem("value", f"这样检索找不到任何信息，没有订阅。{why}")
     return f"检索“{value}”"

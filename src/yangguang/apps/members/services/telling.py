@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from yangguang.apps.events.selectors import owed_by_reader
 from yangguang.apps.members.contacts import contact_of
 from yangguang.apps.members.models import Member, Subscription
 from yangguang.apps.members.selectors import MOST_NEW, new_for
@@ -17,9 +18,12 @@ from yangguang.apps.notices.contacts import MADE_AT_SENDING
 from yangguang.apps.notices.neutral import NotNeutral, require_neutral
 from yangguang.apps.notices.services import post_notice
 from yangguang.apps.search.engine import IndexUnusable
+from yangguang.apps.search.services import READER
 
 log = logging.getLogger(__name__)
 WAIT = {Subscription.Every.DAY: timedelta(days=1), Subscription.Every.WEEK: timedelta(days=7)}
+SETTLED = timedelta(minutes=1)
+"""So long after its moment a release has surely been committed and can be told."""
 LISTED = 10
 BATCH = 500
 
@@ -31,6 +35,8 @@ def send_digests(at: datetime) -> None:
     again, since the moment up to which it tells is kept in the same transaction.
     """
     forget_unconfirmed(at=at)
+    owed, stuck = owed_by_reader().get(READER, (0, 0))
+    asking = owed == stuck
     due = (
         Member.objects.filter(state=Member.State.ACTIVE, subscriptions__isnull=False)
         .distinct()
@@ -38,7 +44,7 @@ def send_digests(at: datetime) -> None:
     )
     for member in due.iterator(chunk_size=BATCH):
         try:
-            _tell(member, at=at)
+            _tell(member, asking=asking, at=at)
         except IndexUnusable:
             log.warning("No search index: subscriptions of questions wait for the next round")
 
@@ -52,7 +58,10 @@ def _said(words: str) -> str:
     return words
 
 
-def _tell(member: Member, *, at: datetime) -> None:
+def _tell(member: Member, *, asking: bool, at: datetime) -> None:
+    """``asking``: questions are told, too; not while the index has yet to hear of new items, since
+    what it finds too late would be told by no mail."""
+    until = at - SETTLED
     with transaction.atomic():
         rows = [
             row
@@ -60,12 +69,13 @@ def _tell(member: Member, *, at: datetime) -> None:
                 every=Subscription.Every.NEVER
             )
             if at - row.told_until >= WAIT[Subscription.Every(row.every)]
+            and (asking or row.kind != Subscription.Kind.QUERY)
         ]
         parts = []
         told: set[int] = set()
         for row in rows:
-            items = new_for(row, since=row.told_until, until=at)
-            row.told_until = at
+            items = new_for(row, since=row.told_until, until=until)
+            row.told_until = until
             row.save(update_fields=["told_until"])
             if not items:
                 continue
