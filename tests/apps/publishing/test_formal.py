@@ -95,6 +95,16 @@ def test_the_offices_own_numbers_and_mailboxes_are_no_personal_data() -> None:
     assert "personal-mobile" not in codes(known)
 
 
+@pytest.mark.parametrize("name", ["summary", "keywords"])
+def test_what_the_header_says_in_free_words_is_read_like_the_text(name: str) -> None:
+    told = with_header(**{name: "领取人身份证号11010519491231002X，款项打入本人帐户"})
+    noticed = notice(replace(told, words=default_words()))
+    assert {(one.code, one.field) for one in noticed} == {
+        ("personal-id-number", {"summary": "内容概述", "keywords": "关键词"}[name]),
+        ("word-wrong", {"summary": "内容概述", "keywords": "关键词"}[name]),
+    }
+
+
 def test_what_a_finding_shows_is_masked() -> None:
     text = GOOD.body_text + "\n王芳家住清源市河东区解放路8号3单元201室，电话13912345678。"
     shown = " ".join(

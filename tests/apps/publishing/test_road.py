@@ -391,6 +391,26 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays() -> None:
     assert Act.objects.filter(verb="item.correct").count() == 1
 
 
+def test_a_mended_text_takes_the_summary_made_of_it_along() -> None:
+    item = published()
+    assert "市供水公司" in item.summary
+    draft = start_change(item=item, act=Edition.Act.CORRECTION, reason="名称有误", by=WRITER, at=AT)
+    assert "summary" not in draft.header
+    save_draft(
+        draft=draft, revision=draft.revision, title=draft.title, header=draft.header,
+        body_html=BODY.replace("市供水公司", "市供水集团"), by=WRITER, at=AT,
+    )  # fmt: skip
+    item = publish_draft(draft=reviewed(draft), by=HEAD, at=AT + timedelta(hours=1))
+    assert "市供水集团" in item.summary
+    assert "市供水公司" not in item.summary
+
+
+def test_a_summary_that_somebody_wrote_stays_with_a_mended_text() -> None:
+    item = published(a_draft(header={"formed_on": "2026-03-02", "summary": "供水由谁管理"}))
+    draft = start_change(item=item, act=Edition.Act.CORRECTION, reason="名称有误", by=WRITER, at=AT)
+    assert draft.header["summary"] == "供水由谁管理"
+
+
 @pytest.mark.parametrize("why", ["chosen", "personal data"])
 def test_a_replaced_text_that_should_not_have_been_public_is_no_past_edition(why: str) -> None:
     item = published()

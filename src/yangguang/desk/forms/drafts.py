@@ -155,6 +155,7 @@ class WriteForm(forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="留空则取正文开头。",
     )
     column = forms.ModelChoiceField(
         label="栏目", queryset=Column.objects.none(), required=False, empty_label="未分栏目"

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from yangguang.apps.publishing.formal.noticing import BLOCK, WARN, DraftFacts, FileFacts, Noticed
+from yangguang.apps.publishing.formal.noticing import (
+    BLOCK,
+    HEADER_TEXTS,
+    WARN,
+    DraftFacts,
+    FileFacts,
+    Noticed,
+)
 from yangguang.law.attributes import Attribute
 from yangguang.text.privacy import LABELS, SURE, Finding, find_personal
 
@@ -19,6 +26,8 @@ def check_contents(facts: DraftFacts) -> Iterator[Noticed]:
     if facts.attribute != Attribute.WITHHELD.value:
         yield from _personal(facts, "正文", facts.body_text)
         yield from _personal(facts, "标题", facts.title)
+        for name, label in HEADER_TEXTS.items():
+            yield from _personal(facts, label, str(facts.header.get(name) or ""))
     yield from _pictures(facts)
     yield from _tables(facts)
     for file in facts.files:

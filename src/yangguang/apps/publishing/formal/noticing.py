@@ -25,6 +25,10 @@ class Word:
     note: str = ""
 
 
+HEADER_TEXTS = {"summary": "内容概述", "keywords": "关键词"}
+"""Fields of the header in free words: shown on the page, in lists, in search and in feeds."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """An attachment as it was read. ``texts`` by page from 1; ``unreadable`` says why, or is empty."""

@@ -9,7 +9,13 @@ from importlib.resources import files
 
 import ahocorasick_rs
 
-from yangguang.apps.publishing.formal.noticing import WARN, DraftFacts, Noticed, Word
+from yangguang.apps.publishing.formal.noticing import (
+    HEADER_TEXTS,
+    WARN,
+    DraftFacts,
+    Noticed,
+    Word,
+)
 
 AROUND = 12
 
@@ -35,6 +41,8 @@ def check_words(facts: DraftFacts) -> Iterator[Noticed]:
     """Each word of the lexicon once for each field, with how often it stands there."""
     yield from find_words(facts.words, "标题", facts.title)
     yield from find_words(facts.words, "正文", facts.body_text)
+    for name, label in HEADER_TEXTS.items():
+        yield from find_words(facts.words, label, str(facts.header.get(name) or ""))
     for file in facts.files:
         for page in sorted(file.texts):
             yield from find_words(

@@ -154,8 +154,14 @@ def _open_from_edition(
 
 
 def header_of(item: Item) -> dict[str, Any]:
-    """The item's header as a draft keeps it: plain values, dates as 2026-01-31."""
+    """The item's header as a draft keeps it: plain values, dates as 2026-01-31.
+
+    A summary that is only the beginning of the text is left out: whoever mends the text would
+    otherwise leave the mistake, or the personal data, in the summary. The release makes it anew.
+    """
     values = {name: getattr(item, name) for name in HEADER_FIELDS}
+    if item.edition is not None and item.edition.body_text.startswith(item.summary.rstrip("…")):
+        values["summary"] = ""
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
