@@ -131,7 +131,7 @@ _FOUR_HAN = re.compile("[\u4e00-\u9fff]{4}")
 
 def _is_household(text: str, start: int, end: int) -> bool:
     """Whether 家 is no third sign but the household: 厍狄家的门牌, 走访低保户张静家."""
-    if end - start != 3 or text[end - 1] != "家":
+    if end - start not in (3, 4) or text[end - 1] != "家":
         return False
     return (text[end : end + 1] in _HOUSEHOLD or text[start - 1 : start] in ("的", "到")) or bool(
         _VISITED.search(text, max(0, start - 6), start)
@@ -327,10 +327,24 @@ def _alike_at(text: str, at: int, begin: int, stop: int) -> Iterator[tuple[int, 
         least = _ALONE_LIKE
     if compound:
         least = closed = min(least, _ALONE_LIKE)
+    role = at > begin and _follows_role(text, at)
     for size in (3, 4) if compound else (2, 3):
         bound = least if at + size < stop else min(least, closed)
+        if role and _leads_on(text, at + size) and not is_plain_word(text[at : at + size]):
+            bound = _ALONE_LIKE
         if at + size <= stop and likeness(text[at : at + size]) >= bound:
             yield at, at + size
+
+
+def _follows_role(text: str, at: int) -> bool:
+    kind, word = cues.before(text, at)
+    return kind == "private" and len(word) > 1
+
+
+def _leads_on(text: str, at: int) -> bool:
+    """Whether words that follow a private name stand here: 被处罚人祝全有|多次, whatever its signs mean."""
+    kind, word = cues.behind(text, at)
+    return kind == "private" and len(word) > 1
 
 
 def _slotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
