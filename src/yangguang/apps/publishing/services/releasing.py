@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.db.models import F
@@ -40,6 +41,7 @@ from yangguang.apps.publishing.workflow import NotPossible, impossible
 from yangguang.law.attributes import AT_THE_SOURCE, Attribute, attribute_ground
 from yangguang.law.publication import review_citation
 
+log = logging.getLogger(__name__)
 SHORTEST_REASON = 6
 LONGEST_WAIT = timedelta(days=366)
 
@@ -276,7 +278,8 @@ def publish_due(*, at: datetime, limit: int = 200) -> tuple[int, list[tuple[Draf
     """Release every scheduled draft whose time has come, each on its own.
 
     Gives how many were released, and those that could not be with the reason; these wait as
-    approved so that a person looks at them, and are not tried again and again.
+    approved so that a person looks at them, and are not tried again and again. Only one at which
+    the program itself broke stays scheduled, and is tried again beside all others.
     """
     released = 0
     failed: list[tuple[Draft, str]] = []
@@ -294,6 +297,11 @@ def publish_due(*, at: datetime, limit: int = 200) -> tuple[int, list[tuple[Draf
             if draft.state == DraftState.SCHEDULED:
                 _give_up(draft, str(refusal), by=by, at=at)
                 failed.append((draft, str(refusal)))
+        except Exception as error:
+            # One that breaks must not hold back those behind it, whose time has come as well.
+            log.exception("Scheduled draft %s broke at its release", draft.pk)
+            draft.refresh_from_db()
+            failed.append((draft, f"{type(error).__name__}: {error}"))
         else:
             released += 1
     return released, failed
