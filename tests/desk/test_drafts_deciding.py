@@ -69,6 +69,19 @@ def test_personal_data_is_marked_in_the_text_and_decided_by_another(desk: Desk, 
     assert (row.decision, row.reason) == ("overridden", "依法应当公示")
 
 
+def test_a_formal_review_passes_when_every_finding_is_decided_also_the_small_ones(
+    desk: Desk, city: City
+) -> None:
+    _, draft = a_submitted_draft(desk, city, body="<p>补贴打入本人帐户，由市供水公司办理。</p>")
+    row = Finding.objects.get(draft=draft, code="word-wrong")
+    assert row.severity == "warn"
+    checker = desk(somebody("agency-clerk", city.health, username="checker"))
+    assert review(checker, draft, ReviewKind.FORMAL) == 422
+    decided = {"decision": "overridden", "reason": "引用原文的写法"}
+    checker.post(f"/drafts/{draft.pk}/findings/{row.pk}/settle/", decided)
+    assert review(checker, draft, ReviewKind.FORMAL) == 302
+
+
 def test_personal_data_in_a_numbered_list_is_marked_at_its_own_place(
     desk: Desk, city: City
 ) -> None:
@@ -175,6 +188,15 @@ def test_a_public_item_is_corrected_on_the_same_road_and_its_editions_compared(
     )
     second = Draft.objects.latest("pk")
     assert answer["Location"] == f"/drafts/{second.pk}/edit/"
+    write(clerk, second, body=BODY.replace("市供水公司", "市供水集团"))
+    for seen in (
+        clerk.get(f"/drafts/{second.pk}/"),
+        lead.get(f"/drafts/{second.pk}/review/legal/"),
+    ):
+        page = seen.content.decode()
+        assert "与现在公开的内容相比" in page
+        assert "供水公司名称有误" in page
+        assert "<mark>集团</mark>" in page
     page = clerk.get(f"/items/{item}/").content.decode()
     assert "打开稿件" in page
     assert "更正或修改…" not in page

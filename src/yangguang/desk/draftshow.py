@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from yangguang.apps.catalog.models import Item, ItemLink, ItemState
+from yangguang.apps.catalog.models import Edition, Item, ItemLink, ItemState
+from yangguang.apps.publishing.comparing import Difference, difference
 from yangguang.apps.publishing.editing import clean_html
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import interpretations_drafted
@@ -74,6 +75,14 @@ def _words(draft: Draft, row: Finding) -> str:
     if row.field != BODY or not 0 <= row.start < row.end <= len(draft.body_text):
         return ""
     return draft.body_text[row.start : row.end]
+
+
+def changed_by(draft: Draft) -> Difference | None:
+    """What an open 更正 or 修改 does to the words that are public; nothing for a first text."""
+    edition = draft.item.edition
+    if draft.act == Edition.Act.FIRST or edition is None or not draft.is_open:
+        return None
+    return difference(draft.item.title, edition.body_html, draft.title, draft.body_html)
 
 
 def shown_body(draft: Draft, findings: Sequence[Shown] = ()) -> SafeString:

@@ -36,6 +36,7 @@ from yangguang.apps.publishing.models import (
     Outcome,
     Reassessment,
 )
+from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import (
     drop_draft,
@@ -54,7 +55,12 @@ from yangguang.apps.publishing.services.releasing import (
     schedule_draft,
 )
 from yangguang.apps.publishing.services.reviewing import answer_joint, ask_joint, decide_finding
-from yangguang.apps.publishing.services.submitting import may_submit, recall_draft, submit_draft
+from yangguang.apps.publishing.services.submitting import (
+    changes_nothing,
+    may_submit,
+    recall_draft,
+    submit_draft,
+)
 from yangguang.apps.publishing.services.validity import expire_due
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible, lint
 from yangguang.law.attributes import Attribute
@@ -391,6 +397,37 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays() -> None:
     assert Act.objects.filter(verb="item.correct").count() == 1
 
 
+def mended(draft: Draft) -> Draft:
+    """The same with one word changed."""
+    return save_draft(
+        draft=draft, revision=draft.revision, title=draft.title,
+        body_html=BODY.replace("市供水公司", "市供水集团"), by=WRITER, at=AT,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("act", [Edition.Act.CORRECTION, Edition.Act.MODIFICATION])
+def test_a_change_that_changes_nothing_does_not_go_to_review(act: Edition.Act) -> None:
+    draft = start_change(item=published(), act=act, reason="名称有误", by=WRITER, at=AT)
+    with pytest.raises(NotPossible, match=f"没有可以{act.label}的"):
+        submit_draft(draft=draft, by=WRITER, at=AT)
+    submit_draft(draft=mended(draft), by=WRITER, at=AT)
+
+
+def test_a_change_of_the_header_or_the_files_alone_is_one() -> None:
+    item = published()
+    draft = start_change(item=item, act=Edition.Act.CORRECTION, reason="补充日期", by=WRITER, at=AT)
+    assert changes_nothing(draft)
+    save_draft(
+        draft=draft, revision=draft.revision, title=draft.title, body_html=draft.body_html,
+        header={**draft.header, "in_force_on": "2026-04-01"}, by=WRITER, at=AT,
+    )  # fmt: skip
+    assert not changes_nothing(Draft.objects.get(pk=draft.pk))
+    drop_draft(draft=draft, reason="重新办理", by=WRITER, at=AT)
+    again = start_change(item=item, act=Edition.Act.CORRECTION, reason="补附件", by=WRITER, at=AT)
+    attach_file(draft=again, name="附表.txt", data="目录".encode(), by=WRITER, at=AT)
+    assert not changes_nothing(Draft.objects.get(pk=again.pk))
+
+
 def test_a_mended_text_takes_the_summary_made_of_it_along() -> None:
     item = published()
     assert "市供水公司" in item.summary
@@ -425,7 +462,7 @@ def test_a_replaced_text_that_should_not_have_been_public_is_no_past_edition(why
         closes_earlier=why == "chosen",
     )  # fmt: skip
     later = AT + timedelta(hours=1)
-    item = publish_draft(draft=reviewed(draft), by=HEAD, at=later)
+    item = publish_draft(draft=reviewed(mended(draft)), by=HEAD, at=later)
     reason = "删去姓名" if why == "chosen" else "旧版本含有个人信息"
     assert list(item.editions.order_by("number").values_list("closed_at", "closed_reason")) == [
         (later, reason), (None, ""),
@@ -573,7 +610,7 @@ def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document(
 def test_a_change_of_what_was_withdrawn_meanwhile_goes_nowhere_and_says_so() -> None:
     item = published()
     change = start_change(item=item, act=Edition.Act.CORRECTION, reason="改错字", by=WRITER, at=AT)
-    approved = reviewed(change)
+    approved = reviewed(mended(change))
     withdraw_item(item=item, by=HEAD, at=AT, reason="内容有重大差错")
     approved.refresh_from_db()
     verdict = may_release(approved, by=HEAD, at=AT)

@@ -51,7 +51,7 @@ from yangguang.desk.drafts import (
     to_review,
     to_take_up,
 )
-from yangguang.desk.draftshow import explaining, findings_of, shown_body
+from yangguang.desk.draftshow import changed_by, explaining, findings_of, shown_body
 from yangguang.desk.draftstanding import sent_back, standing, story_of
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
@@ -143,6 +143,7 @@ def draft_page(
         "draft": found,
         "item": found.item,
         "body": shown_body(found, findings),
+        "difference": changed_by(found),
         "findings": findings,
         "may_settle": found.is_open
         and any(viewer.may(one, found.item.agency) for one in (P.ITEM_DRAFT, P.ITEM_FORMAL)),

@@ -19,12 +19,13 @@ from yangguang.apps.publishing.services.reviewing import (
     answer_joint,
     ask_joint,
     decide_finding,
+    require_decided,
     sign_opinion,
 )
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import REVIEWS, access_draft, access_joint, offer_of
-from yangguang.desk.draftshow import findings_of, shown_body
+from yangguang.desk.draftshow import changed_by, findings_of, shown_body
 from yangguang.desk.forms.drafts import AttributeForm, PlanForm
 from yangguang.desk.forms.reviews import AnswerJointForm, AskJointForm, FindingForm, ReviewForm
 from yangguang.desk.viewer import DeskRequest
@@ -127,6 +128,8 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
     form = ReviewForm(posted(request), draft=found, kind=wanted)
     if request.method == "POST" and form.is_valid():
         try:
+            if wanted is ReviewKind.FORMAL and form.cleaned_data["outcome"] == Outcome.PASS:
+                require_decided(found)
             sign_opinion(
                 draft=found,
                 kind=wanted,
@@ -155,6 +158,7 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
         "form": form,
         "answers": [form[name] for name in form.fields if name.startswith("q_")],
         "body": shown_body(found, findings),
+        "difference": changed_by(found),
         "findings": findings,
         "may_settle": any(viewer.may(one, found.item.agency) for one in SETTLERS),
         "files": attached(found),

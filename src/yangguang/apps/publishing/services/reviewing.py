@@ -26,7 +26,7 @@ from yangguang.apps.publishing.models import (
 )
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
 from yangguang.apps.publishing.services.steps import Step, step, subject_of
-from yangguang.apps.publishing.services.submitting import digest_of
+from yangguang.apps.publishing.services.submitting import digest_of, open_questions
 from yangguang.apps.publishing.workflow import NotPossible, act, impossible
 from yangguang.law.counting import count_days
 from yangguang.law.publication import ReviewKind, review_citation
@@ -166,6 +166,19 @@ def _findings_settled(draft: Draft) -> None:
     if left:
         raise impossible(
             "机检问题", f"还有 {left} 个必须处理的机检问题，请逐个修改，或者写明理由后不作修改。"
+        )
+
+
+def require_decided(draft: Draft) -> None:
+    """Raises NotPossible while a finding of the fixed text, grave or not, waits for a decision.
+
+    What must be dealt with holds every signature (`sign_opinion`); a person at the desk also says of
+    each other finding whether it is corrected or why it stays.
+    """
+    left = sum(open_questions(draft).values())
+    if left:
+        raise impossible(
+            "机检问题", f"还有 {left} 个机检问题没有处理，请逐个修改，或者写明理由后不作修改。"
         )
 
 

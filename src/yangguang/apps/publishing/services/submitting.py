@@ -9,6 +9,7 @@ from datetime import datetime
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.models import Edition, ItemState
+from yangguang.apps.publishing.editing import clean_html
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import (
@@ -16,6 +17,8 @@ from yangguang.apps.publishing.selectors.plans import (
     needs_plan,
     plan_of,
 )
+from yangguang.apps.publishing.services.drafting import header_of
+from yangguang.apps.publishing.services.heading import checked_header
 from yangguang.apps.publishing.services.links import asks_outside, dead_in, note_links
 from yangguang.apps.publishing.services.owing import limit_of
 from yangguang.apps.publishing.services.steps import Step, step
@@ -57,6 +60,12 @@ def may_submit(draft: Draft) -> Verdict:
         )
     if not draft.body_text.strip() and not draft.attachments.exists():
         return no("稿件内容", "没有正文，也没有附件，请先写入正文或者上传附件，再送审。")
+    if changes_nothing(draft):
+        return no(
+            "稿件内容",
+            f"稿件与现在公开的内容没有不同，没有可以{draft.get_act_display()}的，"
+            "请改好后再送审；不需要改的，请将本稿作废。",
+        )
     if needs_plan(draft) and plan_of(draft.item) is None:
         return no(
             AT_THE_SOURCE.short,
@@ -72,6 +81,24 @@ def may_change(draft: Draft) -> Verdict:
     return no(
         "信息状态",
         "这条信息已经撤回，不能再更正或者修改，请将本稿作废；确需公开的，作为新信息起草。",
+    )
+
+
+def changes_nothing(draft: Draft) -> bool:
+    """Whether a 更正 or 修改 holds the very text, header, attribute and files that are public."""
+    edition = draft.item.edition
+    if draft.act == Edition.Act.FIRST or edition is None or draft.closes_earlier:
+        return False
+    item, held = draft.item, draft.item.attributes.filter(valid_to__isnull=True).first()
+    attribute = (held.attribute, held.ground, held.reason) if held else ("", "", "")
+    files = ("file_id", "title")
+    return (
+        (draft.title, draft.body_html) == (item.title, clean_html(edition.body_html))
+        and draft.header == checked_header(header_of(item))
+        and (draft.attribute, draft.ground, draft.attribute_reason) == attribute
+        and not draft.interpretation_forms
+        and list(draft.attachments.order_by("order", "pk").values_list(*files))
+        == list(edition.attachments.order_by("order", "pk").values_list(*files))
     )
 
 
