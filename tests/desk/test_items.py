@@ -146,6 +146,18 @@ def test_an_unsure_field_is_marked_with_why_and_what_the_source_says(
     assert "1 处存疑" in page
 
 
+def test_a_doubt_about_the_kind_shows_no_code_of_ours(scene: Scene, clerk: Client) -> None:
+    kept = {"field": "kind", "value": "other", "why": "页面没有标题，按内容判断"}
+    scene.waiting.unsure = [kept]
+    scene.waiting.save(update_fields=["unsure"])
+    page = said(clerk, f"/items/{scene.waiting.pk}/")
+    assert "按内容判断" in page
+    assert "原文写作" not in page
+    scene.waiting.unsure = [{**kept, "value": "会议简报"}]
+    scene.waiting.save(update_fields=["unsure"])
+    assert "原文写作“会议简报”" in said(clerk, f"/items/{scene.waiting.pk}/")
+
+
 def test_a_doubt_about_the_text_itself_is_listed_above_the_form(
     scene: Scene, clerk: Client
 ) -> None:

@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.models import Act
-from yangguang.apps.catalog.models import Item, ItemState, TextBand
+from yangguang.apps.catalog.models import Item, ItemKind, ItemState, TextBand, Validity
 from yangguang.desk.titles import with_words
 from yangguang.desk.viewer import Viewer
 from yangguang.text.similarity import SAME_TEXT, similarity
@@ -123,6 +123,17 @@ def _alike(item: Item) -> list[int]:
 def history_of(item: Item) -> QuerySet[Act]:
     """The recorded acts on this item, newest first."""
     return Act.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")
+
+
+def doubts_by_field(unsure: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Doubts by the field they stand beside; a value that is a code of ours is no wording of the source."""
+    codes = {"kind": set(ItemKind.values), "validity": set(Validity.values)}
+    return {
+        entry.get("field", ""): {**entry, "value": ""}
+        if entry.get("value") in codes.get(entry.get("field", ""), set())
+        else entry
+        for entry in unsure
+    }
 
 
 def doubts_beside(unsure: list[dict[str, Any]], form: BaseForm) -> list[dict[str, Any]]:

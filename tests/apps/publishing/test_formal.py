@@ -20,6 +20,7 @@ from yangguang.apps.publishing.services.lexicon import end_word, put_word
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.text.privacy import Context
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GOOD = DraftFacts(
     title="清源市人民政府办公室关于加强二次供水管理的通知",
     kind="policy-document",
@@ -132,11 +133,18 @@ def test_what_a_finding_shows_is_masked() -> None:
             ["file-pages-scanned"],
         ),
         (FileFacts("附表", "application/pdf", "a" * 64, 1, {1: "目录"}), []),
+        (FileFacts("附表", XLSX, "a" * 64, 2, {1: "目录"}), []),
         (FileFacts("附图", "image/png", "a" * 64, 1, {}), []),
     ],
 )
 def test_attachments_can_be_opened_and_searched(file: FileFacts, expected: list[str]) -> None:
     assert codes(replace(GOOD, files=(file,))) == expected
+
+
+def test_what_stands_in_a_workbook_is_placed_by_its_sheet() -> None:
+    book = FileFacts("名单", XLSX, "a" * 64, 2, {1: "目录", 2: "身份证号11010519491231002X，帐户"})
+    noticed = notice(replace(GOOD, files=(book,), words=default_words()))
+    assert {one.field for one in noticed} == {"附件《名单》第2张工作表"}
 
 
 def found(text: str, *words: Word) -> list[Noticed]:

@@ -8,6 +8,7 @@ import docx
 import fpdf
 import pytest
 from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.builders.catalog import an_agency
 from tests.builders.drafts import AT, HEAD, WRITER, a_draft
@@ -276,6 +277,30 @@ def test_a_file_with_another_ending_is_read_for_what_it_is_and_told() -> None:
     draft = draft_from_file(agency=an_agency(), name="通知.pdf", data=data, by=WRITER, at=AT)
     assert "现将有关事项通知如下。" in draft.body_text
     assert any("实际内容是docx" in one["why"] for one in draft.item.unsure)
+
+
+ROWS: list[list[object]] = [
+    ["2026年小微企业补贴公示名单"],
+    ["序号", "企业名称", "补贴金额（元）", "备注"],
+    [1, "清源市第一商贸有限公司", 1000],
+    [2, "清源市第二商贸有限公司", 2000],
+]
+
+
+def test_every_row_of_an_uploaded_workbook_is_as_wide_as_its_table() -> None:
+    draft = draft_from_file(
+        agency=an_agency(), name="名单.xlsx", data=an_xlsx(ROWS), by=WRITER, at=AT
+    )
+    rows = LexborHTMLParser(draft.body_html).css("tr")
+    assert [len(row.css("th, td")) for row in rows] == [4, 4, 4]
+
+
+def test_a_kind_that_the_title_decided_is_not_doubted_by_what_the_page_was_taken_for() -> None:
+    draft = draft_from_file(
+        agency=an_agency(), name="名单.xlsx", data=an_xlsx(ROWS), by=WRITER, at=AT
+    )
+    assert draft.header["kind"] == "announcement"
+    assert "kind" not in [one["field"] for one in draft.item.unsure]
 
 
 def test_an_empty_workbook_is_refused_and_no_draft_waits_for_its_words() -> None:

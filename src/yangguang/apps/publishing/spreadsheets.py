@@ -7,6 +7,15 @@ from dataclasses import replace
 
 from yangguang.text.document import Cell, Document, Table
 
+SHEET_TYPES = frozenset(
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-excel",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "text/csv",
+    }
+)
+"""Media types of workbooks: what counts as a page of one is a sheet."""
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表格?)\s*\d*", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d.,，%％\s]+")
 
@@ -36,7 +45,21 @@ def _in_order(table: Table) -> Table:
             caption, rows = said[0], rows[1:]
     if len(rows) > 1 and all(_names(cell) for cell in rows[0]):
         rows[0] = tuple(replace(cell, header=True) for cell in rows[0])
-    return replace(table, caption=caption, rows=tuple(rows), row_numbers=())
+    return replace(table, caption=caption, rows=_filled(rows), row_numbers=())
+
+
+def _filled(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Every row as wide as the table: a sheet's last empty cells are kept by nobody, yet have a frame."""
+    reached = [0] * len(rows)
+    for at, row in enumerate(rows):
+        for cell in row:
+            for below in range(at, min(at + cell.row_span, len(rows))):
+                reached[below] += cell.column_span
+    width = max(reached, default=0)
+    return tuple(
+        (*row, *(Cell("") for _ in range(width - taken)))
+        for row, taken in zip(rows, reached, strict=True)
+    )
 
 
 def _names(cell: Cell) -> bool:

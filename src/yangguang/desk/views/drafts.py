@@ -35,6 +35,7 @@ from yangguang.apps.publishing.services.releasing import (
     unschedule_draft,
 )
 from yangguang.apps.publishing.services.submitting import recall_draft, submit_draft
+from yangguang.apps.publishing.spreadsheets import SHEET_TYPES
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import access_item, needs, posted
 from yangguang.desk.drafts import (
@@ -186,6 +187,11 @@ class AttachedFile:
     unreadable: str
     in_body: bool
     sha256: str
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its pages are sheets."""
+        return self.media_type in SHEET_TYPES
 
 
 def attached(found: Draft) -> list[AttachedFile]:

@@ -41,7 +41,7 @@ from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
 from yangguang.desk.draftshow import show_html
 from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
-from yangguang.desk.items import doubts_beside
+from yangguang.desk.items import doubts_beside, doubts_by_field
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.drafts import ANYBODY, attached
 
@@ -196,7 +196,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "left_out": head_left_out(found),
         "proposed": propose(title=found.title, text=found.body_text),
         "road": road_of(found, on=request.viewer.today),
-        "doubts": {entry.get("field"): entry for entry in found.item.unsure},
+        "doubts": doubts_by_field(found.item.unsure),
         "loose_doubts": doubts_beside(found.item.unsure, form),
     }
     status = 422 if form.errors else 200

@@ -31,7 +31,13 @@ from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
-from yangguang.desk.items import doubts_beside, history_of, items_in, possible_duplicates
+from yangguang.desk.items import (
+    doubts_beside,
+    doubts_by_field,
+    history_of,
+    items_in,
+    possible_duplicates,
+)
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
 from yangguang.press.selectors import taking_down_is_owed
@@ -236,7 +242,7 @@ def _item_page(
         "item": found,
         "publishing": what_publishing_offers(viewer, found),
         "form": form if editable and may_edit else None,
-        "doubts": {entry.get("field"): entry for entry in found.unsure},
+        "doubts": doubts_by_field(found.unsure),
         "loose_doubts": doubts_beside(found.unsure, form),
         "acts": acts,
         "may_edit": may_edit,

@@ -102,7 +102,8 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
             "请在“扫描件识别”中对照原件校对，尤其是数字和姓名。", evidence=file.sha256[:12],
         )  # fmt: skip
     empty = [page for page in range(1, file.pages + 1) if not file.texts.get(page, "").strip()]
-    if empty and not file.waiting and not file.media_type.startswith("image/"):
+    without_words = file.is_workbook or file.media_type.startswith("image/")
+    if empty and not file.waiting and not without_words:
         yield Noticed(
             "file-pages-scanned", WARN, where, f"附件第{_pages(empty)}页没有文字。",
             "请核对是否空白页。", evidence=file.sha256[:12],
@@ -110,7 +111,7 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
     if facts.attribute == Attribute.WITHHELD.value:
         return
     for page in sorted(file.texts):
-        yield from _personal(facts, f"{where}第{page}页", file.texts[page])
+        yield from _personal(facts, f"{where}{file.place(page)}", file.texts[page])
 
 
 def _carried(where: str, file: FileFacts) -> Iterator[Noticed]:

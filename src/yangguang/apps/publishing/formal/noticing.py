@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from yangguang.apps.publishing.spreadsheets import SHEET_TYPES
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context
 
 BLOCK = "block"
@@ -45,6 +46,15 @@ class FileFacts:
     """Whether pages still wait to be recognised."""
     carries: tuple[Mapping[str, str], ...] = ()
     """What it gives away beside its words: ``kind``, ``where``, ``sentence``, ``advice``."""
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its pages are sheets; a hidden one is told among what it ``carries``."""
+        return self.media_type in SHEET_TYPES
+
+    def place(self, page: int) -> str:
+        """The page as a reader would find it."""
+        return f"第{page}张工作表" if self.is_workbook else f"第{page}页"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def check_words(facts: DraftFacts) -> Iterator[Noticed]:
     for file in facts.files:
         for page in sorted(file.texts):
             yield from find_words(
-                facts.words, f"附件《{file.title}》第{page}页"[:190], file.texts[page]
+                facts.words, f"附件《{file.title}》{file.place(page)}"[:190], file.texts[page]
             )
 
 

@@ -21,7 +21,7 @@ from yangguang.apps.publishing.services.accepting import require_acceptable
 from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.drafting import save_draft, start_draft
 from yangguang.apps.publishing.services.filing import file_draft
-from yangguang.apps.publishing.spreadsheets import sheets_in_order, title_of_sheets
+from yangguang.apps.publishing.spreadsheets import SHEET_TYPES, sheets_in_order, title_of_sheets
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
@@ -30,14 +30,6 @@ from yangguang.text.letterhead import Known, letterhead
 from yangguang.text.secrecy import secrecy_mark
 
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
-_SHEETS = frozenset(
-    {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.ms-excel",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "text/csv",
-    }
-)
 _SHEET_NAMES = frozenset({".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm"})
 
 
@@ -59,7 +51,10 @@ class Paper:
     def unsure(self) -> list[dict[str, str]]:
         """Header fields read with doubt, as an item keeps them."""
         doubts = [
-            {"field": one.field, "value": one.value, "why": one.why} for one in self.header.unsure
+            {"field": one.field, "value": one.value, "why": one.why}
+            for one in self.header.unsure
+            # A kind that the title decided is no longer what the page was taken for.
+            if one.field != "kind" or one.value == self.values["kind"]
         ]
         if self.proposed.subject and not self.header.subject:
             why = f"按标题和正文提出：{self.proposed.subject_why}"
@@ -106,7 +101,7 @@ def read_paper(data: bytes, *, name: str) -> Paper:
     cleaned = clean(document, told=header.told)
     bare = cleaned.document
     named = ""
-    if document.media_type in _SHEETS:
+    if document.media_type in SHEET_TYPES:
         body = bare = sheets_in_order(body)
         named = title_of_sheets(body)
     title = " ".join((header.title or named or PurePath(name).stem).split())[:500] or "未命名稿件"

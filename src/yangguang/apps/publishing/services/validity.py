@@ -29,7 +29,7 @@ def set_validity(
 
     ``through`` is the repealing or amending document. Raises NotPossible without a reason, for a
     document that is not public, a day before it was formed, or a day after today (a later day is
-    entered as 失效日期 and marked by itself when it comes).
+    entered as 废止日期 and marked by itself when it comes).
     """
     with transaction.atomic():
         if effective_on > timezone.localdate(at):
