@@ -162,6 +162,6 @@ def _raised(
     return one
 
 
-_HOLDER = re.compile(r"的?(?:户主|住户|居民|村民|业主|房主|屋主|承租人|租户)[：: ]?")
+_HOLDER = re.compile(r"(?:的|[，,、 ])?(?:户主|住户|居民|村民|业主|房主|屋主|承租人|租户)[：: ]?")
 _BLANK = re.compile(r"[ \u3000，,。]{0,4}")
 _RECEIVED = re.compile(r"[ \u3000（(]{0,3}(?:收|女士|先生|亲启|1[3-9]\d{9})")

@@ -95,6 +95,8 @@ def _judged_mobile(
         return answer(0.96, "标明为个人电话")
     if labels.LEFT_PHONE.search(words):
         return answer(0.92, "是当事人登记、预留的电话")
+    if _RECEIVED.search(text, max(0, begin - 60), begin) and _HANDED_IN.match(text, window.end):
+        return answer(0.85, "是申请人、来信人随文所留的电话")
     if (
         _STATION.match(text, window.end)
         or _DESK_ANSWERS.search(place.clause)
@@ -174,6 +176,9 @@ _PUT_UP = re.compile(
 _DESK_ANSWERS = re.compile(
     r"联系人[：:][\u4e00-\u9fff]{0,12}[室科股办处局委站所队部组][，,、 ]{1,2}[\u4e00-\u9fff]{0,6}[：:]?$"
 )
+# 收到某某（联系电话：138…；…）提出的…申请
+_RECEIVED = re.compile(r"收到[\u4e00-\u9fff·]{2,12}[（(][^（）()]{0,40}$")
+_HANDED_IN = re.compile(r"[^（）()]{0,80}[）)](?:提出|提交|寄来|发来|申请|来信|反映|邮寄)")
 _STAFF = re.compile(
     r"(?:运维|工程师|技术员|技术支持|管理员|值班员|客服|调度员|安全员|检修员|巡检员|水管员|电管员|网格员|维修员)(?:[（(][^（）()]{0,8}[）)])?[ \u3000：:，,]{0,2}[\u4e00-\u9fff]{2,4}[ \u3000：:，,（(]{1,2}(?:手机|电话)?[：:]?$"
 )

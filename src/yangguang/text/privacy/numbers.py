@@ -101,6 +101,7 @@ def _in_chain(text: str, groups: list[Group], around: Surroundings) -> list[Find
 _PHONE_WORD = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")
 
 
+_AREA_BEFORE = re.compile(r"[(（]0[0-9０-９]{2,3}[)）][ ]?$")
 _CARD_WORD = re.compile(r"(?:卡号?|[账帐]号)[：: 是为]{0,2}$")
 
 
@@ -118,6 +119,8 @@ def _worth_reading(text: str, groups: list[Group]) -> bool:
         and sum(shape) in (16, 19)
         and _CARD_WORD.search(text, max(0, start - 10), start)
     ):
+        return True
+    if sum(shape) in (7, 8) and _AREA_BEFORE.search(text, max(0, start - 8), start):
         return True
     if sum(shape) in (11, 13) and _PHONE_WORD.search(text, max(0, start - 10), start):
         return True
