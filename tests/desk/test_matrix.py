@@ -97,6 +97,7 @@ draft-picture          GET       n0000nn 0 s
 draft-attribute        GET,POST  nyyyynn 0 s
 draft-plan             GET,POST  nyyyynn 0 s
 draft-explain          POST      nyyyynn 0 s
+draft-recognised       POST      nyyyynn 0 s
 draft-review           GET,POST  nyyyynn 0 s
 settle-finding         POST      n0000nn 0 s
 ask-joint              GET,POST  nyyyynn 0 s
@@ -595,6 +596,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "draft-attribute": lambda scene: scene.draft.pk,
     "draft-plan": lambda scene: scene.draft.pk,
     "draft-explain": lambda scene: scene.draft.pk,
+    "draft-recognised": lambda scene: scene.draft.pk,
     "proofread-scan": lambda scene: scene.scan.pk,
     "scan": lambda scene: scene.scan.pk,
     "scan-picture": lambda scene: scene.scan.pk,

@@ -16,10 +16,29 @@ from yangguang.apps.events.models import Event
 from yangguang.apps.events.services import deliver
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.services.recognising import proofread_page
+from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.scans import electronic_share
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
+
+
+def test_a_draft_without_a_text_offers_what_was_recognised_and_takes_it_in(
+    desk: Desk, city: City
+) -> None:
+    a_scanned_file(city.health)
+    draft = Draft.objects.get()
+    client = desk(somebody("agency-clerk", city.health))
+    offered = "把识别的文字放入正文"
+    assert offered not in client.get(f"/drafts/{draft.pk}/edit/").content.decode()
+    Draft.objects.update(body_html="", body_text="")
+    assert offered in client.get(f"/drafts/{draft.pk}/edit/").content.decode()
+    page = client.post(f"/drafts/{draft.pk}/recognised/", follow=True).content.decode()
+    assert "识别的文字已放入正文" in page
+    assert "卫生监督枪查记录" in page
+    assert "对照原件逐字校对" in page
+    page = client.post(f"/drafts/{draft.pk}/recognised/", follow=True).content.decode()
+    assert "稿件已经有正文" in page
 
 
 def test_a_clerk_sees_what_was_recognised_and_puts_it_right(desk: Desk, city: City) -> None:

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:key>/pictures/<slug:digest>", drafts_files.picture, name="draft-picture"),
     path("drafts/<int:key>/attribute/", drafts_deciding.attribute, name="draft-attribute"),
     path("drafts/<int:key>/explain/", drafts_writing.explain, name="draft-explain"),
+    path("drafts/<int:key>/recognised/", drafts_files.recognised, name="draft-recognised"),
     path("drafts/<int:key>/plan/", drafts_deciding.plan, name="draft-plan"),
     path("drafts/<int:key>/review/<slug:kind>/", drafts_deciding.review, name="draft-review"),
     path(

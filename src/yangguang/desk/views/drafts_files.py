@@ -17,6 +17,7 @@ from yangguang.apps.publishing.services.attaching import (
     detach_file,
     rename_attachment,
 )
+from yangguang.apps.publishing.services.recognised import take_recognised
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs
 from yangguang.desk.drafts import access_draft
@@ -50,6 +51,20 @@ def attach(request: DeskRequest, key: int) -> HttpResponseBase:
         else:
             messages.success(request, f"已添加附件：“{row.title}”。")
     return redirect(f"{reverse('draft-edit', args=[key])}#files")
+
+
+@needs(WRITE)
+@require_POST
+def recognised(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Put the words of a recognised scan into a draft that has no text yet."""
+    found = access_draft(request.viewer, key, WRITE)
+    try:
+        take_recognised(draft=found, by=request.viewer.actor, at=request.viewer.now)
+    except (NotPossible, EditConflict) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "识别的文字已放入正文。请对照原件校对正文和页头，再送审。")
+    return redirect("draft-edit", key)
 
 
 @needs(WRITE)

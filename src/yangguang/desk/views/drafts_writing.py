@@ -28,6 +28,7 @@ from yangguang.apps.publishing.proposals import propose
 from yangguang.apps.publishing.selectors.drafts import head_left_out
 from yangguang.apps.publishing.selectors.plans import plan_of
 from yangguang.apps.publishing.selectors.reviews import road_for, road_of
+from yangguang.apps.publishing.selectors.scans import recognised_words
 from yangguang.apps.publishing.services.drafting import restore_saving, save_draft, start_draft
 from yangguang.apps.publishing.services.filing import (
     choose_forms,
@@ -81,7 +82,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
                 messages.warning(
                     request,
                     f"稿件已建立。“{found.title}”没有可以读取的文字（扫描件），已作为附件保留，"
-                    "后台识别文字后可在“扫描件识别”中校对。请填写标题、页头和正文。",
+                    "后台正在识别文字；识别后在本页可以把文字放入正文，也可以直接填写标题、页头和正文。",
                 )
             else:
                 messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
@@ -194,6 +195,7 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "files": attached(found),
         "light": lights_of(request.viewer, [found]).get(found.pk),
         "left_out": head_left_out(found),
+        "recognised": None if found.body_text.strip() else recognised_words(found),
         "proposed": propose(title=found.title, text=found.body_text),
         "road": road_of(found, on=request.viewer.today),
         "doubts": doubts_by_field(found.item.unsure),

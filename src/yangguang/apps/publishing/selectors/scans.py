@@ -15,7 +15,7 @@ from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Item, ItemState
 from yangguang.apps.files.models import StoredFile
-from yangguang.apps.publishing.models import DraftAttachment
+from yangguang.apps.publishing.models import Draft, DraftAttachment
 
 LOW = 0.85
 """Below this confidence a page should be proofread."""
@@ -79,3 +79,15 @@ def electronic_share(agencies: QuerySet[Agency]) -> ElectronicShare:
     )
     count = published.count()
     return ElectronicShare(count, count - published.filter(Exists(without)).count())
+
+
+def recognised_words(draft: Draft) -> tuple[str, str] | None:
+    """Name and words of the first attachment whose pages a machine recognised; None where none is."""
+    for row in draft.attachments.select_related("file").order_by("order", "pk"):
+        pages = row.file.page_texts.order_by("number")
+        if not pages.filter(confidence__isnull=False).exists():
+            continue
+        words = "\n".join(pages.values_list("text", flat=True)).strip()
+        if words:
+            return row.title, words
+    return None

@@ -96,6 +96,11 @@ def read_paper(data: bytes, *, name: str) -> Paper:
             f"“{name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；没有保存任何内容。"
             "请立即按保密规定处理该文件。",
         )
+    return paper_of(document, name=name)
+
+
+def paper_of(document: Document, *, name: str) -> Paper:
+    """What the machine makes of a document that was read: its header, its text, its proposals."""
     header = read_header(document, name=name, known_agencies=Bodies().known)
     body = clean(document).document
     cleaned = clean(document, told=header.told)
@@ -141,7 +146,7 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
         file_draft(
             draft=draft, column=paper.proposed.column, facets=paper.proposed.facets, by=by, at=at
         )
-        _leave_out_head(draft, paper, by=by, at=at)
+        leave_out_head(draft, paper, by=by, at=at)
         if paper.holds_more_than_words:
             attach_file(
                 draft=draft, name=file_name, data=data, document=paper.document, by=by, at=at
@@ -150,7 +155,8 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
     return draft
 
 
-def _leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> None:
+def leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> None:
+    """Save once more without the lines that only repeat title, number and issuers."""
     known = Known(
         paper.title,
         [paper.header.number or "", *paper.header.spellings],
