@@ -182,6 +182,33 @@ def test_who_was_destroyed_after_the_backup_does_not_come_back_with_it(
     assert kept == "2036 清档批〔2036〕2号\n"
 
 
+def test_what_was_withdrawn_after_the_backup_does_not_come_back_with_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    installation.command("backup", str(archive))
+    withdraw = (
+        "import datetime, django; django.setup()\n"
+        "from yangguang.apps.audit.actors import command\n"
+        "from yangguang.apps.catalog.models import Item\n"
+        "from yangguang.apps.catalog.services import withdraw_item\n"
+        "withdraw_item(item=Item.objects.get(), by=command('测试'), reason='含个人信息',"
+        " at=datetime.datetime(2026, 5, 7, 10, tzinfo=datetime.UTC))"
+    )
+    installation.python(withdraw)
+    done = installation.command("restore", str(archive), "--force")
+    assert done.returncode == 0, done.stderr
+    assert "已重新撤回：关于某事的通知（990000011/2026-00001）" in done.stdout
+    state = installation.python(
+        "import django; django.setup()\n"
+        "from yangguang.apps.catalog.models import Item\n"
+        "item = Item.objects.get(); print(item.state, item.state_reason)"
+    )
+    assert state == "withdrawn 含个人信息\n"
+    assert (installation.home / "press" / "gone" / "item" / "1.html").exists()
+    assert not list((installation.home / "press").glob("*/item/1/index.html"))
+
+
 def test_a_backup_from_before_a_rotation_opens_with_the_old_key(
     installation: Installation, tmp_path: Path
 ) -> None:

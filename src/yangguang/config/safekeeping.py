@@ -33,6 +33,7 @@ from yangguang.apps.vault.selectors import destroyed_people
 from yangguang.apps.vault.services import destroy_again
 from yangguang.config import keys
 from yangguang.config.command.start import prepare_database
+from yangguang.config.withdrawing_again import withdraw_again, withdrawn_until_now
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -139,6 +140,7 @@ def restore_backup(
         )
     notes: list[str] = []
     destroyed = _destroyed_until_now(notes)
+    withdrawn = withdrawn_until_now(notes)
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
     with tempfile.TemporaryDirectory(dir=Path(settings.HOME)) as scratch:
         with tarfile.open(source, "r:gz") as archive:
@@ -161,6 +163,7 @@ def restore_backup(
         progress(2, 4)
         notes.extend(_load_database(database, stamp))
         notes.extend(_destroy_again(destroyed))
+        notes.extend(withdraw_again(withdrawn))
         progress(4, 4)
     here = set(keys.fingerprints(Path(settings.KEYS_FOLDER)).values())
     # A rotated field key lies here under another name and opens the backup's values all the same.
