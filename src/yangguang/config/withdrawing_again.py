@@ -10,7 +10,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.catalog.services import withdraw_item
 from yangguang.config.command.start import prepare_database
 
-Withdrawn = dict[int, tuple[str, str]]
+Withdrawn = dict[int, tuple[str | None, str]]
 """Key of an item → its index number, and why it was withdrawn."""
 
 
