@@ -418,6 +418,26 @@ def test_who_reloads_right_after_typing_just_goes_on(
     assert draft.header["doc_number"] == "清水〔2026〕7号"
 
 
+def test_who_was_signed_out_and_presses_save_finds_the_words_after_signing_in(
+    faces: Faces, office: Office
+) -> None:
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page = writer.page
+    page.on("dialog", lambda asked: asked.accept())
+    page.locator(".ProseMirror").click()
+    page.keyboard.insert_text("登录失效前写下的话")
+    page.evaluate("navigator.sendBeacon = () => false")
+    held = [one for one in page.context.cookies() if "csrf" not in str(one["name"])]
+    for one in held:
+        page.context.clear_cookies(name=str(one["name"]))
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("[name=password]")).to_be_visible()
+    page.context.add_cookies(held)  # type: ignore[arg-type]  # as the browser gave them
+    writer.open(f"/drafts/{draft.pk}/edit/")
+    expect(page.locator(".ProseMirror")).to_contain_text("登录失效前写下的话")
+
+
 OFFICE = (
     "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>（一）</span>"
     "加压供水<a href='#_ftn1' name='_ftnref1'>[1]</a>按表收费。</p><ol type=a><li>居民</li></ol>"

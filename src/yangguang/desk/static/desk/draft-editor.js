@@ -394,6 +394,10 @@ function rowsOf(from) {
   return [...new FormData(from)].filter(([name, value]) => !OWN.includes(name) && typeof value === "string");
 }
 
+function bare(address) {
+  return address.split(/[?#]/)[0];
+}
+
 function fillIn(into, rows) {
   const said = new Map();
   for (const [name, value] of rows) said.set(name, [...(said.get(name) || []), value]);
@@ -424,7 +428,12 @@ class Saver {
     this.turn = Promise.resolve();
     this.fill = () => {};
     form.addEventListener("input", () => this.touch());
-    form.addEventListener("submit", () => { this.fill(); this.dirty = false; });
+    form.addEventListener("submit", () => {
+      this.fill();
+      /* Who was signed out in between is led to the sign-in page, and finds the words here afterwards. */
+      if (this.dirty && !this.stopped) this.leave(true);
+      this.dirty = false;
+    });
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
     /* Who leaves all the same, or whose window is closed, finds the last words saved. */
     window.addEventListener("pagehide", () => {
@@ -458,9 +467,9 @@ class Saver {
   }
 
   /* Leave what was written to the page that follows in this window. */
-  leave() {
+  leave(pressed = false) {
     const { writer } = form.dataset;
-    const left = { writer, revision: this.revision.value, rows: rowsOf(form), sent: this.sent };
+    const left = { writer, revision: this.revision.value, rows: rowsOf(form), sent: this.sent, pressed };
     try {
       sessionStorage.setItem(this.place, JSON.stringify(left));
     } catch {
@@ -477,6 +486,8 @@ class Saver {
     if (!kept) return false;
     const left = JSON.parse(kept);
     if (left.writer !== form.dataset.writer) return false;
+    /* This page answers the very saving that left them: it stands as the desk has it. */
+    if (left.pressed && bare(document.referrer) === bare(location.href)) return false;
     if (left.sent) {
       /* The same words a second time change nothing; the answer says where they stand. */
       const answer = await this.post(form.dataset.autosave, this.bodyOf(left.sent, left.revision)).catch(() => null);
