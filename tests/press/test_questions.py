@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.builders.catalog import a_column, a_government, an_item
+from tests.builders.catalog import a_column, a_facet, a_government, an_item
 from tests.press.running_nginx import CONFIGURATION
+from yangguang.apps.catalog.models import Facet
 from yangguang.press import registry
 from yangguang.press.questions import ANYTHING, APPENDED, asks_of, is_question
 
@@ -99,3 +100,12 @@ def test_every_address_that_is_kept_says_what_it_reads() -> None:
     an_item(column=a_column("政策", slug="policy"))
     for address in registry.site().addresses():
         assert asks_of(address) is not None, address
+
+
+@pytest.mark.django_db
+def test_what_a_body_has_under_an_article_is_part_of_the_whole_site() -> None:
+    city = a_government()
+    article = a_facet(Facet.Scheme.ARTICLE_20, code="rules", name="行政规范性文件")
+    assert f"/agency/{city.slug}/disclosure/content/rules/" not in registry.site().addresses()
+    an_item(agency=city, facets=(article,))
+    assert f"/agency/{city.slug}/disclosure/content/rules/" in registry.site().addresses()

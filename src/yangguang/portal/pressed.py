@@ -173,6 +173,11 @@ def _agencies() -> Iterator[str]:
         yield reverse("agency-guide", args=[agency.slug])
         for name in PLATFORM:
             yield reverse(name, args=[agency.slug])
+        for facet, number in selectors.articles_of_agency(agency):
+            if number:
+                place = reverse("agency-article", args=[agency.slug, facet.code])
+                yield place
+                yield from _closed_pages(archive.of_agency_facet(agency, facet), place)
         for form in FORMS:
             yield reverse("agency-feed", args=[agency.slug, form])
         place = reverse("agency-items", args=[agency.slug])

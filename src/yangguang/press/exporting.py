@@ -17,6 +17,7 @@ from pathlib import Path
 
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press import redirecting
+from yangguang.press.dead_links import dead_links
 from yangguang.press.folder import PressFolder, address_of, relative
 from yangguang.press.models import Page
 from yangguang.press.services import last_purge, own_pages
@@ -92,6 +93,8 @@ def export(
             manifest.writelines(files)
         done.moved = _lead_on(work)
         _lead_online(work, online, host, variants)
+        # Whatever else only the application answers: a draw, an index number, a favourite …
+        _lead_online(work, dead_links(work, variants), host, ("/",))
         done.assets = _copy_assets(assets, work / "static")
         if target.exists():
             target.rmdir()
