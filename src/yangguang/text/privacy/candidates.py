@@ -84,7 +84,10 @@ def candidates(
         if text[start] in "年月日时房室" and text[start - 1 : start].isdigit():
             # 1964年入党, 201房戚磊: the end of a date or door.
             continue
-        if text[start:end] in NEVER:
+        if text[start:end] in NEVER or text[end : end + 1] in ("县", "旗"):
+            continue
+        if text[start] == "金" and text[start - 1 : start] in _MONEY:
+            # 救助金转入
             continue
         if end - start > 2 and is_never(text[start:end]) and not is_of_pieces(text[start:end]):
             continue
@@ -286,6 +289,7 @@ _NOT_BEHIND_NAMES = (
     "广场",
     "商场",
 )
+_MONEY = frozenset("助资基奖补佣租押税罚现赔偿酬薪本定证恤贴积")
 _AND_SURNAMES = ("和", "于", "向")
 _ROW_EDGES = ("\n", "；", ";", "|", "\t")
 _DOTS = frozenset("·•・‧")

@@ -29,7 +29,7 @@ _PERSONAL_MAIL = re.compile(
     r"考生|报名者|[我俺他她你您][\u4e00-\u9fff]{0,4}的|(?<![\u4e00-\u9fff])我)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
 _OFFICE_MAIL = re.compile(
-    r"(?:举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
+    r"(?:票据|捐赠|开票|举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
     r"信访|纪检|书记|局长|市长|县长|区长|镇长|主任|院长|校长|编辑部|征稿|申报|报送|接收|收件|指定|专用|统一|采购|招标|代理|联系处|公示|"
     r"公司|局|委|厅|办公室|办|科|处|中心|学校|医院)(?:联系|电子|专用){0,2}(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
@@ -125,6 +125,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
             return 0.8, "表中一行是一个人，邮箱属于个人"
         return 0.3, "表中一行是一个单位，邮箱属于单位"
     if _SEND_TO.search(place.clause):
+        if _NO_ANSWER.match(place.after):
+            return 0.15, "去信没有人回，是单位的邮箱"
         if (
             _ASKS.search(around.sentence(start))
             or _TO_ME.match(place.after)
@@ -228,6 +230,7 @@ _OWN_LOST = re.compile(
 _CHANNELS = re.compile(
     r"举报渠道|举报方式|反映渠道|联系方式如下|来访地址|来信地址|(?:开通|公布|设立|设置|启用)[^。；]{0,12}(?:邮箱|信箱|渠道)"
 )
+_NO_ANSWER = re.compile(r"(?:也|却|都|一直)?(?:没人|无人|没有|未见?|不)(?:人)?(?:回|理|收到)")
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _OWN_FORM = re.compile(
     r"(?:姓[ \u3000]*名|[Nn]ame)[：:][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,3}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"

@@ -168,8 +168,7 @@ def _lend_longer(text: str, all_: list[Candidate], shapes: list[float]) -> None:
             continue
         kind, word = cues.behind(text, end)
         if (
-            kind == "private"
-            and len(word) > 1
+            ((kind in ("private", "official") and len(word) > 1) or word == "户")
             and text[end - 1] not in NOT_GIVEN
             and not cues.behind(text, end - 1)[0]
         ):
