@@ -87,7 +87,7 @@ def test_an_unpublished_interpretation_is_not_linked(citizen: Client) -> None:
         ),
         (
             {"validity": Validity.IN_FORCE, "repealed_on": date(2026, 1, 1)},
-            "已废止，自 2026-01-01 起不再执行",
+            "已失效，自 2026-01-02 起不再执行",
         ),
     ],
 )

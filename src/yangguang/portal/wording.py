@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -29,9 +29,10 @@ def validity_stamp(item: Item, today: date) -> Stamp | None:
     if not validity:
         return None
     start, end = item.in_force_on, item.repealed_on
-    if validity == Validity.REPEALED or (
-        validity in (Validity.IN_FORCE, Validity.AMENDED) and end is not None and end <= today
-    ):
+    if validity in (Validity.IN_FORCE, Validity.AMENDED) and end is not None and end < today:
+        # Its last day has passed, and the mark has not come yet.
+        return Stamp("已失效", f"已失效，自 {end + timedelta(days=1)} 起不再执行", "late")
+    if validity == Validity.REPEALED:
         on = f"，自 {end} 起不再执行" if end else "，不再执行"
         return Stamp("已废止", f"已废止{on}", "late")
     if validity == Validity.EXPIRED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
@@ -61,7 +62,7 @@ def prepared(name: str) -> Draft:
         return draft
     if name == "expire":
         Item.objects.filter(pk=published(draft).pk).update(
-            validity=Validity.IN_FORCE, repealed_on=DAY
+            validity=Validity.IN_FORCE, repealed_on=DAY - timedelta(days=1)
         )
         return draft
     if name == "due":

@@ -1,6 +1,7 @@
 """From a draft to a public document: what each step needs, and what it leaves behind."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -605,6 +606,22 @@ def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document(
     item.refresh_from_db()
     assert item.validity == "expired"
     assert item.validities.get().effective_on == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "marked"),
+    [(date(2026, 12, 30), 0), (date(2026, 12, 31), 0), (date(2027, 1, 1), 1)],
+)
+def test_a_document_holds_on_the_last_day_of_its_term_and_ends_the_day_after(
+    day: date, marked: int
+) -> None:
+    item = published()
+    Item.objects.filter(pk=item.pk).update(repealed_on=date(2026, 12, 31), validity="in-force")
+    assert expire_due(at=datetime.combine(day, time(9), tzinfo=ZoneInfo("Asia/Shanghai"))) == marked
+    item.refresh_from_db()
+    assert (item.validity, item.repealed_on) == (
+        ("expired", date(2027, 1, 1)) if marked else ("in-force", date(2026, 12, 31))
+    )
 
 
 def test_a_change_of_what_was_withdrawn_meanwhile_goes_nowhere_and_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +62,8 @@ def stamp(item: Item, *, brief: bool = False) -> SafeString:
     """The validity of an item in words; nothing where validity does not apply."""
     today = timezone.localdate()
     keys.depend(keys.item(item.pk))
-    for turn in (item.in_force_on, item.repealed_on):
+    last = item.repealed_on
+    for turn in (item.in_force_on, None if last is None else last + timedelta(days=1)):
         if item.validity and turn is not None and turn > today:
             keys.until(turn)
     found = wording.validity_stamp(item, today)

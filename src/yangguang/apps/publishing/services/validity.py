@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,13 +28,14 @@ def set_validity(
     """Mark the document and tie it to the one that changed it.
 
     ``through`` is the repealing or amending document. Raises NotPossible without a reason, for a
-    document that is not public, a day before it was formed, or a day after today (a later day is
-    entered as 废止日期 and marked by itself when it comes).
+    document that is not public, a day before it was formed, or a day after today (the last day is
+    then entered as 废止日期, and the document marked by itself when it has passed).
     """
     with transaction.atomic():
         if effective_on > timezone.localdate(at):
             raise impossible(
-                "有效性", "生效的日子还没有到；请填写“废止日期”，到期后由系统自动标注。"
+                "有效性",
+                "生效的日子还没有到；请把有效的最后一天填入“废止日期”，第二天由系统自动标注。",
             )
         if item.formed_on is not None and effective_on < item.formed_on:
             raise impossible(
@@ -65,21 +66,25 @@ def set_validity(
 
 
 def expire_due(*, at: datetime, limit: int = 500) -> int:
-    """Mark every document whose own last day has passed as 失效; gives how many."""
+    """Mark every document whose own last day has passed as 失效 from the day after; gives how many.
+
+    Reading: until it is marked, 废止日期 is the last day of 有效期至; 有效期至2026年12月31日 holds on that day.
+    """
     today = timezone.localdate(at)
     due = Item.objects.filter(
         state=ItemState.PUBLISHED,
-        repealed_on__lte=today,
+        repealed_on__lt=today,
         validity__in=[Validity.IN_FORCE, Validity.AMENDED],
     ).order_by("repealed_on", "pk")[:limit]
     by = system("有效期届满自动标注")
     count = 0
     for item in list(due):
+        first_without = (item.repealed_on or today) + timedelta(days=1)
         set_validity(
             item=item,
             validity=Validity.EXPIRED,
             # An import may have brought a last day before the first; the mark is owed all the same.
-            effective_on=max(item.repealed_on or today, item.formed_on or date.min),
+            effective_on=max(min(first_without, today), item.formed_on or date.min),
             reason="有效期届满",
             by=by,
             at=at,
