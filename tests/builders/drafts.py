@@ -15,7 +15,7 @@ from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.releasing import publish_draft
-from yangguang.apps.publishing.services.reviewing import sign_opinion
+from yangguang.apps.publishing.services.reviewing import decide_finding, sign_opinion
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
@@ -81,7 +81,13 @@ def sign(
     at: datetime = AT,
     **values: Any,
 ) -> None:
-    """One review, signed by its reviewer."""
+    """One review, signed by its reviewer, who has said why what the machine only doubts may stay."""
+    if kind is ReviewKind.FORMAL and outcome == Outcome.PASS:
+        for one in draft.findings.filter(digest=draft.digest, decision="", severity="warn"):
+            decide_finding(
+                finding=one, decision=one.Decision.OVERRIDDEN, reason="已核对原件，无误",
+                by=REVIEWERS[kind], at=at,
+            )  # fmt: skip
     sign_opinion(
         draft=draft, kind=kind, outcome=outcome, agency=draft.item.agency,
         **{"answers": answers(draft, kind), "by": REVIEWERS[kind], "at": at, **values},

@@ -1,6 +1,7 @@
 """From a draft to a public document: what each step needs, and what it leaves behind."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,7 +56,12 @@ from yangguang.apps.publishing.services.releasing import (
     return_draft,
     schedule_draft,
 )
-from yangguang.apps.publishing.services.reviewing import answer_joint, ask_joint, decide_finding
+from yangguang.apps.publishing.services.reviewing import (
+    answer_joint,
+    ask_joint,
+    decide_finding,
+    sign_opinion,
+)
 from yangguang.apps.publishing.services.submitting import (
     changes_nothing,
     may_submit,
@@ -606,6 +612,31 @@ def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document(
     item.refresh_from_db()
     assert item.validity == "expired"
     assert item.validities.get().effective_on == date(2026, 3, 2)
+
+
+def test_the_formal_review_passes_once_of_each_doubt_it_is_said_why_it_stays() -> None:
+    draft = open_to_all(a_draft())
+    submit_draft(draft=draft, by=WRITER, at=AT)
+    draft.refresh_from_db()
+    doubt = Finding.objects.create(
+        draft=draft, digest=draft.digest, code="in-force-earlier", severity="warn",
+        field="生效日期", sentence="生效日期早于成文日期。", mark="doubt",
+    )  # fmt: skip
+    signing: dict[str, Any] = {
+        "draft": draft, "kind": ReviewKind.FORMAL, "outcome": Outcome.PASS,
+        "agency": draft.item.agency, "answers": answers(draft, ReviewKind.FORMAL),
+        "by": FORMAL, "at": AT,
+    }  # fmt: skip
+    with pytest.raises(NotPossible, match="个机检问题没有处理"):
+        sign_opinion(**signing)
+    for one in Finding.objects.filter(draft=draft, digest=draft.digest, decision=""):
+        decide_finding(
+            finding=one, decision=Finding.Decision.OVERRIDDEN, reason="溯及规定，依法有据",
+            by=HEAD, at=AT,
+        )  # fmt: skip
+    doubt.refresh_from_db()
+    assert doubt.decision == "overridden"
+    assert sign_opinion(**signing).outcome == "pass"
 
 
 @pytest.mark.parametrize(

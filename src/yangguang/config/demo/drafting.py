@@ -119,9 +119,7 @@ class Desk:
         }
         for kind in kinds:
             if kind is ReviewKind.FORMAL and outcome == Outcome.PASS:
-                for row in draft.findings.filter(
-                    digest=draft.digest, decision="", severity="block"
-                ):
+                for row in draft.findings.filter(digest=draft.digest, decision=""):
                     decide_finding(
                         finding=row, decision=row.Decision.OVERRIDDEN, reason="已核对原件，无误",
                         by=self.people["chief"], at=self.at(),

@@ -19,7 +19,6 @@ from yangguang.apps.publishing.services.reviewing import (
     answer_joint,
     ask_joint,
     decide_finding,
-    require_decided,
     sign_opinion,
 )
 from yangguang.apps.publishing.workflow import NotPossible
@@ -128,8 +127,6 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
     form = ReviewForm(posted(request), draft=found, kind=wanted)
     if request.method == "POST" and form.is_valid():
         try:
-            if wanted is ReviewKind.FORMAL and form.cleaned_data["outcome"] == Outcome.PASS:
-                require_decided(found)
             sign_opinion(
                 draft=found,
                 kind=wanted,

@@ -52,8 +52,8 @@ def sign_opinion(
     ``answers`` gives yes or no for each question of the list in force. The last of three passes
     moves the draft on; a return or refusal sends it back to its writer. Raises NotPossible where
     `may_review` says no, a question is open, an answer contradicts
-    the outcome, the remark is missing where it is not a pass, the review has passed already, or the
-    text is not what was submitted.
+    the outcome, the remark is missing where it is not a pass, the review has passed already, a finding
+    of the machine waits for a decision (formal review), or the text is not what was submitted.
     依据：《条例》第十七条。
     """
     with step(f"review-{kind.value}", draft, by=by, at=at, reason=remark) as doing:
@@ -73,6 +73,7 @@ def sign_opinion(
             _joint_settled(current, kind)
             if kind is ReviewKind.FORMAL:
                 _findings_settled(current)
+                _findings_decided(current)
         elif len("".join(remark.split())) < SHORTEST_REASON:
             raise impossible(citation, f"“{outcome.label}”须写明意见，请填写后再签署。")
         opinion = Opinion.objects.create(
@@ -169,12 +170,8 @@ def _findings_settled(draft: Draft) -> None:
         )
 
 
-def require_decided(draft: Draft) -> None:
-    """Raises NotPossible while a finding of the fixed text, grave or not, waits for a decision.
-
-    What must be dealt with holds every signature (`sign_opinion`); a person at the desk also says of
-    each other finding whether it is corrected or why it stays.
-    """
+def _findings_decided(draft: Draft) -> None:
+    """Grave or not, of each it is said whether it is corrected or why it stays."""
     left = sum(open_questions(draft).values())
     if left:
         raise impossible(
