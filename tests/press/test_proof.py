@@ -286,7 +286,7 @@ def line(path: str, status: int = 200, rest: str = PERSON, method: str = "GET") 
         (line("/item/5/", 410), None),
         (line("/item/5/reads/"), None),
         (line("/item/5/attachment/1/x.pdf"), None),
-        (line("/item/5/?utm=1"), None),
+        (line("/item/5/?utm=1"), 5),
         (line("/item/5/", method="POST"), None),
         (line("/item/5/", method="HEAD"), None),
         (line("/item/99999999999999999999/"), None),
