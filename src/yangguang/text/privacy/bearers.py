@@ -7,6 +7,7 @@ span that looks most like a name, and stands by itself or between words that lea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from yangguang.text.privacy import cues
@@ -32,21 +33,25 @@ def bearers(
     sure: Sequence[Finding],
 ) -> Iterator[int]:
     """Indices of candidates that bear one of ``sure``, in whose sentence none of ``named`` stands."""
+    stops = [stop.start() for stop in _STOP.finditer(text)]
+    begins = sorted(begin for begin, _ in named)
+    order = sorted(range(len(all_)), key=lambda index: all_[index].start)
+    starts = [all_[index].start for index in order]
     for one in sure:
         if one.kind not in _BORNE:
             continue
-        start = max((stop.end() for stop in _STOP.finditer(text, 0, one.start)), default=0)
-        stop = _STOP.search(text, one.end)
-        end = len(text) if stop is None else stop.start()
-        if any(start <= begin < end for begin, _ in named):
+        before = bisect_left(stops, one.start)
+        after = bisect_left(stops, one.end)
+        start = stops[before - 1] + 1 if before else 0
+        end = stops[after] if after < len(stops) else len(text)
+        if bisect_left(begins, end) > bisect_left(begins, start):
             continue
         fits = [
             index
-            for index, other in enumerate(all_)
-            if start <= other.start
-            and other.end <= end
-            and shapes[index] >= (_LEAST_LED if _is_led(text, other) else _LEAST)
-            and _stands_free(text, other, start)
+            for index in order[bisect_left(starts, start) : bisect_left(starts, end)]
+            if all_[index].end <= end
+            and shapes[index] >= (_LEAST_LED if _is_led(text, all_[index]) else _LEAST)
+            and _stands_free(text, all_[index], start)
         ]
         if fits:
             yield max(fits, key=shapes.__getitem__)

@@ -169,10 +169,11 @@ _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
 _STATION = re.compile(
     r"[，,][ ]?由(?:当班|值班|值守|轮值|专人|工作)[\u4e00-\u9fff]{0,8}(?:接听|负责|保管)|[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
 )
-# 联系人：办公室，电话138…: a desk answers, whoever sits at it.
+# 另设咨询手机一部，号码138…: what a body has opened to the public.
 _PUT_UP = re.compile(
     r"(?:开通|设立|设置|公布|另设|公开|启用|配备)[^，。；]{0,12}(?:手机|电话|热线)[^，。；]{0,6}[，,](?:手机|电话)?(?:号码)?[：:为是]?$"
 )
+# 联系人：办公室，电话138…: a desk answers, whoever sits at it.
 _DESK_ANSWERS = re.compile(
     r"联系人[：:][\u4e00-\u9fff]{0,12}[室科股办处局委站所队部组][，,、 ]{1,2}[\u4e00-\u9fff]{0,6}[：:]?$"
 )
