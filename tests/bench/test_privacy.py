@@ -21,7 +21,7 @@ def test_the_labelled_passages_come_without_their_marks() -> None:
 
 
 def test_ordinary_items_carry_a_passage_now_and_then() -> None:
-    stock = bench.stock_passages(60, [PASSAGE])
+    stock = bench.stock_passages(60, [PASSAGE], 25)
     assert [number for number, text in enumerate(stock) if PASSAGE in text] == [0, 25, 50]
 
 

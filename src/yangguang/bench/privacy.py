@@ -31,8 +31,9 @@ TURNS = 3
 PRESIDIO_TARGET = 5.0
 LANGUAGE_TARGET = 80.0
 BARE_TARGET = 0.5
-PLANTED = 25
-"""One ordinary item in so many carries a labelled passage: about what stock looks like."""
+PLANTED = (25, 5, 1)
+"""One ordinary item in so many carries a labelled passage: about what stock looks like, a site with
+many lists of persons, and documents each of which has something to find."""
 
 _MARK = re.compile(r"⟦[a-z-]+:(.*?)⟧", re.DOTALL)
 _S = r"[ \-\u3000]?"
@@ -62,11 +63,11 @@ def labelled_passages() -> list[str]:
     return passages
 
 
-def stock_passages(count: int, labelled: Sequence[str]) -> list[str]:
-    """Ordinary items, one in `PLANTED` with a labelled passage in it."""
+def stock_passages(count: int, labelled: Sequence[str], one_in: int) -> list[str]:
+    """Ordinary items, one in so many with a labelled passage in it."""
     return [
-        f"{item.body}\n{labelled[number // PLANTED % len(labelled)]}"
-        if number % PLANTED == 0
+        f"{item.body}\n{labelled[number // one_in % len(labelled)]}"
+        if number % one_in == 0
         else item.body
         for number, item in enumerate(items(count))
     ]
@@ -215,7 +216,7 @@ def measure(title: str, passages: Sequence[str]) -> list[bool]:
 
 def _some(passages: Sequence[str], share: float) -> Sequence[str]:
     """The first passages, for what would take too long over all of them."""
-    return passages[: max(20, round(len(passages) * share))]
+    return passages[: max(100, round(len(passages) * share))]
 
 
 def _told(name: str, ours: float, peer: float, target: float) -> bool:
@@ -236,8 +237,9 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"load {load:.1f} on {os.cpu_count()} processors at the start")
     measure("labelled passages", filled(labelled, characters))
-    stock = stock_passages(max(100, characters // 780), labelled)
-    measure(f"stock, one item in {PLANTED} with personal data", stock)
+    for one_in in PLANTED:
+        stock = stock_passages(max(100, characters // 780), labelled, one_in)
+        measure(f"stock, one item in {one_in} with personal data", stock)
     if folder := os.environ.get("DOCUMENTS"):
         measure(f"documents of {folder}", documents(Path(folder)))
     if "--no-sweep" not in sys.argv:

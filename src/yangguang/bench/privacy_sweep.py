@@ -137,8 +137,8 @@ def _texts(count: int) -> Iterator[Text]:
     path = ensure_items(Path("var/bench"), count)
     for number, item in enumerate(read_items(path)):
         body = item.body
-        if number % PLANTED == 0:
-            body = f"{body}\n{labelled[number // PLANTED % len(labelled)]}"
+        if number % PLANTED[0] == 0:
+            body = f"{body}\n{labelled[number // PLANTED[0] % len(labelled)]}"
         yield number + 1, item, body
 
 

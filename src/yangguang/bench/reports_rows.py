@@ -86,7 +86,7 @@ def _tables() -> tuple[Table, ...]:
     return (
         Table(
             Item, "id", "index_number", "agency_id", "agency_name", "title", "kind", "formed_on",
-            "listed_on", "released_at", "validity", "repealed_on", "state", "created_at",
+            "listed_on", "released_at", "validity", "lost_force_on", "state", "created_at",
         ),
         Table(
             Disclosure, "item_id", "agency_id", "kind", "own", "disclosed_on", "withdrawn_on",

@@ -31,7 +31,7 @@ _LAST = re.compile(r"[ \u3000\-－]{0,3}([XxＸｘ×✕Χχ])(?![A-Za-z0-9Ａ-�
 _KIND_AND_DEGREE = re.compile(r"[XxＸｘ](\d{2})(?!\d)")
 _TORN_ID = re.compile(r"(?:[0-9０-９OoQDlLiIＩ|｜ZzSsBbXxＸ×][ \u3000.,，。:：\-_]{0,2}){15,19}")
 _LOOKALIKES = str.maketrans("OoQDlLiIＩ|｜ZzSsBb", "000011111" + "11" + "225588")
-ID_WORD = re.compile(r"身\s?份\s?证|身份号码|证件号")
+ID_WORD = re.compile(r"[身证](?:(?<=身)(?:\s?份\s?证|份号码)|(?<=证)件号)")
 
 
 def id_number(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:

@@ -21,7 +21,6 @@ _PERMIT_WORD = re.compile(
 _PERMIT_ENDS = re.compile(
     r"[照证留可tT](?:(?<=护照)|(?<=[行胞乡份官兵部人员住留]证)|(?<=居留)|(?<=居留许可)|(?<=assport)|(?<=ASSPORT))"
 )
-_PERMIT_DIGITS = re.compile(r"[0-9](?:[0-9]{5}|(?<=[A-Z].)[A-Z0-9]{6})")
 _PERMIT = re.compile(
     r"(?<![0-9A-Za-z])(?:[EGDSPHMCWLTKAeghm][A-Za-z]?[ -]?\d{7,8}(?:\d{2})?|[A-Z]\d{6}[(（][0-9A][)）]|\d{7}[(（]\d[)）]|"
     r"[A-Z][12]\d{8}|\d{8,10}(?:[(（][A-Z0-9][)）])?|[A-Z]{3}\d{12}|[A-Z]{1,2}\d{6,8}|(?=[A-Z0-9]*[A-Z][0-9]+[A-Z])[A-Z][0-9][A-Z0-9]{6,7})(?![0-9A-Za-z])"
@@ -55,8 +54,6 @@ class _Found:
 
 def find_permits(text: str, around: Surroundings) -> list[Finding]:
     """Passport, permit and military numbers that stand beside their word or under its heading."""
-    if _PERMIT_DIGITS.search(text) is None:
-        return []
     found = _Found()
     _add_bare_permits(found, text)
     words = list(_PERMIT_WORD.finditer(text)) if _PERMIT_ENDS.search(text) else []

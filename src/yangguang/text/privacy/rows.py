@@ -86,7 +86,7 @@ def _stacked_rows(text: str) -> list[Row]:
 
 def _rows_of(text: str) -> list[Row]:
     rows: list[Row] = []
-    if _ROW_SIGN.search(text) is None:
+    if not any(map(text.__contains__, _ROW_SIGNS)):
         return rows
     headings: tuple[str, ...] = ()
     spaced = False
@@ -142,7 +142,8 @@ def _rows_of(text: str) -> list[Row]:
     return rows
 
 
-_ROW_SIGN = re.compile(r"[\t|｜│┃ \u3000,;]")
+_ROW_SIGNS = "\t|｜│┃ \u3000,;"
+_ROW_SIGN = re.compile(f"[{_ROW_SIGNS}]")
 _MAY_BE_ROW = re.compile(r"[\t|｜│┃]|[ \u3000]{2}")
 _MAY_BE_LOOSE = re.compile(
     r"[ \u3000]{0,8}[^\d\s，。；、]{1,16}[ \u3000][^\d\s，。；、]{1,16}[ \u3000]"

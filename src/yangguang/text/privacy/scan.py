@@ -63,7 +63,7 @@ def _find(text: str, context: Context, names: bool, lone_names: bool, worth: boo
         found = weigh_in_company(text, around, found)
         if not lone_names:
             found = _without_lone(found)
-    if _SAMPLE_END.search(text) is not None and _SAMPLE.search(text) is not None:
+    if found and _SAMPLE_END.search(text) and _SAMPLE.search(text):
         found = [_sampled(text, one) for one in found]
     return found
 

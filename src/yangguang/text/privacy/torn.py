@@ -14,10 +14,12 @@ from yangguang.text.privacy.finding import Finding
 
 _H = "\u4e00-\u9fff"
 _BLANK = "[ \u3000\xa0]"
-# Two or more single characters in a row, each alone between blanks; a sex or a 族 may stand alone.
+# From the first blank on: two or more single characters in a row, each alone between blanks; a sex or
+# a 族 may stand alone.
+_ALONE = rf"(?![男女汉](?:{_BLANK}|$))[{_H}](?![{_H}])"
 _TORN = re.compile(
-    rf"(?<![{_H}])(?![男女汉])[{_H}](?:{_BLANK}{{1,6}}(?![男女汉](?:{_BLANK}|$))[{_H}](?![{_H}])){{1,40}}(?:{_BLANK}{{1,3}}(?=[：:]))?"
-    rf"|(?<=[{_H}]){_BLANK}{{1,3}}[号码名址话人方](?:{_BLANK}{{0,3}}(?=[：:]))"
+    rf"{_BLANK}(?<=[{_H}].)(?:(?<![{_H}]..)(?<![男女汉].){_BLANK}{{0,5}}{_ALONE}(?:{_BLANK}{{1,6}}{_ALONE}){{0,39}}(?:{_BLANK}{{1,3}}(?=[：:]))?"
+    rf"|{_BLANK}{{0,2}}[号码名址话人方](?:{_BLANK}{{0,3}}(?=[：:])))"
 )
 _HINT = re.compile(rf"{_BLANK}[{_H}](?:[：:]|{_BLANK}|$)", re.MULTILINE)
 _BLANKS = re.compile(rf"{_BLANK}+")
@@ -45,7 +47,7 @@ class Mended:
 
 def mend(text: str) -> Mended | None:
     """The text with torn words joined, or None where nothing is torn."""
-    if _HINT.search(text) is None:
+    if not (" " in text or "\u3000" in text or "\xa0" in text) or _HINT.search(text) is None:
         return None
     pieces: list[str] = []
     starts: list[int] = []
