@@ -192,7 +192,7 @@ def a_town() -> Town:
         policies.append(item)
     old = an_item(
         "清源市人民政府关于印发《清源市廉租住房保障办法》的通知", doc_number="清政发〔2019〕12号", agency=government, on=date(2019, 4, 2),
-        body=BODY, column=norms, validity=Validity.REPEALED, in_force_on=date(2019, 5, 1), repealed_on=date(2026, 12, 1), source_published_on=date(2019, 4, 2),
+        body=BODY, column=norms, validity=Validity.REPEALED, in_force_on=date(2019, 5, 1), lost_force_on=date(2026, 12, 1), source_published_on=date(2019, 4, 2),
         source_site="清源市人民政府旧网站", source_url="http://www.qingyuan.example/2019/0402/12.html", facets=(article["rules"],),
     )  # fmt: skip
     linked(ItemLink.Kind.REPEALS, policies[0], old)

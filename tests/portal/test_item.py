@@ -76,7 +76,7 @@ def test_an_unpublished_interpretation_is_not_linked(citizen: Client) -> None:
             "有效，自 2026-01-01 起施行",
         ),
         (
-            {"validity": Validity.REPEALED, "repealed_on": date(2026, 2, 1)},
+            {"validity": Validity.REPEALED, "lost_force_on": date(2026, 2, 1)},
             "已废止，自 2026-02-01 起不再执行",
         ),
         ({"validity": Validity.EXPIRED}, "已失效，不再执行"),
@@ -86,7 +86,7 @@ def test_an_unpublished_interpretation_is_not_linked(citizen: Client) -> None:
             "尚未施行，自 2099-01-01 起施行",
         ),
         (
-            {"validity": Validity.IN_FORCE, "repealed_on": date(2026, 1, 1)},
+            {"validity": Validity.IN_FORCE, "valid_until": date(2026, 1, 1)},
             "已失效，自 2026-01-02 起不再执行",
         ),
     ],
@@ -97,6 +97,21 @@ def test_validity_is_stamped_in_words(
     a_government()
     item = an_item(**values)  # type: ignore[arg-type] # each case gives fields of an item
     assert words in citizen.get(f"/item/{item.pk}/").content.decode()
+
+
+def test_the_end_of_a_term_and_the_day_of_repeal_stand_under_their_own_names(
+    citizen: Client,
+) -> None:
+    a_government()
+    item = an_item(
+        validity=Validity.REPEALED, valid_until=date(2029, 12, 31), lost_force_on=date(2026, 2, 1)
+    )
+    page = citizen.get(f"/item/{item.pk}/").content.decode()
+    assert '<th scope="row">有效期至</th><td>2029-12-31</td>' in page
+    assert '<th scope="row">废止日期</th><td colspan="3">2026-02-01' in page
+    running = citizen.get(f"/item/{an_item(valid_until=date(2099, 1, 1)).pk}/").content.decode()
+    assert "有效，有效期至 2099-01-01" in running
+    assert "废止日期" not in running
 
 
 def test_a_declared_date_stands_apart_from_the_moment_of_release(citizen: Client) -> None:

@@ -44,7 +44,7 @@ def test_a_day_that_hangs_on_another_fact_is_only_suggested() -> None:
 def test_a_term_without_a_beginning_is_told() -> None:
     effect = read_effect(["本办法有效期5年。"], issued_on=None)
     assert effect.until is None
-    assert effect.doubts[0][0] == "repealed_on"
+    assert effect.doubts[0][0] == "valid_until"
 
 
 def test_two_beginnings_are_told() -> None:

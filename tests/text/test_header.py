@@ -172,7 +172,7 @@ HOSTILE: dict[str, dict[str, object]] = {
     "附件：1.申请表\n": {"attachments": [{"name": "申请表", "href": None}]},
     "本办法自2023年1月1日起施行，有效期5年。\n": {
         "in_force_on": "2023-01-01",
-        "repealed_on": "2027-12-31",
+        "valid_until": "2027-12-31",
     },
     "自2023年1月1日起施行，": {"in_force_on": "2023-01-01"},
     "国": {},

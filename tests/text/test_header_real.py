@@ -22,7 +22,8 @@ STATED = (
     "formed_on",
     "source_published_on",
     "in_force_on",
-    "repealed_on",
+    "valid_until",
+    "lost_force_on",
     "validity",
     "subject",
 )

@@ -53,7 +53,7 @@ class DeliveryIn(BaseModel):
     summary: str = Field("", max_length=500, description="内容概述")
     formed_on: str = Field("", description="成文日期，2026-01-31")
     in_force_on: str = Field("", description="生效日期，2026-01-31")
-    repealed_on: str = Field("", description="废止日期，2026-01-31")
+    valid_until: str = Field("", description="有效期至（文件写明的最后一天），2026-01-31")
     column: str = Field("", description="拟放栏目的标识（slug）")
     reference: str = Field("", max_length=100, description="来文系统里的编号")
     attribute: str = Field("", description="来文所拟公开属性，仅供经办人参考")

@@ -110,7 +110,8 @@ def get_item(request: HttpRequest, key: int) -> Any:
         "source_published_on": item.source_published_on,
         "released_at": item.released_at,
         "in_force_on": item.in_force_on,
-        "repealed_on": item.repealed_on,
+        "valid_until": item.valid_until,
+        "lost_force_on": item.lost_force_on,
         "text": edition.body_text if edition else "",
         "html": edition.body_html if edition else "",
         "attachments": [

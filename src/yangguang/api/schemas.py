@@ -52,7 +52,7 @@ class ItemRow(Schema):
 
 
 class ItemOut(ItemRow):
-    """An item whole."""
+    """An item whole. ``valid_until`` is the last day of its term, ``lost_force_on`` the first without force."""
 
     issuers: str
     subject: str
@@ -61,7 +61,8 @@ class ItemOut(ItemRow):
     source_published_on: date | None
     released_at: datetime | None
     in_force_on: date | None
-    repealed_on: date | None
+    valid_until: date | None
+    lost_force_on: date | None
     text: str
     html: str
     attachments: list[AttachmentOut]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
 
 from yangguang.apps.catalog.models import Attachment, Item, Validity
+from yangguang.apps.catalog.terms import OVER, first_day_without_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,16 @@ def validity_stamp(item: Item, today: date) -> Stamp | None:
     validity = item.validity
     if not validity:
         return None
-    start, end = item.in_force_on, item.repealed_on
-    if validity in (Validity.IN_FORCE, Validity.AMENDED) and end is not None and end < today:
-        # Its last day has passed, and the mark has not come yet.
-        return Stamp("已失效", f"已失效，自 {end + timedelta(days=1)} 起不再执行", "late")
-    if validity == Validity.REPEALED:
+    start, end = item.in_force_on, first_day_without_force(item)
+    # A last day that has passed ends a document, though the mark may come hours later.
+    if validity in OVER or (end is not None and end <= today):
+        word = "已废止" if validity == Validity.REPEALED else "已失效"
         on = f"，自 {end} 起不再执行" if end else "，不再执行"
-        return Stamp("已废止", f"已废止{on}", "late")
-    if validity == Validity.EXPIRED:
-        on = f"，自 {end} 起不再执行" if end else "，不再执行"
-        return Stamp("已失效", f"已失效{on}", "late")
+        return Stamp(word, f"{word}{on}", "late")
     if start is not None and start > today:
         return Stamp("尚未施行", f"尚未施行，自 {start} 起施行", "warn")
     since = f"，自 {start} 起施行" if start else ""
-    until = f"，有效期至 {end}" if end else ""
+    until = f"，有效期至 {item.valid_until}" if item.valid_until else ""
     if validity == Validity.AMENDED:
         return Stamp("已修改", f"有效，内容已修改{since}{until}", "warn")
     return Stamp("有效", f"有效{since}{until}", "ok")

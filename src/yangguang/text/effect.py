@@ -52,7 +52,7 @@ class Effect:
     """When a document applies: the days, the words they come from, and what stays doubtful.
 
     ``until`` is the last day on which it applies. ``doubts`` are (field, value, why) with field
-    ``in_force_on`` or ``repealed_on``.
+    ``in_force_on`` or ``valid_until``.
     """
 
     from_day: date | None = None
@@ -97,13 +97,13 @@ def read_effect(
         if len(distinct) > 1:
             others = "、".join(day.isoformat() for day in distinct if day != effect.until)
             effect.doubts.append(
-                ("repealed_on", effect.until.isoformat(), f"正文有多个截止日期，另有{others}")
+                ("valid_until", effect.until.isoformat(), f"正文有多个截止日期，另有{others}")
             )
     elif terms:
         count, unit, quote = terms[-1]
         start = begins_on or effect.from_day
         if start is None:
-            effect.doubts.append(("repealed_on", "", f"只写“{quote}”，没有起算日期，不能推算"))
+            effect.doubts.append(("valid_until", "", f"只写“{quote}”，没有起算日期，不能推算"))
         else:
             effect.until = end_of_term(start, count, unit)
             effect.until_quote = quote

@@ -19,7 +19,7 @@ from yangguang.text.document import Document
 from yangguang.text.headerdates import read_dates
 from yangguang.text.headerissuer import complete_title, read_agency
 from yangguang.text.headernumber import read_index_number, read_number
-from yangguang.text.headervalidity import read_terms, read_validity
+from yangguang.text.headervalidity import Terms, read_terms, read_validity
 from yangguang.text.kinds import classify
 from yangguang.text.page import Page, Unsure
 from yangguang.text.pagehead import Facts, told_parts
@@ -34,8 +34,8 @@ class Header:
     """A page's identity. Absent facts are None; ``unsure`` tells which facts are doubtful and why.
 
     ``formed_on`` is the 成文日期, ``source_published_on`` the day the page says it was put online,
-    ``in_force_on`` and ``repealed_on`` the first and the last day on which the document applies (a
-    declared 失效日期 is taken as declared). ``validity`` is ``in-force``, ``repealed``, ``expired``,
+    ``in_force_on`` and ``valid_until`` the first and the last day of its term, ``lost_force_on`` the
+    first day on which it no longer applies, where the page declares one. ``validity`` is ``in-force``, ``repealed``, ``expired``,
     ``amended`` or None; ``kind`` is one of `text.kinds.KINDS`. ``agency`` joins joint issuers by 、;
     ``agencies`` has them apart, ``numbers`` likewise. ``subject`` is the class as declared.
     """
@@ -48,7 +48,8 @@ class Header:
     formed_on: date | None = None
     source_published_on: date | None = None
     in_force_on: date | None = None
-    repealed_on: date | None = None
+    valid_until: date | None = None
+    lost_force_on: date | None = None
     validity: str | None = None
     subject: str | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -95,8 +96,8 @@ def read_header(
     agencies = read_agency(page, known_agencies, numbers)
     dates = read_dates(page, [*agencies, *issuer_of_title(page.title)])
     numbers = _weigh_number(page, numbers, dates.formed, dates.published)
-    in_force, until = read_terms(page, dates)
     validity = read_validity(page, title.mark)
+    terms = read_terms(page, dates, validity)
     index_number = read_index_number(page)
     _doubt_access(page)
     told = _told(
@@ -104,7 +105,8 @@ def read_header(
         numbers,
         index_number,
         agencies,
-        (dates.formed, dates.published, in_force, until),
+        (dates.formed, dates.published),
+        terms,
         validity,
     )
     return Header(
@@ -115,8 +117,9 @@ def read_header(
         agency="、".join(agencies) or None,
         formed_on=dates.formed,
         source_published_on=dates.published,
-        in_force_on=in_force,
-        repealed_on=until,
+        in_force_on=terms.in_force_on,
+        valid_until=terms.valid_until,
+        lost_force_on=terms.lost_force_on,
         validity=validity,
         subject=page.subject or None,
         attachments=tuple(find_attachments(page.lines, document.links, start=page.front_end)),
@@ -153,6 +156,7 @@ def _told(
     index_number: str | None,
     agencies: Sequence[str],
     days: Sequence[date | None],
+    terms: Terms,
     validity: str | None,
 ) -> frozenset[Part]:
     facts = Facts(
@@ -160,9 +164,9 @@ def _told(
         index_number=index_number or "",
         numbers=[text for one in numbers for text in (one.text, one.raw) if text],
         agencies=agencies,
-        days={day for day in days if day is not None},
+        days={day for day in (*days, *terms) if day is not None},
         validity=validity or "",
-        ends=days[-1],
+        ends={day for day in terms[1:] if day is not None},
     )
     return told_parts(page.document, page.lines, page.declared, page.tail, page.front_end, facts)
 

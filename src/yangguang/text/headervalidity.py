@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from yangguang.text.dates import find_dates, read_date
 from yangguang.text.effect import end_of_term, read_effect, read_term
@@ -47,6 +48,7 @@ _KINDS_WITH_EFFECT = frozenset(
     ]
 )
 _HINTS = re.compile(r"施行|实施|有效期|执行|试行|生效|失效")
+_NAMES = {"in_force": "in_force_on", "repealed": "lost_force_on", "valid_until": "valid_until"}
 _LONGEST, _PART = 2000, 800
 _MOST = 400
 
@@ -66,12 +68,29 @@ def read_validity(page: Page, mark: str) -> str | None:
     return declared
 
 
-def read_terms(page: Page, dates: PageDates) -> tuple[date | None, date | None]:
-    """First and last day on which the document applies, as declared or as its own words give."""
+class Terms(NamedTuple):
+    """First and last day of a document's term, and the first day on which it no longer applies."""
+
+    in_force_on: date | None = None
+    valid_until: date | None = None
+    lost_force_on: date | None = None
+
+
+def told_end(end: date | None, validity: str | None) -> tuple[date | None, date | None]:
+    """A declared 废止日期 or 失效日期 as (last day of the term, first day without force).
+
+    Reading: beside 有效 nothing has lost its force yet, and the day declared is the last of its term.
+    """
+    return (end, None) if validity in (IN_FORCE, AMENDED) else (None, end)
+
+
+def read_terms(page: Page, dates: PageDates, validity: str | None) -> Terms:
+    """The days of effect, as declared or as the document's own words give them."""
     declared_from = _day(page, "in_force")
-    declared_until = _day(page, "repealed")
+    told_until, lost = told_end(_day(page, "repealed"), validity)
+    declared_until = _day(page, "valid_until") or told_until
     if page.kind not in _KINDS_WITH_EFFECT:
-        return declared_from, declared_until
+        return Terms(declared_from, declared_until, lost)
     effect = read_effect(
         _provisions(page),
         issued_on=dates.formed,
@@ -95,17 +114,21 @@ def read_terms(page: Page, dates: PageDates) -> tuple[date | None, date | None]:
         until = declared_end or effect.until
         if declared_end is None:
             for name, value, why in effect.doubts:
-                if name == "repealed_on":
+                if name == "valid_until":
                     page.doubt(name, value, why)
     elif effect.until is not None and abs((effect.until - until).days) > 1:
         page.doubt(
-            "repealed_on",
+            "valid_until",
             effect.until.isoformat(),
             f"正文“{effect.until_quote}”与页头所列{until.isoformat()}不同，采用页头",
         )
-    if begins is not None and until is not None and until < begins:
-        page.doubt("repealed_on", until.isoformat(), f"失效日期早于施行日期{begins.isoformat()}")
-    return begins, until
+    for name, label, day in (
+        ("valid_until", "有效期至", until),
+        ("lost_force_on", "失效日期", lost),
+    ):
+        if begins is not None and day is not None and day < begins:
+            page.doubt(name, day.isoformat(), f"{label}早于施行日期{begins.isoformat()}")
+    return Terms(begins, until, lost)
 
 
 def _status(text: str) -> str | None:
@@ -122,7 +145,7 @@ def _status(text: str) -> str | None:
 
 
 def _declared(page: Page) -> str | None:
-    for item in page.values("validity", "repealed", "term", "in_force"):
+    for item in page.values("validity", "repealed", "valid_until", "term", "in_force"):
         value = item.value.strip()
         if item.below and len(value) > 20:
             continue
@@ -166,7 +189,7 @@ def _noted(page: Page) -> str | None:
 
 
 def _day(page: Page, field: str) -> date | None:
-    name = "in_force_on" if field == "in_force" else "repealed_on"
+    name = _NAMES[field]
     for item in page.values(field):
         value = item.value.strip()[:60]
         found = read_date(value)
@@ -198,7 +221,7 @@ def _declared_term(page: Page, begins: date | None) -> date | None:
         term = read_term(value)
         if term is not None:
             if begins is None:
-                page.doubt("repealed_on", value[:40], "只写有效期长短，没有起算日期，不能推算")
+                page.doubt("valid_until", value[:40], "只写有效期长短，没有起算日期，不能推算")
                 return None
             return end_of_term(begins, *term)
     return None

@@ -36,6 +36,7 @@ _HEADER_FIELDS = frozenset(
         "validity",
         "in_force",
         "repealed",
+        "valid_until",
         "promulgated",
         "genre",
     ]

@@ -53,7 +53,7 @@ class Facts:
     agencies: Sequence[str] = ()
     days: Collection[date] = ()
     validity: str = ""
-    ends: date | None = None
+    ends: Collection[date] = ()
 
 
 def told_parts(
@@ -185,10 +185,10 @@ def _is_known(item: Declared, facts: Facts) -> bool:
             return bool(facts.validity)
         case "in_force":
             return first_day(value) in facts.days
-        case "repealed" | "term":
-            return facts.ends is not None and (
-                item.field == "term" or first_day(value) == facts.ends
-            )
+        case "repealed" | "valid_until":
+            return first_day(value) in facts.ends
+        case "term":
+            return bool(facts.ends)
         case "dated":
             return _is_day(item, facts)
         case "noise":

@@ -62,7 +62,7 @@ def prepared(name: str) -> Draft:
         return draft
     if name == "expire":
         Item.objects.filter(pk=published(draft).pk).update(
-            validity=Validity.IN_FORCE, repealed_on=DAY - timedelta(days=1)
+            validity=Validity.IN_FORCE, valid_until=DAY - timedelta(days=1)
         )
         return draft
     if name == "due":

@@ -606,7 +606,7 @@ def test_what_is_public_is_withdrawn_before_it_is_withheld() -> None:
 def test_a_last_day_that_an_import_set_before_the_first_still_ends_the_document() -> None:
     item = published()
     Item.objects.filter(pk=item.pk).update(
-        formed_on=date(2026, 3, 2), repealed_on=date(2026, 3, 1), validity="in-force"
+        formed_on=date(2026, 3, 2), valid_until=date(2026, 3, 1), validity="in-force"
     )
     assert expire_due(at=AT) == 1
     item.refresh_from_db()
@@ -647,11 +647,12 @@ def test_a_document_holds_on_the_last_day_of_its_term_and_ends_the_day_after(
     day: date, marked: int
 ) -> None:
     item = published()
-    Item.objects.filter(pk=item.pk).update(repealed_on=date(2026, 12, 31), validity="in-force")
+    Item.objects.filter(pk=item.pk).update(valid_until=date(2026, 12, 31), validity="in-force")
     assert expire_due(at=datetime.combine(day, time(9), tzinfo=ZoneInfo("Asia/Shanghai"))) == marked
     item.refresh_from_db()
-    assert (item.validity, item.repealed_on) == (
-        ("expired", date(2027, 1, 1)) if marked else ("in-force", date(2026, 12, 31))
+    assert item.valid_until == date(2026, 12, 31)
+    assert (item.validity, item.lost_force_on) == (
+        ("expired", date(2027, 1, 1)) if marked else ("in-force", None)
     )
 
 

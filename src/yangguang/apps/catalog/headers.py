@@ -16,7 +16,7 @@ from yangguang.apps.catalog.models import Edition, Item
 
 FIELDS = (
     "index_number", "doc_number", "agency_name", "issuers", "formed_on", "source_published_on",
-    "in_force_on", "kind", "column", "subject", "keywords",
+    "in_force_on", "valid_until", "kind", "column", "subject", "keywords",
 )  # fmt: skip
 """What is kept of a header. Validity is not: it says what holds now, and a past text never does."""
 NAMES = {"agency_name": "发布机构", "kind": "文种", "column": "信息分类", "doc_number": "文号"}

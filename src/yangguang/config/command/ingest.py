@@ -110,7 +110,8 @@ def _declared(name: str, record: dict[str, Any]) -> dict[str, Any]:
 _LABELS = {
     "kind": "文种", "title": "标题", "number": "发文字号", "index_number": "索引号",
     "agency": "发布机构", "formed_on": "成文日期", "source_published_on": "原发布日期",
-    "in_force_on": "生效日期", "repealed_on": "废止日期", "validity": "有效性", "subject": "主题分类",
+    "in_force_on": "生效日期", "valid_until": "有效期至",
+    "lost_force_on": "失效、废止日期", "validity": "有效性", "subject": "主题分类",
     "column": "栏目", "body": "正文",
 }  # fmt: skip
 

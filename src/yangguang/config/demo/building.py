@@ -29,6 +29,7 @@ from yangguang.config.demo.reporting import build_report_drafts
 from yangguang.config.demo.setting import SHANGHAI, City, find_city, lay_out
 from yangguang.config.demo.subsites import put_subsites
 from yangguang.config.demo.writing import Draft, as_html, working_day
+from yangguang.text.effect import read_effect
 
 Progress = Callable[[int, int], None]
 PROVINCE_ITEMS = 100_000
@@ -170,6 +171,7 @@ def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
     else:
         body = as_html(draft.paragraphs, draft.table_html)
         text = "\n".join(draft.paragraphs)
+    validity, until, lost = _effect(city, draft)
     return NewItem(
         agency=agency,
         agency_name=city.name_on(draft.agency, draft.on),
@@ -184,8 +186,9 @@ def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
         keywords=draft.keywords,
         formed_on=draft.formed_on or draft.on,
         in_force_on=draft.on if draft.validity else None,
-        validity=draft.validity,
-        repealed_on=_ended_on(city, draft),
+        validity=validity,
+        valid_until=until,
+        lost_force_on=lost,
         columns=[city.columns[slug] for slug in draft.columns],
         facets=[city.facets[key] for key in dict.fromkeys(draft.facets)],
         attachments=list(_attachments(draft, at)),
@@ -193,13 +196,24 @@ def _new_item(city: City, draft: Draft, at: datetime) -> NewItem:
     )
 
 
-def _ended_on(city: City, draft: Draft) -> date | None:
-    """The day on which a document lost effect, so that what was in force in a year can be counted."""
-    if draft.repealed_on is not None or draft.validity not in (Validity.EXPIRED, Validity.REPEALED):
-        return draft.repealed_on
-    age = (city.today - draft.on).days
-    rng = city.rng("ended", draft.key)
-    return draft.on + timedelta(days=rng.randint(min(400, age), min(1_900, age)))
+def _effect(city: City, draft: Draft) -> tuple[str, date | None, date | None]:
+    """A document's mark, the last day of the term its text states, and the day it lost its force."""
+    if not draft.validity:
+        return "", None, None
+    until = read_effect(draft.paragraphs, issued_on=draft.on, begins_on=draft.on).until
+    run_out = until is not None and until < city.today
+    if draft.validity == Validity.REPEALED:
+        age = (city.today - draft.on).days
+        rng = city.rng("ended", draft.key)
+        lost = draft.on + timedelta(days=rng.randint(min(400, age), min(1_900, age)))
+        return draft.validity, until, min(lost, until) if until else lost
+    if run_out and until is not None:
+        return Validity.EXPIRED, until, until + timedelta(days=1)
+    if draft.validity == Validity.EXPIRED:
+        # What the text leaves open ran out at the end of the year after.
+        lost = min(date(draft.on.year + 2, 1, 1), city.today)
+        return draft.validity, until if until and until < lost else None, lost
+    return draft.validity, until, None
 
 
 def _attachments(draft: Draft, at: datetime) -> Iterator[NewAttachment]:

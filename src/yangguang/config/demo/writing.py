@@ -63,7 +63,6 @@ class Draft:
     state: str = "published"
     unsure: list[dict[str, str]] = field(default_factory=list)
     key: str = ""
-    repealed_on: date | None = None
     write: Callable[[datetime], Written] | None = None
     """Writes the text when its day has come, for documents that state what was recorded by then."""
 

@@ -23,7 +23,7 @@ HEADER = (
     "issuers",
     "formed_on",
     "in_force_on",
-    "repealed_on",
+    "valid_until",
     "index_number",
     "subject",
     "keywords",
@@ -144,7 +144,7 @@ class WriteForm(forms.Form):
     )
     formed_on = _day("成文日期", "公开期限从这一天起算。")
     in_force_on = _day("生效日期")
-    repealed_on = _day("废止日期", "文件写明有效期的，填有效的最后一天；第二天由系统自动标注失效。")
+    valid_until = _day("有效期至", "文件写明有效期的，填有效的最后一天；第二天由系统自动标注失效。")
     index_number = forms.CharField(
         label="索引号", max_length=60, required=False, help_text="留空则在公开时编号。"
     )

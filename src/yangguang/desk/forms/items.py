@@ -26,7 +26,8 @@ HEADER_FIELDS = (
     "formed_on",
     "source_published_on",
     "in_force_on",
-    "repealed_on",
+    "valid_until",
+    "lost_force_on",
     "validity",
     "subject",
     "keywords",
@@ -67,10 +68,11 @@ class ItemFilterForm(forms.Form):
         )
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
+        help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -98,7 +100,8 @@ class HeaderForm(forms.Form):
     formed_on = _day("成文日期")
     source_published_on = _day("原发布日期")
     in_force_on = _day("生效日期")
-    repealed_on = _day("废止日期")
+    valid_until = _day("有效期至", "有效的最后一天；第二天由系统自动标注失效。")
+    lost_force_on = _day("失效、废止日期", "不再执行的第一天；只在失效、废止后填写。")
     validity = forms.ChoiceField(label="有效性", choices=Validity.choices, required=False)
     subject = forms.CharField(label="主题分类", max_length=100, required=False)
     keywords = forms.CharField(label="关键词", max_length=200, required=False)

@@ -78,6 +78,13 @@ class ValidityForm(forms.Form):
     )
     effective_on = forms.DateField(
         label="自哪天起",
+        help_text="标注“失效”“废止”的，填不再执行的第一天。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    valid_until = forms.DateField(
+        label="有效期至",
+        required=False,
+        help_text="标注“有效”“已修改”的，可以填新的有效期的最后一天；不填的，尚未届满的原有效期不变。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(

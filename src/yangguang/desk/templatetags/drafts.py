@@ -20,7 +20,7 @@ from yangguang.desk.words import field_label
 register = template.Library()
 
 _SHOWN = (
-    "doc_number", "issuers", "formed_on", "in_force_on", "repealed_on", "index_number",
+    "doc_number", "issuers", "formed_on", "in_force_on", "valid_until", "index_number",
     "source_published_on", "subject", "keywords", "summary",
 )  # fmt: skip
 _YES_NO = {"yes": "是", "no": "否"}

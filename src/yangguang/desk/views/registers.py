@@ -167,6 +167,7 @@ def validity(request: DeskRequest, key: int) -> HttpResponseBase:
                 effective_on=values["effective_on"],
                 reason=values["reason"],
                 through=values["through"],
+                valid_until=values["valid_until"],
                 by=request.viewer.actor,
                 at=request.viewer.now,
             )

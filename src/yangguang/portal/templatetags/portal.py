@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from yangguang.apps.catalog.models import Attachment, Edition, Item
+from yangguang.apps.catalog.terms import first_day_without_force
 from yangguang.apps.files import kinds
 from yangguang.portal import wording
 from yangguang.portal.body import for_page, pictures_in
@@ -62,8 +63,7 @@ def stamp(item: Item, *, brief: bool = False) -> SafeString:
     """The validity of an item in words; nothing where validity does not apply."""
     today = timezone.localdate()
     keys.depend(keys.item(item.pk))
-    last = item.repealed_on
-    for turn in (item.in_force_on, None if last is None else last + timedelta(days=1)):
+    for turn in (item.in_force_on, first_day_without_force(item)):
         if item.validity and turn is not None and turn > today:
             keys.until(turn)
     found = wording.validity_stamp(item, today)

@@ -13,6 +13,7 @@ from typing import Any
 
 from yangguang.apps.catalog.models import ItemKind, Validity
 from yangguang.text.dates import parse_date
+from yangguang.text.headervalidity import told_end
 
 LABELS: Mapping[str, str] = {
     "标题": "title", "名称": "title", "索引号": "index_number", "文号": "number",
@@ -20,7 +21,9 @@ LABELS: Mapping[str, str] = {
     "成文日期": "formed_on", "发文日期": "formed_on", "生成日期": "formed_on",
     "发布日期": "source_published_on", "发布时间": "source_published_on",
     "公开日期": "source_published_on", "生效日期": "in_force_on", "生效时间": "in_force_on",
-    "废止日期": "repealed_on", "废止时间": "repealed_on", "有效性": "validity",
+    "有效期至": "valid_until", "废止日期": "lost_force_on", "废止时间": "lost_force_on",
+    "失效日期": "lost_force_on", "失效时间": "lost_force_on",
+    "失效、废止日期": "lost_force_on", "有效性": "validity",
     "主题分类": "subject", "信息分类": "subject", "关键词": "keywords", "内容概述": "summary",
     "正文": "body", "内容": "body", "来源": "source_site", "来源网址": "source_url",
     "原文链接": "source_url", "网址": "source_url", "文种": "kind", "附件": "attachments",
@@ -28,7 +31,7 @@ LABELS: Mapping[str, str] = {
     "html": "body", "body_html": "body", "body_text": "body",
     "published_on": "source_published_on", "publish_date": "source_published_on",
 }  # fmt: skip
-DATES = ("formed_on", "source_published_on", "in_force_on", "repealed_on")
+DATES = ("formed_on", "source_published_on", "in_force_on", "valid_until", "lost_force_on")
 TEXTS = (
     "title", "index_number", "number", "agency", "subject", "keywords", "summary", "source_site",
     "source_url", "column", "body",
@@ -83,11 +86,17 @@ def read_record(values: Mapping[str, Any]) -> Declared:
     validity = _text(named.get("validity"))
     if validity and validity not in _VALIDITIES and validity not in _VALIDITY:
         unsure.append({"field": "validity", "value": validity, "why": "有效性写法无法识别"})
+    state = validity if validity in _VALIDITIES else str(_VALIDITY.get(validity, ""))
+    until, lost = told_end(dates.pop("lost_force_on", None), state)
+    if lost is not None:
+        dates["lost_force_on"] = lost
+    if until is not None:
+        dates.setdefault("valid_until", until)
     return Declared(
         texts=texts,
         dates=dates,
         kind=kind if kind in _KINDS else _KIND_LABELS.get(kind, ""),
-        validity=validity if validity in _VALIDITIES else str(_VALIDITY.get(validity, "")),
+        validity=state,
         attachments=_attachments(named.get("attachments")),
         unsure=tuple(unsure),
     )

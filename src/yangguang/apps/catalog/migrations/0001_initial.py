@@ -500,7 +500,14 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, db_index=True, null=True, verbose_name="列表日期"),
                 ),
                 ("in_force_on", models.DateField(blank=True, null=True, verbose_name="生效日期")),
-                ("repealed_on", models.DateField(blank=True, null=True, verbose_name="废止日期")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="有效期至"),
+                ),
+                (
+                    "lost_force_on",
+                    models.DateField(blank=True, null=True, verbose_name="失效、废止日期"),
+                ),
                 (
                     "validity",
                     models.CharField(

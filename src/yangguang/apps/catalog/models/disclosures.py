@@ -42,7 +42,7 @@ class Disclosure(models.Model):
     """Where none is known, the day of disclosure or of entry."""
     ended = models.BooleanField("已知失去效力", default=False)
     ended_on = models.DateField("失去效力日期", null=True, blank=True)
-    """When it was or will be repealed or run out; null with ``ended``: on a day not known."""
+    """The first day on which it did or will not apply; null with ``ended``: on a day not known."""
     known_from = models.DateTimeField("自此登记")
     known_until = models.DateTimeField("登记至", default=UNTIL_FURTHER)
 

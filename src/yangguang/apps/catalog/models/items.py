@@ -89,7 +89,10 @@ class Item(models.Model):
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
     listed_on = models.DateField("列表日期", null=True, blank=True, db_index=True)
     in_force_on = models.DateField("生效日期", null=True, blank=True)
-    repealed_on = models.DateField("废止日期", null=True, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    """The last day of the term that the document states; it stays when the term has run out."""
+    lost_force_on = models.DateField("失效、废止日期", null=True, blank=True)
+    """The first day without force; never beside 有效 or 已修改."""
     validity = models.CharField(
         "有效性", max_length=16, choices=Validity, default=Validity.NONE, blank=True
     )

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency, AgencyAlias, AgencyName
-from yangguang.apps.catalog.models import Disclosure, Item, ItemState, Validity
+from yangguang.apps.catalog.models import Disclosure, Item, ItemState
 from yangguang.apps.catalog.models.disclosures import UNTIL_FURTHER
+from yangguang.apps.catalog.terms import OVER, first_day_without_force
 from yangguang.text.agencynames import same_body, split_joint
 
 FACTS = ("agency_id", "kind", "own", "disclosed_on", "withdrawn_on", "made_on", "ended", "ended_on")
@@ -71,7 +72,7 @@ def _facts(
     withdrawn: date | None = None
     if item.state == ItemState.WITHDRAWN:
         withdrawn = row.withdrawn_on if row is not None and row.withdrawn_on else day
-    over = item.validity in (Validity.REPEALED, Validity.EXPIRED)
+    ended_on = first_day_without_force(item)
     entered = row.made_on if row is not None else day
     return {
         "agency_id": item.agency_id,
@@ -80,8 +81,8 @@ def _facts(
         "disclosed_on": disclosed,
         "withdrawn_on": withdrawn,
         "made_on": item.formed_on or disclosed or entered,
-        "ended": over or item.repealed_on is not None,
-        "ended_on": item.repealed_on,
+        "ended": item.validity in OVER or ended_on is not None,
+        "ended_on": ended_on,
     }
 
 

@@ -21,13 +21,16 @@ from yangguang.apps.catalog.models import (
     Validity,
 )
 from yangguang.apps.catalog.services.disclosing import note_disclosures
+from yangguang.apps.catalog.terms import HOLDS
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.events.services import emit
 
 TEXT_FIELDS = frozenset(
     {"title", "doc_number", "issuers", "agency_name", "subject", "keywords", "summary"}
 )
-DATE_FIELDS = frozenset({"formed_on", "source_published_on", "in_force_on", "repealed_on"})
+DATE_FIELDS = frozenset(
+    {"formed_on", "source_published_on", "in_force_on", "valid_until", "lost_force_on"}
+)
 OTHER_FIELDS = frozenset({"kind", "validity", "index_number", "agency", "column"})
 REVIEWED = frozenset({"title", "summary"})
 """What reviewers signed together with the text: once public, a correction changes it."""
@@ -80,6 +83,11 @@ def write_header(
         setattr(item, name, checked)
     if not after:
         return False
+    if item.lost_force_on is not None and item.validity in HOLDS:
+        raise NotPossible(
+            f"“有效性”为“{item.get_validity_display()}”的，没有“失效、废止日期”，请清空这一栏，"
+            "或者改选“失效”“废止”；文件写明有效期的，填“有效期至”。"
+        )
     if "agency" in after and "agency_name" not in after:
         item.agency_name = item.agency.name
     if "source_published_on" in after or "formed_on" in after:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
@@ -42,6 +43,7 @@ from yangguang.apps.catalog.services.lifecycle import (
     require_reason,
 )
 from yangguang.apps.catalog.services.storing import SUMMARY_LENGTH, NewAttachment
+from yangguang.apps.catalog.terms import HOLDS, OVER
 from yangguang.apps.catalog.workflow import NotPossible, transition
 from yangguang.apps.events.services import emit
 
@@ -110,7 +112,8 @@ def release_item(*, item: Item, release: Release, by: Actor, at: datetime) -> It
     """Publish a draft for the first time: index number, frozen edition, moment of release.
 
     Texts that stood beside the item before anything was public (an import's, a conversion's) give
-    way to the reviewed one. Raises NotPossible where the item is no draft or the basis is missing.
+    way to the reviewed one. A document that states when it applies is 有效 from then on, so that its
+    page says so and the end of its term is marked. Raises NotPossible where the item is no draft or the basis is missing.
     """
     with transaction.atomic():
         item = locked_item(item)
@@ -120,6 +123,9 @@ def release_item(*, item: Item, release: Release, by: Actor, at: datetime) -> It
             item.edition = None
             item.save(update_fields=["edition"])
             item.editions.all().delete()
+        stated = (release.header.get("in_force_on"), release.header.get("valid_until"))
+        if item.validity == Validity.NONE and any(stated):
+            release = replace(release, header={**release.header, "validity": Validity.IN_FORCE})
         _write(item, release, Edition.Act.FIRST, by=by, at=at)
         give_number(item, at=at)
         move_item(item, row, by=by, at=at, reason="", basis=release.basis)
@@ -202,8 +208,18 @@ def mark_validity(
     reason: str,
     by: Actor,
     at: datetime,
+    valid_until: date | None = None,
 ) -> Item:
-    """Mark a public document as in force, amended, expired or repealed; the mark shows on its page."""
+    """Mark a public document as in force, amended, expired or repealed; the mark shows on its page.
+
+    ``valid_until`` prolongs or sets the term of what is marked as in force. Without it the term
+    stays, but one that has run out falls away: what holds again holds without a stated end.
+    """
+    holds = validity in HOLDS
+    if valid_until is not None and not holds:
+        raise NotPossible("标注失效、废止的，不填“有效期至”；失效、废止的日子填在“自哪天起”。")
+    if valid_until is not None and valid_until < max(effective_on, timezone.localdate(at)):
+        raise NotPossible("“有效期至”须是今天或者今天以后的日子，请核对后填写；没有期限的留空。")
     if not reason.strip():
         raise NotPossible("标注有效性须写明依据，例如废止决定的文号。")
     with transaction.atomic():
@@ -211,10 +227,11 @@ def mark_validity(
         if item.state != ItemState.PUBLISHED:
             raise NotPossible("只有已公开的文件可以标注有效性。")
         changes: dict[str, Any] = {"validity": validity}
-        if validity in {Validity.EXPIRED, Validity.REPEALED}:
-            changes["repealed_on"] = effective_on
-        elif validity == Validity.IN_FORCE:
-            changes["repealed_on"] = None
+        changes["lost_force_on"] = effective_on if validity in OVER else None
+        if valid_until is not None:
+            changes["valid_until"] = valid_until
+        elif holds and item.valid_until is not None and item.valid_until < timezone.localdate(at):
+            changes["valid_until"] = None
         if write_header(item, changes, by=by, at=at, reason=reason.strip()[:300]):
             emit(at=at, kind="item.changed", subject_key=str(item.pk))
     return item

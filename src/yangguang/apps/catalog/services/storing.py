@@ -71,7 +71,8 @@ class NewItem:
     formed_on: date | None = None
     source_published_on: date | None = None
     in_force_on: date | None = None
-    repealed_on: date | None = None
+    valid_until: date | None = None
+    lost_force_on: date | None = None
     validity: str = Validity.NONE
     columns: Sequence[Column] = ()
     facets: Sequence[Facet] = ()
@@ -130,7 +131,8 @@ def _store_batch(
                 released_at=at if published else None,
                 listed_on=entry.source_published_on or (today if published else entry.formed_on),
                 in_force_on=entry.in_force_on,
-                repealed_on=entry.repealed_on,
+                valid_until=entry.valid_until,
+                lost_force_on=entry.lost_force_on,
                 validity=entry.validity,
                 state=state,
                 column=entry.columns[0] if entry.columns else None,

@@ -65,11 +65,12 @@ def _dates(facts: DraftFacts) -> Iterator[Noticed]:
             "in-force-earlier", WARN, "生效日期", f"生效日期 {in_force} 早于成文日期 {formed}。",
             "请核对两个日期；确有溯及规定的，请说明。", evidence=in_force.isoformat(),
         )  # fmt: skip
-    repealed = _day(facts.header.get("repealed_on"))
-    if repealed is not None and repealed <= (in_force or formed):
+    until = _day(facts.header.get("valid_until"))
+    if until is not None and until < (in_force or formed):
+        name = "生效日期" if in_force else "成文日期"
         yield Noticed(
-            "repealed-earlier", BLOCK, "废止日期", f"废止日期 {repealed} 不晚于生效日期。",
-            "请核对两个日期。", evidence=repealed.isoformat(),
+            "term-earlier", BLOCK, "有效期至", f"有效期至 {until}，早于{name} {in_force or formed}。",
+            "请核对两个日期；“有效期至”填有效的最后一天。", evidence=until.isoformat(),
         )  # fmt: skip
     published = _day(facts.header.get("source_published_on"))
     if published is not None and published < formed:

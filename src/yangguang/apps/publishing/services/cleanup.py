@@ -193,7 +193,8 @@ def _mark_all(row: CleanupRound, result: Item, *, by: Actor, at: datetime) -> No
         mark = MARKS.get(Outcome(line.outcome))
         if mark is None or line.item.state != ItemState.PUBLISHED:
             continue
-        if line.item.validity == mark:
+        run_out = line.item.valid_until is not None and line.item.valid_until < today
+        if line.item.validity == mark and not (mark == Validity.IN_FORCE and run_out):
             continue
         set_validity(
             item=line.item,

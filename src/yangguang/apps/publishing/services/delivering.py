@@ -44,7 +44,7 @@ LONGEST_BODY = 2_000_000
 """Characters of a body sent as text or HTML."""
 HEADER = (
     "kind", "doc_number", "issuers", "index_number", "subject", "keywords", "summary",
-    "formed_on", "in_force_on", "repealed_on",
+    "formed_on", "in_force_on", "valid_until",
 )  # fmt: skip
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 

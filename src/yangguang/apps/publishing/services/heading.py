@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any
 
 from yangguang.apps.catalog.models import Item
-from yangguang.apps.catalog.services.header import EDITABLE
+from yangguang.apps.catalog.services.header import DATE_FIELDS, EDITABLE
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.workflow import impossible
 
-HEADER_FIELDS = tuple(sorted(EDITABLE - {"title", "agency", "agency_name", "column", "validity"}))
-"""What a draft may say about its header; the body that owns it and its place are the item's own."""
+HEADER_FIELDS = tuple(
+    sorted(EDITABLE - {"title", "agency", "agency_name", "column", "validity", "lost_force_on"})
+)
+"""What a draft may say about its header. The body that owns it, its place, and whether and since
+when it is without force are the item's own: a new text changes none of them."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -27,7 +30,7 @@ def checked_header(values: Mapping[str, Any]) -> dict[str, Any]:
             value = value.isoformat()
         if value in (None, ""):
             continue
-        if name.endswith("_on"):
+        if name in DATE_FIELDS:
             _as_day(name, value)
         header[name] = value.strip() if isinstance(value, str) else value
     return header
@@ -38,7 +41,7 @@ def header_values(draft: Draft) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in HEADER_FIELDS:
         value = draft.header.get(name)
-        if name.endswith("_on"):
+        if name in DATE_FIELDS:
             values[name] = _as_day(name, value) if value else None
         elif name == "kind":
             values[name] = value or draft.item.kind

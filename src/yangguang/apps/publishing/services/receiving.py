@@ -203,6 +203,6 @@ def _header_values(header: Header, proposed: Proposed) -> dict[str, Any]:
         "summary": header.abstract[:300],
         "formed_on": header.formed_on,
         "in_force_on": header.in_force_on,
-        "repealed_on": header.repealed_on,
+        "valid_until": header.valid_until,
     }
     return {name: value for name, value in values.items() if value}

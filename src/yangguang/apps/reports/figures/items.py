@@ -264,7 +264,7 @@ def _document_figures() -> list[Figure]:
         rows: list[tuple[str, str, str, str, Rows]] = [
             ("made", "制发件数", f"{_WHOSE}{name}，成文日期在期内。", FORM_2021,
              partial(_made, rules=rules)),
-            ("repealed", "废止件数", f"{_WHOSE}{name}，废止、宣布失效或有效期届满之日在期内。",
+            ("repealed", "废止件数", f"{_WHOSE}{name}，失去效力之日在期内：废止、宣布失效之日，或者有效期届满的次日。",
              FORM_2021, partial(_repealed, rules=rules)),
             ("in-force", "现行有效件数",
              f"{_WHOSE}{name}，期末前成文、期末尚未废止或失效；已修改的仍有效。", FORM_2021,
