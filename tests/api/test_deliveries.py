@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.builders.catalog import a_column, an_agency, withdrawn
 from tests.builders.drafts import AT, HEAD, LEGAL, open_to_all, reviewed, sign
 from tests.builders.papers import a_pdf
+from tests.builders.pictured import WordFile, a_picture
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
@@ -89,6 +90,21 @@ def test_what_is_handed_in_is_a_draft_that_waits_for_its_attribute(client: Clien
     assert [row.title for row in draft.attachments.all()] == ["供水范围.pdf"]
     act = Act.objects.get(verb="delivery.receive")
     assert (act.actor_name, act.after["request"]) == ("水务局OA（接口递送）", "request-0001")
+
+
+def test_the_pictures_of_a_document_come_along_like_those_of_an_upload(client: Client) -> None:
+    token = a_token(an_agency())
+    word = WordFile().lines("清源市水务局关于供水的公告", "各用户：", "管线走向如图。")
+    data = word.picture(a_picture(), "管线走向").lines("特此公告。").data()
+    answer = client.post(
+        PLACE,
+        {"metadata": "{}", "document": SimpleUploadedFile("公告.docx", data)},
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "form-0002"},
+    )
+    assert answer.status_code == 201, answer.content
+    draft = Draft.objects.get()
+    picture = draft.attachments.get(title="管线走向").file
+    assert f'<img src="file:{picture.sha256}" alt="管线走向">' in draft.body_html
 
 
 def test_a_form_with_the_document_itself_is_read_like_an_upload(client: Client) -> None:

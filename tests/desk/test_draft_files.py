@@ -14,9 +14,11 @@ from PIL import Image
 from tests.builders.agencies import City, somebody
 from tests.builders.catalog import a_stored_file, an_item
 from tests.builders.drafts import AT, WRITER
+from tests.builders.pictured import WordFile
+from tests.builders.pictured import a_picture as a_coloured_picture
 from tests.builders.scans import drawn
 from tests.desk.drafting import Desk, a_draft_of
-from tests.text.extract.files import a_docx, an_xlsx
+from tests.text.extract.files import PdfPage, a_docx, an_ofd, an_xlsx
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.formal.contents import check_contents
 from yangguang.apps.publishing.formal.noticing import DraftFacts
@@ -131,6 +133,25 @@ def test_a_scan_becomes_a_draft_that_waits_for_its_words(desk: Desk, city: City)
     assert (draft.title, draft.body_text) == ("关于供水的公告", "")
     kept = draft.attachments.get().file
     assert kept.reading == StoredFile.Reading.SCAN
+
+
+def test_a_word_file_of_pictures_and_a_file_nobody_can_recognise_are_told_as_what_they_are(
+    desk: Desk, city: City
+) -> None:
+    clerk, _ = a_draft_of(desk, city)
+
+    def page_after(name: str, data: bytes) -> str:
+        file = SimpleUploadedFile(name, data)
+        sent = {"upload": "1", "agency": city.health.pk, "file": file}
+        return clerk.post("/drafts/new/", sent, follow=True).content.decode()
+
+    pictured = page_after("扫描的通知.docx", WordFile().picture(a_coloured_picture()).data())
+    assert "“扫描的通知”没有可以读取的文字，里面的图片已放入正文" in pictured
+    assert "文件里没有文字，只有图片，图片已放入正文" in pictured
+    assert 'src="file:' in Draft.objects.latest("pk").body_html
+    blank = page_after("扫描的公告.ofd", an_ofd(PdfPage()))
+    assert "这种格式不能由后台识别文字。请另存为 PDF" in blank
+    assert "后台正在识别文字" not in blank
 
 
 def test_a_correction_is_told_what_a_file_taken_over_with_the_item_carries(

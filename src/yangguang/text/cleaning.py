@@ -17,7 +17,7 @@ from yangguang.text.document import Block, Document, Paragraph, Table
 from yangguang.text.extract.traces import PLAIN, Picture, Region, Trace, TracedDocument
 from yangguang.text.pagelinks import FILE_ADDRESS, linked_lines, related_lines
 from yangguang.text.pageparts import Part, without_told
-from yangguang.text.pictures import shown_pictures
+from yangguang.text.pictures import out_of_table, shown_pictures
 
 HEADER = "已读入字段的页头信息"
 _PROSE = re.compile(r"[。；]")
@@ -109,7 +109,7 @@ def clean(document: Document, *, told: Collection[Part] = ()) -> Cleaned:
         changed,
         tuple(removed),
         tuple(tuple(each) for each in pieces),
-        tuple(_among(firsts, kept, placed) for placed in pictures),
+        tuple(_among(firsts, kept, placed, shortened) for placed in pictures),
     )
 
 
@@ -295,10 +295,15 @@ def _text(block: Block) -> str:
 
 
 def _among(
-    firsts: Sequence[int], kept: Sequence[int], placed: tuple[int, Picture]
+    firsts: Sequence[int],
+    kept: Sequence[int],
+    placed: tuple[int, Picture],
+    shortened: Collection[int],
 ) -> tuple[int, Picture]:
     """A picture's place among the rejoined blocks instead of among those kept."""
     place, picture = placed
+    if picture.inside is not None and picture.inside.block in shortened:
+        picture = out_of_table(picture)
     block = kept[place] if place < len(kept) else (kept[-1] + 1 if kept else 0)
     return bisect_left(firsts, block), picture
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yangguang.text import chrome
 from yangguang.text.document import Document, Paragraph
@@ -23,10 +24,13 @@ _OUTERMOST = frozenset({"body", ""})
 def shown_pictures(document: Document, kept: Sequence[int]) -> tuple[tuple[int, Picture], ...]:
     """The pictures of ``document`` that go with its blocks ``kept``, each address once.
 
-    With each comes the place in ``kept`` of the block before which it stands.
+    With each comes the place in ``kept`` of the block before which it stands. Pictures that lie in
+    the file itself know their places; all of them are shown.
     """
     if not isinstance(document, TracedDocument) or not document.pictures or not kept:
         return ()
+    if document.pictures[0].inside is not None:
+        return tuple(_placed(picture, kept) for picture in document.pictures)
     ends: list[int] = []
     length = 0
     for block in document.blocks:
@@ -56,6 +60,23 @@ def shown_pictures(document: Document, kept: Sequence[int]) -> tuple[tuple[int, 
         if beside or words < _HARDLY_ANY or first < picture.after < last:
             found.setdefault(picture.address, (bisect_left(starts, picture.after), picture))
     return tuple(found.values())
+
+
+def _placed(picture: Picture, kept: Sequence[int]) -> tuple[int, Picture]:
+    inside = picture.inside
+    if inside is None:
+        return 0, picture
+    place = bisect_left(kept, inside.block)
+    if place < len(kept) and kept[place] == inside.block:
+        return place, picture
+    return place, out_of_table(picture)
+
+
+def out_of_table(picture: Picture) -> Picture:
+    """A picture of a cell whose table, or whose row, is not shown as it was: it stands by itself."""
+    if picture.inside is None:
+        return picture
+    return replace(picture, inside=replace(picture.inside, row=-1, cell=-1))
 
 
 def _up(region: int, regions: Sequence[Region]) -> list[int]:

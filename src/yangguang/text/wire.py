@@ -10,7 +10,7 @@ from dataclasses import astuple
 from typing import Any
 
 from yangguang.text.document import Block, Cell, Document, Paragraph, Table
-from yangguang.text.extract.traces import Picture, Region, Trace, TracedDocument
+from yangguang.text.extract.traces import Inside, Picture, Region, Trace, TracedDocument
 
 
 class WrongWire(Exception):
@@ -77,8 +77,14 @@ def _with_traces(document: Document, values: Any) -> TracedDocument:
             Region(int(parent), str(tag), str(name)) for parent, tag, name in values["regions"]
         ),
         pictures=tuple(
-            Picture(str(alternative), str(address), int(region), int(after))
-            for alternative, address, region, after in values["pictures"]
+            Picture(
+                str(alternative),
+                str(address),
+                int(region),
+                int(after),
+                None if inside is None else Inside(*(int(one) for one in inside)),
+            )
+            for alternative, address, region, after, inside in values["pictures"]
         ),
     )
 

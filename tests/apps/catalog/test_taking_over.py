@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.builders.catalog import an_agency, noon
+from tests.builders.pictured import WordFile, a_picture
 from tests.text.extract.files import a_docx
 from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.ingest.beside import linked_names, places_of
@@ -93,6 +94,27 @@ def test_a_broken_picture_is_told_and_not_kept(tmp_path: Path) -> None:
     item = take(tmp_path)
     assert [title for title, _ in files_of(item)] == ["节水器具目录"]
     assert "已损坏" in item.unsure[0]["why"]
+
+
+def test_pictures_inside_a_word_file_come_along_and_those_that_cannot_are_told(
+    tmp_path: Path,
+) -> None:
+    word = WordFile().lines("清源市水务局关于供水的公告", "各用户：", "管线走向如图。")
+    word.picture(a_picture("red"), "管线走向").picture(a_picture("blue"), "结构图")
+    word.lines("特此公告。")
+    (tmp_path / "b.docx").write_bytes(word.data(image2=b"\xd7\xcd\xc6\x9a"))
+    item = take(tmp_path)
+    assert item.edition is not None
+    (picture,) = [one.file for one in item.edition.attachments.filter(title="管线走向")]
+    assert item.edition.body_html.splitlines() == [
+        "<p>各用户：</p>",
+        "<p>管线走向如图。</p>",
+        f'<p><img src="file:{picture.sha256}" alt="管线走向"></p>',
+        '<p><img alt="结构图"></p>',
+        "<p>特此公告。</p>",
+    ]
+    (why,) = [one["why"] for one in item.unsure if one["field"] == "body"]
+    assert "第2张（“管线走向如图。”之后）没有进入正文：是WMF矢量图" in why
 
 
 def test_a_document_that_no_page_links_to_is_an_item_of_its_own(tmp_path: Path) -> None:

@@ -212,13 +212,6 @@ def test_rows_that_are_repeated_on_each_page_head_the_table() -> None:
     assert [[cell.header for cell in line] for line in table.rows] == [[True] * 2, [False] * 2]
 
 
-def test_pictures_that_do_not_come_into_the_text_are_told() -> None:
-    picture = "<w:p><w:r><w:drawing><a:blip xmlns:a='urn:a'/></w:drawing></w:r></w:p>"
-    document = _read(f"<w:p><w:r><w:t>样式如下：</w:t></w:r></w:p>{picture}{picture}")
-    assert len(document.warnings) == 1
-    assert "2张图片" in document.warnings[0]
-
-
 def _read(body: str, *, footnotes: str = "", endnotes: str = "", header: str = "") -> Document:
     """A Word file put together from the insides of its parts."""
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

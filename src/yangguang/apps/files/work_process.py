@@ -13,11 +13,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from yangguang.apps.files.binding import Paper, behind, bind
+from yangguang.apps.files.drawing import draw_anew, draw_inside, pictures_listed
 from yangguang.apps.files.reader_process import allow_cpu, restrict
 from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
@@ -30,8 +30,6 @@ from yangguang.text.ocr import recognise
 
 _WIDEST = 2_400
 _A4 = (595.0, 842.0)
-_DRAWN = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
-_MOST_PIXELS = 80_000_000
 _SCAN_DPI = 200
 
 
@@ -66,28 +64,26 @@ def picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
 
 
 def clean_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
-    """The picture drawn anew, without what cameras and programs hide in it; at most `_WIDEST` wide."""
-    try:
-        with Image.open(io.BytesIO(blobs[0]), formats=_DRAWN) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise UnreadableDocument("图片过大，请缩小后再上传。", code="too-large")
-            photographed = opened.format == "JPEG"
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((_WIDEST, 4 * _WIDEST))
-            drawn = upright.convert("RGB" if photographed else "RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise UnreadableDocument(
-            "不是可以识别的图片，请使用 PNG 或 JPEG 格式。", code="unknown-format"
-        ) from error
-    # A fresh canvas: nothing of the file's own information comes along.
-    canvas = Image.new(drawn.mode, drawn.size)
-    canvas.paste(drawn)
-    out = io.BytesIO()
-    canvas.save(out, "JPEG" if photographed else "PNG", **({"quality": 88} if photographed else {}))
-    return {
-        "content": base64.b64encode(out.getvalue()).decode("ascii"),
-        "media_type": "image/jpeg" if photographed else "image/png",
-    }
+    """The picture drawn anew, without what cameras and programs hide in it."""
+    del params
+    return _drawn(*draw_anew(blobs[0]))
+
+
+def list_pictures(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The pictures that lie in a Word file, with what it takes to draw each."""
+    del params
+    return [list(astuple(found)) for found in pictures_listed(blobs[0])]
+
+
+def picture_inside(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """One picture that lies in a Word file, drawn anew as readers of the file see it."""
+    left, top, right, bottom = (float(share) for share in params["cut"])
+    cut = (left, top, right, bottom)
+    return _drawn(*draw_inside(blobs[0], params["address"], cut=cut, turn=int(params["turn"])))
+
+
+def _drawn(content: bytes, media_type: str) -> dict[str, str]:
+    return {"content": base64.b64encode(content).decode("ascii"), "media_type": media_type}
 
 
 def places(blobs: list[bytes], params: dict[str, Any]) -> Any:
@@ -166,6 +162,8 @@ TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "describe": describe,
     "picture": picture,
     "clean_picture": clean_picture,
+    "list_pictures": list_pictures,
+    "picture_inside": picture_inside,
     "places": places,
     "redact": redact,
     "prove": prove,

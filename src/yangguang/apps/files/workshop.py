@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from yangguang.apps.files.redaction.marks import Area, Mark, pack_marks
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, from_json
 from yangguang.apps.files.sandbox import Sandbox
 from yangguang.text.document import UnreadableDocument
+from yangguang.text.extract.docxpictures import Cut, Found
 
 CPU_SECONDS = 300
 WALL_SECONDS = 600
@@ -91,10 +93,41 @@ class CleanPicture:
     content: bytes
     media_type: str
 
+    @property
+    def sha256(self) -> str:
+        """The name under which it is kept."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 def clean_picture(data: bytes, name: str = "") -> CleanPicture:
     """The picture without what cameras and programs hide in it. Raises UnreadableDocument."""
-    answer = _ask("clean_picture", FileBytes(data, name))
+    return _picture(_ask("clean_picture", FileBytes(data, name)))
+
+
+def pictures_listed(data: bytes) -> list[Found]:
+    """The pictures that lie in a Word file, in the order of its text. Raises UnreadableDocument."""
+    try:
+        return [
+            Found(
+                str(kind),
+                str(address),
+                str(alternative),
+                (float(cut[0]), float(cut[1]), float(cut[2]), float(cut[3])),
+                int(turn),
+            )
+            for kind, address, alternative, cut, turn in _ask("list_pictures", FileBytes(data))
+        ]
+    except (TypeError, ValueError, IndexError) as error:
+        raise _strange() from error
+
+
+def draw_inside(data: bytes, address: str, *, cut: Cut, turn: int) -> CleanPicture:
+    """A picture that lies in a Word file, as its readers see it. Raises UnreadableDocument."""
+    params = {"address": address, "cut": list(cut), "turn": turn}
+    return _picture(_ask("picture_inside", FileBytes(data), **params))
+
+
+def _picture(answer: Any) -> CleanPicture:
     if not isinstance(answer, dict) or answer.get("media_type") not in {"image/png", "image/jpeg"}:
         raise _strange()
     return CleanPicture(_bytes(answer.get("content")), str(answer["media_type"]))

@@ -16,6 +16,7 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.models import ItemKind
+from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.editing import (
     clean_html,
@@ -79,11 +80,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
             used.add_error("file" if uploading else None, str(refusal))
         else:
             if uploading and not found.body_text.strip():
-                messages.warning(
-                    request,
-                    f"稿件已建立。“{found.title}”没有可以读取的文字（扫描件），已作为附件保留，"
-                    "后台正在识别文字；识别后在本页可以把文字放入正文，也可以直接填写标题、页头和正文。",
-                )
+                messages.warning(request, _without_words(found))
             else:
                 messages.success(request, "稿件已建立。请核对页头的建议，确定公开属性后送审。")
             return redirect("draft-edit", found.pk)
@@ -98,6 +95,24 @@ def new(request: DeskRequest) -> HttpResponseBase:
     }
     status = 422 if used.errors else 200
     return render(request, "desk/drafts/new.html", context, status=status)
+
+
+def _without_words(found: Draft) -> str:
+    """What came of an upload in which there is nothing to read."""
+    begun = f"稿件已建立。“{found.title}”没有可以读取的文字"
+    if "<img" in found.body_html:
+        return (
+            f"{begun}，里面的图片已放入正文，原文件已作为附件保留。请写上替代文字，核对标题和页头。"
+        )
+    if found.attachments.filter(file__reading=StoredFile.Reading.SCAN).exists():
+        return (
+            f"{begun}（扫描件），已作为附件保留，后台正在识别文字；"
+            "识别后在本页可以把文字放入正文，也可以直接填写标题、页头和正文。"
+        )
+    return (
+        f"{begun}，已作为附件保留，但这种格式不能由后台识别文字。"
+        "请另存为 PDF 或者逐页存成图片，作为附件上传后等待识别；也可以直接填写标题、页头和正文。"
+    )
 
 
 def _from_words(request: DeskRequest, values: dict[str, Any]) -> Draft:

@@ -6,11 +6,14 @@ slower and still leaves automatic numbers, merged cells and text boxes to the ca
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from yangguang.text.document import Block, Cell, Paragraph, Table, UnreadableDocument
 from yangguang.text.extract.archive import Archive
+from yangguang.text.extract.docxcells import Line, OnPage, merged, parted
 from yangguang.text.extract.docxnumbers import Numbering
+from yangguang.text.extract.docxpictures import Found, Target, chosen, pictures_of, relations
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.traces import PLAIN, Region, Trace, TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local, value
@@ -47,15 +50,35 @@ _WIDEST = 200
 _HEAD = Trace(region=0)
 _FOOT = Trace(region=1)
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+_MOST_PICTURES = 2_000
+_BODY = "word/document.xml"
 
 
 def read_docx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
     """Body in order, framed by header and footer texts, footnotes last.
 
     Page numbers follow the page breaks that Word noted when it last laid the file out; a file
-    never opened in Word is all page 1.
+    never opened in Word is all page 1. Pictures of the text are told with their places; those of
+    page headers and footers are no part of it.
     """
     return _Reader(archive, limits).read()
+
+
+def docx_pictures(archive: Archive, *, limits: Limits = DEFAULT) -> tuple[Found, ...]:
+    """The pictures that `read_docx` tells of, in the same order, with all that it takes to draw
+    them as readers see them."""
+    reader = _Reader(archive, limits)
+    reader.read()
+    return tuple(reader.pictures)
+
+
+@dataclass(slots=True)
+class _Words:
+    """A paragraph under way; a NUL among the pieces, which no XML can hold, is a picture."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    pictures: list[Found] = field(default_factory=list)
 
 
 class _Reader:
@@ -66,28 +89,26 @@ class _Reader:
         self.cells = 0
         self.links: list[tuple[str, str]] = []
         self.warnings: list[str] = []
-        self.targets = self._targets()
+        self.targets = self._targets(_BODY)
         self.notes: dict[tuple[str, str], int] = {}
-        self.pictures = 0
+        self.pictures: list[Found] = []
         self.numbering = Numbering(archive.xml_if_there("word/numbering.xml"))
         self.headings, self.style_numbers = self._styles()
 
     def read(self) -> TracedDocument:
-        root = self.archive.xml("word/document.xml")
+        root = self.archive.xml(_BODY)
         body = child(root, "body")
-        blocks: list[Block] = []
+        inner: list[OnPage] = []
         if body is not None:
-            blocks = self._blocks(body)
+            inner = self._blocks(body)
         pages = self.page
         heads = self._frames("headerReference", root)
         feet = self._frames("footerReference", root)
         notes = self._notes("footnotes") + self._notes("endnotes")
         meta = self._core()
-        if self.pictures:
-            self.warnings.append(
-                f"文件里有{self.pictures}张图片没有进入正文，请对照原件在正文中插入并写上替代文字。"
-            )
-        framed = self._at(heads, 1) + blocks + self._at(notes, pages) + self._at(feet, pages)
+        blocks, pictures = parted(inner + self._at(notes, pages), len(heads), _MOST_PICTURES)
+        self.pictures = [one for one, _ in pictures]
+        framed = heads + blocks + feet
         return TracedDocument(
             blocks=tuple(framed),
             media_type=MEDIA_TYPE,
@@ -97,6 +118,7 @@ class _Reader:
             meta=meta,
             links=tuple(self.links),
             warnings=tuple(self.warnings),
+            pictures=tuple(picture for _, picture in pictures),
             traces=tuple(
                 _HEAD if at < len(heads) else _FOOT if at >= len(framed) - len(feet) else PLAIN
                 for at in range(len(framed))
@@ -104,9 +126,9 @@ class _Reader:
             regions=(Region(-1, "page-header"), Region(-1, "page-footer")),
         )
 
-    def _blocks(self, parent: Any) -> list[Block]:
-        """Paragraphs and tables under ``parent``, through wrappers of every kind."""
-        out: list[Block] = []
+    def _blocks(self, parent: Any) -> list[OnPage]:
+        """Paragraphs, tables and pictures under ``parent``, through wrappers of every kind."""
+        out: list[OnPage] = []
         for element in parent:
             name = local(element)
             if name == "p":
@@ -115,11 +137,8 @@ class _Reader:
                 out.extend(self._table(element))
             elif name in _TRANSPARENT:
                 out.extend(self._blocks(element))
-            elif name == "AlternateContent":
-                chosen = child(element, "Choice")
-                out.extend(
-                    self._blocks(chosen if chosen is not None else child(element, "Fallback"))
-                )
+            elif name == "AlternateContent" and (inner := chosen(element)) is not None:
+                out.extend(self._blocks(inner))
             if len(out) > self.limits.blocks:
                 raise UnreadableDocument(
                     f"文档超过{self.limits.blocks}段，没有读取。请拆分后重新上传。",
@@ -127,37 +146,47 @@ class _Reader:
                 )
         return out
 
-    def _paragraph(self, element: Any) -> list[Block]:
+    def _paragraph(self, element: Any) -> list[OnPage]:
         properties = child(element, "pPr")
         if value(child(properties, "pageBreakBefore")) not in ("", "0", "false"):
             self.page += 1
         style = value(child(properties, "pStyle"))
         label = self._label(properties, style)
-        pieces: list[str] = []
-        boxes: list[Any] = []
+        words = _Words()
         page = self.page
-        self._runs(element, pieces, boxes)
-        text = "".join(pieces).strip(" \n\r　\t")
+        self._runs(element, words)
+        raw = "".join(words.pieces)
+        text = raw.replace("\0", "")
         # A break before the first word moves the whole paragraph to the new page.
-        if self.page > page and not "".join(pieces).partition("\f")[0].strip():
+        if self.page > page and not text.partition("\f")[0].strip():
             page = self.page
-        out: list[Block] = []
-        if text.replace("\f", "").strip():
-            heading = self._outline(properties) or self.headings.get(style, 0)
-            for at, part in enumerate(_parts(text)):
-                out.append(Paragraph(label + part if at == 0 else part, page, heading))
-        for box in boxes:
+        out: list[OnPage] = []
+        heading = self._outline(properties) or self.headings.get(style, 0)
+        if not text.strip(" \n\r　\t\f"):
+            label = ""
+        pictures = iter(words.pictures)
+        for line in raw.replace("\f", "").split("\n"):
+            shown = line.replace("\0", "").strip(" \r\t　")
+            # A picture stands before the words of its line or after them.
+            ahead = line[: len(line) - len(line.lstrip("\0 \r\t　"))].count("\0")
+            out.extend(next(pictures) for _ in range(ahead))
+            if shown:
+                out.append(Paragraph(label + shown, page, heading))
+                label = ""
+            out.extend(next(pictures) for _ in range(line.count("\0") - ahead))
+        for box in words.boxes:
             out.extend(self._blocks(box))
         return out
 
-    def _runs(self, parent: Any, pieces: list[str], boxes: list[Any]) -> None:
+    def _runs(self, parent: Any, words: _Words) -> None:
+        pieces = words.pieces
         for element in parent:
             name = local(element)
             if name == "t":
                 pieces.append(element.text or "")
             elif name == "r":
                 if not _hidden(child(element, "rPr")):
-                    self._runs(element, pieces, boxes)
+                    self._runs(element, words)
             elif name == "tab":
                 pieces.append("\t")
             elif name in ("br", "cr"):
@@ -175,31 +204,31 @@ class _Reader:
                 pieces.append("-")
             elif name == "hyperlink":
                 before = len(pieces)
-                self._runs(element, pieces, boxes)
-                target = self.targets.get(attribute(element, "id"), "")
-                if target:
-                    self.links.append(("".join(pieces[before:]).strip(), target))
+                self._runs(element, words)
+                target = self.targets.get(attribute(element, "id"))
+                if target is not None:
+                    said = "".join(pieces[before:]).replace("\0", "").strip()
+                    self.links.append((said, target.address))
             elif name in _TRANSPARENT:
-                self._runs(element, pieces, boxes)
+                self._runs(element, words)
             elif name == "AlternateContent":
-                chosen = child(element, "Choice")
-                chosen = chosen if chosen is not None else child(element, "Fallback")
-                if chosen is not None:
-                    self._runs(chosen, pieces, boxes)
+                inner = chosen(element)
+                if inner is not None:
+                    self._runs(inner, words)
             elif name in ("drawing", "pict", "object"):
-                boxes.extend(each for each in element.iter() if local(each) == "txbxContent")
-                self.pictures += any(
-                    local(each) in ("blip", "imagedata") for each in element.iter()
-                )
+                words.boxes += [each for each in element.iter() if local(each) == "txbxContent"]
+                found = pictures_of(element, self.targets)
+                words.pictures += found
+                pieces.append("\0" * len(found))
 
-    def _table(self, element: Any) -> list[Block]:
+    def _table(self, element: Any) -> list[OnPage]:
         """A table; one that only frames text or holds further tables is unrolled in order."""
         page = self.page
-        rows: list[list[tuple[int, Cell | None, int]]] = []
-        unrolled: list[Block] = []
+        rows: list[Line] = []
+        unrolled: list[OnPage] = []
         nested = False
         for row in self._rows(element):
-            line: list[tuple[int, Cell | None, int]] = []
+            line: Line = []
             x = _integer(value(child(child(row, "trPr"), "gridBefore")), 0)
             flag = child(child(row, "trPr"), "tblHeader")
             head = flag is not None and value(flag) not in ("0", "false")
@@ -216,17 +245,18 @@ class _Reader:
                 blocks = self._blocks(cell)
                 nested = nested or any(isinstance(block, Table) for block in blocks)
                 unrolled.extend(blocks)
+                pictures = [block for block in blocks if isinstance(block, Found)]
                 if merge is not None and value(merge) != "restart":
-                    line.append((x, None, wide))
+                    line.append((x, None, wide, pictures))
                 else:
                     text = "\n".join(b.text for b in blocks if isinstance(b, Paragraph))
-                    line.append((x, Cell(text, 1, wide, head), wide))
+                    line.append((x, Cell(text, 1, wide, head), wide, pictures))
                 x += wide
             if line:
                 rows.append(line)
         if nested or sum(len(row) for row in rows) <= 1:
             return unrolled
-        return [Table(_merged(rows), page)] if rows else []
+        return merged(rows, page) if rows else []
 
     def _rows(self, parent: Any) -> list[Any]:
         out: list[Any] = []
@@ -292,44 +322,49 @@ class _Reader:
                 base = parent
         return headings, numbers
 
-    def _targets(self) -> dict[str, str]:
-        root = self.archive.xml_if_there("word/_rels/document.xml.rels")
-        return {
-            attribute(each, "Id"): attribute(each, "Target")
-            for each in (root if root is not None else ())
-        }
+    def _targets(self, part: str) -> dict[str, Target]:
+        folder, _, name = part.rpartition("/")
+        return relations(self.archive.xml_if_there(f"{folder}/_rels/{name}.rels"), part)
 
     def _frames(self, kind: str, root: Any) -> list[Block]:
-        """Texts of headers or footers, each once; bare page numbers are no text."""
+        """Texts of headers or footers, each once; bare page numbers and pictures are no text."""
+        page = 1 if kind == "headerReference" else self.page
         out: list[Block] = []
         seen: set[str] = set()
         for reference in root.iter():
             if local(reference) != kind:
                 continue
-            target = self.targets.get(attribute(reference, "id"), "")
-            part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
-            if not target or target in seen or part not in self.archive:
+            target = self.targets.get(attribute(reference, "id"))
+            part = target.address if target is not None else ""
+            if not part or part in seen or part not in self.archive:
                 continue
-            seen.add(target)
-            for block in self._blocks(self.archive.xml(part)):
-                if isinstance(block, Table) or (
+            seen.add(part)
+            for block in self._at(self._blocks(self.archive.xml(part)), page):
+                if isinstance(block, Table):
+                    out.append(block)
+                elif isinstance(block, Paragraph) and (
                     block.text not in seen and not _is_page_number(block.text)
                 ):
-                    seen.add(block.text if isinstance(block, Paragraph) else target)
+                    seen.add(block.text)
                     out.append(block)
         return out
 
-    def _notes(self, kind: str) -> list[Block]:
-        out: list[Block] = []
-        root = self.archive.xml_if_there(f"word/{kind}.xml")
+    def _notes(self, kind: str) -> list[OnPage]:
+        out: list[OnPage] = []
+        part = f"word/{kind}.xml"
+        root = self.archive.xml_if_there(part)
+        body, self.targets = self.targets, self._targets(part)
         for note in root if root is not None else ():
             if attribute(note, "type") not in ("", "normal"):
                 continue
             blocks = self._blocks(note)
             number = self.notes.get((kind, attribute(note, "id")))
-            if number and blocks and isinstance(first := blocks[0], Paragraph):
-                blocks[0] = Paragraph(f"[{number}] {first.text}", first.page)
+            for at, first in enumerate(blocks if number else ()):
+                if isinstance(first, Paragraph):
+                    blocks[at] = Paragraph(f"[{number}] {first.text}", first.page)
+                    break
             out.extend(blocks)
+        self.targets = body
         return out
 
     def _core(self) -> dict[str, str]:
@@ -341,42 +376,15 @@ class _Reader:
                 found[name] = each.text.strip()
         return found
 
-    def _at(self, blocks: list[Block], page: int) -> list[Block]:
+    def _at(self, blocks: list[OnPage], page: int) -> list[OnPage]:
         return [
-            Paragraph(block.text, page) if isinstance(block, Paragraph) else Table(block.rows, page)
+            Paragraph(block.text, page)
+            if isinstance(block, Paragraph)
+            else Table(block.rows, page)
+            if isinstance(block, Table)
+            else block
             for block in blocks
         ]
-
-
-def _parts(text: str) -> list[str]:
-    """A paragraph with line breaks inside is as many lines as it shows."""
-    return [part.strip(" \t　") for part in text.replace("\f", "").split("\n") if part.strip()]
-
-
-def _merged(rows: list[list[tuple[int, Cell | None, int]]]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows with vertical merges counted; a continuation without a start stands as an empty cell."""
-    heights: dict[tuple[int, int], int] = {}
-    above: dict[int, tuple[int, int]] = {}
-    for y, row in enumerate(rows):
-        now: dict[int, tuple[int, int]] = {}
-        for at, (x, cell, _) in enumerate(row):
-            if cell is None and x in above:
-                heights[above[x]] += 1
-                now[x] = above[x]
-            else:
-                heights[y, at] = 1
-                now[x] = (y, at)
-        above = now
-    return tuple(
-        tuple(
-            Cell(cell.text, heights[y, at], cell.column_span, cell.header)
-            if cell
-            else Cell("", heights[y, at], wide)
-            for at, (_, cell, wide) in enumerate(row)
-            if (y, at) in heights
-        )
-        for y, row in enumerate(rows)
-    )
 
 
 def _hidden(properties: Any | None) -> bool:

@@ -45,14 +45,26 @@ PLAIN = Trace()
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Where a picture that came inside its file stands: its number among the pictures (from 1), the
+    block before which it stands, or the table and the cell in which it does."""
+
+    number: int
+    block: int
+    row: int = -1
+    cell: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of a page: its words, its address, its container, and how many characters of text
-    stand before it."""
+    stand before it. One that came in the file itself has its place in ``inside`` instead."""
 
     alternative: str
     address: str
     region: int = -1
     after: int = 0
+    inside: Inside | None = None
 
 
 @dataclass(frozen=True, slots=True)

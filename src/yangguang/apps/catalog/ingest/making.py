@@ -17,15 +17,18 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.bodies import body_html
 from yangguang.apps.catalog.ingest.duplicates import Likeness, sign
 from yangguang.apps.catalog.ingest.known import Bodies
+from yangguang.apps.catalog.ingest.picturing import MOST as MOST_INSIDE
 from yangguang.apps.catalog.ingest.picturing import take_pictures
 from yangguang.apps.catalog.ingest.records import Declared, WrongRecord, read_record
 from yangguang.apps.catalog.ingest.sources import Entry
 from yangguang.apps.catalog.models import Column, ItemKind, Validity
 from yangguang.apps.catalog.services.storing import NewAttachment, NewItem
+from yangguang.apps.files.filepictures import file_pictures
 from yangguang.apps.files.sandbox import Sandbox
 from yangguang.apps.files.services import store_file
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
+from yangguang.text.extract.traces import TracedDocument
 from yangguang.text.header import Header, read_header
 from yangguang.text.letterhead import Known, letterhead
 from yangguang.text.secrecy import secrecy_mark
@@ -116,15 +119,16 @@ class Maker:
         known = Known(header.title or "", header.spellings, header.agencies)
         told = letterhead(cleaned.document, known)
         body = replace(cleaned.document, blocks=cleaned.document.blocks[told:])
+        inside = isinstance(document, TracedDocument) and any(p.inside for p in document.pictures)
+        found = file_pictures(data, most=MOST_INSIDE) if inside else None
         pictures = take_pictures(
-            [(max(0, before - told), picture) for before, picture in cleaned.pictures],
-            beside=entry.sibling,
-            at=self._now(),
+            cleaned.pictures, beside=entry.sibling, found=found, ahead=told, at=self._now()
         )
         text = body.text()
         unsure = [_doubt(one.field, one.value, one.why) for one in header.unsure]
         unsure += [_doubt("body", "", warning) for warning in document.warnings]
         unsure += pictures.unsure
+        unsure += [_doubt("body", "", why) for why in (found.told(document) if found else [])]
         agency = self._agency(header.agencies[0] if header.agencies else "", unsure)
         signature, bands = sign(text)
         attachments = [

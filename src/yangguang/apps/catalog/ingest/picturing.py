@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from yangguang.apps.catalog.bodies import Shown
+from yangguang.apps.catalog.bodies import Shown, shown_at
 from yangguang.apps.catalog.services.storing import NewAttachment
+from yangguang.apps.files.filepictures import FilePictures
 from yangguang.apps.files.services import store_file
-from yangguang.apps.files.workshop import clean_picture
+from yangguang.apps.files.workshop import CleanPicture, clean_picture
 from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.extract.traces import Picture
 
@@ -32,16 +33,26 @@ def take_pictures(
     pictures: Sequence[tuple[int, Picture]],
     *,
     beside: Callable[[str], bytes | None] | None,
+    found: FilePictures | None = None,
+    ahead: int = 0,
     at: datetime,
 ) -> Taken:
-    """The pictures of a text, each with the block before which it stands.
+    """The pictures of a text, each with the block before which it stands; ``ahead`` blocks go.
 
-    Those that lie beside the page are drawn anew, so that no place or hidden note comes along; of the
-    others place, words and address stay, and the clerk is told how many are missing.
+    Those that lie beside the page, and those that were ``found`` inside the file, are drawn anew, so
+    that no place or hidden note comes along; of the others place, words and address stay, and the
+    clerk is told how many are missing.
     """
     taken = Taken()
     missing = broken = 0
     for number, (before, picture) in enumerate(pictures[:MOST], start=1):
+        if picture.inside is not None:
+            drawn = found.drawn.get(picture.inside.number) if found else None
+            sha256 = (
+                _keep(taken, drawn, picture.alternative or f"图片{number}", at) if drawn else ""
+            )
+            taken.shown.append(shown_at(before, picture, sha256, ahead=ahead))
+            continue
         data = beside(picture.address) if beside else None
         title = picture.alternative or f"图片{number}"
         name = PurePosixPath(picture.address.partition("?")[0]).name
@@ -61,7 +72,7 @@ def take_pictures(
                 taken.attachments.append(
                     NewAttachment(title=title, file=stored, source_url=picture.address[:500])
                 )
-        taken.shown.append(Shown(before, picture.alternative, sha256))
+        taken.shown.append(shown_at(before, picture, sha256, ahead=ahead))
     if missing:
         why = (
             f"正文有{missing}张图片没有和页面放在一起，正文中只留了位置；"
@@ -75,3 +86,11 @@ def take_pictures(
         why = f"正文图片有{len(pictures)}张，只取前{MOST}张，其余请核对后补上"
         taken.unsure.append({"field": "body", "value": "", "why": why})
     return taken
+
+
+def _keep(taken: Taken, drawn: CleanPicture, title: str, at: datetime) -> str:
+    """A picture that came inside the file among the attachments, once; gives its SHA-256."""
+    stored = store_file(data=drawn.content, at=at, document=Document((), drawn.media_type))
+    if all(one.file != stored for one in taken.attachments):
+        taken.attachments.append(NewAttachment(title=title, file=stored))
+    return stored.sha256

@@ -35,6 +35,9 @@ SCANNED_TYPES = frozenset({"image/png", "image/jpeg", "image/tiff"})
 """Pictures that are taken for scans: what words they hold is recognised afterwards."""
 
 
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
+
+
 def write_content(data: bytes) -> tuple[str, str]:
     """Put the bytes into the files folder; gives (sha256, path relative to the folder)."""
     digest = hashlib.sha256(data).hexdigest()
@@ -75,7 +78,7 @@ def store_file(
             document = read_document(data, media_type=media_type)
         except UnreadableDocument as error:
             why = str(error)
-            scan = error.code == "no-text" or media_type in SCANNED_TYPES
+            scan = media_type in SCANNED_TYPES or (error.code == "no-text" and _painted(data))
     _, relative = write_content(data)
     with transaction.atomic():
         stored, created = StoredFile.objects.get_or_create(
@@ -110,6 +113,11 @@ def _reading(document: Document | None, *, scan: bool) -> str:
         not document.page_text(page).strip() for page in range(1, document.pages + 1)
     )
     return StoredFile.Reading.SCAN if without else StoredFile.Reading.READ
+
+
+def _painted(data: bytes) -> bool:
+    """Whether the file has pages that can be painted and so recognised; a Word file has none."""
+    return b"%PDF-" in data[:1024] or data.startswith(_PICTURES)
 
 
 def _type_of(data: bytes) -> str:

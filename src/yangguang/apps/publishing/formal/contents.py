@@ -58,7 +58,10 @@ def _noticed(field: str, found: Finding) -> Noticed:
 
 def _pictures(facts: DraftFacts) -> Iterator[Noticed]:
     for number, picture in enumerate(LexborHTMLParser(facts.body_html).css("img"), start=1):
-        if not (picture.attributes.get("alt") or "").strip():
+        words = (picture.attributes.get("alt") or "").strip()
+        if words and facts.attribute != Attribute.WITHHELD.value:
+            yield from _personal(facts, f"正文第{number}幅图片的替代文字", words)
+        if not words:
             yield Noticed(
                 "picture-without-words", BLOCK, f"正文第{number}幅图片",
                 "图片没有替代文字，看不见图的人无法知道内容。", "请写一句话说明图片内容。",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.files.services import store_file
-from yangguang.apps.files.workshop import clean_picture
+from yangguang.apps.files.workshop import CleanPicture, clean_picture
 from yangguang.apps.publishing.models import Draft, DraftAttachment
 from yangguang.apps.publishing.services.accepting import (
     carried_by,
@@ -20,6 +22,14 @@ from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.secrecy import secrecy_mark
 
 MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """A picture of a text, drawn anew already, and what it is called among the files."""
+
+    title: str
+    picture: CleanPicture
 
 
 def attach_file(
@@ -91,27 +101,49 @@ def attach_picture(
         picture = clean_picture(data, name)
     except UnreadableDocument as problem:
         raise impossible("图片", f"“{name}”不能作为图片插入：{problem}") from problem
-    stored = store_file(data=picture.content, at=at, document=Document((), picture.media_type))
     with step("save", draft, by=by, at=at, after={"attach": name[:100]}) as doing:
         current = doing.draft
         if revision is not None and current.revision != revision:
             raise EditConflict(
                 f"{current.saved_by_name}已经保存了另一稿，图片没有加入。请先对照两稿。", current
             )
-        existing = current.attachments.filter(file=stored).first()
-        if existing is not None:
-            return existing
-        if current.attachments.count() >= MOST:
-            raise impossible("附件", f"一篇稿件最多 {MOST} 个附件和图片。")
-        last = current.attachments.order_by("-order").values_list("order", flat=True).first()
-        row = DraftAttachment.objects.create(
-            draft=current,
-            file=stored,
-            title=name.strip()[:300] or "图片",
-            order=0 if last is None else last + 1,
-        )
-        current.revision += 1
+        row, added = _put(current, NewPicture(name, picture), at=at)
+        current.revision += added
     return row
+
+
+def attach_pictures(
+    *, draft: Draft, pictures: Sequence[NewPicture], by: Actor, at: datetime
+) -> None:
+    """Add the pictures that came along with a document; those that are there already stay.
+
+    One act for all of them. Raises NotPossible where the draft would have too many files.
+    """
+    if not pictures:
+        return
+    after = {"attach": f"正文图片{len(pictures)}张"}
+    with step("save", draft, by=by, at=at, after=after) as doing:
+        added = [_put(doing.draft, one, at=at)[1] for one in pictures]
+        doing.draft.revision += any(added)
+
+
+def _put(draft: Draft, new: NewPicture, *, at: datetime) -> tuple[DraftAttachment, bool]:
+    """The row of the picture, and whether it had to be made."""
+    document = Document((), new.picture.media_type)
+    stored = store_file(data=new.picture.content, at=at, document=document)
+    existing = draft.attachments.filter(file=stored).first()
+    if existing is not None:
+        return existing, False
+    if draft.attachments.count() >= MOST:
+        raise impossible("附件", f"一篇稿件最多 {MOST} 个附件和图片。")
+    last = draft.attachments.order_by("-order").values_list("order", flat=True).first()
+    row = DraftAttachment.objects.create(
+        draft=draft,
+        file=stored,
+        title=new.title.strip()[:300] or "图片",
+        order=0 if last is None else last + 1,
+    )
+    return row, True
 
 
 def detach_file(*, attachment: DraftAttachment, by: Actor, at: datetime) -> None:

@@ -20,7 +20,6 @@ from django.db import IntegrityError, transaction
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import record
-from yangguang.apps.catalog.bodies import body_html
 from yangguang.apps.catalog.models import Column, ItemKind
 from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
 from yangguang.apps.files.sandbox import read_document
@@ -32,7 +31,7 @@ from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.delivery_keys import sender
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.filing import file_draft
-from yangguang.apps.publishing.services.receiving import Paper, read_paper
+from yangguang.apps.publishing.services.receiving import Paper, read_paper, take_pictures_in
 from yangguang.apps.publishing.services.steps import subject_of
 from yangguang.apps.publishing.workflow import NotPossible, impossible
 from yangguang.law.attributes import Attribute
@@ -233,7 +232,7 @@ def _draft(
     given = _header(delivered)
     title = " ".join((delivered.title or (paper.title if paper else "")).split())
     if paper is not None:
-        body, values, proposed = body_html(paper.body), {**paper.values, **given}, paper.proposed
+        body, values, proposed = paper.markup, {**paper.values, **given}, paper.proposed
     else:
         body = clean_html(delivered.html or _paragraphs(delivered.text))
         proposed = propose(title=title, text=text_of(body))
@@ -255,6 +254,7 @@ def _draft(
                 by=by,
                 at=at,
             )
+        take_pictures_in(draft, paper.found, by=by, at=at)
     column = proposed.column
     if delivered.column:
         column = Column.objects.filter(slug=delivered.column, is_open=True).first()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -11,24 +12,37 @@ from django.db import transaction
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.catalog.bodies import body_html
+from yangguang.apps.catalog.bodies import Shown, body_html, shown_at
 from yangguang.apps.catalog.ingest.known import Bodies
 from yangguang.apps.catalog.models import ItemKind
+from yangguang.apps.files.filepictures import FilePictures, file_pictures
 from yangguang.apps.files.sandbox import read_document
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.proposals import Proposed, propose
 from yangguang.apps.publishing.services.accepting import require_acceptable
-from yangguang.apps.publishing.services.attaching import attach_file
+from yangguang.apps.publishing.services.attaching import (
+    MOST,
+    NewPicture,
+    attach_file,
+    attach_pictures,
+)
 from yangguang.apps.publishing.services.drafting import save_draft, start_draft
 from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.spreadsheets import SHEET_TYPES, sheets_in_order, title_of_sheets
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.text.cleaning import clean
 from yangguang.text.document import Document, UnreadableDocument
+from yangguang.text.extract.traces import Picture, TracedDocument
 from yangguang.text.header import Header, read_header
 from yangguang.text.letterhead import Known, letterhead
 from yangguang.text.secrecy import secrecy_mark
 
+MOST_PICTURES = MOST - 1
+"""Different pictures of one document that come along; the document itself is a file, too."""
+ONLY_PICTURES = (
+    "文件里没有文字，只有图片，图片已放入正文。请逐张写上替代文字；图片上是文件正文的，"
+    "请把文字录入正文，或者另存为 PDF 后作为附件上传，由后台识别文字。"
+)
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
 _SHEET_NAMES = frozenset({".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm"})
 
@@ -45,7 +59,11 @@ class Paper:
     values: dict[str, Any]
     bare: Document
     """The body without what its header's fields say."""
-    pictures: int = 0
+    pictures: tuple[tuple[int, Picture], ...] = ()
+    """The pictures of ``body``, each with the block before which it stands."""
+    bare_pictures: tuple[tuple[int, Picture], ...] = ()
+    found: FilePictures = field(default_factory=FilePictures)
+    """Those of them that came inside the file, drawn anew."""
 
     @property
     def unsure(self) -> list[dict[str, str]]:
@@ -60,10 +78,22 @@ class Paper:
             why = f"按标题和正文提出：{self.proposed.subject_why}"
             doubts.append({"field": "subject", "value": self.proposed.subject, "why": why})
         doubts += [{"field": "body", "value": "", "why": why} for why in self.document.warnings]
-        if self.pictures:
-            why = f"页面正文有{self.pictures}张图片没有一起上传，请在正文中插入并写上替代文字。"
-            doubts.append({"field": "body", "value": "", "why": why})
+        lines = self.found.told(self.document)
+        elsewhere = sum(picture.inside is None for _, picture in self.bare_pictures)
+        if elsewhere:
+            lines.append(f"页面正文有{elsewhere}张图片没有一起上传，请在正文中插入并写上替代文字。")
+        doubts += [{"field": "body", "value": "", "why": why} for why in lines]
         return doubts
+
+    @property
+    def markup(self) -> str:
+        """The whole body as a draft keeps it, with the pictures that came along."""
+        return body_html(self.body, _shown(self.pictures, self.found))
+
+    def markup_without(self, ahead: int) -> str:
+        """The bare body without its first blocks."""
+        rest = replace(self.bare, blocks=self.bare.blocks[ahead:])
+        return body_html(rest, _shown(self.bare_pictures, self.found, ahead=ahead))
 
     @property
     def holds_more_than_words(self) -> bool:
@@ -96,13 +126,19 @@ def read_paper(data: bytes, *, name: str) -> Paper:
             f"“{name}”带有密级标志（{mark}）。本系统是非涉密系统，不得上传；没有保存任何内容。"
             "请立即按保密规定处理该文件。",
         )
-    return paper_of(document, name=name)
+    inside = isinstance(document, TracedDocument) and any(one.inside for one in document.pictures)
+    found = file_pictures(data, most=MOST_PICTURES) if inside else FilePictures()
+    return paper_of(document, name=name, found=found)
 
 
-def paper_of(document: Document, *, name: str) -> Paper:
-    """What the machine makes of a document that was read: its header, its text, its proposals."""
+def paper_of(document: Document, *, name: str, found: FilePictures | None = None) -> Paper:
+    """What the machine makes of a document that was read: its header, its text, its proposals.
+
+    ``found`` are the pictures that came inside its file.
+    """
     header = read_header(document, name=name, known_agencies=Bodies().known)
-    body = clean(document).document
+    whole = clean(document)
+    body = whole.document
     cleaned = clean(document, told=header.told)
     bare = cleaned.document
     named = ""
@@ -112,8 +148,18 @@ def paper_of(document: Document, *, name: str) -> Paper:
     title = " ".join((header.title or named or PurePath(name).stem).split())[:500] or "未命名稿件"
     proposed = propose(title=title, text=body.text())
     values = _header_values(header, proposed)
-    pictures = len(cleaned.pictures)
-    return Paper(document, header, body, title, proposed, values, bare, pictures)
+    return Paper(
+        document,
+        header,
+        body,
+        title,
+        proposed,
+        values,
+        bare,
+        whole.pictures,
+        cleaned.pictures,
+        found or FilePictures(),
+    )
 
 
 def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
@@ -121,9 +167,11 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
 
     The first saving holds every word; the second leaves out the head that only repeats title, number
     and issuers, so that it can be looked at and brought back (`head_left_out`).
+    Pictures that lie in a Word file stand at their places, kept as those are that the editor takes in.
     What was read with doubt stands in the item's ``unsure`` and is shown beside the field. A scan
-    gives a draft without words, named after the file, which waits to be recognised. Raises
-    NotPossible for a file that cannot be read or that bears a classification mark; nothing is kept.
+    gives a draft without words, named after the file, which waits to be recognised; a Word file that
+    is nothing but pictures gives these. Raises NotPossible for a file that cannot be read or that
+    bears a classification mark; nothing is kept.
     """
     file_name = PurePath(name).name or "文件"
     try:
@@ -135,7 +183,7 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
             agency=agency,
             title=paper.title,
             kind=paper.values["kind"],
-            body_html=body_html(paper.body),
+            body_html=paper.markup,
             header=paper.values,
             by=by,
             at=at,
@@ -151,8 +199,29 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
             attach_file(
                 draft=draft, name=file_name, data=data, document=paper.document, by=by, at=at
             )
+        take_pictures_in(draft, paper.found, by=by, at=at)
     draft.refresh_from_db()
     return draft
+
+
+def take_pictures_in(draft: Draft, found: FilePictures, *, by: Actor, at: datetime) -> None:
+    """Keep the pictures of the body among the draft's files, each of them once."""
+    named = {
+        picture.sha256: NewPicture(found.listed[number - 1].alternative or f"图片{number}", picture)
+        for number, picture in reversed(found.drawn.items())
+    }
+    attach_pictures(draft=draft, pictures=list(named.values())[::-1], by=by, at=at)
+
+
+def _shown(
+    placed: Sequence[tuple[int, Picture]], found: FilePictures, *, ahead: int = 0
+) -> list[Shown]:
+    return [
+        shown_at(before, picture, drawn.sha256, ahead=ahead)
+        for before, picture in placed
+        if picture.inside is not None
+        and (drawn := found.drawn.get(picture.inside.number)) is not None
+    ]
 
 
 def leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> None:
@@ -168,7 +237,7 @@ def leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> No
             draft=draft,
             revision=draft.revision,
             title=draft.title,
-            body_html=body_html(replace(paper.bare, blocks=paper.bare.blocks[length:])),
+            body_html=paper.markup_without(length),
             automatic=True,
             by=by,
             at=at,
@@ -176,15 +245,35 @@ def leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> No
 
 
 def _draft_from_scan(agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
-    """The scan is kept as the attachment; what stands on it is written, or recognised later."""
+    """The scan is kept as the attachment; what stands on it is written, or recognised later.
+
+    The pictures of a Word file without words stand in the text.
+    """
+    found = file_pictures(data, most=MOST_PICTURES)
+    shown = _shown([(0, picture) for picture in found.standing_alone], found)
     title = " ".join(PurePath(name).stem.split())[:500] or "未命名稿件"
     proposed = propose(title=title, text="")
     kind = proposed.kind or ItemKind.OTHER
     with transaction.atomic():
         draft = start_draft(
-            agency=agency, title=title, kind=kind, header={"kind": kind}, by=by, at=at
+            agency=agency,
+            title=title,
+            kind=kind,
+            body_html=body_html(Document((), ""), shown),
+            header={"kind": kind},
+            by=by,
+            at=at,
         )
         attach_file(draft=draft, name=name, data=data, by=by, at=at)
+        take_pictures_in(draft, found, by=by, at=at)
+        if found.listed:
+            item = draft.item
+            told = [ONLY_PICTURES] if shown else []
+            item.unsure = [
+                {"field": "body", "value": "", "why": why}
+                for why in told + found.told(Document((), ""))
+            ]
+            item.save(update_fields=["unsure"])
     draft.refresh_from_db()
     return draft
 

@@ -8,7 +8,6 @@ from pathlib import PurePath
 from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
-from yangguang.apps.catalog.bodies import body_html
 from yangguang.apps.catalog.models import ItemKind
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.scans import recognised_words
@@ -44,7 +43,7 @@ def take_recognised(*, draft: Draft, by: Actor, at: datetime) -> Draft:
             draft=draft,
             revision=draft.revision,
             title=paper.title if unnamed else draft.title,
-            body_html=body_html(paper.body),
+            body_html=paper.markup,
             header={**paper.values, **own},
             by=by,
             at=at,
