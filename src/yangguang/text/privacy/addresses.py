@@ -34,7 +34,7 @@ def _each(heads: str, tail: str) -> str:
 
 
 _CORE = re.compile(
-    r"a(?<![A-Za-z]a)ddr(?:ess)?(?=[\"”]?[：:=＝])|A(?<![A-Za-z]A)DDR(?:ESS)?(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|房屋位置(?=[：:])|购房地址|"
+    r"a(?<![A-Za-z]a)ddr(?:ess)?(?=[\"”]?[：:=＝])|A(?<![A-Za-z]A)DDR(?:ESS)?(?=[\"”]?[：:=＝])|住[ \u3000]{0,5}(?:址|所地址|所地?|地址|地|处|在|于)|送达地点|投靠(?:亲戚|亲友|亲属|子女|父母|儿子|女儿|配偶|[\u4e00-\u9fff]{2})?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])|房屋位置(?=[：:])|购房地址|"
     + _each(
         "已购 名下",
         r"(?:有|的|已购)?(?:一套)?(?:商品房|住房|房[产屋]|住宅)(?:一套)?(?=[\u4e00-\u9fff]{2,8}(?:[省市县区旗镇乡路街巷]|街道))",
@@ -58,7 +58,7 @@ _CORE = re.compile(
     + r"|家访地[址点]|走访地[址点]|邮寄(?:地址)?(?=[\u4e00-\u9fff]{2,6}[省市县区旗镇乡])"
 )
 _LINK = re.compile(
-    r"(?:[（(][^（）()\n]{0,12}[）)])?[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[\"”]?[：:=＝为是系在\t|｜│┃][\"“]?|位于|于)?[ \u3000]{0,4}[（(“\"]?"
+    r"(?:[（(][^（）()\n]{0,12}[）)])?\*{0,2}[ \u3000]{0,4}(?:(?:登记|确认|变更|更正|填写|预留|同上|同身份证(?:地址)?|同户籍)?[\"”]?[：:=＝为是系在\t|｜│┃][\"“]?|位于|于)?\*{0,2}[ \u3000]{0,4}[（(“\"]?"
 )
 _LINKED = re.compile(r"[：:=＝为是系在于至到往\t|｜│┃（(]")
 _ALONE = re.compile(r"\n[\u4e00-\u9fff]{0,6}\Z")
@@ -145,7 +145,7 @@ _HOME_COLUMN = re.compile(r"房号|楼号|村组|所在村")
 _GROUP_COLUMN = re.compile(r"村组|所在村")
 _TOWN_OR_DOOR = re.compile(r"[镇乡]|街道|[号栋幢室]")
 _HINT = re.compile(
-    r"[住腾自本通祖老旧落迁家Aa新原房楼村所购目送址户坐座门居](?:(?<=[住址居])|(?<=腾)退|(?<=自)有|(?<=本)人|(?<=通)[讯信]处|(?<=[祖老旧])[屋宅房]|(?<=落)[户]|(?<=迁)[入出至]|(?<=[，,；;：:。 ].)(?<=家)|(?<=[Aa])ddr|(?<=A)DDR|(?<=[新原旧])址|(?<=房)号|(?<=楼)号|(?<=村)组|(?<=所)(?:在村|购)|(?<=房)屋位置|(?<=购)房|(?<=目)的地|(?<=送)达|(?<=户)[籍口]|(?<=[坐座])落|(?<=门)牌|(?<=家)[是在就])"
+    r"[住腾投自本通祖老旧落迁家Aa新原房楼村所购目送址户坐座门居](?:(?<=[住址居])|(?<=腾)退|(?<=投)靠|(?<=自)有|(?<=本)人|(?<=通)[讯信]处|(?<=[祖老旧])[屋宅房]|(?<=落)[户]|(?<=迁)[入出至]|(?<=[，,；;：:。 ].)(?<=家)|(?<=[Aa])ddr|(?<=A)DDR|(?<=[新原旧])址|(?<=房)号|(?<=楼)号|(?<=村)组|(?<=所)(?:在村|购)|(?<=房)屋位置|(?<=购)房|(?<=目)的地|(?<=送)达|(?<=户)[籍口]|(?<=[坐座])落|(?<=门)牌|(?<=家)[是在就])"
 )
 
 
@@ -301,19 +301,26 @@ _KIND_OF_HOUSE = re.compile(
 )
 
 
+_PEOPLE = frozenset({"姓名", "户主", "户主姓名", "学生姓名", "职工姓名", "人员姓名"})
+"""Headings of rows that are persons, whatever is told of their employers."""
+
+
 def _add_columns(homes: Homes, around: Surroundings) -> None:
     """Cells under a heading such as 家庭住址."""
     text = homes.text
     taken = {one.start for one in homes.found}
     for row in around.rows():
-        if len(row.cells) != len(row.headings) or any(map(_BODY_COLUMN.search, row.headings)):
+        if len(row.cells) != len(row.headings):
+            continue
+        of_bodies = any(map(_BODY_COLUMN.search, row.headings))
+        if of_bodies and not (row.headings[0] in _PEOPLE and is_person_row(row)):
             continue
         if _BODY_OWNER.search(text[row.start : row.cells[0][1]]) or any(
             _BODY_CELL.search(text[a:b]) for a, b in row.cells
         ):
             continue
         for (start, end), heading in zip(row.cells, row.headings, strict=True):
-            if start in taken or not _COLUMN.search(heading):
+            if start in taken or not (_LIVED if of_bodies else _COLUMN).search(heading):
                 continue
             if OFFICE_LABEL.search(heading) and not _LIVED.search(heading) and heading != "房号":
                 continue

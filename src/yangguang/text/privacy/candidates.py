@@ -18,6 +18,7 @@ from yangguang.text.privacy.lexicon import (
     LEADS,
     NEVER,
     NOT_NAMES,
+    OFTEN_SURNAMES,
     PERSON_ROLES,
     SELDOM_SURNAMES,
     SURNAMES,
@@ -149,10 +150,13 @@ def _is_no_name(text: str, start: int, end: int, chance: float) -> bool:
     if (
         text[start - 1 : start] in _AND_SURNAMES
         and len(name) == 2
-        and name[0] not in SURNAMES
         and not folk_likeness(name)
+        and (
+            name[0] not in SURNAMES
+            or (name[0] not in OFTEN_SURNAMES and len(cues.before(text, start - 1)[1]) > 1)
+        )
     ):
-        # 申请执行人和丽琼, 群众向玉龙: what is taken for 和 or 向 is the surname.
+        # 申请执行人和丽琼, 会员向翠花: what is taken for 和 or 向 is the surname.
         return True
     if "·" in name and (
         name[0] in "叫是" or (name[0] in "为系由" and _HAN.match(text[start - 1 : start]))
@@ -279,6 +283,8 @@ _IS_FIRM = re.compile(
 )
 _NOT_BEHIND_NAMES = (
     "银行",
+    "民族",
+    "不动产权",
     "信用社",
     "农商行",
     "花园",

@@ -25,6 +25,8 @@ _CALLED = re.compile(
 _LIVES = re.compile(
     r"[，,（( ]{0,2}(?:[^，,。；;\n]{1,12}[，,])?(?:其|现|家庭|家|户籍)?(?:住址|住|家住)[在于为：: ]{0,2}"
 )
+_SPEAKS = re.compile(r"[：:，,][我俺]")
+"""某某副县长：我叫…: who speaks from here on is another."""
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
@@ -94,7 +96,7 @@ class Field:
         if self.sure[index].kind not in _OWN:
             return False
         between = self.text[one.end : self.sure[index].start]
-        return len(between) <= _NEAR and not _STOP.search(between)
+        return len(between) <= _NEAR and not (_STOP.search(between) or _SPEAKS.search(between))
 
     def gives_own_papers(self, one: Candidate) -> bool:
         """Whether an ID or a bank card follows within a few words, and no other name before it."""

@@ -93,6 +93,9 @@ def _judged_id(
             confidence, why = 0.75, "18位号码的地区、出生日期和校验码都符合身份证号码规则"
         elif labelled:
             confidence, why = 0.99, "标明为身份证号码，地区、出生日期和校验码都符合规则"
+        elif other and int(number[6:10]) >= _OF_A_CHILD and _COUNTED_PAPER.search(words):
+            # 签证单编号：450881 20220723 0075: place, day and count; one in eleven fits the check digit.
+            confidence, why = 0.4, "标作单据编号，由地区、日期和流水号组成，校验码可能是巧合"
         elif other:
             confidence, why = 0.7, "虽标作其他编号，但地区、出生日期和校验码都符合身份证号码规则"
         else:
@@ -135,6 +138,12 @@ def _judged_id(
         "15位号码的地区和出生日期符合旧身份证号码规则" + ("，前文说的是个人" if near else ""),
     )
 
+
+_OF_A_CHILD = 2015
+"""Years in which the bearer of an identity number would be a child, and a paper's number is recent."""
+_COUNTED_PAPER = re.compile(
+    r"(?:[单表书函证票据同案件]|项目|工程|合同|流水|受理|业务|订)(?:的)?(?:编号|单号|流水号?|号)(?:码)?[：:为是]?$"
+)
 
 # A place and a date of birth in the right digits are hardly chance where words lead up to them.
 _SET_OFF = re.compile(r"[\u4e00-\u9fff·]{2,}[，,（( \u3000]{1,2}$")

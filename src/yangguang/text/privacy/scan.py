@@ -107,7 +107,10 @@ _SHORT = 300
 
 
 def _sampled(text: str, one: Finding) -> Finding:
-    """A finding near the words that call the passage a sample belongs to nobody."""
+    """A finding near the words that call the passage a sample: nobody's where it is plainly made up.
+
+    Forms are filled in for show with the data of real people often enough; a clerk should look at those.
+    """
     begin, end = max(0, one.start - _SAMPLE_REACH), one.end + _SAMPLE_REACH
     if "\n" in text and len(text) > _SHORT:
         # In a long text the word speaks for its own paragraph only.
@@ -117,7 +120,17 @@ def _sampled(text: str, one: Finding) -> Finding:
     near = _SAMPLE.search(text, begin, end)
     if near is None:
         return one
+    if _MADE_UP.search(text, begin, end) is None:
+        why = f"旁边写明是“{near[0]}”，但写法与真实信息无异，请核对"
+        return replace(one, confidence=min(one.confidence, _SHOWN_REAL), why=why)
     return replace(one, confidence=min(one.confidence, 0.3), why=f"旁边写明是“{near[0]}”")
+
+
+_SHOWN_REAL = 0.6
+# Said to be invented, or filled with the names and numbers that stand for anybody.
+_MADE_UP = re.compile(
+    r"虚构|虚拟|模拟|编造|并非真|非真实|不代表|张三|李四|王五|赵六|小明|小红|某某|[X\uff38×*]{3,}|12345678|(\d)\1{5}|110105194912310021|11010519491231002[Xx]|11010119900307\d{3}[\dXx]"
+)
 
 
 def find_numbers_and_marks(text: str, around: Surroundings) -> list[Finding]:

@@ -94,6 +94,10 @@ _SEXED = re.compile(r"([\u4e00-\u9fff]{2,8})(?=[，,、][ ]?[男女](?:性)?[，
 _HOLDER = re.compile(
     r"[0-9Xx]号?(?:的)?(?:普通|因私)?(?:护照|身份证|通行证)的([\u4e00-\u9fff]{2,3})(?=[于在系已因与被到，,、。；;（(])"
 )
+# 帅华所持护照, 阳光明一家4口: papers are held and a family is counted by its head's name.
+_OF_HIS = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=所持(?:有)?的?[\u4e00-\u9fff]{0,4}(?:护照|通行证|证件)|一家[一二两三四五六七八九十0-9]{1,2}口|名下车辆|的父母（|的(?:爸爸|妈妈|父亲|母亲|家长|监护人)[（(])"
+)
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -251,7 +255,7 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     for match in _FROM.finditer(text, start, end):
         if "·" in match[1] or _can_be_name(match[1], desk=False):
             yield match.span(1)
-    for form in (_HONOURED, _NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER):
+    for form in (_HONOURED, _NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER, _OF_HIS):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)

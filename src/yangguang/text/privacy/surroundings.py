@@ -61,7 +61,7 @@ _OFFICE_ROLES = re.compile(
     + r"|采购人|招标人|采购单位|招标单位|代理机构|招标代理|采购代理|建设单位|施工单位|设计单位|监理单位|主办单位|承办单位|"
     r"协办单位|受理单位|受理机构|受理部门|联系单位|联系科室|责任单位|责任部门|主管部门|监督部门|监督机构|监管部门|行政机关|"
     r"复议机关|处罚机关|执法机关|发布机构|公示单位|征求意见单位|意见反馈|公示期|公示时间|公开征求意见|办公时间|工作时间|"
-    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核|签发|经办人|承办人|拟稿|办案人员|执法人员|工作人员|检查人员|网址|官网|网站|公众号|报名方式|报名地点|"
+    r"上班时间|工作日|办公地址|办公地点|联系方式如下|传真|审核(?<!麻烦..)(?<!请..)(?<!请予..)(?<!帮忙..)|签发|经办人|承办人|拟稿|办案人员|执法人员|工作人员|检查人员|网址|官网|网站|公众号|报名方式|报名地点|"
     r"报名时间|资格审查|招聘单位|用人单位|考务|咨询方式|监督方式|投诉方式|举报方式|受理投诉|受理范围|委托单位|评价单位|环评|"
     r"验收单位|单位名称|机构名称|企业名称|公司名称|商户名称|字号名称|统一社会信用代码|营业执照|服务热线|预约方式"
 )
@@ -332,6 +332,9 @@ _FIELD = re.compile(
 
 def _is_body(clause: str) -> bool:
     """Whether a clause ends with a body, the word for its number or address taken off."""
+    if clause.endswith("银行卡"):
+        # A person's field: not the bank's.
+        return False
     if clause[-1] in _FIELD_ENDS:
         tail = _FIELD_TAIL.search(clause, max(0, len(clause) - _LONGEST_FIELD))
         clause = clause if tail is None else clause[: tail.start()]
