@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,15 +57,15 @@ def test_personal_data_is_marked_in_the_text_and_decided_by_another(desk: Desk, 
     assert "11010519491231002X<sup>" in page
     assert review(checker, draft, ReviewKind.FORMAL) == 422
     row = Finding.objects.get(draft=draft, code="personal-id-number")
-    settle = f"/drafts/{draft.pk}/findings/{row.pk}/settle/"
-    clerk.post(settle, {"decision": "overridden", "reason": "依法应当公示"})
+    sent = {"settle": f"{row.pk}:overridden", f"reason-{row.pk}": "依法应当公示"}
+    refused = clerk.post(f"/drafts/{draft.pk}/", sent)
+    assert refused.status_code == 422
+    assert "由起草人以外的审查人决定" in refused.content.decode()
+    assert 'value="依法应当公示"' in refused.content.decode()
     row.refresh_from_db()
     assert row.decision == ""
-    back = f"/drafts/{draft.pk}/review/formal/"
-    answer = checker.post(
-        settle, {"decision": "overridden", "reason": "依法应当公示", "back": back}
-    )
-    assert answer["Location"] == f"{back}#findings"
+    page = f"/drafts/{draft.pk}/review/formal/"
+    assert checker.post(page, sent)["Location"] == f"{page}#finding-{row.pk}"
     row.refresh_from_db()
     assert (row.decision, row.reason) == ("overridden", "依法应当公示")
 
@@ -77,9 +78,86 @@ def test_a_formal_review_passes_when_every_finding_is_decided_also_the_small_one
     assert row.severity == "warn"
     checker = desk(somebody("agency-clerk", city.health, username="checker"))
     assert review(checker, draft, ReviewKind.FORMAL) == 422
-    decided = {"decision": "overridden", "reason": "引用原文的写法"}
-    checker.post(f"/drafts/{draft.pk}/findings/{row.pk}/settle/", decided)
+    decided = {"settle": f"{row.pk}:overridden", f"reason-{row.pk}": "引用原文的写法"}
+    assert checker.post(f"/drafts/{draft.pk}/", decided).status_code == 302
     assert review(checker, draft, ReviewKind.FORMAL) == 302
+
+
+def test_deciding_a_finding_keeps_every_tick_and_word_of_the_page(desk: Desk, city: City) -> None:
+    body = "<p>领取人张伟明，身份证号11010519491231002X，补贴打入本人帐户。</p>"
+    _, draft = a_submitted_draft(desk, city, body=body)
+    checker = desk(somebody("agency-clerk", city.health, username="checker"))
+    first, second = Finding.objects.filter(draft=draft).order_by("severity", "pk")[:2]
+    question = questions_for(ReviewKind.FORMAL, city.health)[1][0]["key"]
+    entered = {
+        f"q_{question}": "no",
+        "outcome": "return",
+        "remark": "第二段的数字请核对",
+        f"reason-{first.pk}": "依法应当公示",
+        f"reason-{second.pk}": "引用原文",
+    }
+    page = f"/drafts/{draft.pk}/review/formal/"
+    answer = checker.post(page, {**entered, "settle": f"{first.pk}:overridden"})
+    first.refresh_from_db()
+    assert (answer.status_code, first.decision) == (200, "overridden")
+    shown = answer.content.decode()
+    assert "已记录：不作修改" in shown
+    assert re.search(rf'name="q_{question}" value="no"[^>]*checked', shown)
+    assert re.search(r'name="outcome" value="return"[^>]*checked', shown)
+    assert "第二段的数字请核对</textarea>" in shown
+    assert f'name="reason-{second.pk}"' in shown
+    assert 'value="引用原文"' in shown
+    assert not draft.opinions.exists()
+
+
+def test_the_enter_key_signs_nothing_and_decides_nothing(desk: Desk, city: City) -> None:
+    _, draft = a_submitted_draft(desk, city, body="<p>补贴打入本人帐户，由市供水公司办理。</p>")
+    checker = desk(somebody("agency-clerk", city.health, username="checker"))
+    row = Finding.objects.get(draft=draft, code="word-wrong")
+    page = f"/drafts/{draft.pk}/review/formal/"
+    shown = checker.get(page).content.decode()
+    assert shown.index('name="keep"') < shown.index('name="settle"')
+    answer = checker.post(page, {f"reason-{row.pk}": "引用原文", "remark": "已读", "keep": "1"})
+    row.refresh_from_db()
+    assert (answer.status_code, row.decision, draft.opinions.count()) == (200, "", 0)
+    assert 'value="引用原文"' in answer.content.decode()
+    assert "已读</textarea>" in answer.content.decode()
+
+
+def test_a_reason_without_its_button_is_not_lost_by_signing(desk: Desk, city: City) -> None:
+    _, draft = a_submitted_draft(desk, city, body="<p>补贴打入本人帐户，由市供水公司办理。</p>")
+    lead = desk(somebody("agency-lead", city.health, username="approver"))
+    row = Finding.objects.get(draft=draft, code="word-wrong")
+    answers = {
+        f"q_{one['key']}": one["expected"]
+        for one in questions_for(ReviewKind.LEGAL, city.health)[1]
+    }
+    sent = {**answers, "outcome": "pass", f"reason-{row.pk}": "引用原文"}
+    page = f"/drafts/{draft.pk}/review/legal/"
+    answer = lead.post(page, sent)
+    assert answer.status_code == 422
+    assert "问题 1 的理由已经填写，还没有选择怎样处理" in answer.content.decode()
+    assert 'value="引用原文"' in answer.content.decode()
+    assert lead.post(page, {**sent, f"reason-{row.pk}": ""}).status_code == 302
+
+
+def test_a_finding_of_an_earlier_text_is_not_decided_and_it_is_said_why(
+    desk: Desk, city: City
+) -> None:
+    clerk, draft = a_submitted_draft(desk, city, body="<p>补贴打入本人帐户，由市供水公司办理。</p>")
+    row = Finding.objects.get(draft=draft, code="word-wrong")
+    clerk.post(f"/drafts/{draft.pk}/act/recall/")
+    draft.refresh_from_db()
+    write(clerk, draft, body="<p>补贴打入本人帐户，由市供水集团办理。</p>")
+    clerk.post(f"/drafts/{draft.pk}/act/submit/")
+    checker = desk(somebody("agency-clerk", city.health, username="checker"))
+    answer = checker.post(
+        f"/drafts/{draft.pk}/review/formal/",
+        {"settle": f"{row.pk}:overridden", f"reason-{row.pk}": "引用原文", "remark": "已读"},
+    )
+    assert answer.status_code == 422
+    assert "机检问题已经更新，请核对后再处理" in answer.content.decode()
+    assert "已读</textarea>" in answer.content.decode()
 
 
 def test_personal_data_in_a_numbered_list_is_marked_at_its_own_place(

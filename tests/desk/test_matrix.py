@@ -84,7 +84,7 @@ item-attachment        GET       n0000n0 0 s
 drafts                 GET       nyyyynn y s
 new-draft              GET,POST  nyyyynn y s
 clean-paste            POST      nyyyynn y s
-draft                  GET       nyyyynn 0 s
+draft                  GET,POST  nyyyynn 0 s
 draft-edit             GET,POST  nyyyynn 0 s
 draft-autosave         POST      nyyyynn 0 s
 draft-history          GET       nyyyynn 0 s
@@ -99,7 +99,6 @@ draft-plan             GET,POST  nyyyynn 0 s
 draft-explain          POST      nyyyynn 0 s
 draft-recognised       POST      nyyyynn 0 s
 draft-review           GET,POST  nyyyynn 0 s
-settle-finding         POST      n0000nn 0 s
 ask-joint              GET,POST  nyyyynn 0 s
 answer-joint           GET,POST  nynynnn 0 s
 draft-act              GET,POST  nyyyynn 0 s
@@ -479,7 +478,6 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "draft-file-change": (999,),
     "draft-picture": ("none",),
     "draft-review": ("formal",),
-    "settle-finding": (999,),
     "undo-filing": (999,),
     "draft-act": ("submit",),
     "return-export": ("json",),
@@ -602,7 +600,6 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "scan-picture": lambda scene: scene.scan.pk,
     "scan-again": lambda scene: scene.scan.pk,
     "draft-review": lambda scene: scene.draft.pk,
-    "settle-finding": lambda scene: scene.draft.pk,
     "ask-joint": lambda scene: scene.draft.pk,
     "draft-act": lambda scene: scene.draft.pk,
     "answer-joint": lambda scene: scene.question.pk,

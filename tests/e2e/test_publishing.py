@@ -160,8 +160,8 @@ def settle_all(reviewer: Visitor, draft: Draft) -> None:
     waiting = Finding.objects.filter(draft=draft, decision="")
     for row in waiting.filter(digest=Draft.objects.get(pk=draft.pk).digest):
         reviewer.open(f"/drafts/{draft.pk}/")
-        line = reviewer.page.locator(f"form[action$='/findings/{row.pk}/settle/']")
-        line.locator("input[name=reason]").fill("已核对，无需修改")
+        line = reviewer.page.locator(f"#finding-{row.pk}")
+        line.locator("input").fill("已核对，无需修改")
         line.get_by_role("button", name="不作修改").click()
 
 

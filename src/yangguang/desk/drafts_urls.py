@@ -42,11 +42,6 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:key>/recognised/", drafts_files.recognised, name="draft-recognised"),
     path("drafts/<int:key>/plan/", drafts_deciding.plan, name="draft-plan"),
     path("drafts/<int:key>/review/<slug:kind>/", drafts_deciding.review, name="draft-review"),
-    path(
-        "drafts/<int:key>/findings/<int:finding>/settle/",
-        drafts_deciding.settle,
-        name="settle-finding",
-    ),
     path("drafts/<int:key>/joint/", drafts_deciding.ask, name="ask-joint"),
     path("drafts/<int:key>/act/<slug:code>/", drafts.act, name="draft-act"),
     path("items/<int:key>/start/", drafts.start, name="start-draft"),

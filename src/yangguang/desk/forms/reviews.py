@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.publishing.checklists import Question, questions_for
-from yangguang.apps.publishing.models import Draft, Finding, JointReview, Outcome
+from yangguang.apps.publishing.models import Draft, JointReview, Outcome
 from yangguang.desk.forms.drafts import plain
 from yangguang.law.publication import ReviewKind
 
@@ -17,9 +18,14 @@ YES_NO = (("yes", "是"), ("no", "否"))
 
 
 class ReviewForm(forms.Form):
-    """The check-list of one review; each question is a field ``q_…``."""
+    """The check-list of one review; each question is a field ``q_…``.
 
-    def __init__(self, data: Any, *, draft: Draft, kind: ReviewKind) -> None:
+    ``entered`` is what stood in it when another button of its page was pressed: shown, not judged.
+    """
+
+    def __init__(
+        self, data: Any, *, draft: Draft, kind: ReviewKind, entered: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(data, label_suffix="", auto_id="review_%s")
         self.questions: list[Question] = questions_for(kind, draft.item.agency)[1]
         for number, row in enumerate(self.questions, start=1):
@@ -44,22 +50,11 @@ class ReviewForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text="退回、不同意的，须写明需要改什么、为什么。不得写入涉密内容。",
         )
+        self.initial = {name: (entered or {}).get(name, "") for name in self.fields}
 
     def answers(self) -> dict[str, str]:
         """yes or no by the question's key; empty where none was given."""
         return {row["key"]: self.cleaned_data.get(f"q_{row['key']}", "") for row in self.questions}
-
-
-class FindingForm(forms.Form):
-    """What a person decided about one finding."""
-
-    decision = forms.ChoiceField(
-        choices=[
-            (Finding.Decision.ACCEPTED, "认可，需修改"),
-            (Finding.Decision.OVERRIDDEN, "不作修改"),
-        ]
-    )
-    reason = forms.CharField(max_length=300, required=False)
 
 
 class AskJointForm(forms.Form):

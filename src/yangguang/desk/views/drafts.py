@@ -56,6 +56,7 @@ from yangguang.desk.draftshow import changed_by, explaining, findings_of, shown_
 from yangguang.desk.draftstanding import sent_back, standing, story_of
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
+from yangguang.desk.settling import SETTLERS, Settlement, settle
 from yangguang.desk.viewer import DeskRequest, Viewer
 from yangguang.law.attributes import Attribute, attribute_ground
 from yangguang.law.publication import ReviewKind
@@ -123,14 +124,31 @@ def drafts(request: DeskRequest) -> HttpResponseBase:
 
 
 @needs(*ANYBODY)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def draft(request: DeskRequest, key: int) -> HttpResponseBase:
-    """One draft: what readers will see left, what can be done right, its story below."""
-    return draft_page(request, access_draft(request.viewer, key))
+    """One draft: what readers will see left, what can be done right, its story below.
+
+    A finding is decided here; reasons written beside the others stay on the page.
+    """
+    found = access_draft(request.viewer, key)
+    if request.method != "POST":
+        return draft_page(request, found)
+    settled = settle(request.viewer, found, request.POST)
+    if settled.done:
+        messages.success(request, settled.done)
+        if not settled.reasons:
+            return redirect(f"{request.path}#finding-{settled.finding}")
+    status = 422 if settled.wrong else 200
+    return draft_page(request, found, refusal=settled.refusal, settled=settled, status=status)
 
 
 def draft_page(
-    request: DeskRequest, found: Draft, *, refusal: str = "", status: int = 200
+    request: DeskRequest,
+    found: Draft,
+    *,
+    refusal: str = "",
+    settled: Settlement | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     """The page; ``refusal`` says above it why an act was not done."""
     viewer = request.viewer
@@ -146,8 +164,8 @@ def draft_page(
         "body": shown_body(found, findings),
         "difference": changed_by(found),
         "findings": findings,
-        "may_settle": found.is_open
-        and any(viewer.may(one, found.item.agency) for one in (P.ITEM_DRAFT, P.ITEM_FORMAL)),
+        "may_settle": found.is_open and any(viewer.may(one, found.item.agency) for one in SETTLERS),
+        "settled": settled or Settlement(),
         "files": attached(found),
         "attribute": Attribute(found.attribute) if found.attribute else None,
         "ground": attribute_ground(found.ground) if found.ground else None,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
-from yangguang.apps.publishing.models import Finding, JointReview, Outcome
+from yangguang.apps.publishing.models import Draft, JointReview, Outcome
 from yangguang.apps.publishing.selectors.plans import plan_of
 from yangguang.apps.publishing.selectors.reviews import signed_kinds
 from yangguang.apps.publishing.services.attributing import decide_attribute
@@ -18,7 +18,6 @@ from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.reviewing import (
     answer_joint,
     ask_joint,
-    decide_finding,
     sign_opinion,
 )
 from yangguang.apps.publishing.workflow import NotPossible
@@ -26,14 +25,14 @@ from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import REVIEWS, access_draft, access_joint, offer_of
 from yangguang.desk.draftshow import changed_by, findings_of, shown_body
 from yangguang.desk.forms.drafts import AttributeForm, PlanForm
-from yangguang.desk.forms.reviews import AnswerJointForm, AskJointForm, FindingForm, ReviewForm
+from yangguang.desk.forms.reviews import AnswerJointForm, AskJointForm, ReviewForm
+from yangguang.desk.settling import SETTLERS, Settlement, reasons_in, settle
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.drafts import attached
 from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
 
 P = Permission
-SETTLERS = (P.ITEM_DRAFT, P.ITEM_FORMAL)
 
 
 @needs(P.ITEM_DRAFT)
@@ -115,7 +114,10 @@ def plan(request: DeskRequest, key: int) -> HttpResponseBase:
 @needs(*REVIEWS.values())
 @require_http_methods(["GET", "POST"])
 def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
-    """The text as readers will see it beside the list of questions; signed with an opinion."""
+    """The text as readers will see it beside the list of questions; signed with an opinion.
+
+    Findings are decided in the same form, so that no tick and no word on the page is lost by it.
+    """
     try:
         wanted = ReviewKind(kind)
     except ValueError as problem:
@@ -124,8 +126,19 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
     found = access_draft(viewer, key, REVIEWS[wanted])
     offer = offer_of(viewer, found, f"review-{kind}")
     request.rail_at = reverse("drafts")
-    form = ReviewForm(posted(request), draft=found, kind=wanted)
-    if request.method == "POST" and form.is_valid():
+    settled = Settlement(reasons=reasons_in(request.POST))
+    if request.method == "POST" and {"settle", "keep"} & set(request.POST):
+        settled = settle(viewer, found, request.POST)
+        if settled.done:
+            messages.success(request, settled.done)
+        form = ReviewForm(None, draft=found, kind=wanted, entered=request.POST)
+        if settled.done and not settled.reasons and not any(form.initial.values()):
+            return redirect(f"{request.path}#finding-{settled.finding}")
+    else:
+        form = ReviewForm(posted(request), draft=found, kind=wanted)
+    if form.is_valid() and (waiting := _undecided(found, settled)):
+        form.add_error(None, waiting)
+    if form.is_bound and form.is_valid():
         try:
             sign_opinion(
                 draft=found,
@@ -162,41 +175,23 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
         "attribute": Attribute(found.attribute) if found.attribute else None,
         "joint": found.joint_reviews.filter(digest=found.digest, kind=kind),
         "passed": next((row for row in signed_kinds(found).values() if row.kind == kind), None),
-        "back": request.path,
+        "settled": settled,
     }
-    return render(request, "desk/drafts/review.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or settled.wrong else 200
+    return render(request, "desk/drafts/review.html", context, status=status)
 
 
-@needs(*SETTLERS)
-@require_POST
-def settle(request: DeskRequest, key: int, finding: int) -> HttpResponseBase:
-    """Decide about one finding."""
-    found = access_draft(request.viewer, key, *SETTLERS)
-    row = get_object_or_404(found.findings, pk=finding)
-    form = FindingForm(request.POST)
-    wanted = request.POST.get("back", "")
-    back = wanted if wanted in _pages_of(key) else reverse("draft", args=[key])
-    if not form.is_valid():
-        messages.error(request, "请选择怎样处理，理由最多 300 个字。")
-        return redirect(f"{back}#findings")
-    try:
-        decide_finding(
-            finding=row,
-            decision=Finding.Decision(form.cleaned_data["decision"]),
-            reason=form.cleaned_data["reason"],
-            by=request.viewer.actor,
-            at=request.viewer.now,
-        )
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"已记录：{row.get_decision_display()}。")
-    return redirect(f"{back}#findings")
-
-
-def _pages_of(key: int) -> set[str]:
-    """Where findings of the draft are shown, and where one therefore goes back to."""
-    return {reverse("draft-review", args=[key, kind.value]) for kind in ReviewKind}
+def _undecided(found: Draft, settled: Settlement) -> str:
+    """Said to a signer who wrote reasons beside findings and pressed no button for them."""
+    numbers = [
+        str(one.number) for one in findings_of(found) if one.waits and one.row.pk in settled.reasons
+    ]
+    if not numbers:
+        return ""
+    return (
+        f"问题 {'、'.join(numbers)} 的理由已经填写，还没有选择怎样处理："
+        "请点“不作修改”记下理由，或者清空理由后再签署。"
+    )
 
 
 @needs(*REVIEWS.values())
