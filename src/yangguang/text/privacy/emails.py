@@ -20,7 +20,7 @@ _LOCAL_SIGN = frozenset(
 )
 """Half-width and full-width signs of the part before the @."""
 _GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
-_AT = re.compile(r"[ ]?[@＠][ ]?")
+_AT = re.compile(r"[ @＠](?:(?<= )[@＠])?(?<! )[ ]?")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
 )

@@ -66,6 +66,8 @@ LEFT_PHONE = re.compile(
     r"(?:家属|家人|亲属|亲人|失主|本人)(?:取得)?联系[，,：: ]{0,2}(?:联系)?(?:手机|电话)(?:号码?)?$"
 )
 """A telephone that somebody left with an office, or where his family is to be called."""
+LEFT_ENDS = frozenset("叫机话码号我的打拨电式")
+"""With what such words end: asked first, since the pattern is dear."""
 # Each alternative begins with a sign of its own: the engine then passes over all other signs quickly.
 _OFFICE_WORDS = (
     "双拥|办公|监督|热线|值班|服务|客服|客户|救援|救助|寻亲|寻人|认领|失物|预约|订票|业务|招生|招聘|招商|报名|采购|受理|受案|接待|维修|抢修|应急|联络处|传真|公示|公开|抢险|"

@@ -93,7 +93,7 @@ def _judged_mobile(
         return answer(0.05, "后面跟着计量单位，是数量")
     if labels.PERSONAL_PHONE.search(words) or labels.PERSONAL_PHONE.search(place.heading):
         return answer(0.96, "标明为个人电话")
-    if labels.LEFT_PHONE.search(words):
+    if words[-1:] in labels.LEFT_ENDS and labels.LEFT_PHONE.search(words):
         return answer(0.92, "是当事人登记、预留的电话")
     if _RECEIVED.search(text, max(0, begin - 60), begin) and _HANDED_IN.match(text, window.end):
         return answer(0.85, "是申请人、来信人随文所留的电话")

@@ -144,7 +144,7 @@ def _rows_of(text: str) -> list[Row]:
 
 _ROW_SIGNS = "\t|｜│┃ \u3000,;"
 _ROW_SIGN = re.compile(f"[{_ROW_SIGNS}]")
-_MAY_BE_ROW = re.compile(r"[\t|｜│┃]|[ \u3000]{2}")
+_MAY_BE_ROW = re.compile(r"[\t|｜│┃ \u3000](?:(?<![ \u3000])|[ \u3000])")
 _MAY_BE_LOOSE = re.compile(
     r"[ \u3000]{0,8}[^\d\s，。；、]{1,16}[ \u3000][^\d\s，。；、]{1,16}[ \u3000]"
 )

@@ -67,7 +67,7 @@ _OFFICE_ROLES = re.compile(
 )
 _TOWN_OFFICE = re.compile(r"[乡镇街道社区村县市区]教?办(?:公室)?$")
 _YOU = re.compile(
-    r"^(?:因|对|经|向|与|给|现将|现依法向|将)?你(?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))"
+    r"(?:因|对|经|向|与|给|现将|现依法向|将)?你(?![们]?(?:单位|局|公司|委|厅|行|院|校|店|厂|处|所|县|市|区|镇|乡|村))"
 )
 _INSTRUCTS = re.compile(
     r"(?:可以?|应当?|须|需|请|凭|有权)[\u4e00-\u9fff0-9]{0,16}?(?:向|到|至|与|在|去|找)"
@@ -86,7 +86,7 @@ _UNNAMED = re.compile(
     r"(?:联系|联络|负责|经办|对接)(?:人|员|人员)?[：: \u3000]{1,3}(?:[\u4e00-\u9fff]{2,14}[会局所站办室部科股中心司] ?(?=[老小阿]))?[小老阿]?[\u4e00-\u9fff](?:工|总|局|科长|处长|主任|老师|先生|女士|经理|小姐|同志|某{1,2})?(?:[，,；;、（(\s\d]|电话|联系)"
 )
 _EMPLOYER = re.compile(
-    r"(?:[工见实][作习]单位|所在单位|服务处所|就读|就职|任职|供职|毕业|在读|职业|务工|打工|学籍|户籍地|籍贯)"
+    r"[工见实所服就任供毕在职务打学户籍](?:(?<=[工见实])[作习]单位|(?<=所)在单位|(?<=服)务处所|(?<=就)[读职]|(?<=任)职|(?<=供)职|(?<=毕)业|(?<=在)读|(?<=职)业|(?<=务)工|(?<=打)工|(?<=学)籍|(?<=户)籍地|(?<=籍)贯)"
 )
 _OWN_BODIES = (
     "毕业院校",
@@ -381,7 +381,7 @@ def _who(clause: str) -> Subject:
         return Subject.OFFICE
     if roles and _INSTRUCTS.search(clause):
         return Subject.OFFICE
-    if _YOU.search(clause):
+    if _YOU.match(clause):
         return Subject.PERSON
     if roles:
         return Subject.CONTACT if roles[-1] in CONTACT_ROLES else Subject.PERSON
