@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -102,6 +103,30 @@ def test_an_earlier_state_comes_back_as_the_newest(desk: Desk, city: City) -> No
     assert clerk.post(f"/drafts/{draft.pk}/history/{saving.pk}/restore/").status_code == 302
     draft.refresh_from_db()
     assert (draft.body_html, draft.revision) == ("<p>甲稿</p>", 4)
+
+
+def test_savings_are_told_by_time_and_writer_and_only_releases_are_numbered(
+    desk: Desk, city: City
+) -> None:
+    clerk, draft = a_draft_of(desk, city)
+    write(clerk, draft, body="<p>甲</p>")
+    write(clerk, draft, body="<p>乙</p>", revision=2)
+    for address in ("", "edit/", "history/"):
+        page = clerk.get(f"/drafts/{draft.pk}/{address}").content.decode()
+        assert not re.search(r"第\s*\d+\s*稿", page)
+    page = clerk.get(f"/drafts/{draft.pk}/").content.decode()
+    assert "保存记录（3 次）" in page
+    assert "公开后为第 1 版" in page
+
+
+def test_a_correction_says_which_edition_it_will_be(desk: Desk, city: City) -> None:
+    item = an_item(city.health, "供水公告", state=ItemState.PUBLISHED)
+    clerk = desk(somebody("agency-clerk", city.health, username="writer"))
+    clerk.post(f"/items/{item.pk}/change/", {"act": "correction", "reason": "附表有误"})
+    draft = Draft.objects.latest("pk")
+    assert "公开后为第 2 版" in clerk.get(f"/drafts/{draft.pk}/").content.decode()
+    Draft.objects.filter(pk=draft.pk).update(attribute="withheld")
+    assert "公开后为" not in clerk.get(f"/drafts/{draft.pk}/").content.decode()
 
 
 def a_png(name: str = "图.png") -> SimpleUploadedFile:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,7 @@ from yangguang.apps.publishing.comparing import Difference, difference
 from yangguang.apps.publishing.editing import clean_html
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import interpretations_drafted
+from yangguang.law.attributes import Attribute
 
 _TAG = re.compile(r"(<[^>]*>)")
 _PICTURE = re.compile(r'src="file:([0-9a-f]{64})"')
@@ -75,6 +77,18 @@ def _words(draft: Draft, row: Finding) -> str:
     if row.field != BODY or not 0 <= row.start < row.end <= len(draft.body_text):
         return ""
     return draft.body_text[row.start : row.end]
+
+
+def edition_to_be(draft: Draft) -> int | None:
+    """The number of the edition that its release makes; None where it makes none.
+
+    Editions count releases (首次公开, 更正, 修改), never the savings of a draft.
+    """
+    if not draft.is_open or draft.attribute not in {"", Attribute.PROACTIVE}:
+        return None
+    if draft.item.released_at is None:
+        return 1
+    return (draft.item.editions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def changed_by(draft: Draft) -> Difference | None:

@@ -52,7 +52,7 @@ from yangguang.desk.drafts import (
     to_review,
     to_take_up,
 )
-from yangguang.desk.draftshow import changed_by, explaining, findings_of, shown_body
+from yangguang.desk.draftshow import changed_by, edition_to_be, explaining, findings_of, shown_body
 from yangguang.desk.draftstanding import sent_back, standing, story_of
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
@@ -185,6 +185,7 @@ def draft_page(
         "may_write": bool(viewer.may(P.ITEM_DRAFT, found.item.agency)),
         "plan_owed": plan is None and found.is_open and needs_plan(found),
         "savings": found.savings.count(),
+        "edition": edition_to_be(found),
         "history": story,
         "sent_back": sent_back(found, story),
         "may_view_item": bool(viewer.may(P.ITEM_VIEW, found.item.agency)),

@@ -41,7 +41,7 @@ from yangguang.apps.publishing.services.receiving import draft_from_file
 from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
-from yangguang.desk.draftshow import show_html
+from yangguang.desk.draftshow import edition_to_be, show_html
 from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
 from yangguang.desk.items import doubts_beside, doubts_by_field
 from yangguang.desk.viewer import DeskRequest
@@ -325,6 +325,7 @@ def history(request: DeskRequest, key: int) -> HttpResponseBase:
         "difference": difference(old_one.title, old_one.body_html, new_one.title, new_one.body_html)
         if old_one and new_one
         else None,
+        "edition": edition_to_be(found),
         "may_restore": found.state == DraftState.WRITING
         and bool(request.viewer.may(WRITE, found.item.agency)),
     }
@@ -349,5 +350,9 @@ def restore(request: DeskRequest, key: int, saving: int) -> HttpResponseBase:
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return redirect("draft-history", key)
-    messages.success(request, f"已恢复第 {row.revision} 稿，原来的文字仍在保存记录中。")
+    when = timezone.localtime(row.saved_at)
+    messages.success(
+        request,
+        f"已恢复{row.saved_by_name}于 {when:%m-%d %H:%M} 保存的文字，原来的文字仍在保存记录中。",
+    )
     return redirect("draft-edit", key)

@@ -136,4 +136,4 @@ class DraftSaving(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft_id} 第{self.revision}稿"
+        return f"{self.draft_id} 第{self.revision}次改动"
