@@ -17,6 +17,7 @@ import nh3
 from yangguang.apps.publishing.markup import read_markup, write_markup
 from yangguang.apps.publishing.numbering import Level, levels_of, write_out
 from yangguang.apps.publishing.pasting import CONTAINERS, in_order
+from yangguang.text.extract.docxpictures import said
 from yangguang.text.extract.html import read_page
 
 TAGS = {
@@ -90,6 +91,18 @@ def clean_html(pasted: str) -> str:
         if clean == before:
             break
     return clean
+
+
+def cleaned_paste(pasted: str) -> str:
+    """`clean_html` for what comes from elsewhere: a file's name is not what its picture shows."""
+    clean = clean_html(pasted)
+    if "<img" not in clean:
+        return clean
+    root = read_markup(clean)
+    for node in root.walk():
+        if node.tag == "img":
+            node.attributes["alt"] = said(node.attributes.get("alt", ""))
+    return write_markup(root)
 
 
 def pictures_left_out(pasted: str) -> int:

@@ -20,6 +20,7 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.editing import (
     clean_html,
+    cleaned_paste,
     html_of_text,
     pictures_left_out,
     text_of,
@@ -304,7 +305,7 @@ def clean_paste(request: DeskRequest) -> HttpResponseBase:
     html = request.POST.get("html", "")
     if len(html) > LONGEST_PASTE:
         return JsonResponse({"sentence": "粘贴的内容过长，请分段粘贴"}, status=422)
-    return JsonResponse({"html": clean_html(html), "pictures": pictures_left_out(html)})
+    return JsonResponse({"html": cleaned_paste(html), "pictures": pictures_left_out(html)})
 
 
 @needs(*ANYBODY)

@@ -680,10 +680,10 @@ function taken(editor, saver, send, event, data, aim = () => {}) {
   event.preventDefault();
   aim();
   saver.note("");
-  saver.clean(html).then(
+  bringPictures(html, data.getData("text/rtf"), send).then((brought) => saver.clean(brought)).then(
     (values) => {
       putIn(editor, values.html);
-      if (values.pictures) saver.note(`粘贴的内容里有 ${values.pictures} 张图片没有带过来，请用“图片”逐张插入。`);
+      saver.note(toldOf(values));
     },
     (problem) => {
       editor.commands.focus();
@@ -692,6 +692,23 @@ function taken(editor, saver, send, event, data, aim = () => {}) {
     },
   );
   return true;
+}
+
+/* The pictures of a pasted page are sent first, so that the page names what is kept. */
+async function bringPictures(html, rtf, send) {
+  if (!/<img\b/i.test(html)) return html;
+  const { withPictures } = await import(form.dataset.pastedPictures);
+  return withPictures(html, rtf, send);
+}
+
+/* What a writer has to do about the pictures of what was pasted. */
+function toldOf({ html, pictures }) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const silent = [...page.querySelectorAll("img")].filter((one) => !one.alt.trim()).length;
+  const told = [];
+  if (pictures) told.push(`粘贴的内容里有 ${pictures} 张图片没有带过来，请用“图片”逐张插入。`);
+  if (silent) told.push(`带过来的图片有 ${silent} 张没有替代文字，请点选图片，再点“图片”，写一句话说明内容。`);
+  return told.join("");
 }
 
 /* The notes of what is pasted travel in their marks: they get their numbers among the others. */
