@@ -145,6 +145,8 @@ def _judged_landline(
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
     subject = around.subject(start)
+    if _OF_STAFF.search(text, max(0, start - 24), start):
+        return answer(0.2, "前面写明是单位的人员")
     if subject in (Subject.PERSON, Subject.NOBODY) and is_named(text, start):
         return answer(0.75, "固定电话，前面紧接人名")
     if subject is Subject.PERSON:
@@ -164,6 +166,10 @@ _RINGS_HOME = re.compile(
 _LEFT_LINE = re.compile(
     r"[你您其]预留的[^，。；]{0,30}(?:固定电话|座机|固话)$|预留的?(?:座机|固话|固定电话)$|留的(?:座机|固话|电话|号码)[是为]?$|(?:留有|留下|所留|预留)(?:的|了)?(?:联系方式|联系电话|电话|号码)[：: 为是]{0,2}(?:座机|固话|固定电话|电话)?$"
 )
+# 退役军人事务局胡某某，电话…: who is named right behind a body sits there.
+_OF_STAFF = re.compile(
+    r"(?:[局委办院校站所科股室]|中心|公司|政府)[\u4e00-\u9fff]{2,3}[，,（( ：:]{1,2}(?:联系|办公)?(?:电话|座机|固话)?(?:号码)?[：:]?[ （(]{0,2}$"
+)
 _INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
 _LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
@@ -175,7 +181,7 @@ _OFFICES_OWN = re.compile(
 )
 _AT_HOME = re.compile(r"[ \u3000]?[（(](?:住宅|宅电?|家里?|家庭|家中)(?:电话|座机|固话)?[）)]")
 _INVITES = re.compile(
-    r"拨打|致电|咨询|可联系|请联系|请与|来电(?!人)|欢迎|疑问|异议|详询|洽询|垂询|反映(?!人)|举报(?!人)|投诉(?!人|编号)|窗口|前来|认领|领取"
+    r"拨打|致电|回电(?!家|我|他|她|俺|本人)|咨询|可联系|请联系|请与|来电(?!人)|欢迎|疑问|异议|详询|洽询|垂询|反映(?!人)|举报(?!人)|投诉(?!人|编号)|窗口|前来|认领|领取"
 )
 _PERSON_COLUMNS = re.compile(
     r"^(?:序号)?(?:姓名|户主|申请人|学生|患者|业主|农户|家长|当事人)|身份证|住址|家庭"

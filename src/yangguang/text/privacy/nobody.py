@@ -12,7 +12,7 @@ from yangguang.text.privacy.lexicon import FIELDS
 NOBODY = re.compile(
     r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{1,4}[元圆]整?$|[\u4e00-\u9fff]{1,3}(?:爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)$|[\u4e00-\u9fff]{2,3}[人者]$|[\u4e00-\u9fff]{1,3}族$|[老小阿][\u4e00-\u9fff]$|[\u4e00-\u9fff]老[太汉头]|[\u4e00-\u9fff][市县区镇乡村省部厅校院站所队组班局处科庭州行团会连]长$|.*[某×氏]|[\u4e00-\u9fff]某[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff](?:[工总姓氏]|女士|先生|律师|警官|医生|队|老师|师傅|主任|经理|法官|同志|科长|局长|书记|同学|大爷|大妈|阿姨|医师|教授|队长|所长)$"
 )
-PHRASE = re.compile(r"时(?:拨打|用其|用$|拨$)|我[姓是叫]|[\u4e00-\u9fff]办公$")
+PHRASE = re.compile(r"时(?:拨打|挪车?$|用其|用$|拨$)|我[姓是叫]|[\u4e00-\u9fff]办公$")
 """What is nobody even right before somebody's number: 本人时拨打138…, 我姓雷."""
 _HAN = "[\u4e00-\u9fff]"
 _BEGINNINGS = (

@@ -10,6 +10,7 @@ import re
 
 from yangguang.text.privacy import labels
 from yangguang.text.privacy.finding import SURE, Finding, Kind
+from yangguang.text.privacy.leading import is_named
 from yangguang.text.privacy.masks import masked_document
 from yangguang.text.privacy.surroundings import Surroundings
 
@@ -89,7 +90,8 @@ def _add_bare_permits(found: _Found, text: str) -> None:
     taken = {one.start for one in found.all}
     for match in shaped:
         if match.start() not in taken:
-            confidence = 0.7 if _is_foreigners(text, match.start()) else 0.4
+            own = _is_foreigners(text, match.start()) or is_named(text, match.start())
+            confidence = 0.7 if own else 0.4
             why = "字母和位数符合中国护照，前面没有标明"
             found.add(match.start(), match[0], confidence, why)
 
@@ -108,7 +110,7 @@ _AFTER_PAPERS = re.compile(
     r"(?:证件(?:名称及)?(?:号码|号|编号)?|ID|Passport(?: No\.?| Number)?)[：:为 \u3000]{1,3}([A-Z]{1,2}\d{7,9}|[A-Z]\d{10})(?![0-9A-Za-z])"
 )
 _ABROAD = re.compile(
-    r"[护出通航入签来外居工](?:(?<=[护出通航入签])(?:照|境|国|访|行证|班|证)|(?<=来)华|(?<=外)(?:籍|国人)|(?<=居)留|(?<=工)作许可)"
+    r"[护出通航入签来外居工旅游劳](?:(?<=旅)[行游]|(?<=游)客|(?<=劳)务|(?<=[护出通航入签])(?:照|境|国|访|行证|班|证)|(?<=来)华|(?<=外)(?:籍|国人)|(?<=居)留|(?<=工)作许可)"
 )
 _STAYING = re.compile(r"来华|外籍|外国人|居留|工作许可")
 _IN_BRACKETS = re.compile(r"[A-Za-z\u4e00-\u9fff][（(][A-Z]{1,2}\d{7,8}[）)]")

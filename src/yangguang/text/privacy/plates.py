@@ -35,6 +35,7 @@ _KIND_AHEAD = re.compile(
     r"号?(?:的)?(?:小型(?:客车|轿车|汽车|普通客车)|小轿车|轿车|小车|(?:普通)?(?:二轮|两轮)?摩托车|越野车|私家车)"
 )
 # 出租车司机某某（车牌…: the driver's, as told beside him.
+_OWNED = re.compile(r"[）)]?[系为是属](?!公司|单位|企业|机关)[^，。；\n]{2,8}?(?:私人|个人)所有")
 _DRIVER = re.compile(
     r"(?:司机|驾驶员|驾驶人|车主|的哥)[\u4e00-\u9fff]{2,4}[（(，,：:]{1,2}(?:车牌|号牌|车号)?(?:号码?)?[：:为]?$"
 )
@@ -48,7 +49,7 @@ _NO_PLATE_BEHIND = re.compile(r"[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|
 _STATE_CAR = re.compile(r"公务(?:用)?车|公车")
 _PIECE_END = re.compile(r"[；;。\n]")
 _CLAUSE_END = re.compile(r"[，,。；\n]")
-_OFFICIAL_COLUMN = re.compile(r"公车|公务|单位|使用部门|资产")
+_OFFICIAL_COLUMN = re.compile(r"线路|班次|首班|末班|车队|公车|公务|单位|使用部门|资产")
 _NOT_PLATE = re.compile(
     r"(?:编号|文号|证号|许可证|证书|型号|牌号规格|备案|批准|标准|字|代码|案号|ICP)[^，。；\n]{0,8}$"
 )
@@ -84,6 +85,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             _DRIVER.search(place.clause) is not None
             or _OWN_CAR.search(place.clause) is not None
             or _OWNER_AHEAD.match(text, end) is not None
+            or _OWNED.match(text, end) is not None
         )
         ahead = _PIECE_END.split(text[end : end + 30])[0]
         if (
