@@ -20,7 +20,7 @@ from tests.desk.drafting import (
     write,
 )
 from tests.desk.scene import an_item
-from yangguang.apps.agencies.models import Reach, Role
+from yangguang.apps.agencies.models import Reach, Role, User
 from yangguang.apps.audit.actors import system
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.publishing.checklists import questions_for
@@ -403,3 +403,31 @@ def test_an_interpretation_is_tied_to_its_policy_and_meets_the_duty(desk: Desk, 
     link = policy.links_in.get()
     assert (link.kind, link.source) == ("interprets", draft.item)
     assert 'value="N-7"' in clerk.get(f"/drafts/{draft.pk}/edit/").content.decode()
+
+
+def test_the_record_tells_each_act_once_with_what_it_changed(desk: Desk, city: City) -> None:
+    draft, lead = an_approved_draft(desk, city)
+    assert lead.post(f"/drafts/{draft.pk}/act/publish/").status_code == 302
+    clerk = desk(somebody("agency-clerk", city.health, username="second"))
+    clerk.post(f"/items/{draft.item_id}/change/", {"act": "correction", "reason": "日期有误"})
+    change = Draft.objects.latest("pk")
+    write(clerk, change, title=change.title, revision=change.revision, formed_on="2026-11-17")
+    write(clerk, change, title=change.title, revision=change.revision + 1, formed_on="2026-11-18")
+    assert clerk.post(f"/drafts/{change.pk}/act/submit/").status_code == 302
+    for kind, name in (
+        (ReviewKind.LEGAL, "approver"),
+        (ReviewKind.SECRECY, "keeper-s"),
+        (ReviewKind.FORMAL, "formal"),
+    ):
+        assert review(desk(User.objects.get(username=name)), change, kind) == 302
+    assert lead.post(f"/drafts/{change.pk}/act/publish/").status_code == 302
+    page = clerk.get(f"/items/{draft.item_id}/").content.decode()
+    record = page[page.index("<h2>办理记录</h2>") :]
+    told = re.findall(r"<b>(\S+?)</b>", record)
+    assert [told.count(act) for act in ("公开", "更正", "保存")] == [1, 1, 2]
+    assert "列为草稿" not in told
+    assert "修改页头" not in told
+    corrected = record[record.index("<b>更正</b>") : record.index("<b>要件审查</b>")]
+    assert "理由：日期有误" in corrected
+    assert "成文日期改为“2026-11-18”" in corrected
+    assert "内容概述改为“空”" not in record

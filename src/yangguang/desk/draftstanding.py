@@ -12,10 +12,8 @@ from yangguang.apps.publishing.services.submitting import (
     may_submit,
     open_questions,
 )
-from yangguang.desk.verbs import verb_label
+from yangguang.desk.histories import HEADER, READ, TOLD, told_once
 from yangguang.law.attributes import Attribute
-
-STORY_READ, STORY_TOLD = 300, 50
 
 
 def is_unmended(draft: Draft) -> bool:
@@ -86,20 +84,6 @@ def _asked_of_others(draft: Draft) -> str:
 
 
 def story_of(item: Item) -> list[AuditAct]:
-    """The recorded acts on the item and its drafts, newest first.
-
-    Somebody's savings in a row tell once; the header that a saving writes along tells nothing new.
-    """
+    """The recorded acts on the item and its drafts, newest first; headers written along are left out."""
     rows = AuditAct.objects.filter(subject_kind="item", subject_key=str(item.pk))
-    told: list[AuditAct] = []
-    for row in rows.exclude(verb="item.edit-header").order_by("-id")[:STORY_READ]:
-        newer = told[-1] if told else None
-        again = newer is not None and row.verb == newer.verb == "draft.save"
-        # What the item and its draft each record of one act is told once.
-        same = newer is not None and (row.at, verb_label(row.verb)) == (
-            newer.at,
-            verb_label(newer.verb),
-        )
-        if not same and not (again and newer is not None and row.actor_key == newer.actor_key):
-            told.append(row)
-    return told[:STORY_TOLD]
+    return told_once(rows.exclude(verb=HEADER).order_by("-id")[:READ])[:TOLD]

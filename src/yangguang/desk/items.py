@@ -10,7 +10,6 @@ from django.forms import BaseForm
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState, TextBand, Validity
 from yangguang.desk.titles import with_words
 from yangguang.desk.viewer import Viewer
@@ -118,11 +117,6 @@ def _alike(item: Item) -> list[int]:
     return [
         key for key, mark in marks if mark and similarity(bytes(mine), bytes(mark)) >= SAME_TEXT
     ]
-
-
-def history_of(item: Item) -> QuerySet[Act]:
-    """The recorded acts on this item, newest first."""
-    return Act.objects.filter(subject_kind="item", subject_key=str(item.pk)).order_by("-id")
 
 
 def doubts_by_field(unsure: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

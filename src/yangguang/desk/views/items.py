@@ -31,10 +31,10 @@ from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
+from yangguang.desk.histories import history_of
 from yangguang.desk.items import (
     doubts_beside,
     doubts_by_field,
-    history_of,
     items_in,
     possible_duplicates,
 )
@@ -248,7 +248,7 @@ def _item_page(
         "may_edit": may_edit,
         "editable": editable,
         "duplicates": possible_duplicates(viewer, found),
-        "history": history_of(found)[:50],
+        "history": history_of(found),
         "editions": found.editions.order_by("-number"),
         "attachments": Attachment.objects.filter(edition=found.edition_id).select_related("file"),
         "reports": found.reports.order_by("table"),

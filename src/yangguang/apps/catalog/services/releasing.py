@@ -247,9 +247,10 @@ def _write(item: Item, release: Release, act: Edition.Act, *, by: Actor, at: dat
     if item.edition_id is not None:
         # The text that gives way keeps the header under which it was public.
         Edition.objects.filter(pk=item.edition_id).update(header=header_of(item))
-    write_header(
-        item, {**release.header, "title": release.title}, by=by, at=at, reason=release.reason
-    )
+    summary = release.header.get("summary")
+    # An empty summary is made of the text below; it was never empty to anybody.
+    header = {k: v for k, v in release.header.items() if k != "summary" or v}
+    write_header(item, {**header, "title": release.title}, by=by, at=at, reason=release.reason)
     last = item.editions.aggregate(last=Max("number"))["last"] or 0
     edition = Edition.objects.create(
         item=item,
@@ -275,7 +276,8 @@ def _write(item: Item, release: Release, act: Edition.Act, *, by: Actor, at: dat
         ]
     )
     item.edition = edition
-    if not item.summary or (act != Edition.Act.FIRST and "summary" not in release.header):
+    kept = act == Edition.Act.FIRST and "summary" not in release.header and item.summary
+    if not summary and not kept:
         item.summary = release.body_text[:SUMMARY_LENGTH]
     item.save(update_fields=["edition", "summary"])
     return edition
