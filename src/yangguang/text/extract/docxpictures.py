@@ -121,6 +121,14 @@ def walked(element: Any) -> Iterator[Any]:
         yield from walked(each)
 
 
+def cut_of(element: Any | None) -> Cut:
+    """What a ``srcRect`` or an old picture crops away; VML counts 65536ths with an f, or plain shares."""
+    if element is not None and local(element) == "imagedata":
+        sides = ("left", "top", "right", "bottom")
+        return _cut(*(_old_share(attribute(element, f"crop{side}")) for side in sides))
+    return _cut(*(_share(attribute(element, side), 100_000) for side in "ltrb"))
+
+
 def said(text: str) -> str:
     """The words of a picture as somebody meant them; empty for a file name or a serial number."""
     words = " ".join(_BY_MACHINE.sub("", text).split())
@@ -139,8 +147,7 @@ def _drawn(blip: Any, targets: Mapping[str, Target]) -> Found:
         for properties in children(picture, "nvPicPr"):
             words = _words(child(properties, "cNvPr"))
         turn = _quarters(attribute(child(child(picture, "spPr"), "xfrm"), "rot"))
-    edges = child(fill, "srcRect")
-    cut = _cut(*(_share(attribute(edges, side), 100_000) for side in "ltrb"))
+    cut = cut_of(child(fill, "srcRect"))
     inside = targets.get(attribute(blip, "embed"))
     if inside is not None and not inside.external:
         return Found(EMBEDDED, inside.address, words, cut, turn)
@@ -149,17 +156,13 @@ def _drawn(blip: Any, targets: Mapping[str, Target]) -> Found:
 
 
 def _old(data: Any, targets: Mapping[str, Target]) -> Found:
-    """A picture of VML: its crops are 65536ths with an f, or plain shares."""
     words = said(attribute(data.getparent(), "alt"))
-    cut = _cut(*(_old_share(attribute(data, f"crop{side}")) for side in _SIDES))
+    cut = cut_of(data)
     target = targets.get(attribute(data, "id")) or targets.get(attribute(data, "relid"))
     if target is not None and not target.external:
         return Found(EMBEDDED, target.address, words, cut)
     outside = targets.get(attribute(data, "href")) or target
     return Found(LINKED, outside.address if outside else "", words)
-
-
-_SIDES = ("left", "top", "right", "bottom")
 
 
 def _cut(left: float, top: float, right: float, bottom: float) -> Cut:

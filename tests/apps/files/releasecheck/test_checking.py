@@ -20,6 +20,7 @@ from tests.builders.papers import (
     with_member,
     with_revisions,
 )
+from tests.builders.pictured import WordFile, a_picture
 from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.sources import PdfPages
 from yangguang.apps.files.releasecheck.checking import check_file
@@ -160,6 +161,14 @@ class TestWord:
     )  # fmt: skip
     def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
         assert kind in kinds(data, "a.docx")
+
+    def test_what_was_cropped_off_a_picture_lies_in_the_file_still(self) -> None:
+        whole = WordFile().lines(CLEAN).picture(a_picture(), "图", crop={"r": 1_000})
+        assert "cropped-picture" not in kinds(whole.data(), "a.docx")
+        cropped = whole.picture(a_picture("blue"), "图", crop={"t": 40_000}).data()
+        (finding,) = [f for f in check_file(cropped, "a.docx") if f.kind == "cropped-picture"]
+        assert (finding.severity, finding.where) == (Severity.MUST, "正文")
+        assert "有1张图片被裁剪过" in finding.sentence
 
     def test_the_removed_words_are_quoted(self) -> None:
         (finding,) = [f for f in check_file(with_revisions(a_word_file())) if f.kind == "revision"]

@@ -31,6 +31,7 @@ KINDS = {
     "script": "脚本",
     "hidden-text": "隐藏文字",
     "alt-text": "替代文字",
+    "cropped-picture": "裁剪过的图片",
     "previous-version": "历史版本",
     "signature": "电子签章",
     "form-field": "表单域",

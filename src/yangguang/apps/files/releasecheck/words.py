@@ -8,9 +8,12 @@ from typing import Any
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
 from yangguang.apps.files.releasecheck.personal import hiding, property_told, quoted
 from yangguang.text.extract.archive import Archive
+from yangguang.text.extract.docxpictures import cut_of
 
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _REVISIONS = {"ins": "插入", "del": "删除", "moveFrom": "移走", "moveTo": "移入"}
+_HARDLY = 0.03
+"""A hair cut off at an edge hides nothing."""
 _FORMATS = frozenset({"rPrChange", "pPrChange", "tblPrChange", "sectPrChange"})
 
 
@@ -58,7 +61,7 @@ def _part(root: Any, where: str) -> Iterator[ReleaseFinding]:
     white: list[str] = []
     tiny: list[str] = []
     alternatives: list[str] = []
-    fields = formats = 0
+    fields = formats = cropped = 0
     for element in root.iter():
         name = _local(element)
         if name in _REVISIONS and _value(element, "author") is not None:
@@ -83,6 +86,8 @@ def _part(root: Any, where: str) -> Iterator[ReleaseFinding]:
             words = element.get("descr") or element.get("title") or ""
             if words.strip():
                 alternatives.append(words)
+        elif name in ("srcRect", "imagedata"):
+            cropped += max(cut_of(element)) > _HARDLY
         elif name in ("fldChar", "ffData", "sdt"):
             fields += name in ("ffData", "sdt")
     if revisions or formats:
@@ -103,6 +108,12 @@ def _part(root: Any, where: str) -> Iterator[ReleaseFinding]:
                 "hidden-text", where, sentence.format(len(words), quoted("".join(words), 40)),
                 "删除，或改为正常显示后审查。", "".join(words),
             )  # fmt: skip
+    if cropped:
+        yield ReleaseFinding(
+            "cropped-picture", Severity.MUST, where,
+            f"有{cropped}张图片被裁剪过，裁掉的部分仍在文件里，下载的人可以还原。",
+            "在 Word、WPS 中选中图片，用“压缩图片”删除剪裁区域，保存后重新上传。",
+        )  # fmt: skip
     if alternatives:
         yield ReleaseFinding(
             "alt-text", Severity.SHOULD, where,
