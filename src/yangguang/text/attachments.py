@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from yangguang.text.labels import field_of_label
+from yangguang.text.linelabels import field_of_label
 from yangguang.text.lines import Line
 
 _EXTENSIONS = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from yangguang.text.labels import label_at_start
+from yangguang.text.linelabels import label_at_start
 from yangguang.text.lines import Line
 
 CHROME = re.compile(

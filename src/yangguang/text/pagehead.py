@@ -15,8 +15,9 @@ from itertools import pairwise
 
 from yangguang.text.dates import BYLINE, first_day
 from yangguang.text.document import Document
-from yangguang.text.labels import Declared, field_of_label, is_weak_label, lead_of
+from yangguang.text.labels import Declared
 from yangguang.text.letterhead import lines_of_title
+from yangguang.text.linelabels import field_of_label, is_weak_label, lead_of
 from yangguang.text.lines import Line
 from yangguang.text.pageparts import Part
 

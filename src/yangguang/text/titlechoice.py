@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from yangguang.text.agencynames import looks_like_agency
-from yangguang.text.labels import Declared, label_at_start
+from yangguang.text.labels import Declared
+from yangguang.text.linelabels import label_at_start
 from yangguang.text.page import Page
 from yangguang.text.titles import (
     TitleReading,
