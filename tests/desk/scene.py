@@ -64,8 +64,8 @@ from yangguang.apps.publishing.models import (
 from yangguang.apps.publishing.services.attributing import decide_attribute, owe_reassessment
 from yangguang.apps.publishing.services.delivery_keys import make_delivery_key
 from yangguang.apps.publishing.services.drafting import start_draft
+from yangguang.apps.publishing.services.joint import ask_joint
 from yangguang.apps.publishing.services.lexicon import put_word
-from yangguang.apps.publishing.services.reviewing import ask_joint
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.apps.registers.models import ChangeSet, Version
 from yangguang.apps.reports.models import (

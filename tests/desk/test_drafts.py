@@ -153,7 +153,7 @@ def test_a_draft_in_review_names_those_it_waits_for_and_offers_nobody_elses_acts
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ("withhold", "答复不得公开，合法性审查不能同意；请撤回送审，修改内容或者更改公开属性。"),
+        ("withhold", "答复不得公开，合法性审查不能同意，须修改内容或者更改公开属性后重新送审。"),
         ("part", "答复部分公开，请按答复意见修改后重新送审。"),
     ],
 )

@@ -99,6 +99,9 @@ draft-plan             GET,POST  nyyyynn 0 s
 draft-explain          POST      nyyyynn 0 s
 draft-recognised       POST      nyyyynn 0 s
 draft-review           GET,POST  nyyyynn 0 s
+joint-reviews          GET       nyyyynn y s
+recall-joint           GET,POST  nyy00nn 0 s
+forced                 GET       nyyynyy y s
 ask-joint              GET,POST  nyyyynn 0 s
 answer-joint           GET,POST  nynynnn 0 s
 draft-act              GET,POST  nyyyynn 0 s
@@ -603,6 +606,7 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "ask-joint": lambda scene: scene.draft.pk,
     "draft-act": lambda scene: scene.draft.pk,
     "answer-joint": lambda scene: scene.question.pk,
+    "recall-joint": lambda scene: scene.question.pk,
     "start-draft": lambda scene: scene.waiting.pk,
     "change-item": lambda scene: scene.public.pk,
     "item-draft": lambda scene: scene.draft.item_id,

@@ -24,15 +24,15 @@ from yangguang.apps.publishing.models import (
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
 from yangguang.apps.publishing.selectors.drafts import (
     items_without_draft,
-    joint_reviews_for,
     readable_drafts,
     waiting_for_release,
     waiting_for_review,
 )
+from yangguang.apps.publishing.selectors.joint import answering_bodies, joint_reviews_for
 from yangguang.apps.publishing.selectors.plans import needs_plan
 from yangguang.apps.publishing.selectors.registers import looks_owed
 from yangguang.apps.publishing.selectors.reviews import SIGNS, missing_reviews
-from yangguang.apps.publishing.services.releasing import may_release
+from yangguang.apps.publishing.services.releasing import may_force, may_release
 from yangguang.apps.publishing.services.submitting import (
     may_submit,
 )
@@ -40,7 +40,7 @@ from yangguang.apps.publishing.workflow import Act, act, possible
 from yangguang.desk.draftstanding import is_unmended
 from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute, AttributeGround, attribute_ground
-from yangguang.law.publication import ReviewKind, review_citation
+from yangguang.law.publication import ReviewKind
 
 P = Permission
 READERS = (P.ITEM_DRAFT, P.ITEM_LEGAL, P.ITEM_SECRECY, P.ITEM_FORMAL, P.ITEM_PUBLISH)
@@ -104,8 +104,8 @@ def to_take_up(viewer: Viewer) -> QuerySet[Item]:
 
 
 def to_answer(viewer: Viewer) -> QuerySet[JointReview]:
-    """Questions put to the person's bodies."""
-    return joint_reviews_for(viewer.visible(P.ITEM_JOINT))
+    """Questions put to the bodies in whose name the person answers."""
+    return joint_reviews_for(answering_bodies(viewer.held))
 
 
 def lights_of(viewer: Viewer, drafts: list[Draft]) -> dict[int, Lit]:
@@ -213,7 +213,7 @@ def _concerns(draft: Draft, code: str) -> bool:
     if code == "hold":
         return not opens
     if code == "answer-joint":
-        return draft.joint_reviews.filter(answer="").exists()
+        return draft.joint_reviews.filter(answer="", recalled_at__isnull=True).exists()
     if code == "plan-interpretation":
         return needs_plan(draft)
     if code.startswith("review-"):
@@ -229,8 +229,7 @@ def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:
     """Role first, then what the law and the draft itself say."""
     agency = draft.item.agency
     if row.code == "answer-joint":
-        asked = draft.joint_reviews.filter(answer="", asked__in=viewer.visible(P.ITEM_JOINT))
-        if asked.exists():
+        if to_answer(viewer).filter(draft=draft).exists():
             return yes("联合审查")
         return no("《条例》第十七条", "联合审查由受询机关答复。")
     permitted = [viewer.may(one, agency) for one in row.permissions]
@@ -243,17 +242,7 @@ def _may(viewer: Viewer, draft: Draft, row: Act) -> Verdict:
     if row.code in {"publish", "hold", "schedule"}:
         return may_release(draft, by=viewer.actor, at=viewer.now)
     if row.code == "force":
-        return _may_force(viewer, draft)
-    return yes("职责")
-
-
-def _may_force(viewer: Viewer, draft: Draft) -> Verdict:
-    if viewer.actor.key in {draft.drafter_key, draft.submitted_by_key}:
-        return no("不相容职责", "起草人、送审人不能越过对自己稿件的审查。")
-    if ReviewKind.SECRECY in missing_reviews(draft):
-        return no(
-            review_citation(viewer.today).short, "保密审查没有通过，任何情形都不能越过审查步骤。"
-        )
+        return may_force(draft, by=viewer.actor, on=viewer.today)
     return yes("职责")
 
 

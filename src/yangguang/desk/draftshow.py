@@ -20,6 +20,7 @@ from yangguang.law.attributes import Attribute
 
 _TAG = re.compile(r"(<[^>]*>)")
 _PICTURE = re.compile(r'src="file:([0-9a-f]{64})"')
+_ITEM = re.compile(r'href="/item/(\d{1,18})/"')
 _TABLE = re.compile(r"(<table\b.*?</table>)", re.DOTALL)
 BODY = "正文"
 
@@ -105,14 +106,18 @@ def shown_body(draft: Draft, findings: Sequence[Shown] = ()) -> SafeString:
 
 
 def show_html(draft: Draft, stored: str, findings: Sequence[Shown] = ()) -> SafeString:
-    """Any stored text of the draft, as `shown_body` shows the present one."""
+    """Any stored text of the draft, as `shown_body` shows the present one.
+
+    What links to an item's public page leads to its page at the desk.
+    """
     clean = clean_html(stored)
     marked = _mark(clean, [one for one in findings if one.words and one.waits])
     placed = _PICTURE.sub(
         lambda found: f'src="{reverse("draft-picture", args=[draft.pk, found[1]])}"', marked
     )
+    linked = _ITEM.sub(lambda found: f'href="{reverse("item", args=[int(found[1])])}"', placed)
     framed = _TABLE.sub(
-        r'<div class="scroll" tabindex="0" role="group" aria-label="表格">\1</div>', placed
+        r'<div class="scroll" tabindex="0" role="group" aria-label="表格">\1</div>', linked
     )
     return mark_safe(framed)  # noqa: S308 (clean_html cleans by allow-list)
 

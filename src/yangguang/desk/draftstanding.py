@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from yangguang.apps.audit.models import Act as AuditAct
 from yangguang.apps.catalog.models import Edition, Item
-from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Outcome
+from yangguang.apps.publishing.models import Draft, DraftState, Outcome
+from yangguang.apps.publishing.selectors.joint import obstacle_of, standing_questions
 from yangguang.apps.publishing.selectors.reviews import missing_reviews
 from yangguang.apps.publishing.services.submitting import (
     digest_of,
@@ -43,19 +44,21 @@ def standing(draft: Draft) -> str:
         return public.sentence
     if state == DraftState.WRITING:
         if is_unmended(draft):
-            return "退回后还没有修改，请先按审查意见修改，再送审。"
+            return f"退回后还没有修改，请先按审查意见修改，再送审。{_asked_of_others(draft)}"
         verdict = may_submit(draft)
-        return f"内容齐备，可以送审。{_unplaced(draft)}" if verdict else verdict.sentence
+        ready = f"内容齐备，可以送审。{_unplaced(draft)}" if verdict else verdict.sentence
+        return f"{ready}{_asked_of_others(draft)}"
     if state == DraftState.REVIEW:
         names = "、".join(kind.label for kind in missing_reviews(draft))
         waiting = f"等待{names}。" if names else "三项审查都已通过。"
         return f"{waiting}{_asked_of_others(draft)}"
     if state == DraftState.APPROVED:
+        passed = passed_over(draft) or "审查已通过"
         blocks = open_questions(draft)["block"]
         if blocks:
-            return f"审查已通过，还有 {blocks} 个必须处理的机检问题。"
+            return f"{passed}，还有 {blocks} 个必须处理的机检问题。"
         done = "公开" if draft.attribute == Attribute.PROACTIVE.value else "入册"
-        return f"审查已通过，等待{done}。{_unplaced(draft)}"
+        return f"{passed}，等待{done}。{_unplaced(draft)}"
     return draft.close_reason
 
 
@@ -67,20 +70,18 @@ def _unplaced(draft: Draft) -> str:
     return "还没有选择栏目，公开后只列在机构页面和检索结果中。"
 
 
+def passed_over(draft: Draft) -> str:
+    """Which reviews were passed over for an emergency; empty where none was."""
+    if not draft.forced_reason:
+        return ""
+    names = "、".join(kind.label for kind in missing_reviews(draft))
+    return f"已越过{names}（没有通过审查）" if names else ""
+
+
 def _asked_of_others(draft: Draft) -> str:
-    """Whom a joint review waits for and until when, or what an answer against it asks for."""
-    said = []
-    for row in draft.joint_reviews.filter(digest=draft.digest).order_by("pk"):
-        kind = row.get_kind_display()
-        if not row.answer:
-            said.append(f"{kind}已提请{row.asked_name}确定，{row.due_on:%Y-%m-%d} 前答复。")
-        elif row.answer == JointReview.Answer.CLOSED:
-            said.append(
-                f"{row.asked_name}答复不得公开，{kind}不能同意；请撤回送审，修改内容或者更改公开属性。"
-            )
-        elif row.answer == JointReview.Answer.PART:
-            said.append(f"{row.asked_name}答复部分公开，请按答复意见修改后重新送审。")
-    return "".join(said)
+    """Whom a joint review waits for and until when, or what an answer asks for."""
+    found = (obstacle_of(draft, row) for row in standing_questions(draft))
+    return "".join(one.advice for one in found if one is not None)
 
 
 def story_of(item: Item) -> list[AuditAct]:

@@ -14,6 +14,7 @@ from yangguang.apps.publishing.duty_kinds import KINDS
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
+from yangguang.apps.publishing.selectors.joint import awaited_by
 from yangguang.desk import work
 from yangguang.desk.drafts import REVIEWS, lights_of, to_answer, to_release, to_review, to_take_up
 from yangguang.desk.viewer import Viewer
@@ -39,6 +40,7 @@ def _rows(
     def rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
         found = list(wanted(viewer).order_by("saved_at", "pk")[:limit])
         lights = lights_of(viewer, found)
+        awaited = awaited_by(found)
         shown = []
         for draft in found:
             light = lights.get(draft.pk)
@@ -51,6 +53,7 @@ def _rows(
                     action=action,
                     light=str(light.light) if light and light.light else "",
                     left=light.words if light else "",
+                    note=awaited.get(draft.pk, ""),
                 )
             )
         return shown
@@ -145,7 +148,7 @@ def register_all() -> None:
             name="joint-reviews",
             label="待答复的联合审查",
             permission=P.ITEM_JOINT,
-            address=lambda: reverse("drafts"),
+            address=lambda: reverse("joint-reviews"),
             count=lambda viewer: to_answer(viewer).order_by().count(),
             rows=_asked_rows,
         )

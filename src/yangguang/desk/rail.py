@@ -107,6 +107,11 @@ SECTIONS = (
         (
             Entry("监督总览", "overview", (Permission.SUPERVISE_VIEW,)),
             Entry("下级机构", "supervise", (Permission.SUPERVISE_VIEW,)),
+            Entry(
+                "越过审查",
+                "forced",
+                (Permission.SUPERVISE_VIEW, Permission.AUDIT_VIEW, Permission.ITEM_PUBLISH),
+            ),
             Entry("审计记录", "audit", (Permission.AUDIT_VIEW,)),
             Entry("个人信息查看记录", "looks", (Permission.AUDIT_VIEW,)),
             Entry(

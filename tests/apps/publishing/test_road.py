@@ -6,15 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders.agencies import somebody
-from tests.builders.catalog import a_stored_file, an_agency, an_item, noon
+from tests.builders.catalog import a_stored_file, an_item, noon
 from tests.builders.drafts import (
     AT,
     BODY,
     FORMAL,
     HEAD,
     LEGAL,
-    SECRECY,
     WRITER,
     a_draft,
     answers,
@@ -34,7 +32,6 @@ from yangguang.apps.publishing.models import (
     DraftState,
     Finding,
     ItemAttribute,
-    JointReview,
     Outcome,
     Reassessment,
 )
@@ -57,8 +54,6 @@ from yangguang.apps.publishing.services.releasing import (
     schedule_draft,
 )
 from yangguang.apps.publishing.services.reviewing import (
-    answer_joint,
-    ask_joint,
     decide_finding,
     sign_opinion,
 )
@@ -243,46 +238,6 @@ def test_a_review_passes_once_and_can_still_be_refused() -> None:
     assert draft.state == DraftState.WRITING
 
 
-def test_a_doubt_asked_of_the_secrecy_bureau_holds_the_review_until_answered() -> None:
-    draft = open_to_all(a_draft())
-    bureau = an_agency("清源市国家保密局")
-    somebody("secrecy-reviewer", bureau)
-    submit_draft(draft=draft, by=WRITER, at=AT)
-    row = ask_joint(
-        draft=draft, kind=ReviewKind.SECRECY, asked=bureau,
-        question="附表是否需要定密", by=SECRECY, at=AT,
-    )  # fmt: skip
-    duty = Duty.objects.get(kind="publishing.joint")
-    assert (duty.agency, duty.due_on) == (bureau, date(2026, 3, 17))
-    with pytest.raises(NotPossible, match="答复前不能同意公开"):
-        sign(draft, ReviewKind.SECRECY)
-    answer_joint(review=row, answer=JointReview.Answer.OPEN, reply="不属于国家秘密", by=HEAD, at=AT)
-    duty.refresh_from_db()
-    assert not duty.is_open
-    sign(draft, ReviewKind.SECRECY)
-    with pytest.raises(NotPossible, match="不能再次答复"):
-        answer_joint(review=row, answer=JointReview.Answer.CLOSED, reply="改变意见", by=HEAD, at=AT)
-
-
-def test_a_bureau_that_says_no_is_not_passed_over() -> None:
-    draft = open_to_all(a_draft())
-    submit_draft(draft=draft, by=WRITER, at=AT)
-    bureau = an_agency("清源市国家保密局")
-    with pytest.raises(NotPossible, match="清源市国家保密局在本系统中没有可以答复联合审查的人员"):
-        ask_joint(
-            draft=draft, kind=ReviewKind.SECRECY, asked=bureau, question="附表是否需要定密",
-            by=SECRECY, at=AT,
-        )  # fmt: skip
-    somebody("secrecy-reviewer", bureau)
-    row = ask_joint(
-        draft=draft, kind=ReviewKind.SECRECY, asked=bureau, question="附表是否需要定密",
-        by=SECRECY, at=AT,
-    )  # fmt: skip
-    answer_joint(review=row, answer=JointReview.Answer.CLOSED, reply="属于国家秘密", by=HEAD, at=AT)
-    with pytest.raises(NotPossible, match="答复不得公开"):
-        sign(draft, ReviewKind.SECRECY)
-
-
 def test_an_emergency_passes_over_all_but_secrecy_and_says_so() -> None:
     draft = open_to_all(a_draft())
     submit_draft(draft=draft, by=WRITER, at=AT)
@@ -293,7 +248,7 @@ def test_an_emergency_passes_over_all_but_secrecy_and_says_so() -> None:
         force_draft(draft=draft, reason=" ", by=HEAD, at=AT)
     force_draft(draft=draft, reason="洪水预警，须立即告知公众", by=HEAD, at=AT)
     publish_draft(draft=draft, by=HEAD, at=AT)
-    assert "越过步骤：洪水预警" in Act.objects.get(verb="item.publish").basis
+    assert "越过合法性审查、要件审查：洪水预警" in Act.objects.get(verb="item.publish").basis
 
 
 def test_somebody_who_saves_second_is_shown_the_first_text() -> None:

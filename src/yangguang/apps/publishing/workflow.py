@@ -71,6 +71,7 @@ ACTS = (
     _act("review-secrecy", "保密审查", (S.REVIEW,), None, P.ITEM_SECRECY),
     _act("review-formal", "要件审查", (S.REVIEW,), None, P.ITEM_FORMAL),
     _act("ask-joint", "提请联合审查", (S.REVIEW,), None, P.ITEM_FORMAL, P.ITEM_LEGAL, P.ITEM_SECRECY),
+    _act("recall-joint", "撤回提请", OPEN, None, P.ITEM_FORMAL, P.ITEM_LEGAL, P.ITEM_SECRECY),
     _act("answer-joint", "答复联合审查", OPEN, None, P.ITEM_JOINT),
     _act("decide-finding", "处理机检问题", (S.WRITING, S.REVIEW, S.APPROVED), None, P.ITEM_DRAFT, P.ITEM_FORMAL),
     _act("force", "越过审查步骤", (S.REVIEW,), S.APPROVED, P.ITEM_PUBLISH, reason=True),

@@ -22,8 +22,9 @@ from yangguang.apps.publishing.services.drafting import (
     start_on,
 )
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
+from yangguang.apps.publishing.services.joint import ask_joint
 from yangguang.apps.publishing.services.releasing import publish_draft, schedule_draft
-from yangguang.apps.publishing.services.reviewing import ask_joint, decide_finding, sign_opinion
+from yangguang.apps.publishing.services.reviewing import decide_finding, sign_opinion
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.config.demo.setting import City
 from yangguang.config.demo.writing import chinese_date, working_day

@@ -25,8 +25,9 @@ from yangguang.apps.publishing.selectors.plans import (
     policies_explained,
 )
 from yangguang.apps.publishing.selectors.registers import looks_owed
-from yangguang.apps.publishing.selectors.reviews import road_of
+from yangguang.apps.publishing.selectors.reviews import missing_reviews, road_of
 from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
+from yangguang.apps.publishing.services.joint import may_recall_joint
 from yangguang.apps.publishing.services.releasing import (
     force_draft,
     publish_draft,
@@ -53,7 +54,7 @@ from yangguang.desk.drafts import (
     to_take_up,
 )
 from yangguang.desk.draftshow import changed_by, edition_to_be, explaining, findings_of, shown_body
-from yangguang.desk.draftstanding import sent_back, standing, story_of
+from yangguang.desk.draftstanding import passed_over, sent_back, standing, story_of
 from yangguang.desk.forms.drafts import ChangeForm, DraftFilterForm, ReasonedForm, ScheduleForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.settling import SETTLERS, Settlement, settle
@@ -177,6 +178,10 @@ def draft_page(
         "light": lights_of(viewer, [found]).get(found.pk) if found.is_open else None,
         "opinions": found.opinions.select_related("agency").order_by("-signed_at", "-pk"),
         "joint": found.joint_reviews.order_by("-asked_at", "-pk"),
+        "may_recall": found.is_open
+        and bool(may_recall_joint(found, by=viewer.actor))
+        and any(viewer.may(one, found.item.agency) for one in REVIEWS.values()),
+        "forced": passed_over(found),
         "answerable": {row.pk for row in to_answer(viewer).filter(draft=found)},
         "plan": plan,
         "delivery": Delivery.objects.filter(draft=found).first(),
@@ -324,9 +329,17 @@ def act(request: DeskRequest, key: int, code: str) -> HttpResponseBase:
         "draft": found,
         "offer": offer,
         "form": form,
-        "explain": ASKED[code],
+        "explain": _explained(found, code),
     }
     return render(request, "desk/drafts/act.html", context, status=422 if form.errors else 200)
+
+
+def _explained(found: Draft, code: str) -> str:
+    """What the act does, with the steps that a forced release leaves out."""
+    if code != "force":
+        return ASKED[code]
+    names = "、".join(kind.label for kind in missing_reviews(found))
+    return f"将越过：{names}。{ASKED[code]}" if names else ASKED[code]
 
 
 def _first_time(request: DeskRequest, found: Draft) -> dict[str, object]:
@@ -380,7 +393,8 @@ DONE = {
 }
 ASKED = {
     "schedule": "到时由系统公开，以您的名义记录。到时条件不再齐备的，不公开，退回待发布并说明原因。",
-    "force": "只用于紧急情形。保密审查在任何情形下都不能越过；理由记入公开依据和审计记录。",
+    "force": "只用于来不及审查的紧急情形，理由写明什么情形、为什么来不及。保密审查在任何情形下都不能越过。"
+    "理由记入公开依据和审计记录，列入“越过审查”，并立即告知监督人员。",
     "return": "退回起草人修改，已签署的意见留存；修改后须重新送审。",
     "drop": "作废后不能恢复，需要时重新起草。首次公开的稿件作废的，信息一并作废；更正、修改的稿件作废，已公开的内容不变。",
 }
@@ -392,7 +406,7 @@ def _asked(viewer: Viewer, found: Draft, code: str, values: dict[str, object]) -
     by, at = viewer.actor, viewer.now
     if code == "force":
         force_draft(draft=found, reason=reason, by=by, at=at)
-        return "已越过未完成的审查步骤，等待发布。"
+        return "已越过没有通过的审查，并已告知监督人员；稿件等待发布。"
     if code == "return":
         return_draft(draft=found, reason=reason, by=by, at=at)
         return "已退回起草人修改。"

@@ -9,23 +9,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.agencies.selectors import agencies_in_force
-from yangguang.apps.publishing.models import Draft, JointReview, Outcome
+from yangguang.apps.publishing.models import Draft, Outcome
+from yangguang.apps.publishing.selectors.joint import standing_questions
 from yangguang.apps.publishing.selectors.plans import plan_of
 from yangguang.apps.publishing.selectors.reviews import signed_kinds
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
-from yangguang.apps.publishing.services.reviewing import (
-    answer_joint,
-    ask_joint,
-    sign_opinion,
-)
+from yangguang.apps.publishing.services.reviewing import sign_opinion
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import needs, posted
-from yangguang.desk.drafts import REVIEWS, access_draft, access_joint, offer_of
+from yangguang.desk.drafts import REVIEWS, access_draft, offer_of
 from yangguang.desk.draftshow import changed_by, findings_of, shown_body
 from yangguang.desk.forms.drafts import AttributeForm, PlanForm
-from yangguang.desk.forms.reviews import AnswerJointForm, AskJointForm, ReviewForm
+from yangguang.desk.forms.reviews import ReviewForm
 from yangguang.desk.settling import SETTLERS, Settlement, reasons_in, settle
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.drafts import attached
@@ -173,7 +169,7 @@ def review(request: DeskRequest, key: int, kind: str) -> HttpResponseBase:
         "may_settle": any(viewer.may(one, found.item.agency) for one in SETTLERS),
         "files": attached(found),
         "attribute": Attribute(found.attribute) if found.attribute else None,
-        "joint": found.joint_reviews.filter(digest=found.digest, kind=kind),
+        "joint": standing_questions(found, wanted),
         "passed": next((row for row in signed_kinds(found).values() if row.kind == kind), None),
         "settled": settled,
     }
@@ -192,75 +188,3 @@ def _undecided(found: Draft, settled: Settlement) -> str:
         f"问题 {'、'.join(numbers)} 的理由已经填写，还没有选择怎样处理："
         "请点“不作修改”记下理由，或者清空理由后再签署。"
     )
-
-
-@needs(*REVIEWS.values())
-@require_http_methods(["GET", "POST"])
-def ask(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Put to the legal office or the secrecy bureau what the body itself cannot determine."""
-    viewer = request.viewer
-    found = access_draft(viewer, key, *REVIEWS.values())
-    offer_of(viewer, found, "ask-joint")
-    request.rail_at = reverse("drafts")
-    others = (
-        agencies_in_force(viewer.today).exclude(pk=found.item.agency_id).order_by("order", "pk")
-    )
-    form = AskJointForm(posted(request), agencies=others)
-    if request.method == "GET" and request.GET.get("kind") in set(ReviewKind):
-        form.initial = {"kind": request.GET["kind"]}
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            row = ask_joint(
-                draft=found,
-                kind=ReviewKind(values["kind"]),
-                asked=values["asked"],
-                question=values["question"],
-                by=viewer.actor,
-                at=viewer.now,
-            )
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"已提请{row.asked_name}确定，答复期限 {row.due_on:%Y-%m-%d}。"
-            )
-            return redirect("draft", key)
-    context = {"heading": "提请联合审查", "draft": found, "form": form}
-    return render(request, "desk/drafts/ask.html", context, status=422 if form.errors else 200)
-
-
-@needs(P.ITEM_JOINT)
-@require_http_methods(["GET", "POST"])
-def answer(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Answer a question that was put to one's body, with that draft before one's eyes."""
-    row = access_joint(request.viewer, key)
-    found = row.draft
-    request.rail_at = reverse("drafts")
-    form = AnswerJointForm(posted(request), label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_joint(
-                review=row,
-                answer=JointReview.Answer(form.cleaned_data["answer"]),
-                reply=form.cleaned_data["reply"],
-                by=request.viewer.actor,
-                at=request.viewer.now,
-            )
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"已答复：{row.get_answer_display()}。")
-            return redirect("drafts")
-    context = {
-        "heading": "答复联合审查",
-        "draft": found,
-        "item": found.item,
-        "row": row,
-        "form": form,
-        "body": shown_body(found),
-        "files": attached(found),
-        "attribute": Attribute(found.attribute) if found.attribute else None,
-        "kind": ReviewKind(row.kind),
-    }
-    return render(request, "desk/drafts/answer.html", context, status=422 if form.errors else 200)

@@ -728,6 +728,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=64, verbose_name="所审稿件摘要")),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="所问稿次")),
                 ("asked_name", models.CharField(max_length=200, verbose_name="受询机关")),
                 (
                     "kind",
@@ -776,6 +777,22 @@ class Migration(migrations.Migration):
                 (
                     "answered_by_name",
                     models.CharField(blank=True, max_length=100, verbose_name="答复人"),
+                ),
+                (
+                    "recalled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="撤回时间"),
+                ),
+                (
+                    "recall_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="撤回理由"),
+                ),
+                (
+                    "recalled_by_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="撤回人标识"),
+                ),
+                (
+                    "recalled_by_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="撤回人"),
                 ),
                 (
                     "asked",

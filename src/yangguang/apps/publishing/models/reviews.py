@@ -79,7 +79,10 @@ class Opinion(models.Model):
 
 
 class JointReview(models.Model):
-    """A question to the legal office or the secrecy bureau where the body itself is in doubt."""
+    """A question to the legal office or the secrecy bureau where the body itself is in doubt.
+
+    ``digest`` and ``revision`` say which text it is about.
+    """
 
     class Answer(models.TextChoices):
         OPEN = "disclose", "可以公开"
@@ -88,6 +91,7 @@ class JointReview(models.Model):
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="joint_reviews")
     digest = models.CharField("所审稿件摘要", max_length=64)
+    revision = models.PositiveIntegerField("所问稿次", default=0)
     asked = models.ForeignKey(Agency, models.PROTECT, related_name="joint_reviews")
     asked_name = models.CharField("受询机关", max_length=200)
     kind = models.CharField("审查", max_length=16, choices=REVIEW_KINDS)
@@ -101,6 +105,10 @@ class JointReview(models.Model):
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_by_key = models.CharField("答复人标识", max_length=64, blank=True)
     answered_by_name = models.CharField("答复人", max_length=100, blank=True)
+    recalled_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    recall_reason = models.CharField("撤回理由", max_length=300, blank=True)
+    recalled_by_key = models.CharField("撤回人标识", max_length=64, blank=True)
+    recalled_by_name = models.CharField("撤回人", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "联合审查"
@@ -108,6 +116,11 @@ class JointReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_name}：{self.get_answer_display() or '待答复'}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return not self.answer and self.recalled_at is None
 
 
 class Finding(models.Model):

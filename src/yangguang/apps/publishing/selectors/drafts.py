@@ -116,13 +116,6 @@ def head_left_out(draft: Draft) -> tuple[DraftSaving, list[str]] | None:
     return (whole, left_out) if left_out and following is None else None
 
 
-def joint_reviews_for(bodies: Bodies) -> QuerySet[JointReview]:
-    """Questions put to these bodies that wait for an answer; a draft that ended asks no more."""
-    return JointReview.objects.filter(
-        asked__in=bodies, answer="", draft__state__in=OPEN_STATES
-    ).select_related("draft", "draft__item", "draft__item__agency", "asked")
-
-
 def items_without_draft(bodies: Bodies) -> QuerySet[Item]:
     """Items that wait as 草稿 and that nobody has taken up: conversions, imports, what was reopened."""
     taken = Draft.objects.filter(item=OuterRef("pk"), state__in=OPEN_STATES)

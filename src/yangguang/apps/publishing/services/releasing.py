@@ -19,10 +19,12 @@ from yangguang.apps.catalog.services import (
     revise_item,
 )
 from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
+from yangguang.apps.notices.recipients import SUPERVISOR, Staffing
 from yangguang.apps.privacy.models import Finding as PersonalFinding
 from yangguang.apps.privacy.models import FindingState
 from yangguang.apps.publishing.duty_kinds import PUBLISH
 from yangguang.apps.publishing.models import Draft, DraftState
+from yangguang.apps.publishing.selectors.joint import obstacle
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
 from yangguang.apps.publishing.services.attributing import write_attribute
 from yangguang.apps.publishing.services.drafting import close
@@ -37,9 +39,10 @@ from yangguang.apps.publishing.services.interpreting import (
 from yangguang.apps.publishing.services.owing import done, limit_of
 from yangguang.apps.publishing.services.steps import Step, step
 from yangguang.apps.publishing.services.submitting import digest_of, may_change, open_questions
+from yangguang.apps.publishing.services.telling import FORCED, tell
 from yangguang.apps.publishing.workflow import NotPossible, impossible
 from yangguang.law.attributes import AT_THE_SOURCE, Attribute, attribute_ground
-from yangguang.law.publication import review_citation
+from yangguang.law.publication import ReviewKind, review_citation
 
 log = logging.getLogger(__name__)
 SHORTEST_REASON = 6
@@ -65,6 +68,9 @@ def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
     if missing and not draft.forced_reason:
         names = "、".join(kind.label for kind in missing)
         return no(article, f"尚未通过{names}，未经审查的政府信息不得公开。")
+    asked = hindered_by_answers(draft)
+    if asked:
+        return no("《条例》第十七条第三款", asked)
     early = unpublished_policies(draft)
     if early:
         return no(
@@ -80,23 +86,66 @@ def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
 def force_draft(*, draft: Draft, reason: str, by: Actor, at: datetime) -> Draft:
     """Pass over reviews that cannot be had in time (an emergency); secrecy is never passed over.
 
-    The reason stands on record and in the basis of the release. Raises NotPossible without a
-    reason, for one's own text, or while the secrecy review has not passed.
+    The reason stands on record and in the basis of the release; who supervises the body is told at
+    once. Raises NotPossible without a reason, or where `may_force` says no.
     依据：《条例》第十七条；《保守国家秘密法》（公开前应当进行保密审查）。
     """
     with step("force", draft, by=by, at=at, reason=reason) as doing:
         if len("".join(reason.split())) < SHORTEST_REASON:
             raise impossible("理由", "越过审查步骤须写明紧急情形，请补充理由。")
-        missing = {kind.value for kind in missing_reviews(doing.draft)}
-        if "secrecy" in missing:
-            raise impossible(
-                review_citation(doing.day).short, "保密审查没有通过，任何情形都不能越过。"
-            )
-        if by.key in {doing.draft.drafter_key, doing.draft.submitted_by_key}:
-            raise impossible("不相容职责", "起草人、送审人不能越过对自己稿件的审查。")
+        verdict = may_force(doing.draft, by=by, on=doing.day)
+        if not verdict:
+            raise NotPossible(verdict)
+        missing = missing_reviews(doing.draft)
         doing.draft.forced_reason = doing.reason[:300]
-        doing.after = {"missing": sorted(missing)}
+        doing.basis = "紧急情形"
+        doing.after = {"missing": sorted(kind.value for kind in missing)}
+        _tell_forced(doing, "、".join(kind.label for kind in missing))
     return draft
+
+
+def may_force(draft: Draft, *, by: Actor, on: date) -> Verdict:
+    """Whether this person may pass over what is missing: never secrecy, nor what others were asked."""
+    if by.key in {draft.drafter_key, draft.submitted_by_key}:
+        return no("不相容职责", "起草人、送审人不能越过对自己稿件的审查。")
+    if ReviewKind.SECRECY in missing_reviews(draft):
+        return no(review_citation(on).short, "保密审查没有通过，任何情形都不能越过。")
+    asked = hindered_by_answers(draft, unsigned=True)
+    if asked:
+        return no("《条例》第十七条第三款", f"{asked}这一步不能越过。")
+    return yes("职责")
+
+
+def hindered_by_answers(draft: Draft, *, unsigned: bool = False) -> str:
+    """What a joint review still asks of the text; empty where nothing.
+
+    ``unsigned``: answers that a signature would have to follow count where there is none.
+    """
+    missing = missing_reviews(draft)
+    for kind in ReviewKind:
+        one = obstacle(draft, kind)
+        if one is not None and (one.final or (unsigned and kind in missing)):
+            return one.advice
+    return ""
+
+
+def _tell_forced(doing: Step, steps: str) -> None:
+    """Who supervises the body, there or above it, but for whoever did it."""
+    staffing, agency = Staffing(doing.day), doing.item.agency
+    people = {
+        user.pk: user
+        for user in [*staffing.supervisors(agency), *staffing.at(agency, SUPERVISOR)]
+        if str(user.pk) != doing.by.key
+    }
+    tell(
+        people.values(),
+        kind=FORCED,
+        title=f"{agency.name}越过{steps}",
+        body=f"{doing.by.name}越过{steps}，理由：{doing.reason}",
+        item=doing.item,
+        slot=f"{doing.draft.pk}:{doing.at.isoformat()}",
+        at=doing.at,
+    )
 
 
 def publish_draft(*, draft: Draft, by: Actor, at: datetime) -> Item:
@@ -208,7 +257,8 @@ def basis_of(draft: Draft) -> str:
         if row.outcome == "pass"
     ]
     if draft.forced_reason:
-        parts.append(f"越过步骤：{draft.forced_reason}")
+        steps = "、".join(kind.label for kind in missing_reviews(draft))
+        parts.append(f"越过{steps}：{draft.forced_reason}")
     return "；".join(parts)[:300]
 
 

@@ -1,4 +1,4 @@
-"""Signing the reviews, asking those who decide in doubt, and settling what the machine noticed."""
+"""Signing the reviews, and settling what the machine noticed."""
 
 from __future__ import annotations
 
@@ -7,32 +7,19 @@ from datetime import date, datetime
 
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.agencies.selectors import Holding, holders_of, may
+from yangguang.apps.agencies.selectors import Holding, may
 from yangguang.apps.agencies.services.governing import acting_posts
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor, ActorKind
-from yangguang.apps.duties.calendars import calendar_of
-from yangguang.apps.duties.models import Duty
-from yangguang.apps.duties.services import discharge_duty, open_duty
 from yangguang.apps.publishing.checklists import Question, questions_for
-from yangguang.apps.publishing.duty_kinds import JOINT
-from yangguang.apps.publishing.models import (
-    Draft,
-    DraftState,
-    Finding,
-    JointReview,
-    Opinion,
-    Outcome,
-)
+from yangguang.apps.publishing.models import Draft, DraftState, Finding, Opinion, Outcome
+from yangguang.apps.publishing.selectors.joint import obstacle
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
-from yangguang.apps.publishing.services.steps import Step, step, subject_of
+from yangguang.apps.publishing.services.steps import step
 from yangguang.apps.publishing.services.submitting import digest_of, open_questions
 from yangguang.apps.publishing.workflow import NotPossible, act, impossible
-from yangguang.law.counting import count_days
 from yangguang.law.publication import ReviewKind, review_citation
 
-JOINT_DAYS = 5
-"""Reading: Art. 17 sets no period for the answer; five working days is the default asked for."""
 SHORTEST_REASON = 4
 
 
@@ -70,7 +57,7 @@ def sign_opinion(
         if outcome == Outcome.PASS:
             _not_passed_yet(current, kind)
             _complete(questions, given)
-            _joint_settled(current, kind)
+            _joint_settled(current, [kind], remark)
             if kind is ReviewKind.FORMAL:
                 _findings_settled(current)
                 _findings_decided(current)
@@ -94,6 +81,8 @@ def sign_opinion(
         doing.after = {"review": kind.value, "outcome": outcome.value}
         if outcome == Outcome.PASS:
             if not missing_reviews(current):
+                # A question may have come up about a review that had passed.
+                _joint_settled(current, [one for one in ReviewKind if one != kind])
                 current.state = DraftState.APPROVED
         else:
             current.state = DraftState.WRITING
@@ -179,106 +168,18 @@ def _findings_decided(draft: Draft) -> None:
         )
 
 
-def _joint_settled(draft: Draft, kind: ReviewKind) -> None:
-    for row in draft.joint_reviews.filter(digest=draft.digest, kind=kind.value):
-        if not row.answer:
-            raise impossible(
-                "《条例》第十七条", f"已就本项提请{row.asked_name}确定，答复前不能同意公开。"
-            )
-        if row.answer == JointReview.Answer.CLOSED:
-            raise impossible(
-                "《条例》第十七条",
-                f"{row.asked_name}答复不得公开，不能同意公开，请退回或者不同意公开。",
-            )
+def _joint_settled(draft: Draft, kinds: Sequence[ReviewKind], remark: str | None = None) -> None:
+    """What was asked of others is answered and followed. ``remark``: what the pass says to it.
 
-
-def ask_joint(
-    *,
-    draft: Draft,
-    kind: ReviewKind,
-    asked: Agency,
-    question: str,
-    by: Actor,
-    at: datetime,
-) -> JointReview:
-    """Ask the legal office or the secrecy bureau what the body itself cannot determine.
-
-    依据：《条例》第十七条第三款：不能确定政府信息是否可以公开的，报有关主管部门或者保密行政管理部门确定。
-    Raises NotPossible without a question, where the same is asked already, or where nobody at that
-    body could answer: the review would wait for ever.
+    依据：《条例》第十七条第三款。
     """
-    with step("ask-joint", draft, by=by, at=at) as doing:
-        current = doing.draft
-        if len("".join(question.split())) < SHORTEST_REASON:
-            raise impossible("《条例》第十七条", "请写明要请求确定的问题（不得写入涉密内容）。")
-        if current.joint_reviews.filter(
-            digest=current.digest, kind=kind.value, asked=asked, answer=""
-        ).exists():
-            raise impossible("《条例》第十七条", f"已经就本项提请{asked.name}确定，正在等待答复。")
-        if not holders_of((Permission.ITEM_JOINT,), asked, doing.day)[Permission.ITEM_JOINT]:
-            raise impossible(
-                "《条例》第十七条",
-                f"{asked.name}在本系统中没有可以答复联合审查的人员，提请后将无人答复。请联系管理员为其登记任职，"
-                "或者按规定在线下报送，按答复签署意见。",
-            )
-        count = count_days(doing.day, JOINT_DAYS, calendar_of(asked, on=doing.day))
-        row = JointReview.objects.create(
-            draft=current,
-            digest=current.digest,
-            asked=asked,
-            asked_name=asked.name,
-            kind=kind.value,
-            question=question.strip()[:500],
-            asked_at=at,
-            asked_by_key=by.key,
-            asked_by_name=by.name,
-            due_on=count.end or doing.day,
-        )
-        open_duty(
-            kind=JOINT,
-            agency=asked,
-            subject=subject_of(doing.item),
-            title=f"答复《{doing.item.title[:60]}》的{kind.label}问题",
-            opened_on=doing.day,
-            due_on=row.due_on,
-            slot=str(row.pk),
-            provisional=not count.certain,
-            by=by,
-            at=at,
-        )
-        doing.basis = "《条例》第十七条第三款"
-        doing.after = {"asked": asked.name, "review": kind.value}
-    return row
-
-
-def answer_joint(
-    *, review: JointReview, answer: JointReview.Answer, reply: str, by: Actor, at: datetime
-) -> JointReview:
-    """The answer of who was asked, signed. Raises NotPossible for a second answer or no reasons."""
-    with step("answer-joint", review.draft, by=by, at=at, reason=reply) as doing:
-        fresh = JointReview.objects.select_for_update().get(pk=review.pk)
-        if fresh.answer:
-            raise impossible("联合审查", "这件联合审查已经答复，不能再次答复。")
-        if len("".join(reply.split())) < SHORTEST_REASON:
-            raise impossible("《条例》第十七条", "请写明答复意见。")
-        fresh.answer = answer
-        fresh.reply = reply.strip()[:500]
-        fresh.answered_at = at
-        fresh.answered_by_key, fresh.answered_by_name = by.key, by.name
-        fresh.save()
-        _answered(doing, fresh)
-        doing.after = {"asked": fresh.asked_name, "answer": answer.value}
-    review.refresh_from_db()
-    return review
-
-
-def _answered(doing: Step, review: JointReview) -> None:
-    subject = subject_of(doing.item)
-    duty = Duty.objects.filter(
-        kind=JOINT, subject_kind=subject.kind, subject_key=subject.key, slot=str(review.pk)
-    ).first()
-    if duty is not None and duty.is_open:
-        discharge_duty(duty=duty, on=max(doing.day, duty.opened_on), by=doing.by, at=doing.at)
+    for kind in kinds:
+        hindered = obstacle(draft, kind)
+        if hindered is None:
+            continue
+        told = remark is None or len("".join(remark.split())) >= SHORTEST_REASON
+        if hindered.final or not told:
+            raise impossible("《条例》第十七条", hindered.sentence)
 
 
 def decide_finding(
