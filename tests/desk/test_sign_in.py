@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.builders.agencies import PASSWORD, City, a_person, a_post, somebody
 from tests.desk.conftest import enter, with_second_factor
+from tests.desk.scene import an_item
 from yangguang.apps.agencies.models import Authenticator, BackupCode, SignIn, User
 from yangguang.apps.agencies.services import deactivate_staff
 from yangguang.apps.audit.actors import system
@@ -124,6 +125,40 @@ def test_whoever_is_not_signed_in_is_led_back_to_where_they_wanted(city: City) -
     assert answer["Location"] == "/sign-in/?next=%2Fitems%2Finbox%2F%3Fkind%3Dpolicy-document"
 
 
+@pytest.mark.parametrize(
+    ("headers", "led_to"),
+    [
+        ({"referer": "http://testserver/drafts/7/"}, "/sign-in/?next=%2Fdrafts%2F7%2F"),
+        ({"referer": "https://evil.example/drafts/7/"}, "/sign-in/"),
+        ({}, "/sign-in/"),
+    ],
+)
+def test_an_act_without_a_session_leads_back_to_its_page(
+    city: City, headers: dict[str, str], led_to: str
+) -> None:
+    answer = Client(headers=headers).post("/drafts/7/act/submit/")
+    assert answer["Location"] == led_to
+
+
+def test_a_fragment_without_a_session_leads_back_to_the_page_around_it(city: City) -> None:
+    there = {"hx-request": "true", "hx-current-url": "http://testserver/duties/?light=red"}
+    answer = Client(headers=there).get("/session/")
+    assert answer["HX-Redirect"] == "/sign-in/?next=%2Fduties%2F%3Flight%3Dred"
+
+
+def test_who_signs_in_lands_on_the_work_that_lies_with_them(city: City) -> None:
+    somebody("agency-clerk", city.health, username="zhao")
+    client = Client()
+    landed = client.get(sign_in(client, "zhao")["Location"])
+    assert landed.wsgi_request.path == "/"
+    assert "<h1>待办</h1>" in landed.content.decode()
+    assert "您目前没有需要办理的事项。" in landed.content.decode()
+    an_item(city.health, "等待审核的供水公告")
+    page = client.get("/").content.decode()
+    assert "等待审核的供水公告" in page
+    assert "您目前没有需要办理的事项。" not in page
+
+
 def test_a_closed_account_ends_with_its_next_request(city: City) -> None:
     user = somebody("agency-clerk", city.health)
     client = enter(Client(), user)
@@ -169,7 +204,7 @@ def test_a_temporary_password_must_be_changed_before_anything_else(city: City) -
         "/account/password/",
         {"old": PASSWORD, "new": "another-lake-lantern-8", "again": "another-lake-lantern-8"},
     )
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/items/inbox/"
     assert client.get("/items/inbox/").status_code == 200
     user.refresh_from_db()
     assert user.check_password("another-lake-lantern-8")
@@ -222,12 +257,14 @@ def test_the_first_code_puts_the_authenticator_to_use_and_gives_backup_codes(cit
     client = Client()
     with time_machine.travel(NOON, tick=False):
         sign_in(client, "sun")
+        client.get("/duties/")
         client.get("/account/second-factor/")
         wrong = client.post("/account/second-factor/", {"code": "000000"})
         assert wrong.status_code == 422
         page = client.post("/account/second-factor/", {"code": current_code(user)})
     assert page.status_code == 200
     assert page.content.decode().count("<li><code>") == 10
+    assert 'href="/duties/">已抄好，继续' in page.content.decode()
     assert BackupCode.objects.filter(user=user).count() == 10
     assert client.get("/account/second-factor/picture.svg").status_code == 302
     assert Authenticator.objects.get(user=user).confirmed_at == NOON

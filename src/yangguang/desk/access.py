@@ -33,6 +33,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 PROOF_KEY = "proved_at"
+WANTED_KEY = "wanted"
+"""Where somebody was going who first had to change a password or set up a second factor."""
 PROOF_SECONDS = 15 * 60
 
 
@@ -116,7 +118,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def safe_next(request: HttpRequest, wanted: str, *, path_only: bool = False) -> str:
-    """The address to go on to, if it lies on this desk; the home page otherwise."""
+    """The address to go on to, if it lies on this desk; the list of one's work otherwise."""
     if path_only:
         own = f"{request.scheme}://{request.get_host()}"
         wanted = wanted.removeprefix(own)
@@ -124,6 +126,11 @@ def safe_next(request: HttpRequest, wanted: str, *, path_only: bool = False) -> 
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if good else reverse("home")
+
+
+def wanted_page(request: HttpRequest) -> str:
+    """The page asked for before a password or second factor was owed; else the work list. Told once."""
+    return safe_next(request, request.session.pop(WANTED_KEY, ""))
 
 
 def access_item(viewer: Viewer, key: int, permission: Permission = Permission.ITEM_VIEW) -> Item:

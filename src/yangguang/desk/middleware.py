@@ -25,7 +25,7 @@ from yangguang.apps.agencies.selectors import is_open
 from yangguang.apps.agencies.services import end_sign_in, note_activity
 from yangguang.apps.agencies.verdicts import Refused
 from yangguang.apps.catalog.workflow import NotPossible
-from yangguang.desk.access import Entry, NotPermitted
+from yangguang.desk.access import WANTED_KEY, Entry, NotPermitted, safe_next
 from yangguang.desk.viewer import ACTING_KEY, Viewer, view_as
 from yangguang.desk.views.errors import not_permitted, not_possible
 
@@ -118,12 +118,25 @@ def _end(request: HttpRequest, why: str) -> HttpResponseBase:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     address = reverse("sign-in")
+    wanted = _page_of(request)
+    if wanted not in {reverse("home"), address}:
+        address = f"{address}?{urlencode({'next': wanted})}"
     if request.headers.get("HX-Request"):
         # A fragment cannot hold the sign-in page; the browser goes there as a whole.
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    if request.method in {"GET", "HEAD"} and request.path != reverse("home"):
-        address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     return redirect(address)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that the person has before them or asks for, which they come back to later.
+
+    An act without a session leads back to the page on which its button stood, not to the act.
+    """
+    if request.headers.get("HX-Request"):
+        return safe_next(request, request.headers.get("HX-Current-URL", ""), path_only=True)
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return safe_next(request, request.META.get("HTTP_REFERER", ""), path_only=True)
 
 
 def _note(request: HttpRequest, now: float) -> None:
@@ -137,11 +150,17 @@ def _note(request: HttpRequest, now: float) -> None:
 def _owed(request: HttpRequest, viewer: Viewer) -> HttpResponseBase | None:
     """Where the person must go first; None where nothing is owed."""
     if viewer.authenticator is not None and not factor_shown(request, viewer):
-        return redirect(
-            f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': _page_of(request)})}")
     if viewer.user.must_change_password:
+        _remember(request)
         return redirect("change-password")
     if viewer.must_have_second_factor and viewer.authenticator is None:
+        _remember(request)
         return redirect("set-second-factor")
     return None
+
+
+def _remember(request: HttpRequest) -> None:
+    """Keep the page that was asked for; what a script fetches beside it is no page to land on."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        request.session[WANTED_KEY] = _page_of(request)

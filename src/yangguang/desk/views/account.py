@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,7 +29,15 @@ from yangguang.apps.agencies.services import (
 )
 from yangguang.apps.agencies.services.second_factor import provisioning_uri, secret_text
 from yangguang.apps.agencies.verdicts import Refused, refuse
-from yangguang.desk.access import PROOF_KEY, halfway, posted, proved, safe_next, signed_in
+from yangguang.desk.access import (
+    PROOF_KEY,
+    halfway,
+    posted,
+    proved,
+    safe_next,
+    signed_in,
+    wanted_page,
+)
 from yangguang.desk.forms.account import ChangePasswordForm, CodeForm, ReasonForm
 from yangguang.desk.middleware import FACTOR_KEY, SIGN_IN_KEY, factor_shown
 from yangguang.desk.viewer import ACTING_KEY, DeskRequest
@@ -96,7 +105,7 @@ def password(request: DeskRequest) -> HttpResponseBase:
             update_session_auth_hash(request, user)
             request.session[PROOF_KEY] = viewer.now.timestamp()
             messages.success(request, "密码已修改，您在其他设备上的登录已全部退出。")
-            return redirect("home")
+            return redirect(wanted_page(request))
     context = {"form": form, "heading": "修改密码"}
     return render(request, "desk/change_password.html", context, status=422 if form.errors else 200)
 
@@ -128,7 +137,8 @@ def set_second_factor(request: DeskRequest) -> HttpResponseBase:
             request.session.cycle_key()
             request.session[FACTOR_KEY] = pending.pk
             request.session[PROOF_KEY] = viewer.now.timestamp()
-            return render(request, "desk/backup_codes.html", {"codes": codes, "heading": "备用码"})
+            context = {"codes": codes, "heading": "备用码", "onward": wanted_page(request)}
+            return render(request, "desk/backup_codes.html", context)
     context = {"form": form, "secret": secret_text(pending), "heading": "设置二次验证"}
     status = 422 if form.errors else 200
     return render(request, "desk/set_second_factor.html", context, status=status)
@@ -162,7 +172,8 @@ def renew_codes(request: DeskRequest) -> HttpResponseBase:
     if viewer.authenticator is None:
         raise Http404
     codes = renew_backup_codes(user=viewer.user, by=viewer.actor, at=viewer.now)
-    return render(request, "desk/backup_codes.html", {"codes": codes, "heading": "备用码"})
+    context = {"codes": codes, "heading": "备用码", "onward": reverse("account")}
+    return render(request, "desk/backup_codes.html", context)
 
 
 @signed_in

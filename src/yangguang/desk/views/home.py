@@ -16,6 +16,12 @@ ROWS_PER_SOURCE = 8
 @signed_in
 @require_GET
 def home(request: DeskRequest) -> HttpResponseBase:
-    """Counts on top, then the first rows of each kind of work, longest waiting first."""
+    """Where one lands after signing in: what lies with one, counted on top, then the first rows of
+    each kind of work, longest waiting first; kinds with nothing to do are only named."""
     due = due_for(request.viewer, limit=ROWS_PER_SOURCE)
-    return render(request, "desk/home.html", {"heading": "待办", "due": due})
+    context = {
+        "heading": "待办",
+        "due": [row for row in due if row.count],
+        "clear": [row for row in due if not row.count],
+    }
+    return render(request, "desk/home.html", context)

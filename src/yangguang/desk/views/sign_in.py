@@ -74,7 +74,7 @@ def second_factor(request: DeskRequest) -> HttpResponseBase:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     authenticator = request.viewer.authenticator
     if authenticator is None:
-        return redirect("home")
+        return redirect(safe_next(request, wanted))
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         verdict = check_second_factor(
