@@ -97,10 +97,14 @@ _SOMEBODYS = re.compile(
 )
 """申报人通讯地址 is a person's, 申报地址 an office's."""
 _HOME_LABEL = re.compile(
-    r"(?:投诉|举报|信访|来电|经营|申报|来信|来访|报名|申领|申购)[人者]|家庭|户籍|户口|家住|送达|居住|身份证|本人|其"
+    r"(?:投诉|举报|信访|来电|经营|申报|来信|来访|报名|申领|申购)[人者]|家庭|户籍|户口|家住|送达|居住|住址|身份证|本人|其"
 )
 _BODY_HEAD = re.compile(
     r"(?:法定代表人|法人代表|负责人|经营者|投资人|执行事务合伙人)[：:]?[\u4e00-\u9fff·某*]{2,8}[，,；;、（(\s]{0,2}$"
+)
+# 县公证处 负责人:某某 地址:…
+_RUN_BY = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[局处所站院校厅]|中心|公司|机构)[^。；;\n]{0,60}(?:负责人|法定代表人|主任|院长|校长|站长|所长)[：:][ ]?[\u4e00-\u9fff]{2,4}[，,；;、 \u3000]{1,3}$"
 )
 # 车管所地址, 老年食堂地址: the word before says whose it is.
 _OF_A_BODY = re.compile(
@@ -129,7 +133,7 @@ _HOME = re.compile(
 )
 _LIVED_IN = re.compile(r"住[在于址]|[家现居租]住|家在|住处")
 _SURELY_HOME = re.compile(
-    r"目的地|自有|本人|腾退|已购|名下|宅基地|继承|落户|现居|所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
+    r"住址|目的地|自有|本人|腾退|已购|名下|宅基地|继承|落户|现居|所购|购房|入住|迁|[祖老旧][屋宅房]|[家走]访|居留|通[讯信]处|[独寄定借暂旅]居|居家|[居自]住的|所住的|租住|搬|住[房宅]|家|其|籍|送达|收件|居住|户籍|户口|[现租暂原]住|住在"
 )
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍常]"
@@ -212,6 +216,9 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     lived_in = _LIVED_IN.search(core[0]) is not None
     if is_office(within_reach(passage, end).split("属于")[0], lived_in=lived_in):
         return
+    if before.endswith("标准") and core[0].startswith("地"):
+        # The address a place was given, not somebody's.
+        return
     if prefix is None and _OF_A_BODY.search(before):
         return
     if _HANDED_IN.search(before) or _DATE.match(passage):
@@ -231,6 +238,8 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
     if core[0].startswith("住所") and text[start] == "由":
         return
     if core[0].startswith("住所") and _BODY_HEAD.search(around.sentence(core.start())):
+        return
+    if core[0].startswith("地") and _RUN_BY.search(around.sentence(core.start())):
         return
     if core[0][0] in "迁搬" and _BODY_MOVES.search(around.sentence(core.start())):
         return

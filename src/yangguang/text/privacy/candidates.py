@@ -90,6 +90,9 @@ def candidates(
         if text[start] == "金" and text[start - 1 : start] in _MONEY:
             # 救助金转入
             continue
+        if text[start - 1 : start] in ("“", "《") and _APP.match(text, end):
+            # “爱广西”账号: a service, not somebody.
+            continue
         if end - start > 2 and is_never(text[start:end]) and not is_of_pieces(text[start:end]):
             continue
         if (start, end) not in ruled and _is_too_long(
@@ -100,6 +103,7 @@ def candidates(
             (start, end) not in parties
             and NOBODY.fullmatch(text, start, end)
             and not is_of_pieces(text[start:end])
+            and not _is_bearer(text, start, end)
         ):
             continue
         if not _HAN.match(text[start]) and rule is None:
@@ -115,6 +119,22 @@ def candidates(
             surname = 0
         kept.append(Candidate(start, end, chances.get((start, end), 0.0), rule, surname))
     return kept
+
+
+def _is_bearer(text: str, start: int, end: int) -> bool:
+    """Whether a role leads up to it and papers follow: 买受人谌立人(身份证号…."""
+    name = text[start:end]
+    return (
+        len(name) == 3
+        and name[0] in SURNAMES
+        and name not in PERSON_ROLES
+        and not cues.is_role(name)
+        and cues.is_role(cues.before(text, start)[1])
+        and _PAPERS_NEXT.match(text, end) is not None
+    )
+
+
+_PAPERS_NEXT = re.compile(r"[（(，,：: ]{0,2}(?:公民)?身份")
 
 
 def _is_too_long(text: str, start: int, end: int, chance: float) -> bool:
@@ -257,6 +277,9 @@ def _in_quotation(text: str, start: int, end: int) -> bool:
 
 _PET = re.compile(
     r"(?:[犬猫]种|(?:犬|猫|宠物|品|网|昵|店|字|商|船|车)(?:只)?(?:姓?名称?|号|称)|货物|作物|苗木|景点|景区|品种|商品|产品|品牌|商标|酒店|(?:机构|项目|企业|店铺|工程)名称)[：:为叫]?[ \u3000]?[“‘\"「]?$"
+)
+_APP = re.compile(
+    r"[”》](?:[Aa][Pp][Pp]|APP|账号|帐号|账户|平台|小程序|公众号|系统|客户端|微信|软件|网站)"
 )
 _BODY_ENDS = frozenset("场园矿馆行室局院司所办会部科处队站校厂店社")
 _BEFORE_PET = frozenset('“‘「"：: \u3000')

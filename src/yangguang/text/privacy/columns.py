@@ -46,7 +46,7 @@ def asks_no_name(row: Row, one: Candidate, name: str) -> bool:
     if name[0] in SURNAMES and name[-1] not in "村组":
         return False
     if row.is_heading:
-        return True
+        return not labelled
     return column < len(row.headings) and _SORTS.search(row.headings[column]) is not None
 
 

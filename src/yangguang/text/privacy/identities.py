@@ -12,6 +12,7 @@ from yangguang.text.privacy.checkdigits import (
     id_check_digit,
     is_credit_code,
     is_id_number,
+    is_region,
 )
 from yangguang.text.privacy.digits import (
     ALNUM,
@@ -48,11 +49,27 @@ def id_number(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
         else:
             continue
         if not has_id_shape(number):
-            continue
+            miswritten = _miswritten(text, window, number, end, around)
+            if miswritten is None:
+                continue
+            return miswritten, window.used
         judged = _judged_id(text, window, number, end, around)
         if judged is not None:
             return judged, window.used
     return None
+
+
+def _miswritten(
+    text: str, window: Window, number: str, end: int, around: Surroundings
+) -> Finding | None:
+    """What is called an identity number in so many words, but has a day of birth that never was."""
+    if len(number) != 18 or window.loose or not is_region(number[:6]):
+        return None
+    place = around.place(window.start, end)
+    if not labels.is_id_label(place.label) or not stands_alone(text, window.start, end):
+        return None
+    why = "标明为身份证号码，但出生日期不存在，请核对是否抄录有误"
+    return finding_of(text, window.start, end, Kind.ID_NUMBER, 0.65, why)
 
 
 def disability_certificate(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:

@@ -10,7 +10,7 @@ from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.officials import has_title
 
 _OFFICE_LIST = re.compile(
-    r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:、|[ \u3000]{1,4})){1,8}$"
+    r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:执法人员|工作人员|民警)?(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:[（(][^（）()\n]{2,24}[）)])?(?:、|[ \u3000]{1,4})){1,8}$"
 )
 _LIST_REACH = 48
 
