@@ -16,7 +16,8 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.events.models import Delivery, Event
 from yangguang.apps.events.services import deliver
 from yangguang.press import keys
-from yangguang.press.folder import TWINS, PressFolder, address_of
+from yangguang.press.addresses import TWINS, address_of
+from yangguang.press.folder import PressFolder
 from yangguang.press.models import Counter, Entry, Key, Page, PageKey
 from yangguang.press.reader import READER
 from yangguang.press.verifying import Wrong, verify

@@ -10,7 +10,8 @@ from tests.builders.catalog import a_government, a_stored_file, an_attachment, a
 from tests.press.test_pressing import withdraw
 from yangguang.config.front import is_ours, secure_headers, security_headers
 from yangguang.press import keys, purging
-from yangguang.press.folder import PressFolder, content_type, relative
+from yangguang.press.addresses import content_type, relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.purging import Mode
 from yangguang.press.questions import is_question
 from yangguang.press.services import Reason

@@ -18,8 +18,9 @@ from yangguang.config.command import press as command
 from yangguang.config.command.parsing import ChineseParser, CommandError
 from yangguang.config.command.start import prepare_static
 from yangguang.press import keys, purging
+from yangguang.press.addresses import VARIANTS, relative
 from yangguang.press.counting import count_log, item_read, reads_of
-from yangguang.press.folder import VARIANTS, PressFolder, relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.models import Entry
 from yangguang.press.purging import Mode
 from yangguang.press.services import Reason

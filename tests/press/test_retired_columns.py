@@ -13,7 +13,8 @@ from tests.press.test_nginx import Web
 from yangguang.apps.audit.actors import command
 from yangguang.apps.catalog.services import merge_columns, retire_column
 from yangguang.press import verifying
-from yangguang.press.folder import PressFolder, moved_address
+from yangguang.press.addresses import moved_address
+from yangguang.press.folder import PressFolder
 from yangguang.press.questions import is_question
 from yangguang.press.repairing import repair
 from yangguang.press.serving import Front

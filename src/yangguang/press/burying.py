@@ -11,7 +11,8 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from yangguang.press.folder import PressFolder, grave_of, relative
+from yangguang.press.addresses import grave_of, relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.keys import number_of
 from yangguang.press.models import Entry, Page, PageKey, Tombstone
 from yangguang.press.services import Reason, node_name, own_pages, press_folder

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import F
 
 from yangguang.press import keys
-from yangguang.press.folder import without_variant
+from yangguang.press.addresses import without_variant
 from yangguang.press.models import LogPosition, ReadCount
 from yangguang.press.purging import Mode, purge
 from yangguang.press.services import Reason

@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from yangguang.press.folder import relative, without_variant
+from yangguang.press.addresses import relative, without_variant
 
 _LINK = re.compile(r'\shref="([^"]+)"')
 _HERE = "http://copy.invalid"

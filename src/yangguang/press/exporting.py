@@ -17,8 +17,9 @@ from pathlib import Path
 
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press import redirecting
+from yangguang.press.addresses import address_of, relative
 from yangguang.press.dead_links import dead_links
-from yangguang.press.folder import PressFolder, address_of, relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.models import Page
 from yangguang.press.services import last_purge, own_pages
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.registers.models import Register, Row
 from yangguang.press import burying, purging, redirecting, registers, services, tombstones
-from yangguang.press.folder import relative
+from yangguang.press.addresses import relative
 from yangguang.press.models import Entry, Node, Page, Purge
 from yangguang.press.purging import ADDRESS, Mode
 from yangguang.press.registry import site

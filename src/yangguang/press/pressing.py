@@ -20,11 +20,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 
 from yangguang.apps.catalog import counts
 from yangguang.press import keys
-from yangguang.press.folder import content_type, item_of, relative
+from yangguang.press.addresses import content_type, item_of, relative
+from yangguang.press.holding import NEVER
 from yangguang.press.questions import asking
 from yangguang.press.release import current_release
 from yangguang.press.services import Reason, Rendering, keep, last_purge, press_folder
-from yangguang.press.serving import NEVER
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")

@@ -16,7 +16,8 @@ from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 
 from yangguang.press import locks
-from yangguang.press.folder import PressFolder, relative
+from yangguang.press.addresses import relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.keys import number_of
 from yangguang.press.models import Counter, Entry, Key, Node, Page, PageKey, Purge
 from yangguang.press.services import BATCH, COUNTER, Reason, node_name, own_pages, press_folder

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from django.urls import Resolver404, resolve
 
-from yangguang.press.folder import without_variant
+from yangguang.press.addresses import without_variant
 
 V = TypeVar("V", bound=Callable[..., Any])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from yangguang.apps.catalog.addresses import place_after, retired_columns
 from yangguang.press import services
-from yangguang.press.folder import moved_address
+from yangguang.press.addresses import moved_address
 
 FEEDS = ("rss.xml", "atom.xml")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from yangguang.apps.catalog.models import Item
 from yangguang.press import burying, keys, purging, redirecting, registers, tombstones
+from yangguang.press.addresses import address_of
 from yangguang.press.findings import Finding, Wrong
-from yangguang.press.folder import PressFolder, address_of
+from yangguang.press.folder import PressFolder
 from yangguang.press.purging import Mode
 from yangguang.press.services import Reason
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from yangguang.apps.events.models import Delivery
-from yangguang.press.folder import VARIANTS
+from yangguang.press.addresses import VARIANTS
 from yangguang.press.models import Entry, Page
 from yangguang.press.release import current_release
 from yangguang.press.services import own_pages, press_folder

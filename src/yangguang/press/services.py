@@ -20,7 +20,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yangguang.press import locks
-from yangguang.press.folder import Prepared, PressFolder, relative
+from yangguang.press.addresses import relative
+from yangguang.press.folder import Prepared, PressFolder
 from yangguang.press.keys import Noted, number_of
 from yangguang.press.models import Counter, Entry, Key, Page, PageKey
 

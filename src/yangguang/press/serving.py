@@ -8,22 +8,16 @@ Everything else goes to the application; where that fails, the last copy of the 
 
 from __future__ import annotations
 
-import os
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from yangguang.press.folder import (
+from yangguang.press.addresses import (
     TWINS,
     VARIANTS,
-    PressFolder,
     column_of,
     content_type,
     grave_of,
@@ -31,35 +25,19 @@ from yangguang.press.folder import (
     moved_address,
     relative,
 )
+from yangguang.press.folder import PressFolder
+from yangguang.press.holding import NEVER, Headers, Held, HeldFiles, decoded
 
 Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-KEPT_BYTES = 64 * 1024 * 1024
-LARGEST_KEPT = 512 * 1024
 BLOCK = 256 * 1024
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 _TAKES: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"(?:^|[,\s]){name}(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))(?:[\s;,]|$)")
     for name in TWINS.values()
 }
-NEVER = "no-cache"
-"""Pages may be kept by a browser but are asked after each time: a withdrawn one is gone at once."""
-ATTACHMENT_POLICY = "default-src 'none'; sandbox"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A file's answer as it stood when it was read; ``body`` None for one too large to hold."""
-
-    mark: tuple[int, int, int]
-    status: str
-    headers: Headers
-    etag: str
-    modified: str
-    body: bytes | None
 
 
 class Front:
@@ -93,9 +71,7 @@ class Front:
         self.trusts_proxy = trusts_proxy
         self._live = str(folder.live)
         self._places: dict[str, str] = {}
-        self._held: OrderedDict[str, Held] = OrderedDict()
-        self._held_bytes = 0
-        self._lock = threading.Lock()
+        self._hold = HeldFiles(self.headers).hold
         self._known_hosts: set[str] = set()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -113,7 +89,7 @@ class Front:
         answer = self._live_answer(place, raw, environ, start_response)
         if answer is not None:
             return answer
-        path = _decoded(raw)
+        path = decoded(raw)
         grave = grave_of(path)
         if grave is not None and (buried := self._read(self.folder.grave(grave))) is not None:
             return self._send_buried(buried, environ, start_response)
@@ -125,7 +101,7 @@ class Front:
     def _is_question(self, environ: Environ) -> bool:
         query = environ.get("QUERY_STRING", "")
         try:
-            return bool(query) and self.asks(_decoded(environ["PATH_INFO"]), query)
+            return bool(query) and self.asks(decoded(environ["PATH_INFO"]), query)
         except UnicodeDecodeError:
             return True
 
@@ -141,7 +117,7 @@ class Front:
     def _place_of(self, raw: str) -> str:
         """Where the file of an address lies; empty for an address no file answers."""
         try:
-            place = relative(_decoded(raw)) or ""
+            place = relative(decoded(raw)) or ""
         except UnicodeDecodeError:
             place = ""
         if len(self._places) > 100_000:
@@ -189,69 +165,10 @@ class Front:
             return []
         if held.body is None:
             return self._stream(f"{self._live}/{place}", held, headers, environ, start_response)
-        if "HTTP_RANGE" in environ and is_attachment(_decoded(raw)):
+        if "HTTP_RANGE" in environ and is_attachment(decoded(raw)):
             return _part(held, headers, held.body, environ, start_response)
         start_response(held.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [held.body]
-
-    def _hold(self, name: str, raw: str, encoding: str) -> Held | None:
-        """The answer for a file, read anew where another file stands there by now."""
-        try:
-            stat = os.stat(name)  # noqa: PTH116 (a Path would cost as much as the answer)
-        except OSError:
-            return None
-        mark = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        held = self._held.get(name)
-        if held is not None and held.mark == mark:
-            return held
-        try:
-            with open(name, "rb") as handle:  # noqa: PTH123 (as above)
-                stat = os.fstat(handle.fileno())
-                body = handle.read() if stat.st_size <= LARGEST_KEPT else None
-        except OSError:
-            return None
-        made = self._made(_decoded(raw), stat, encoding, body)
-        self._remember(name, made)
-        return made
-
-    def _made(self, path: str, stat: os.stat_result, encoding: str, body: bytes | None) -> Held:
-        # The same words as nginx: seconds and size, in hexadecimal.
-        etag = f'"{int(stat.st_mtime):x}-{stat.st_size:x}"'
-        modified = formatdate(stat.st_mtime, usegmt=True)
-        headers: Headers = [
-            ("Content-Type", content_type(path)),
-            ("Content-Length", str(stat.st_size)),
-            ("Last-Modified", modified),
-            ("ETag", etag),
-            ("Cache-Control", NEVER),
-        ]
-        if is_attachment(path):
-            name = quote(path.rsplit("/", 1)[1])
-            headers += [
-                ("Accept-Ranges", "bytes"),
-                ("Content-Disposition", f"attachment; filename*=UTF-8''{name}"),
-                *(one for one in self.headers if one[0] != "Content-Security-Policy"),
-                ("Content-Security-Policy", ATTACHMENT_POLICY),
-            ]
-        else:
-            headers += [("Vary", "Accept-Encoding"), *self.headers]
-        if encoding:
-            headers.append(("Content-Encoding", encoding))
-        mark = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        return Held(mark, "200 OK", headers, etag, modified, body)
-
-    def _remember(self, name: str, made: Held) -> None:
-        with self._lock:
-            old = self._held.pop(name, None)
-            if old is not None and old.body is not None:
-                self._held_bytes -= len(old.body)
-            if made.body is None:
-                return
-            self._held[name] = made
-            self._held_bytes += len(made.body)
-            while self._held_bytes > KEPT_BYTES:
-                _, dropped = self._held.popitem(last=False)
-                self._held_bytes -= len(dropped.body or b"")
 
     def _stream(
         self,
@@ -342,10 +259,6 @@ class Front:
             ],
         )
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [copy]
-
-
-def _decoded(raw: str) -> str:
-    return raw.encode("latin-1").decode()
 
 
 def _has_already(environ: Environ, held: Held) -> bool:

@@ -18,8 +18,9 @@ from pathlib import Path
 import brotli
 
 from yangguang.press import proving_graves
+from yangguang.press.addresses import TWINS, address_of, relative
 from yangguang.press.findings import Finding, Wrong, finding
-from yangguang.press.folder import TWINS, PressFolder, address_of, relative
+from yangguang.press.folder import PressFolder
 from yangguang.press.models import Page
 from yangguang.press.redirecting import wanted
 from yangguang.press.services import own_pages

@@ -112,7 +112,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _variants(arguments: argparse.Namespace) -> tuple[str, ...]:
-    from yangguang.press.folder import VARIANTS
+    from yangguang.press.addresses import VARIANTS
 
     return VARIANTS if arguments.variants == "all" else ("/",)
 
@@ -126,7 +126,7 @@ def _folder() -> Any:
 
 
 def _warm(arguments: argparse.Namespace) -> int:
-    from yangguang.press.folder import relative
+    from yangguang.press.addresses import relative
     from yangguang.press.warming import whole_site
 
     live = _folder().live

@@ -17,7 +17,7 @@ from yangguang.portal.methods import read_only
 from yangguang.portal.subsites import body_of_host
 from yangguang.portal.views.agencies import agency
 from yangguang.press import keys
-from yangguang.press.folder import without_variant
+from yangguang.press.addresses import without_variant
 from yangguang.press.pressing import pressed
 from yangguang.press.questions import asking
 

@@ -31,10 +31,10 @@ from yangguang.portal.context import Tree, read_site, section_of_column
 from yangguang.portal.methods import read_only
 from yangguang.portal.views.editions import changed
 from yangguang.press import keys
+from yangguang.press.addresses import content_type
 from yangguang.press.counting import reads_of
-from yangguang.press.folder import content_type
+from yangguang.press.holding import ATTACHMENT_POLICY
 from yangguang.press.pressing import pressed
-from yangguang.press.serving import ATTACHMENT_POLICY
 
 
 def _dated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

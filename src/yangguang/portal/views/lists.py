@@ -26,8 +26,8 @@ from yangguang.portal.context import Tree, section_of_column
 from yangguang.portal.methods import read_only
 from yangguang.portal.subsites import head_of, menu_of, open_subsite
 from yangguang.press import archive, keys
+from yangguang.press.addresses import moved_address
 from yangguang.press.archive import Shelf
-from yangguang.press.folder import moved_address
 from yangguang.press.pressing import pressed
 from yangguang.press.questions import asking
 

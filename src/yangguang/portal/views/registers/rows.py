@@ -37,9 +37,9 @@ from yangguang.portal.methods import read_only
 from yangguang.portal.views.registers.finding import depend_on_rows, register_or_404, row_or_404
 from yangguang.portal.wording import file_name
 from yangguang.press import keys
-from yangguang.press.folder import content_type
+from yangguang.press.addresses import content_type
+from yangguang.press.holding import ATTACHMENT_POLICY
 from yangguang.press.pressing import pressed
-from yangguang.press.serving import ATTACHMENT_POLICY
 
 MOST_VERSIONS = 50
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
