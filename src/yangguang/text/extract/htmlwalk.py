@@ -6,15 +6,14 @@ import re
 from html import unescape
 
 from yangguang.text.document import Paragraph
-from yangguang.text.extract.flow import Flow
 from yangguang.text.extract.htmlembedded import (
     EMBEDDING,
     embedded_file,
     opened_by_script,
     picture_of,
 )
-from yangguang.text.extract.htmllists import ListUnderWay, Rule, rules_of
-from yangguang.text.extract.htmltable import TableUnderWay, settle
+from yangguang.text.extract.htmllists import rules_of
+from yangguang.text.extract.htmlnesting import Nesting
 from yangguang.text.extract.htmltags import (
     BREAKS,
     CONTAINERS,
@@ -25,10 +24,9 @@ from yangguang.text.extract.htmltags import (
     TagFinder,
     attributes_of,
     is_hidden,
-    span_of,
 )
 from yangguang.text.extract.limits import Limits
-from yangguang.text.extract.traces import Picture, Region, TracedDocument
+from yangguang.text.extract.traces import Picture, TracedDocument
 
 _BODY_BEGINS = re.compile(
     r"(?:content|信息内容|正文|zoom)[^a-z一-龥]{0,6}(?:begin|start|开始)", re.IGNORECASE
@@ -36,65 +34,33 @@ _BODY_BEGINS = re.compile(
 _BODY_ENDS = re.compile(
     r"(?:content|信息内容|正文|zoom)[^a-z一-龥]{0,6}(?:end|结束)", re.IGNORECASE
 )
-_MAX_DEPTH = 2_000
-_MAX_TABLES = 60
 _LONGEST_ATTRIBUTES = 8_192
 _TELLING = 2
 _HEAD_OF_A_PAGE = 1_000
 _BOLD = frozenset({"b", "strong"})
 _MOST_LIST_RULES = 100
-_MOST_STYLED_LISTS = 500
 _MOST_SHEETS = 50
 _MOST_PICTURES = 1_000
 _MOST_EMBEDDED = 200
-_FURTHEST = 40
 
 
-class _Scope:
-    """Open containers inside one table cell (or the page); an end tag never reaches out of it."""
-
-    __slots__ = ("counts", "lists", "open")
-
-    def __init__(self) -> None:
-        self.lists: list[ListUnderWay] = []
-        self.open: list[tuple[str, int]] = []
-        self.counts: dict[str, int] = {}
-
-
-class Page:
+class Page(Nesting):
     """One walk over the tags of one page."""
 
     def __init__(self, text: str, limits: Limits, *, hidden: bool, telling: bool = False) -> None:
+        super().__init__(limits)
         self.text = text
         self.finder = TagFinder(text)
-        self.limits = limits
         self.show_hidden = hidden
         self.show_telling = telling
         self.hidden_parts = 0
         self.hidden_sentences = 0
-        self.flow = Flow()
         self.meta: dict[str, str] = {}
         self.title = ""
-        self.links: list[tuple[str, str]] = []
-        self.regions: list[Region] = []
         self.pictures: list[Picture] = []
-        self.list_rules: list[Rule] = []
         self.sheets = 0
-        self.lists = 0
         self.embedded = 0
-        self.warnings: list[str] = []
-        self.scopes = [_Scope()]
-        self.tables: list[tuple[TableUnderWay, int]] = []
-        self.tables_ignored = 0
-        self.region = -1
-        self.cells = 0
-        self.cell_began = 0
         self.in_pre = 0
-
-    def warn(self, sentence: str) -> None:
-        """Notes, once, what the reader was unsure of."""
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
 
     def read(self) -> Page:
         """Walks from the first tag to the last."""
@@ -127,10 +93,10 @@ class Page:
             else:
                 position = self._open(name, attributes, position)
         while self.tables:
-            self._end_table()
+            self.end_table()
         flow.end_link(self.links)
         flow.flush(self.region)
-        self._settle_lists(self.scopes[-1], 0)
+        self.settle_lists(self.scopes[-1], 0)
         return self
 
     def document(self) -> TracedDocument:
@@ -257,20 +223,20 @@ class Page:
         elif name == "title":
             return self._note_title(position)
         elif name in ("td", "th"):
-            self._begin_cell(name, attributes)
+            self.begin_cell(name, attributes)
         elif name == "tr":
             flow.flush(self.region)
             if self.tables and not self.tables_ignored:
-                self._end_cell()
+                self.end_cell()
                 self.tables[-1][0].begin_row()
         elif name == "table":
-            self._begin_table(attributes)
+            self.begin_table(attributes)
         elif name == "caption":
             flow.flush(self.region)
         elif name in CONTAINERS:
             flow.flush(self.region)
             flow.heading = 0
-            self._push(name, attributes)
+            self.push(name, attributes)
         return position
 
     def _close(self, name: str) -> None:
@@ -292,18 +258,18 @@ class Page:
         elif name in ("td", "th"):
             flow.flush(self.region)
             if not self.tables_ignored:
-                self._end_cell()
+                self.end_cell()
         elif name == "tr":
             flow.flush(self.region)
             if self.tables and not self.tables_ignored:
-                self._end_cell()
+                self.end_cell()
                 self.tables[-1][0].end_row()
         elif name == "table":
             flow.flush(self.region)
             if self.tables_ignored:
                 self.tables_ignored -= 1
             elif self.tables:
-                self._end_table()
+                self.end_table()
         elif name == "caption":
             flow.end_link(self.links)
             if self.tables and not self.tables[-1][0].in_cell:
@@ -311,43 +277,7 @@ class Page:
                 self.tables[-1][0].take_caption(flow)
         elif name in CONTAINERS:
             flow.flush(self.region)
-            self._pop(name)
-
-    def _push(self, name: str, attributes: str) -> None:
-        scope = self.scopes[-1]
-        if len(scope.open) >= _MAX_DEPTH:
-            return
-        scope.open.append((name, self.region))
-        scope.counts[name] = scope.counts.get(name, 0) + 1
-        self._enter(name, attributes)
-        if name in ("ol", "ul"):
-            self._begin_list(name, attributes, len(scope.open))
-        if name == "ucapcontent":
-            self.flow.marked_body = True
-
-    def _begin_list(self, name: str, attributes: str, depth: int) -> None:
-        self.lists += 1
-        rules = self.list_rules if self.lists <= _MOST_STYLED_LISTS else []
-        chain: list[Region] = []
-        at = self.region
-        while at >= 0 and len(chain) < _FURTHEST:
-            chain.append(self.regions[at])
-            at = self.regions[at].parent
-        self.scopes[-1].lists.append(
-            ListUnderWay(
-                name,
-                attributes_of(attributes),
-                self.flow.placed,
-                chain[::-1],
-                rules,
-                depth,
-            )
-        )
-
-    def _settle_lists(self, scope: _Scope, depth: int) -> None:
-        """Ends the lists that stand deeper than ``depth`` containers."""
-        while scope.lists and scope.lists[-1].depth > depth:
-            scope.lists.pop().settle()
+            self.pop(name)
 
     def _note_embedded(self, name: str, attributes: str, position: int = -1) -> None:
         self.embedded += 1
@@ -357,85 +287,6 @@ class Page:
         found = embedded_file(name, attributes, inside)
         if found is not None:
             self.links.append(found)
-
-    def _enter(self, name: str, attributes: str) -> None:
-        key = ""
-        if attributes:
-            parsed = attributes_of(attributes)
-            key = f"{parsed.get('id', '')} {parsed.get('class', '')}".strip().lower()[:200]
-        self.regions.append(Region(self.region, name, key))
-        self.region = len(self.regions) - 1
-
-    def _pop(self, name: str) -> None:
-        scope = self.scopes[-1]
-        if not scope.counts.get(name):
-            return
-        while scope.open:
-            opened, outer = scope.open.pop()
-            scope.counts[opened] -= 1
-            self.region = outer
-            self._settle_lists(scope, len(scope.open))
-            if opened == "ucapcontent":
-                self.flow.marked_body = False
-            if opened == name:
-                return
-
-    def _begin_table(self, attributes: str) -> None:
-        self.flow.flush(self.region)
-        self.flow.end_link(self.links)
-        if len(self.tables) >= _MAX_TABLES or self.tables_ignored:
-            self.tables_ignored += 1
-            self.warn("表格嵌套过深，最里层按文字读出。")
-            return
-        table = TableUnderWay(self.flow.placed, presentation="presentation" in attributes.lower())
-        self.tables.append((table, self.region))
-        self.flow.placed = table.loose
-        self._enter("table", attributes)
-
-    def _end_table(self) -> None:
-        self.flow.flush(self.region)
-        self._end_cell()
-        table, self.region = self.tables.pop()
-        self.flow.placed = table.outside
-        self.flow.placed.extend(settle(table, self.limits.cells))
-        if self.tables:
-            self.tables[-1][0].note_nesting()
-
-    def _begin_cell(self, name: str, attributes: str) -> None:
-        flow = self.flow
-        flow.flush(self.region)
-        if not self.tables or self.tables_ignored:
-            return
-        self._end_cell()
-        if self.cells >= self.limits.cells:
-            self.warn("表格单元格过多，其余按文字读出。")
-            return
-        self.cells += 1
-        parsed = attributes_of(attributes) if attributes else {}
-        flow.placed = self.tables[-1][0].begin_cell(
-            span_of(parsed.get("rowspan", "")), span_of(parsed.get("colspan", "")), name == "th"
-        )
-        self.scopes.append(_Scope())
-        self.tables[-1][0].outer_region = self.region
-        flow.bold = flow.bold_chars = 0
-        self.cell_began = flow.length
-        self._enter(name, attributes)
-        flow.heading = 0
-
-    def _end_cell(self) -> None:
-        if not self.tables:
-            return
-        table = self.tables[-1][0]
-        if table.in_cell:
-            self.flow.end_link(self.links)
-            self.flow.flush(self.region)
-            self.flow.heading = 0
-            self._settle_lists(self.scopes.pop(), 0)
-            self.region = table.outer_region
-            words = self.flow.length - self.cell_began
-            bold = 0 < words * 8 <= self.flow.bold_chars * 10
-            self.flow.bold = 0
-            self.flow.placed = table.end_cell(bold=bold)
 
     def _note_meta(self, parsed: dict[str, str]) -> None:
         name = parsed.get("name") or parsed.get("property") or ""
