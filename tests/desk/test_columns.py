@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -106,6 +107,20 @@ def test_a_column_is_retired_with_a_reason_and_empty_below(director: Client) -> 
     assert "t-below" not in said(director, place)
 
 
+def test_the_tree_folds_by_its_branches_also_without_the_script(director: Client) -> None:
+    top = a_column("政策", slug="t-policy")
+    a_column("规章", slug="t-rules", parent=top)
+    a_column("文件", slug="t-papers", parent=top)
+    a_column("动态", slug="t-news")
+    page = said(director, "/columns/")
+    first, second = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)[:2]
+    assert "规章" in first
+    assert "文件" in first
+    assert '<input type="checkbox"> 下级 2' in first
+    assert "动态" in second
+    assert "下级" not in re.sub("含下级", "", second)
+
+
 def test_the_page_of_updates_names_stale_and_empty_columns(director: Client) -> None:
     today = date.today()
     news = a_column("清源要闻", slug="t-news", column_type="工作动态")
@@ -114,7 +129,13 @@ def test_the_page_of_updates_names_stale_and_empty_columns(director: Client) -> 
     an_item(column=fresh, on=today - timedelta(days=1))
     a_column("市情概况", slug="t-about", column_type="概况信息")
     page = said(director, "/columns/updates/")
-    assert page.index("清源要闻") < page.index("部门动态") < page.index("市情概况")
+    assert page.index("清源要闻") < page.index("市情概况") < page.index("部门动态")
+    # What is over, near or empty stands open; the rest is folded away, until it is asked for.
+    groups = re.findall(r'<details class="panel group"( open)?><summary><h2>(.*?)</h2>', page)
+    assert [(bool(shown), re.sub("<.*?>", "", head)) for shown, head in groups] == [
+        (True, "超期 1"), (True, "空白 1"), (False, "正常 1"),
+    ]  # fmt: skip
+    assert '<details class="panel group" open>' in said(director, "/columns/updates/?light=green")
     for words in ("已超 6 天", "剩 13 天", "空白栏目", "不限期", "2 周"):
         assert words in page
     assert "部门动态" not in said(director, "/columns/updates/?light=red")

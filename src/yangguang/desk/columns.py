@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -30,6 +30,8 @@ class Branch:
     parent: int | None
     first: bool
     last: bool
+    below: int
+    """How many columns stand directly below it."""
 
     @property
     def level(self) -> int:
@@ -53,9 +55,20 @@ def branches(columns: list[Column]) -> list[Branch]:
         for number, one in enumerate(level):
             place = len(rows)
             own = counts.get(one.pk, 0)
-            rows.append(_row(one, depth, own, own, number == 0, number == len(level) - 1))
-            whole = own + walk(by_parent.get((one.pk, None), []), depth + 1)
-            rows[place] = _row(one, depth, own, whole, number == 0, number == len(level) - 1)
+            children = by_parent.get((one.pk, None), [])
+            row = Branch(
+                one,
+                depth,
+                own,
+                own,
+                one.parent_id,
+                number == 0,
+                number == len(level) - 1,
+                len(children),
+            )
+            rows.append(row)
+            whole = own + walk(children, depth + 1)
+            rows[place] = replace(row, with_below=whole)
             total += whole
         return total
 
@@ -63,10 +76,6 @@ def branches(columns: list[Column]) -> list[Branch]:
     for key in sorted(tops, key=lambda key: (key[1] is not None, key[1] or 0)):
         walk(by_parent[key], 0)
     return rows
-
-
-def _row(one: Column, depth: int, own: int, whole: int, first: bool, last: bool) -> Branch:
-    return Branch(one, depth, own, whole, one.parent_id, first, last)
 
 
 def stepped(column: Column, step: str) -> tuple[Column | None, Column | None]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,12 +23,16 @@ from yangguang.desk.viewer import DeskRequest
 P = Permission
 MANAGE = P.COLUMN_MANAGE
 SHOWN = {"red": "超期", "yellow": "临期", "green": "正常", "empty": "空白", "free": "不限期"}
+GROUPS = ("red", "yellow", "empty", "green", "free")
+"""The order in which columns are listed, each once, by the first of these that it is."""
+URGENT = {"red", "yellow", "empty"}
+Lit = tuple[Freshness, Light | None, str]
 
 
 @needs(MANAGE)
 @require_GET
 def updates(request: DeskRequest) -> HttpResponseBase:
-    """Every open column within reach with its days left, the most urgent first."""
+    """Every open column within reach with its days left, the most urgent first; the rest folded away."""
     viewer = request.viewer
     columns = list(
         columns_within(viewer)
@@ -41,15 +48,39 @@ def updates(request: DeskRequest) -> HttpResponseBase:
     if wanted in SHOWN:
         lit = [row for row in lit if _is(wanted, row[0], row[1])]
     lit.sort(key=lambda row: (row[0].due_on is None, row[0].left or 0, not row[0].is_empty))
+    groups = _grouped(lit, (wanted,) if wanted in SHOWN else GROUPS)
     context = {
         "heading": "栏目更新情况",
-        "rows": lit,
+        "groups": groups,
         "counts": [(name, label, counts[name]) for name, label in SHOWN.items()],
         "wanted": wanted,
         "all": len(rows),
         "summary": summary(rows, viewer.today) if viewer.at_the_top(MANAGE) else None,
     }
     return render(request, "desk/column_updates.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that stand alike. What needs nothing now is folded away, unless it was asked for."""
+
+    name: str
+    label: str
+    rows: list[Lit]
+    open: bool
+
+
+def _grouped(lit: list[Lit], names: Sequence[str]) -> list[Group]:
+    left = list(lit)
+    groups = []
+    for name in names:
+        rows = [row for row in left if _is(name, row[0], row[1])]
+        left = [row for row in left if not _is(name, row[0], row[1])]
+        if rows:
+            groups.append(Group(name, SHOWN[name], rows, name in URGENT or len(names) == 1))
+    if groups and not any(group.open for group in groups):
+        groups[0] = replace(groups[0], open=True)
+    return groups
 
 
 def _light(one: Freshness, light_of: object) -> Light | None:
