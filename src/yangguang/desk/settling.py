@@ -40,13 +40,17 @@ class Settlement:
         return bool(self.refusal or self.refused)
 
 
+def _is_key(words: str) -> bool:
+    return words.isdecimal() and len(words) < 19
+
+
 def reasons_in(posted: QueryDict) -> dict[int, str]:
     """The reasons that are written beside findings, by the finding's key."""
     found = {}
     for name in posted:
         key = name.removeprefix(_REASON)
-        words = posted[name].replace("\x00", "").strip()
-        if name.startswith(_REASON) and key.isdecimal() and words:
+        words = str(posted[name]).replace("\x00", "").strip()
+        if name.startswith(_REASON) and _is_key(key) and words:
             found[int(key)] = words
     return found
 
@@ -60,9 +64,9 @@ def settle(viewer: Viewer, draft: Draft, posted: QueryDict) -> Settlement:
     if "settle" not in posted:
         return result
     access_draft(viewer, draft.pk, *SETTLERS)
-    key, _, choice = posted["settle"].partition(":")
+    key, _, choice = str(posted["settle"]).partition(":")
     rows = draft.findings.filter(digest=draft.digest)
-    row = rows.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    row = rows.filter(pk=int(key)).first() if _is_key(key) else None
     if row is None or choice not in CHOICES:
         result.refusal = "稿件在您打开页面以后有变动，机检问题已经更新，请核对后再处理。"
         return result

@@ -137,8 +137,8 @@ def set_second_factor(request: DeskRequest) -> HttpResponseBase:
             request.session.cycle_key()
             request.session[FACTOR_KEY] = pending.pk
             request.session[PROOF_KEY] = viewer.now.timestamp()
-            context = {"codes": codes, "heading": "备用码", "onward": wanted_page(request)}
-            return render(request, "desk/backup_codes.html", context)
+            shown = {"codes": codes, "heading": "备用码", "onward": wanted_page(request)}
+            return render(request, "desk/backup_codes.html", shown)
     context = {"form": form, "secret": secret_text(pending), "heading": "设置二次验证"}
     status = 422 if form.errors else 200
     return render(request, "desk/set_second_factor.html", context, status=status)
