@@ -6,6 +6,7 @@ import hashlib
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -14,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.builders.catalog import an_agency
 from tests.builders.drafts import AT, WRITER, published
 from tests.builders.pictured import WordFile, a_picture, linked_instead
-from tests.text.extract.files import an_ofd
+from tests.text.extract.files import PdfPage, a_pdf, an_ofd
 from yangguang.apps.catalog.models import Edition
 from yangguang.apps.files.filepictures import file_pictures
 from yangguang.apps.files.models import StoredFile
@@ -298,3 +299,22 @@ def test_a_released_picture_goes_on_into_the_next_edition() -> None:
     change = start_change(item=item, act=Edition.Act.CORRECTION, reason="改错字", by=WRITER, at=AT)
     assert change.body_html == item.edition.body_html
     assert change.attachments.filter(file__sha256=digest).exists()
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "advice"),
+    [
+        (a_pdf, "通知.pdf", "没有文字层的页由后台识别，识别后请在“扫描件识别”中核对"),
+        (an_ofd, "通知.ofd", "OFD文件的扫描页不能由后台识别，请对照原件把这些页的文字补进正文"),
+    ],
+)
+def test_a_scanned_page_among_pages_of_text_is_told_with_what_to_do(
+    made: Callable[..., bytes], name: str, advice: str
+) -> None:
+    page = PdfPage()
+    page.lines(80, 100, 14, "关于更换水表的通知", "各单位：", "现将更换水表有关事项通知如下。")
+    draft = uploaded(made(page, PdfPage()), name)
+    assert "现将更换水表有关事项通知如下" in draft.body_text
+    what, todo = told(draft)
+    assert what.startswith("第2页没有文字")
+    assert todo.startswith(advice)

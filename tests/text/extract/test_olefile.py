@@ -43,6 +43,16 @@ def test_a_table_of_an_old_word_file_keeps_its_cells_whole():
 
 
 @WITH_ANTIWORD
+def test_the_pictures_of_an_old_word_file_are_told_and_leave_no_mark_in_the_text():
+    rows = [["改造前", "改造后"], ["\x01", "\x01"]]
+    document = read(a_doc("样式\x01如下：", rows, "以上。"), name="a.doc")
+    assert "[pic]" not in document.text()
+    assert document.blocks[0] == Paragraph("样式如下：")
+    (told,) = document.warnings
+    assert told.startswith("文件里有3张图片没有进入正文。请用Word或WPS另存为docx后重新上传")
+
+
+@WITH_ANTIWORD
 def test_a_damaged_word_file_is_refused():
     with pytest.raises(UnreadableDocument) as caught:
         read(an_ole({"WordDocument": b"\xec\xa5nothing"}), name="a.doc")

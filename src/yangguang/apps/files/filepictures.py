@@ -69,6 +69,8 @@ def file_pictures(data: bytes, *, most: int) -> FilePictures:
 
     The same picture shown twice is drawn once. Never raises: what cannot be had is ``left_out``.
     """
+    if not data.startswith(b"PK"):
+        return FilePictures()
     try:
         listed = tuple(pictures_listed(data))
     except UnreadableDocument:

@@ -24,6 +24,8 @@ from yangguang.text.extract.xmlnames import local
 
 _BOUND = 'ulimit -v 1500000 -t 60 -f 131072 -c 0; exec "$0" "$@"'
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>]{0,500}>")
+_PICTURE = "[pic]"
+"""What antiword writes where a picture stands."""
 _HOLDERS = frozenset(
     ["para", "entry", "listitem", "footnote", "blockquote", "chapter", "book", "section"]
 )
@@ -34,7 +36,8 @@ def read_doc(data: bytes, *, limits: Limits = DEFAULT) -> TracedDocument:
     """Paragraphs and tables of a Word 97–2003 file.
 
     Raises UnreadableDocument: ``unknown-format`` where antiword is not installed, ``encrypted``,
-    ``damaged``. Not read: page numbers, merged cells, automatic list numbers (a warning says so).
+    ``damaged``. Not read: page numbers, merged cells, automatic list numbers and pictures (a
+    warning says so).
     """
     program = shutil.which("antiword")
     if program is None:
@@ -60,12 +63,16 @@ def read_doc(data: bytes, *, limits: Limits = DEFAULT) -> TracedDocument:
         )
     if answer.returncode != 0 or not answer.output.strip():
         raise damaged("antiword无法解读")
-    text = answer.output.decode("utf-8", "replace").replace("[pic]", "")
-    lines = read_lines(text, limits=limits)
+    text = answer.output.decode("utf-8", "replace")
+    lines = read_lines(text.replace(_PICTURE, ""), limits=limits)
     return TracedDocument(
         blocks=lines.blocks,
         media_type="application/msword",
-        warnings=("Word文件结构有损，只取出文字，过宽的表格内容可能断行。", *lines.warnings),
+        warnings=(
+            "Word文件结构有损，只取出文字，过宽的表格内容可能断行。",
+            *lines.warnings,
+            *_told(text.count(_PICTURE)),
+        ),
         traces=lines.traces,
     )
 
@@ -105,8 +112,21 @@ def _from_docbook(output: bytes) -> TracedDocument:
         raise damaged("antiword没有读出文字")
     warnings = ("文件使用了自动编号，编号未能读出。",) if reader.lists else ()
     return TracedDocument(
-        blocks=tuple(reader.blocks), media_type="application/msword", warnings=warnings
+        blocks=tuple(reader.blocks),
+        media_type="application/msword",
+        warnings=warnings + _told(reader.pictures),
     )
+
+
+def _told(pictures: int) -> tuple[str, ...]:
+    """What is said of pictures, of which antiword gives only the places."""
+    if not pictures:
+        return ()
+    sentence = (
+        f"文件里有{pictures}张图片没有进入正文。请用Word或WPS另存为docx后重新上传，"
+        "图片会随正文一起带入；也可以对照原件逐张插入。"
+    )
+    return (sentence,)
 
 
 class _DocBook:
@@ -115,11 +135,14 @@ class _DocBook:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
+        self.pictures = 0
         self.lists = False
 
     def flush(self, heading: int = 0) -> None:
         """Ends the text under way."""
-        for line in "".join(self.pieces).split("\n"):
+        text = "".join(self.pieces)
+        self.pictures += text.count(_PICTURE)
+        for line in text.replace(_PICTURE, "").split("\n"):
             if line.strip():
                 self.blocks.append(Paragraph(line.strip(), heading=heading))
         self.pieces.clear()
@@ -153,6 +176,7 @@ class _DocBook:
             for entry in row:
                 inner = _DocBook()
                 inner.walk(entry)
+                self.pictures += inner.pictures
                 text = "\n".join(b.text for b in inner.blocks if isinstance(b, Paragraph))
                 cells.append(Cell(text))
             if cells:

@@ -43,6 +43,14 @@ ONLY_PICTURES = (
     "文件里没有文字，只有图片，图片已放入正文。请逐张写上替代文字；图片上是文件正文的，"
     "请把文字录入正文，或者另存为 PDF 后作为附件上传，由后台识别文字。"
 )
+_SCANNED_PAGES = {
+    "application/pdf": (
+        "没有文字层的页由后台识别，识别后请在“扫描件识别”中核对，再把这些页的文字补进正文。"
+    ),
+    "application/ofd": (
+        "OFD文件的扫描页不能由后台识别，请对照原件把这些页的文字补进正文，或者另存为PDF后重新上传。"
+    ),
+}
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
 _SHEET_NAMES = frozenset({".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm"})
 
@@ -78,7 +86,7 @@ class Paper:
             why = f"按标题和正文提出：{self.proposed.subject_why}"
             doubts.append({"field": "subject", "value": self.proposed.subject, "why": why})
         doubts += [{"field": "body", "value": "", "why": why} for why in self.document.warnings]
-        lines = self.found.told(self.document)
+        lines = [*_pages_left_out(self.document), *self.found.told(self.document)]
         elsewhere = sum(picture.inside is None for _, picture in self.bare_pictures)
         if elsewhere:
             lines.append(f"页面正文有{elsewhere}张图片没有一起上传，请在正文中插入并写上替代文字。")
@@ -99,6 +107,13 @@ class Paper:
     def holds_more_than_words(self) -> bool:
         """Whether the original has a form worth keeping beside its words."""
         return self.document.media_type not in _WORDS_ONLY
+
+
+def _pages_left_out(document: Document) -> list[str]:
+    """What to do about scanned pages among pages of text."""
+    whole = len({block.page for block in document.blocks}) >= document.pages
+    advice = "" if whole else _SCANNED_PAGES.get(document.media_type, "")
+    return [advice] if advice else []
 
 
 def read_paper(data: bytes, *, name: str) -> Paper:
