@@ -20,6 +20,7 @@ from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.models import Delivery, Draft, Outcome
+from yangguang.apps.publishing.services import attaching, receiving
 from yangguang.apps.publishing.services.delivery_keys import (
     make_delivery_key,
     revoke_delivery_key,
@@ -105,6 +106,31 @@ def test_the_pictures_of_a_document_come_along_like_those_of_an_upload(client: C
     draft = Draft.objects.get()
     picture = draft.attachments.get(title="管线走向").file
     assert f'<img src="file:{picture.sha256}" alt="管线走向">' in draft.body_html
+
+
+def test_the_files_of_a_delivery_leave_room_for_fewer_pictures(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "MOST_PICTURES", 2)
+    monkeypatch.setattr(attaching, "MOST", 3)
+    word = WordFile().lines("清源市水务局关于供水的公告", "各用户：", "管线走向如图。")
+    word.picture(a_picture("red"), "甲").picture(a_picture("blue"), "乙").lines("特此公告。")
+    answer = client.post(
+        PLACE,
+        {
+            "metadata": "{}",
+            "document": SimpleUploadedFile("公告.docx", word.data()),
+            "attachments": [SimpleUploadedFile("名单.csv", "序号,单位\n1,供水公司".encode())],
+        },
+        headers={"Authorization": f"Bearer {a_token(an_agency())}", "Idempotency-Key": "form-0003"},
+    )
+    assert answer.status_code == 201, answer.content
+    assert [row.title for row in Draft.objects.get().attachments.order_by("order")] == [
+        "公告.docx",
+        "甲",
+        "名单.csv",
+    ]
+    assert any("一篇最多带入1张图片" in one for one in answer.json()["warnings"])
 
 
 def test_a_form_with_the_document_itself_is_read_like_an_upload(client: Client) -> None:

@@ -139,6 +139,11 @@ def test_a_file_name_is_no_description(written: str, kept: str) -> None:
     assert said(written) == kept
 
 
+def test_a_description_of_megabytes_is_cut_short_at_once() -> None:
+    assert said("清源" + " " * 3_000_000 + "描述已自动生成") == "清源"
+    assert len(said("甲" * 3_000_000)) == 200
+
+
 def test_what_was_cropped_turned_or_hidden_is_told() -> None:
     data = (
         WordFile()

@@ -21,6 +21,7 @@ CHART = "chart"
 Cut = tuple[float, float, float, float]
 WHOLE: Cut = (0.0, 0.0, 0.0, 0.0)
 _LONGEST = 200
+_READ = 2_000
 _BY_MACHINE = re.compile(
     r"\s*(?:描述已自动生成|说明已自动生成|已自动生成(?:说明|描述)|"
     r"AI ?生成的内容可能不正确。?|Description automatically generated.*|"
@@ -131,7 +132,8 @@ def cut_of(element: Any | None) -> Cut:
 
 def said(text: str) -> str:
     """The words of a picture as somebody meant them; empty for a file name or a serial number."""
-    words = " ".join(_BY_MACHINE.sub("", text).split())
+    # Cut short first: a hostile file may write megabytes where a sentence should stand.
+    words = _BY_MACHINE.sub("", " ".join(text[:_READ].split()))
     return "" if _FILE_NAME.match(words) else words[:_LONGEST]
 
 

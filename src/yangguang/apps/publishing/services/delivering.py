@@ -186,7 +186,7 @@ def _paper(delivered: Delivered) -> Paper | None:
         return None
     name = _name(delivered.document)
     try:
-        return read_paper(delivered.document.data, name=name)
+        return read_paper(delivered.document.data, name=name, beside=len(delivered.attachments))
     except UnreadableDocument as problem:
         raise impossible("文件", f"“{name}”无法读取：{problem}") from problem
 

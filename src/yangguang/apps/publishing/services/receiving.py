@@ -116,8 +116,8 @@ def _pages_left_out(document: Document) -> list[str]:
     return [advice] if advice else []
 
 
-def read_paper(data: bytes, *, name: str) -> Paper:
-    """The document read in the sandbox; nothing is kept.
+def read_paper(data: bytes, *, name: str, beside: int = 0) -> Paper:
+    """The document read in the sandbox; nothing is kept. ``beside`` files will be kept with it.
 
     Raises NotPossible for a file that cannot be read or that bears a classification mark, and
     UnreadableDocument for a scan, whose words must be recognised first.
@@ -142,7 +142,7 @@ def read_paper(data: bytes, *, name: str) -> Paper:
             "请立即按保密规定处理该文件。",
         )
     inside = isinstance(document, TracedDocument) and any(one.inside for one in document.pictures)
-    found = file_pictures(data, most=MOST_PICTURES) if inside else FilePictures()
+    found = file_pictures(data, most=MOST_PICTURES - beside) if inside else FilePictures()
     return paper_of(document, name=name, found=found)
 
 
