@@ -20,6 +20,7 @@ from tests.builders.scans import drawn
 from tests.desk.drafting import Desk, a_draft_of
 from tests.text.extract.files import PdfPage, a_docx, an_ofd, an_xlsx
 from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.releasecheck.finding import from_json
 from yangguang.apps.publishing.formal.contents import check_contents
 from yangguang.apps.publishing.formal.noticing import DraftFacts
 from yangguang.apps.publishing.formal.running import facts_of
@@ -111,6 +112,25 @@ def test_programs_macros_and_too_large_files_are_refused_with_a_way_out(
         assert words in attached.content.decode(), name
     assert Draft.objects.count() == before
     assert not draft.attachments.exists()
+
+
+def test_a_readable_file_that_cannot_be_examined_is_told_before_release(
+    desk: Desk, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {
+        "kind": "unreadable",
+        "severity": "must",
+        "where": "整个文件",
+        "sentence": "读取文件时读取程序意外退出，已停止。",
+        "advice": "换成能读取的文件后再检查。",
+    }
+    monkeypatch.setattr(accepting, "check_release", lambda *_: [from_json(broken)])
+    clerk, draft = a_draft_of(desk, city)
+    clerk.post(
+        f"/drafts/{draft.pk}/attach/", {"file": SimpleUploadedFile("名单.docx", a_docx("名单"))}
+    )
+    found = [one for one in check_contents(facts(draft)) if one.code == "file-unreadable"]
+    assert [(one.severity, one.field) for one in found] == [("block", "附件《名单.docx》整个文件")]
 
 
 def test_what_an_attachment_gives_away_is_told_before_release(desk: Desk, city: City) -> None:

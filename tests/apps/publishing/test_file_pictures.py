@@ -157,6 +157,9 @@ def test_what_was_cropped_away_in_word_is_not_published() -> None:
     assert turned.size == (100, 200)
     assert turned.getpixel((50, 10)) == (255, 255, 255)
     assert turned.getpixel((50, 190)) == (0, 0, 0)
+    facts = facts_of(draft, today=draft.saved_at.date(), limit_on=None)
+    found = [one for one in check_contents(facts) if one.code == "file-cropped-picture"]
+    assert [(one.severity, one.field) for one in found] == [("block", "附件《通知.docx》正文")]
 
 
 def test_a_picture_in_a_table_stays_in_its_cell() -> None:

@@ -162,6 +162,12 @@ class TestWord:
     def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
         assert kind in kinds(data, "a.docx")
 
+    def test_a_picture_that_makes_its_reader_stumble_hides_nothing_else(self) -> None:
+        crooked = b"\x01\0\0\0" + b"\0" * 36 + b" EMF" + b"\0" * 60
+        data = WordFile().lines(CLEAN).picture(a_picture(), "图").data(image1=crooked)
+        found = kinds(with_member(data, "word/vbaProject.bin", b"x"), "a.docx")
+        assert {"macro", "unreadable"} <= found
+
     def test_what_was_cropped_off_a_picture_lies_in_the_file_still(self) -> None:
         whole = WordFile().lines(CLEAN).picture(a_picture(), "图", crop={"r": 1_000})
         assert "cropped-picture" not in kinds(whole.data(), "a.docx")

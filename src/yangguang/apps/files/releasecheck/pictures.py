@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -22,13 +23,14 @@ _TAGS = {
     "XPComment": "备注",
     "HostComputer": "计算机",
 }
+_LOOKED_INTO = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 _TELLING = frozenset({"Artist", "ImageDescription", "XPAuthor", "XPComment", "HostComputer"})
 
 
 def check_picture(data: bytes, where: str) -> Iterator[ReleaseFinding]:
     """What is written inside a picture beside its pixels."""
     try:
-        image = Image.open(io.BytesIO(data))
+        image = Image.open(io.BytesIO(data), formats=_LOOKED_INTO)
         exif = image.getexif()
         places = exif.get_ifd(ExifTags.IFD.GPSInfo)
         thumbnail = exif.get_ifd(ExifTags.IFD.IFD1) if hasattr(ExifTags.IFD, "IFD1") else {}
@@ -38,8 +40,13 @@ def check_picture(data: bytes, where: str) -> Iterator[ReleaseFinding]:
         OSError,
         ValueError,
         SyntaxError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        struct.error,
         Image.DecompressionBombError,
     ):
+        # Pillow stumbles over hostile data in all these ways; the rest of the file is looked at still.
         yield ReleaseFinding(
             "unreadable",
             Severity.SHOULD,

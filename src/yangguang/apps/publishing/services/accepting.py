@@ -52,10 +52,13 @@ def require_whole(name: str, data: bytes, *, what: str) -> None:
         raise impossible(what, f"“{name}”没有保存：{fault}")
 
 
-def carried_by(name: str, data: bytes, *, what: str) -> list[dict[str, str]]:
+def carried_by(
+    name: str, data: bytes, *, what: str, readable: bool = False
+) -> list[dict[str, str]]:
     """What the file carries beside its words and would give away: comments, changes, hidden sheets.
 
-    Raises NotPossible for a file with macros.
+    A ``readable`` file that cannot be examined says so: nobody knows what it carries. Raises
+    NotPossible for a file with macros.
     """
     found = check_release(data, name)
     if any(one.kind == "macro" for one in found):
@@ -64,7 +67,7 @@ def carried_by(name: str, data: bytes, *, what: str) -> list[dict[str, str]]:
             f"“{name}”含有宏（会在下载者的电脑上运行的程序），没有保存。"
             "请在 Word、WPS 中打开，另存为不含宏的 docx、xlsx 后再上传。",
         )
-    return [_kept(one) for one in found if _new(one)]
+    return [_kept(one) for one in found if _new(one, readable=readable)]
 
 
 def carried_already(edition: Edition | None, *, at: datetime) -> dict[int, list[dict[str, str]]]:
@@ -74,13 +77,18 @@ def carried_already(edition: Edition | None, *, at: datetime) -> dict[int, list[
     files = StoredFile.objects.filter(pk__in=edition.attachments.values("file"))
     check_now(list(unchecked(files)), at=at)
     return {
-        row.file_id: [_kept(one) for one in map(from_json, row.carries) if _new(one)]
-        for row in FileCheck.objects.filter(file__in=files)
+        row.file_id: [
+            _kept(one)
+            for one in map(from_json, row.carries)
+            if _new(one, readable=row.file.reading == StoredFile.Reading.READ)
+        ]
+        for row in FileCheck.objects.filter(file__in=files).select_related("file")
     }
 
 
-def _new(one: ReleaseFinding) -> bool:
-    return one.severity == Severity.MUST and one.kind not in _TOLD_ELSEWHERE
+def _new(one: ReleaseFinding, *, readable: bool) -> bool:
+    told = one.kind in _TOLD_ELSEWHERE and not (readable and one.kind == "unreadable")
+    return one.severity == Severity.MUST and not told
 
 
 def _kept(one: ReleaseFinding) -> dict[str, str]:

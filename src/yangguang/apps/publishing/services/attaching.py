@@ -49,13 +49,13 @@ def attach_file(
     require_acceptable(name, data, what="附件")
     if document is None:
         require_whole(name, data, what="附件")
-    carries = carried_by(name, data, what="附件")
     if document is None:
         try:
             document = read_document(data, name=name)
         except UnreadableDocument:
             # Kept with the reason; the machine's review will say so.
             document = None
+    carries = carried_by(name, data, what="附件", readable=document is not None)
     mark = secrecy_mark(document) if document is not None else None
     if mark:
         raise impossible(
