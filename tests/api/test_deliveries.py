@@ -25,7 +25,7 @@ from yangguang.apps.publishing.services.delivery_keys import (
     make_delivery_key,
     revoke_delivery_key,
 )
-from yangguang.apps.publishing.services.drafting import drop_draft
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.law.publication import ReviewKind

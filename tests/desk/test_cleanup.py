@@ -38,6 +38,8 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
     assert "还没有勾选文件" in nothing.content.decode()
     no_reason = client.post(decide, {"outcome": "repeal", "pick": keys[:1]})
     assert "须写明理由" in no_reason.content.decode()
+    assert f'value="{keys[0]}" checked' in no_reason.content.decode()
+    assert "<span data-picked>1</span>" in no_reason.content.decode()
     client.post(decide, {"outcome": "repeal", "reason": "上位法已修改", "pick": keys[:1]})
     assert "还有 1 件待定" in client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
     client.post(decide, {"outcome": "keep", "pick": keys[1:]})
@@ -46,6 +48,11 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
     assert draft.title == "清源市卫生健康委员会关于2026年度清理结果的公告"
     row.refresh_from_db()
     assert row.state == "drafted"
+    shown = client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
+    assert "请先将公告稿" in shown
+    client.post(f"/drafts/{draft.pk}/act/drop/", {"reason": "清单要重新核对"})
+    shown = client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
+    assert "拟出结果公告" in shown
 
 
 def test_words_are_put_tried_and_ended(client: Client, city: City) -> None:

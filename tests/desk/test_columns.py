@@ -121,6 +121,30 @@ def test_the_tree_folds_by_its_branches_also_without_the_script(director: Client
     assert "下级" not in re.sub("含下级", "", second)
 
 
+def test_a_clerk_finds_the_column_that_is_owed_and_writes_for_it(
+    desk: Callable[[User], Client], city: City
+) -> None:
+    mine = a_column("部门动态", slug="t-mine", column_type="工作动态", agency=city.health)
+    an_item(column=mine, on=date.today() - timedelta(days=20))
+    a_column("学校动态", slug="t-other", column_type="工作动态", agency=city.schools)
+    clerk = desk(somebody("agency-clerk", city.health, username="clerk"))
+    page = said(clerk, "/columns/updates/")
+    assert f'id="column-{mine.pk}"' in page
+    assert "学校动态" not in page
+    assert "设定期限" not in page
+    place = f"/drafts/new/?column={mine.pk}"
+    assert place in page
+    assert "稿件将放入栏目“部门动态”" in said(clerk, place)
+    made = {"agency": city.health.pk, "title": "门诊开放日纪实", "kind": ""}
+    assert clerk.post(place, {**made, "title": ""}).status_code == 422
+    assert clerk.post(place, made).status_code == 302
+    assert Item.objects.get(title="门诊开放日纪实").column == mine
+    watch = desk(somebody("supervisor", city.government, username="watch"))
+    page = said(watch, "/columns/updates/?light=red")
+    assert "部门动态" in page
+    assert "起草" not in page.split("<table")[1]
+
+
 def test_the_page_of_updates_names_stale_and_empty_columns(director: Client) -> None:
     today = date.today()
     news = a_column("清源要闻", slug="t-news", column_type="工作动态")

@@ -316,6 +316,7 @@ def test_what_is_withheld_stands_in_the_register_and_is_looked_at_again(
     look = Reassessment.objects.get()
     assert draft.title in lead.get("/reassessments/").content.decode()
     address = f"/reassessments/{look.pk}/"
+    assert "城区二次供水由市供水公司统一管理" in lead.get(address).content.decode()
     assert lead.post(address, {"outcome": "open", "reason": "短"}).status_code == 422
     assert (
         lead.post(address, {"outcome": "open", "reason": "决定已经作出，可以公开"}).status_code
@@ -324,6 +325,18 @@ def test_what_is_withheld_stands_in_the_register_and_is_looked_at_again(
     assert Item.objects.get(pk=draft.item_id).state == ItemState.DRAFT
     clerk = desk(somebody("agency-clerk", city.health, username="opener"))
     assert clerk.post(f"/items/{draft.item_id}/start/").status_code == 302
+    taken = lead.get("/reassessments/?tab=taken").content.decode()
+    assert "转为主动公开" in taken
+    assert "决定已经作出，可以公开" in taken
+    assert "没有待评估的信息" in lead.get("/reassessments/").content.decode()
+    begun = Draft.objects.get(item=draft.item_id, state="writing")
+    page = clerk.get(f"/drafts/{begun.pk}/").content.decode()
+    assert "城区二次供水由市供水公司统一管理" in page
+    assert "评估认定可以公开" in page
+    assert "　转为主动公开" in page
+    assert "　open　" not in page
+    refused = clerk.post(f"/drafts/{begun.pk}/act/drop/", {"reason": "仍不宜公开"})
+    assert "不能作废" in refused.content.decode()
 
 
 def test_a_body_puts_its_own_questions_in_force(desk: Desk, city: City) -> None:

@@ -203,11 +203,21 @@ def test_the_overview_names_the_worst_first_and_leads_to_its_cases(
     above = desk(somebody("supervisor", city.office))
     page = text(above, "/overview/")
     assert page.index("清源市卫生健康委员会") < page.index("清源市教育局")
-    assert re.search(r"清源市卫生健康委员会 2 1 件超期：清源市卫生健康委员会", page)
+    assert re.search(
+        r"清源市卫生健康委员会 2 件在办：清源市卫生健康委员会 1 件超期：清源市卫生健康委员会", page
+    )
     assert "1 件今天到期：清源市卫生健康委员会" in page
     assert "50.0%" in page
     lead = f"/duties/?whose=all&agency={city.health.pk}&light=red"
     assert re.findall(r"申请 (\d) 答复", text(above, lead))[0] == "2"
+    raw = above.get("/overview/").content.decode()
+    closed = re.search(r'href="(/duties/\?whose=closed&amp;agency=\d+&amp;outcome=done[^"]*)"', raw)
+    assert closed is not None
+    assert "申请 4 答复" in text(above, closed[1].replace("&amp;", "&"))
+    late = f"/duties/?whose=closed&agency={city.health.pk}&outcome=late&year={today.year}"
+    assert "申请 4 答复" not in text(above, late)
+    other_year = f"/duties/?whose=closed&outcome=done&year={today.year - 1}"
+    assert "申请 4 答复" not in text(above, other_year)
     for sort in ("rate", "overdue", "open", "tree", "nonsense"):
         assert above.get(f"/overview/?sort={sort}").status_code == 200
 

@@ -140,7 +140,7 @@ new-filing-rule        GET,POST  00nnnnn n s
 filing-rule            GET,POST  00nnnnn n s
 end-filing-rule        POST      00nnnnn n s
 undo-filing            POST      00nnnnn n s
-column-updates         GET       yynnnnn n s
+column-updates         GET       yyyyyny y s
 column-limit           GET,POST  yynnnnn n s
 merge-column           GET,POST  yynnnnn n s
 retire-column          GET,POST  yynnnnn n s

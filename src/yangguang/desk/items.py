@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -28,6 +29,8 @@ class ItemFilter:
     kind: str = ""
     source: str = ""
     doubt: str = ""
+    year: int | None = None
+    """Of the day by which lists sort."""
 
     def apply(self, found: QuerySet[Item]) -> QuerySet[Item]:
         """The items that fit every choice."""
@@ -43,6 +46,9 @@ class ItemFilter:
             found = found.exclude(unsure=[])
         elif self.doubt == "no":
             found = found.filter(unsure=[])
+        if self.year is not None:
+            days = (date(self.year, 1, 1), date(self.year, 12, 31))
+            found = found.filter(listed_on__range=days)
         return found
 
 

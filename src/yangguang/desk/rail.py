@@ -64,6 +64,11 @@ SECTIONS = (
             Entry("个人信息排查", "privacy-findings", (Permission.PRIVACY_VIEW,)),
             Entry("死链", "dead-links", (Permission.ITEM_VIEW,)),
             Entry("扫描件识别", "scans", (Permission.ITEM_VIEW,)),
+            Entry(
+                "栏目更新情况",
+                "column-updates",
+                (Permission.COLUMN_MANAGE, Permission.DUTY_VIEW, Permission.SUPERVISE_VIEW),
+            ),
         ),
     ),
     Section(
@@ -126,7 +131,6 @@ SECTIONS = (
             Entry("栏目", "columns", (Permission.COLUMN_MANAGE,)),
             Entry("子网站", "subsites", (Permission.COLUMN_MANAGE,)),
             Entry("分类归档", "classifications", (Permission.COLUMN_MANAGE,)),
-            Entry("栏目更新情况", "column-updates", (Permission.COLUMN_MANAGE,)),
             Entry("审查表", "checklists", (Permission.ITEM_PUBLISH,)),
             Entry("词库", "lexicon", (Permission.ITEM_FORMAL, Permission.ITEM_PUBLISH)),
             Entry("文书模板", "letter-templates", (Permission.LETTER_EDIT,)),

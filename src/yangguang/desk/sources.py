@@ -183,7 +183,10 @@ def register_all() -> None:
     register_address("objection", _desk("objection"))
     register_address("coverage-cell", _desk("coverage-cell"))
     register_address("register-project", _desk("project-of-row"))
-    register_address("column", lambda _: reverse("column-updates", urlconf="yangguang.desk.urls"))
+    register_address(
+        "column",
+        lambda key: f"{reverse('column-updates', urlconf='yangguang.desk.urls')}#column-{key}",
+    )
     register_duty_page(_desk("duty"))
     work.register(
         work.WorkSource(

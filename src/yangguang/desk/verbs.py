@@ -41,6 +41,7 @@ VERBS = {
     "cleanup.decide": "认定清理文件",
     "cleanup.draft": "拟出清理结果公告",
     "cleanup.drop": "取消文件清理",
+    "cleanup.reopen": "公告稿作废，继续清理",
     "cleanup.apply": "公布清理结果并标注",
     "gazette.open": "编辑新一期公报",
     "gazette.add": "选入公报文件",

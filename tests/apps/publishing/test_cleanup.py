@@ -7,6 +7,7 @@ import pytest
 from tests.builders.catalog import an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemLink, Validity
 from yangguang.apps.events.services import deliver
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, ItemValidity
@@ -16,7 +17,9 @@ from yangguang.apps.publishing.services.cleanup import (
     drop_round,
     open_round,
 )
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
+from yangguang.apps.publishing.services.validity import set_validity
 from yangguang.apps.publishing.workflow import NotPossible
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,37 @@ def test_the_announcement_marks_everything_when_it_is_public_and_not_before() ->
     assert ItemValidity.objects.filter(item=expire, valid_to__isnull=True).count() == 1
     row.refresh_from_db()
     assert (row.state, row.done_at) == ("done", AT)
+
+
+def test_what_is_kept_stays_amended_and_what_ended_meanwhile_stays_ended() -> None:
+    agency = an_agency()
+    amended = a_document(agency, "甲", validity=Validity.AMENDED)
+    ended = a_document(agency, "乙")
+    row = a_round(agency)
+    decide_lines(lines=row.lines.all(), outcome=Outcome.KEEP, by=WRITER, at=AT)
+    draft = draft_result(round_=row, by=WRITER, at=AT)
+    set_validity(
+        item=ended, validity=Validity.REPEALED, effective_on=date(2026, 3, 9),
+        reason="清政发〔2026〕3号", by=HEAD, at=AT,
+    )  # fmt: skip
+    publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    deliver(reader_name="publishing.cleanup")
+    marks = {
+        item.title: item.validity for item in Item.objects.filter(pk__in=[amended.pk, ended.pk])
+    }
+    assert marks == {"甲": Validity.AMENDED, "乙": Validity.REPEALED}
+
+
+def test_a_round_whose_announcement_is_given_up_goes_on() -> None:
+    agency = an_agency()
+    item = a_document(agency, "供水办法")
+    row = a_round(agency)
+    decide(row, item, Outcome.REPEAL)
+    draft = draft_result(round_=row, by=WRITER, at=AT)
+    drop_draft(draft=draft, reason="供水办法仍在使用", by=WRITER, at=AT)
+    row.refresh_from_db()
+    assert (row.state, row.result) == (CleanupRound.State.OPEN, None)
+    assert Act.objects.get(verb="cleanup.reopen").reason == "供水办法仍在使用"
+    decide(row, item, Outcome.KEEP, reason="")
+    again = draft_result(round_=row, by=WRITER, at=AT)
+    assert "继续有效的文件目录（1件）" in again.body_text

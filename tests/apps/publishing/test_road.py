@@ -38,11 +38,11 @@ from yangguang.apps.publishing.models import (
 from yangguang.apps.publishing.services.attaching import attach_file
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import (
-    drop_draft,
     save_draft,
     start_change,
     start_on,
 )
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.reassessing import reassess
 from yangguang.apps.publishing.services.releasing import (
@@ -331,6 +331,31 @@ def test_a_later_look_keeps_or_opens() -> None:
     item.refresh_from_db()
     assert item.state == ItemState.DRAFT
     assert not ItemAttribute.objects.filter(item=item, valid_to__isnull=True).exists()
+    duty = Duty.objects.get(kind="publishing.publish")
+    assert (duty.is_open, duty.due_on) == (True, date(2027, 4, 7))
+    taken_up = start_on(item=item, by=WRITER, at=later)
+    assert taken_up.body_html == draft.body_html
+    duty.refresh_from_db()
+    assert duty.due_on == date(2027, 4, 7)
+    with pytest.raises(NotPossible, match="经评估转为主动公开，不能作废"):
+        drop_draft(draft=taken_up, reason="仍不宜公开", by=WRITER, at=later)
+    item.refresh_from_db()
+    assert item.state == ItemState.DRAFT
+
+
+def test_files_of_what_was_withheld_come_along_when_it_can_be_open() -> None:
+    draft = a_draft()
+    attach_file(draft=draft, name="附表.txt", data="目录".encode(), by=WRITER, at=AT)
+    decide_attribute(
+        draft=draft, attribute=Attribute.WITHHELD, ground="process-draft",
+        reason="还在讨论，尚未形成决定", by=WRITER, at=AT,
+    )  # fmt: skip
+    item = publish_draft(draft=reviewed(draft), by=HEAD, at=AT)
+    row = Reassessment.objects.get(item=item)
+    reassess(row=row, outcome=Reassessment.Outcome.OPEN, reason="决定已经作出", by=HEAD, at=AT)
+    item.refresh_from_db()
+    taken_up = start_on(item=item, by=WRITER, at=AT)
+    assert [one.title for one in taken_up.attachments.all()] == ["附表.txt"]
 
 
 def test_a_correction_is_a_new_edition_and_the_old_one_stays() -> None:

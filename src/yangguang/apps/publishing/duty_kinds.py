@@ -8,6 +8,7 @@ from datetime import date
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.catalog.models import Item
 from yangguang.apps.duties.registry import DutyKind
+from yangguang.apps.publishing.selectors.registers import found_open_on
 from yangguang.law.calendar import WorkCalendar
 from yangguang.law.publication import publication_limit
 
@@ -42,6 +43,5 @@ def kinds_with_clocks() -> list[DutyKind]:
 
 def _publication_day(subject_key: str, calendar: WorkCalendar) -> date | None:
     item = Item.objects.filter(pk=int(subject_key)).first()
-    if item is None or item.formed_on is None:
-        return None
-    return publication_limit(item.formed_on, calendar).due
+    start = (found_open_on(item) or item.formed_on) if item is not None else None
+    return None if start is None else publication_limit(start, calendar).due

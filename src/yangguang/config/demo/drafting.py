@@ -15,12 +15,12 @@ from yangguang.apps.publishing.models import Draft, Outcome
 from yangguang.apps.publishing.selectors.drafts import items_without_draft
 from yangguang.apps.publishing.services.attributing import decide_attribute
 from yangguang.apps.publishing.services.drafting import (
-    drop_draft,
     save_draft,
     start_change,
     start_draft,
     start_on,
 )
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.joint import ask_joint
 from yangguang.apps.publishing.services.releasing import publish_draft, schedule_draft

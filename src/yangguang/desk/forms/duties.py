@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.duties.lights import Light
-from yangguang.apps.duties.models import SupervisionOrder
+from yangguang.apps.duties.models import Outcome, SupervisionOrder
 from yangguang.apps.duties.registry import kinds
 from yangguang.desk.forms.agencies import AgencyChoice, rows_for
 
@@ -40,6 +40,16 @@ class DutyFilterForm(forms.Form):
         label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
     )
     person = forms.ChoiceField(label="承办人", required=False)
+    outcome = forms.ChoiceField(
+        label="结果", required=False, choices=[("", "全部"), *Outcome.choices]
+    )
+    year = forms.IntegerField(
+        label="结束年份",
+        required=False,
+        min_value=1900,
+        max_value=9998,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
     q = forms.CharField(label="事项或编号", required=False, max_length=100)
 
     def __init__(

@@ -65,7 +65,20 @@ class ItemFilterForm(forms.Form):
             agency=agency.pk if agency else None,
             kind=values.get("kind") or "",
             doubt=values.get("doubt") or "",
+            year=values.get("year"),
         )
+
+
+class PublishedFilterForm(ItemFilterForm):
+    """The same with a year, for what is public or was."""
+
+    year = forms.IntegerField(
+        label="年份",
+        required=False,
+        min_value=1900,
+        max_value=9998,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:

@@ -13,6 +13,7 @@ from yangguang.apps.publishing.models import (
     InterpretationPlan,
     Opinion,
     Outcome,
+    Reassessment,
 )
 from yangguang.desk.drafts import Offer
 from yangguang.desk.words import field_label
@@ -61,8 +62,11 @@ def plan_forms(plan: InterpretationPlan) -> str:
 
 @register.filter
 def outcome_label(code: str) -> str:
-    """What a review came to, in words."""
-    return str(Outcome(code).label) if code in Outcome.values else code
+    """What a review or a later look came to, in words."""
+    for kind in (Outcome, Reassessment.Outcome):
+        if code in kind.values:
+            return str(kind(code).label)
+    return code
 
 
 @register.filter

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
@@ -96,7 +99,11 @@ def round_page(request: DeskRequest, key: int) -> HttpResponseBase:
 
 
 def _round_page(
-    request: DeskRequest, row: CleanupRound, form: DecideForm, status: int = 200
+    request: DeskRequest,
+    row: CleanupRound,
+    form: DecideForm,
+    status: int = 200,
+    picked: Collection[int] = (),
 ) -> HttpResponseBase:
     outcome = request.GET.get("outcome", "all")
     lines = row.lines.select_related("item", "item__agency")
@@ -108,6 +115,7 @@ def _round_page(
         "round": row,
         "listing": Listing(request, lines, sorts=ORDER),
         "form": form,
+        "picked": picked,
         "outcome": outcome,
         "tabs": [
             ("all", "全部", sum(counts.values())),
@@ -142,8 +150,8 @@ def decide(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已认定 {count} 件。")
-            return redirect("cleanup-round", key)
-    return _round_page(request, row, form, 422)
+            return redirect(f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}")
+    return _round_page(request, row, form, 422, picked)
 
 
 @needs(P.ITEM_PUBLISH)

@@ -1,4 +1,8 @@
-"""栏目更新情况: which columns are fresh, which are near or over their limit, which are empty."""
+"""栏目更新情况: which columns are fresh, which are near or over their limit, which are empty.
+
+Who manages columns sees all of them, and sets limits; who is answerable for the duties of a body, or
+supervises it, sees those that the body keeps fresh.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
+from yangguang.apps.catalog.models import Column
 from yangguang.apps.catalog.services import set_update_rule
 from yangguang.apps.catalog.updates import Freshness, freshness, summary
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.apps.duties.lights import Light, limits_on
 from yangguang.desk.access import access_column, columns_within, needs, posted
 from yangguang.desk.forms.columns import UpdateRuleForm
-from yangguang.desk.viewer import DeskRequest
+from yangguang.desk.viewer import DeskRequest, Viewer
 
 P = Permission
 MANAGE = P.COLUMN_MANAGE
+LOOKERS = (MANAGE, P.DUTY_VIEW, P.SUPERVISE_VIEW)
 SHOWN = {"red": "超期", "yellow": "临期", "green": "正常", "empty": "空白", "free": "不限期"}
 GROUPS = ("red", "yellow", "empty", "green", "free")
 """The order in which columns are listed, each once, by the first of these that it is."""
@@ -29,13 +36,25 @@ URGENT = {"red", "yellow", "empty"}
 Lit = tuple[Freshness, Light | None, str]
 
 
-@needs(MANAGE)
+def _seen(viewer: Viewer) -> QuerySet[Column]:
+    """Columns that the person manages, and those kept by the bodies for which they look on."""
+    managed = Q(pk__in=columns_within(viewer).values("pk"))
+    for permission in (P.DUTY_VIEW, P.SUPERVISE_VIEW):
+        if viewer.may_somewhere(permission):
+            bodies = viewer.visible(permission).values("pk")
+            managed |= Q(keeper__in=bodies) | Q(keeper__isnull=True, agency__in=bodies)
+            if viewer.at_the_top(permission):
+                managed |= Q(keeper__isnull=True, agency__isnull=True)
+    return Column.objects.filter(managed)
+
+
+@needs(*LOOKERS)
 @require_GET
 def updates(request: DeskRequest) -> HttpResponseBase:
     """Every open column within reach with its days left, the most urgent first; the rest folded away."""
     viewer = request.viewer
     columns = list(
-        columns_within(viewer)
+        _seen(viewer)
         .filter(is_open=True, retired_at=None)
         .select_related("agency", "keeper", "parent")
         .order_by("path")
@@ -55,7 +74,15 @@ def updates(request: DeskRequest) -> HttpResponseBase:
         "counts": [(name, label, counts[name]) for name, label in SHOWN.items()],
         "wanted": wanted,
         "all": len(rows),
-        "summary": summary(rows, viewer.today) if viewer.at_the_top(MANAGE) else None,
+        "summary": summary(rows, viewer.today)
+        if any(viewer.at_the_top(one) for one in LOOKERS)
+        else None,
+        "managed": set(columns_within(viewer).values_list("pk", flat=True))
+        if viewer.may_somewhere(MANAGE)
+        else set(),
+        "writes": set(viewer.visible(P.ITEM_DRAFT).values_list("pk", flat=True))
+        if viewer.may_somewhere(P.ITEM_DRAFT)
+        else set(),
     }
     return render(request, "desk/column_updates.html", context)
 

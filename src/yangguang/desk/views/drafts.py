@@ -24,9 +24,10 @@ from yangguang.apps.publishing.selectors.plans import (
     plan_of,
     policies_explained,
 )
-from yangguang.apps.publishing.selectors.registers import looks_owed
+from yangguang.apps.publishing.selectors.registers import found_open_on, looks_owed
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, road_of
-from yangguang.apps.publishing.services.drafting import drop_draft, start_change, start_on
+from yangguang.apps.publishing.services.drafting import start_change, start_on
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.joint import may_recall_joint
 from yangguang.apps.publishing.services.releasing import (
     force_draft,
@@ -182,6 +183,7 @@ def draft_page(
         and bool(may_recall_joint(found, by=viewer.actor))
         and any(viewer.may(one, found.item.agency) for one in REVIEWS.values()),
         "forced": passed_over(found),
+        "found_open": found_open_on(found.item) if found.is_open else None,
         "answerable": {row.pk for row in to_answer(viewer).filter(draft=found)},
         "plan": plan,
         "delivery": Delivery.objects.filter(draft=found).first(),

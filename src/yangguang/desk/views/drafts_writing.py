@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.agencies.verdicts import Refused
-from yangguang.apps.catalog.models import ItemKind
+from yangguang.apps.catalog.models import Column, ItemKind
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.editing import (
@@ -44,6 +44,7 @@ from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
 from yangguang.desk.draftshow import edition_to_be, show_html
 from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
+from yangguang.desk.forms.items import columns_for
 from yangguang.desk.items import doubts_beside, doubts_by_field
 from yangguang.desk.viewer import DeskRequest
 from yangguang.desk.views.drafts import ANYBODY, attached
@@ -63,8 +64,10 @@ def new(request: DeskRequest) -> HttpResponseBase:
     viewer = request.viewer
     bodies = agencies_in_force(viewer.today).filter(pk__in=viewer.visible(WRITE).values("pk"))
     uploading = "upload" in request.POST
+    column = _column_asked(request)
+    body = bodies.filter(pk=column.keeper_id).first() if column is not None else None
     written = NewDraftForm(
-        None if uploading else posted(request), agencies=bodies, own=viewer.agency
+        None if uploading else posted(request), agencies=bodies, own=body or viewer.agency
     )
     upload = UploadDraftForm(
         posted(request) if uploading else None,
@@ -90,6 +93,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
         "written": written,
         "upload": upload,
         "form": used,
+        "column": column,
         "road": road_for(viewer.agency, writers={viewer.actor.key}, on=viewer.today)
         if viewer.agency is not None
         else None,
@@ -116,6 +120,15 @@ def _without_words(found: Draft) -> str:
     )
 
 
+def _column_asked(request: DeskRequest) -> Column | None:
+    """The open column that the address names (one that waits for an update), within reach."""
+    key = request.GET.get("column", "")
+    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+        return None
+    within = columns_for(request.viewer.visible(WRITE))
+    return within.filter(pk=int(key), is_open=True, retired_at=None).first()
+
+
 def _from_words(request: DeskRequest, values: dict[str, Any]) -> Draft:
     title = " ".join(values["title"].split())
     proposed = propose(title=title, text="")
@@ -124,6 +137,7 @@ def _from_words(request: DeskRequest, values: dict[str, Any]) -> Draft:
         title=title,
         kind=values["kind"] or proposed.kind or ItemKind.OTHER,
         header={"kind": values["kind"] or proposed.kind or ItemKind.OTHER},
+        column=_column_asked(request),
         by=request.viewer.actor,
         at=request.viewer.now,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -100,6 +101,11 @@ def _chosen(request: DeskRequest) -> tuple[str, DutyFilterForm, QuerySet[Duty]]:
     if values.get("person"):
         one = values["person"]
         rows = rows.filter(person__isnull=True) if one == NOBODY else rows.filter(person=one)
+    if whose == "closed" and values.get("outcome"):
+        rows = rows.filter(outcome=values["outcome"])
+    if whose == "closed" and values.get("year"):
+        year = values["year"]
+        rows = rows.filter(closed_on__range=(date(year, 1, 1), date(year, 12, 31)))
     if values.get("q"):
         rows = rows.filter(title__icontains=values["q"])
     return whose, form, rows
@@ -125,8 +131,8 @@ def duties(request: DeskRequest) -> HttpResponseBase:
         sorts=CLOSED_SORTS if closed else SORTS,
         most=MOST_CLOSED if closed else None,
     )
-    if closed:
-        del form.fields["light"]
+    for name in ("light",) if closed else ("outcome", "year"):
+        del form.fields[name]
     if not whose:
         del form.fields["person"]
     context = {

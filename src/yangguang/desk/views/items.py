@@ -30,7 +30,7 @@ from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.account import ReasonForm
-from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm
+from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm, PublishedFilterForm
 from yangguang.desk.histories import history_of
 from yangguang.desk.items import (
     doubts_beside,
@@ -77,7 +77,8 @@ def inbox(request: DeskRequest) -> HttpResponseBase:
 def published(request: DeskRequest) -> HttpResponseBase:
     """Items that are public, and those taken down again."""
     withdrawn = request.GET.get("state") == "withdrawn"
-    form, rows = _filtered(request, [ItemState.WITHDRAWN if withdrawn else ItemState.PUBLISHED])
+    state = ItemState.WITHDRAWN if withdrawn else ItemState.PUBLISHED
+    form, rows = _filtered(request, [state], PublishedFilterForm)
     context = {
         "heading": "已公开",
         "form": form,
@@ -108,9 +109,9 @@ def rejected(request: DeskRequest) -> HttpResponseBase:
 
 
 def _filtered(
-    request: DeskRequest, states: list[ItemState]
+    request: DeskRequest, states: list[ItemState], made: type[ItemFilterForm] = ItemFilterForm
 ) -> tuple[ItemFilterForm, QuerySet[Item]]:
-    form = ItemFilterForm(request.GET, agencies=request.viewer.visible(P.ITEM_VIEW))
+    form = made(request.GET, agencies=request.viewer.visible(P.ITEM_VIEW))
     return form, form.filter().apply(items_in(request.viewer, states))
 
 

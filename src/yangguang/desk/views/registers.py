@@ -18,19 +18,32 @@ from yangguang.apps.catalog.services import close_edition
 from yangguang.apps.catalog.workflow import NotPossible as CatalogRefusal
 from yangguang.apps.publishing.comparing import difference
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
-from yangguang.apps.publishing.selectors.registers import looks_at, looks_owed, register_of
+from yangguang.apps.publishing.selectors.held import held_text
+from yangguang.apps.publishing.selectors.registers import (
+    looks_at,
+    looks_owed,
+    looks_taken,
+    register_of,
+)
 from yangguang.apps.publishing.services.reassessing import reassess as conclude
 from yangguang.apps.publishing.services.validity import set_validity
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import access_item, needs, posted
 from yangguang.desk.cells import neutral
+from yangguang.desk.draftshow import show_html
 from yangguang.desk.forms.drafts import ReasonedForm
 from yangguang.desk.forms.registers import ReassessForm, RegisterFilterForm, ValidityForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest, Viewer
+from yangguang.desk.views.drafts import attached
 from yangguang.law.attributes import attribute_ground, attribute_grounds
 
 P = Permission
+NEXT = {
+    Reassessment.Outcome.KEEP: "下一次评估已列入应办事项。",
+    Reassessment.Outcome.REQUEST: "已列入依申请公开目录。",
+    Reassessment.Outcome.OPEN: "已连同原文列为草稿，请起草人按期送审、公开。",
+}
 MOST_LINES = 50_000
 
 
@@ -89,12 +102,19 @@ def register_export(request: DeskRequest) -> HttpResponseBase:
 @needs(P.ITEM_VIEW)
 @require_GET
 def reassessments(request: DeskRequest) -> HttpResponseBase:
-    """The looks owed at what was withheld, the earliest due first."""
+    """The looks owed at what was withheld, the earliest due first; those taken, with what came of it."""
     viewer = request.viewer
-    rows = looks_owed(viewer.visible(P.ITEM_VIEW))
+    bodies = viewer.visible(P.ITEM_VIEW)
+    taken = request.GET.get("tab") == "taken"
+    listing: Listing[Reassessment] = (
+        Listing(request, looks_taken(bodies), sorts={"done": ("最近评估", ("-done_at", "-pk"))})
+        if taken
+        else Listing(request, looks_owed(bodies), sorts={"due": ("应评估日期", ("due_on", "pk"))})
+    )
     context = {
         "heading": "定期评估",
-        "listing": Listing(request, rows, sorts={"due": ("应评估日期", ("due_on", "pk"))}),
+        "listing": listing,
+        "taken": taken,
         "today": viewer.today,
         "may_conclude": viewer.may_somewhere(P.ITEM_PUBLISH),
     }
@@ -132,10 +152,11 @@ def reassess(request: DeskRequest, key: int) -> HttpResponseBase:
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"已评估：{row.get_outcome_display()}。")
+            messages.success(request, f"已评估：{row.get_outcome_display()}。{NEXT[row.outcome]}")
             opened = row.outcome == Reassessment.Outcome.OPEN
             return redirect(*(("item", row.item_id) if opened else ("reassessments",)))
     current = ItemAttribute.objects.filter(item=row.item, valid_to__isnull=True).first()
+    entered = held_text(row.item)
     context = {
         "heading": "定期评估",
         "row": row,
@@ -143,7 +164,11 @@ def reassess(request: DeskRequest, key: int) -> HttpResponseBase:
         "form": form,
         "current": current,
         "ground": attribute_ground(current.ground) if current else None,
-        "earlier": looks_at(row.item_id).exclude(outcome=""),
+        "earlier": looks_at(row.item_id).exclude(outcome="").exclude(pk=row.pk),
+        "entered": entered,
+        "text": show_html(entered, entered.body_html) if entered is not None else "",
+        "files": attached(entered) if entered is not None else [],
+        "draft": entered,
     }
     return render(request, "desk/drafts/reassess.html", context, status=422 if form.errors else 200)
 

@@ -29,7 +29,10 @@ def supervise(request: DeskRequest) -> HttpResponseBase:
         .annotate(
             this_year=Count(
                 "items",
-                filter=Q(items__state=ItemState.PUBLISHED, items__listed_on__gte=start),
+                filter=Q(
+                    items__state=ItemState.PUBLISHED,
+                    items__listed_on__range=(start, start.replace(month=12, day=31)),
+                ),
             ),
             waiting=Count("items", filter=Q(items__state=ItemState.INBOX)),
             withdrawn=Count("items", filter=Q(items__state=ItemState.WITHDRAWN)),

@@ -13,7 +13,7 @@ from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.models import ItemKind, ItemState
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.publishing.editing import clean_html
-from yangguang.apps.publishing.services.drafting import drop_draft
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.apps.reports.drafting.tokens import PROMPT
 from yangguang.apps.reports.models import PublishedReport, ReportDraft

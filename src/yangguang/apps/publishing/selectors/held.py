@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item, ItemState
+from yangguang.apps.publishing.models import Draft, DraftState
 from yangguang.law.attributes import Attribute
 
 
@@ -29,3 +30,15 @@ def on_request_items(agency: Agency) -> QuerySet[Item]:
     依据：《条例》第十二条、第二十七条。
     """
     return held_items(Agency.objects.filter(pk=agency.pk), Attribute.ON_REQUEST)
+
+
+def held_text(item: Item) -> Draft | None:
+    """The text with which an item that has no edition was entered last; None where it has none."""
+    if item.edition_id is not None:
+        return None
+    return (
+        item.drafts.filter(state=DraftState.DONE)
+        .exclude(attribute__in=["", Attribute.PROACTIVE.value])
+        .order_by("-closed_at", "-pk")
+        .first()
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import ItemState
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
 
 
@@ -32,3 +35,19 @@ def looks_owed(bodies: QuerySet[Agency]) -> QuerySet[Reassessment]:
 def looks_at(item_key: int) -> QuerySet[Reassessment]:
     """Every look at one item, the newest first."""
     return Reassessment.objects.filter(item=item_key).order_by("-due_on", "-pk")
+
+
+def looks_taken(bodies: QuerySet[Agency]) -> QuerySet[Reassessment]:
+    """Looks that somebody concluded, the newest first."""
+    return (
+        Reassessment.objects.exclude(outcome="")
+        .filter(item__agency__in=bodies)
+        .select_related("item", "item__agency")
+        .order_by("-done_at", "-pk")
+    )
+
+
+def found_open_on(item: Item) -> date | None:
+    """The day on which the last look found that something withheld can be open; None for others."""
+    row = looks_at(item.pk).filter(outcome=Reassessment.Outcome.OPEN).order_by("-done_at").first()
+    return timezone.localdate(row.done_at) if row is not None and row.done_at else None

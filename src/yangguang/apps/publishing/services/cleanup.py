@@ -32,6 +32,7 @@ MARKS = {
     Outcome.EXPIRE: Validity.EXPIRED,
 }
 """What each conclusion marks; 拟修改 marks nothing until the amended text is published."""
+ENDED = (Validity.REPEALED, Validity.EXPIRED)
 HEADINGS = {
     Outcome.KEEP: "继续有效的文件目录",
     Outcome.AMEND: "拟修改的文件目录",
@@ -192,6 +193,10 @@ def _mark_all(row: CleanupRound, result: Item, *, by: Actor, at: datetime) -> No
     for line in row.lines.select_related("item"):
         mark = MARKS.get(Outcome(line.outcome))
         if mark is None or line.item.state != ItemState.PUBLISHED:
+            continue
+        amended = line.item.validity == Validity.AMENDED and mark == Validity.IN_FORCE
+        if line.item.validity in ENDED or amended:
+            # It ended otherwise in the meantime; what was amended and is kept stays 已修改.
             continue
         run_out = line.item.valid_until is not None and line.item.valid_until < today
         if line.item.validity == mark and not (mark == Validity.IN_FORCE and run_out):

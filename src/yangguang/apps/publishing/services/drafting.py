@@ -20,10 +20,11 @@ from yangguang.apps.catalog.models import (
     ItemKind,
     ItemState,
 )
-from yangguang.apps.catalog.services import discard_item, edit_header, open_item
+from yangguang.apps.catalog.services import edit_header, open_item
 from yangguang.apps.publishing.editing import clean_html, text_of
 from yangguang.apps.publishing.models import Draft, DraftAttachment, DraftSaving
 from yangguang.apps.publishing.models.drafts import OPEN_STATES
+from yangguang.apps.publishing.selectors.held import held_text
 from yangguang.apps.publishing.services.accepting import carried_already
 from yangguang.apps.publishing.services.heading import (
     HEADER_FIELDS,
@@ -31,8 +32,8 @@ from yangguang.apps.publishing.services.heading import (
     header_values,
     require_free,
 )
-from yangguang.apps.publishing.services.owing import drop_publication, owe_publication
-from yangguang.apps.publishing.services.steps import locked, step, subject_of
+from yangguang.apps.publishing.services.owing import owe_publication
+from yangguang.apps.publishing.services.steps import locked, subject_of
 from yangguang.apps.publishing.workflow import EditConflict, impossible, require
 from yangguang.text.document import Document, Paragraph
 from yangguang.text.secrecy import secrecy_mark
@@ -71,14 +72,18 @@ def start_draft(
 
 
 def start_on(*, item: Item, by: Actor, at: datetime) -> Draft:
-    """A draft on an item that waits as 草稿 without one (an import, a conversion).
+    """A draft on an item that waits as 草稿 without one (an import, a conversion, something withheld
+    that can be open now: it begins with the text and files with which it was entered).
 
     Raises NotPossible where the item is no draft or somebody works on it already.
     """
     if item.state != ItemState.DRAFT:
         raise impossible("信息状态", "只有草稿可以起草；已公开的信息请办理更正或者修改。")
     carried = carried_already(item.edition, at=at)
+    entered = held_text(item)
     with transaction.atomic():
+        if entered is not None:
+            return _open_from_entered(item, entered, by=by, at=at)
         return _open_from_edition(item, Edition.Act.FIRST, "", carried, by=by, at=at)
 
 
@@ -150,6 +155,22 @@ def _open_from_edition(
                 for row in edition.attachments.filter(file__isnull=False).select_related("file")
             ]
         )
+    return draft
+
+
+def _open_from_entered(item: Item, entered: Draft, *, by: Actor, at: datetime) -> Draft:
+    draft = _open(
+        item, Edition.Act.FIRST, "", title=item.title, body=entered.body_html,
+        header=header_of(item), by=by, at=at,
+    )  # fmt: skip
+    DraftAttachment.objects.bulk_create(
+        [
+            DraftAttachment(
+                draft=draft, file=row.file, title=row.title, order=row.order, carries=row.carries
+            )
+            for row in entered.attachments.select_related("file")
+        ]
+    )
     return draft
 
 
@@ -285,16 +306,6 @@ def restore_saving(*, draft: Draft, saving: DraftSaving, by: Actor, at: datetime
         by=by,
         at=at,
     )
-
-
-def drop_draft(*, draft: Draft, reason: str, by: Actor, at: datetime) -> Draft:
-    """Give the draft up, saying why. A first draft takes its item with it; a change leaves it public."""
-    with step("drop", draft, by=by, at=at, reason=reason) as doing:
-        close(doing.draft, why=doing.reason, at=at)
-        if doing.draft.act == Edition.Act.FIRST:
-            discard_item(item=doing.item, reason=doing.reason, by=by, at=at)
-            drop_publication(doing.item, why="稿件作废", by=by, at=at)
-    return draft
 
 
 def close(draft: Draft, *, why: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ from yangguang.apps.duties.services import cancel_duty, discharge_duty, move_dut
 from yangguang.apps.duties.services import reopen_duty as reopen
 from yangguang.apps.publishing.duty_kinds import PUBLISH
 from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.selectors.registers import found_open_on
 from yangguang.apps.publishing.services.steps import subject_of
 from yangguang.law.attributes import Attribute
 from yangguang.law.calendar import CalendarUnknown
@@ -24,16 +25,25 @@ FIRST_WORDS = 80
 
 
 def limit_of(item: Item) -> PublicationLimit | None:
-    """By when the item must be public; None without a day of forming, or before the regulation.
+    """By when the item must be public; None without a day to count from, or before the regulation.
 
     依据：《条例》第二十六条。
     """
-    if item.formed_on is None:
+    start = counted_from(item)
+    if start is None:
         return None
     try:
-        return publication_limit(item.formed_on, calendar_of(item.agency, on=item.formed_on))
+        return publication_limit(start, calendar_of(item.agency, on=start))
     except (NoRegime, CalendarUnknown):
         return None
+
+
+def counted_from(item: Item) -> date | None:
+    """The day from which the limit counts: of forming, or on which a later look found it can be open.
+
+    依据：《条例》第十八条、第二十六条。Reading: what could not be open before owes nothing before.
+    """
+    return found_open_on(item) or item.formed_on
 
 
 def owe_publication(draft: Draft, *, by: Actor, at: datetime) -> Duty | None:
@@ -46,8 +56,8 @@ def owe_publication(draft: Draft, *, by: Actor, at: datetime) -> Duty | None:
     if draft.act != Edition.Act.FIRST:
         return None
     wanted = draft.attribute in {"", Attribute.PROACTIVE.value}
-    limit = limit_of(item)
-    if not wanted or limit is None or item.formed_on is None:
+    limit, start = limit_of(item), counted_from(item)
+    if not wanted or limit is None or start is None:
         drop_publication(item, why="不属于主动公开，或者没有成文日期", by=by, at=at)
         return None
     title = f"公开《{item.title[:FIRST_WORDS]}》"
@@ -58,7 +68,7 @@ def owe_publication(draft: Draft, *, by: Actor, at: datetime) -> Duty | None:
             agency=item.agency,
             subject=subject_of(item),
             title=title,
-            opened_on=item.formed_on,
+            opened_on=start,
             due_on=limit.due,
             provisional=not limit.certain,
             basis=limit.citation.short,
@@ -72,7 +82,7 @@ def owe_publication(draft: Draft, *, by: Actor, at: datetime) -> Duty | None:
     return move_duty(
         duty=found,
         due_on=limit.due,
-        opened_on=item.formed_on,
+        opened_on=start,
         why="成文日期改变",
         provisional=not limit.certain,
         by=by,

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import record
+from yangguang.apps.catalog.models import Item
 from yangguang.apps.catalog.services import return_to_draft
-from yangguang.apps.publishing.duty_kinds import REASSESS
+from yangguang.apps.publishing.duty_kinds import PUBLISH, REASSESS
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
 from yangguang.apps.publishing.services.attributing import owe_reassessment
-from yangguang.apps.publishing.services.owing import done
+from yangguang.apps.publishing.services.owing import FIRST_WORDS, done, limit_of, owe
 from yangguang.apps.publishing.services.steps import subject_of
 from yangguang.apps.publishing.workflow import impossible
 from yangguang.law.attributes import Attribute, attribute_ground
@@ -25,7 +26,8 @@ def reassess(
 ) -> Reassessment:
     """Conclude one look: still withheld (the next look is owed), on request, or open.
 
-    What can be open becomes a draft again and goes through the reviews. Raises NotPossible without
+    What can be open becomes a draft again with the text it was entered with, goes through the
+    reviews, and is owed within the limit of Art. 26 from this day. Raises NotPossible without
     a reason, for a second conclusion, or where a state secret would be opened here.
     """
     with transaction.atomic():
@@ -55,6 +57,7 @@ def reassess(
         else:
             ItemAttribute.objects.filter(item=item, valid_to__isnull=True).update(valid_to=at)
             return_to_draft(item=item, reason=fresh.reason, by=by, at=at)
+            _owe_publication(item, by=by, at=at)
         record(
             by=by,
             at=at,
@@ -66,6 +69,14 @@ def reassess(
         )
     row.refresh_from_db()
     return row
+
+
+def _owe_publication(item: Item, *, by: Actor, at: datetime) -> None:
+    """What can be open is owed to the public from this day, before anybody has taken it up."""
+    limit = limit_of(item)
+    if limit is not None:
+        title = f"公开《{item.title[:FIRST_WORDS]}》"
+        owe(PUBLISH, item, title=title, due_on=limit.due, by=by, at=at)
 
 
 def _on_request(row: Reassessment, *, by: Actor, at: datetime) -> None:
