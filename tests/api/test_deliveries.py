@@ -104,7 +104,7 @@ def test_the_pictures_of_a_document_come_along_like_those_of_an_upload(client: C
     )
     assert answer.status_code == 201, answer.content
     draft = Draft.objects.get()
-    picture = draft.attachments.get(title="管线走向").file
+    picture = draft.attachments.get(title="图片1").file
     assert f'<img src="file:{picture.sha256}" alt="管线走向">' in draft.body_html
 
 
@@ -127,7 +127,7 @@ def test_the_files_of_a_delivery_leave_room_for_fewer_pictures(
     assert answer.status_code == 201, answer.content
     assert [row.title for row in Draft.objects.get().attachments.order_by("order")] == [
         "公告.docx",
-        "甲",
+        "图片1",
         "名单.csv",
     ]
     assert any("一篇最多带入1张图片" in one for one in answer.json()["warnings"])

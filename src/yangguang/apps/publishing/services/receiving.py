@@ -220,12 +220,17 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
 
 
 def take_pictures_in(draft: Draft, found: FilePictures, *, by: Actor, at: datetime) -> None:
-    """Keep the pictures of the body among the draft's files, each of them once."""
-    named = {
-        picture.sha256: NewPicture(found.listed[number - 1].alternative or f"图片{number}", picture)
-        for number, picture in reversed(found.drawn.items())
-    }
-    attach_pictures(draft=draft, pictures=list(named.values())[::-1], by=by, at=at)
+    """Keep the pictures of the body among the draft's files, each of them once.
+
+    They are numbered, not named by their words: a name stands in a public address, and stays there
+    when the words are mended.
+    """
+    different = {picture.sha256: picture for picture in found.drawn.values()}
+    named = [
+        NewPicture(f"图片{number}", picture)
+        for number, picture in enumerate(different.values(), start=1)
+    ]
+    attach_pictures(draft=draft, pictures=named, by=by, at=at)
 
 
 def _shown(
