@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
@@ -62,8 +64,8 @@ def test_pages_of_one_day_follow_one_another() -> None:
             number - 1 or None, number + 1 if number < 4 else None,
         ]  # fmt: skip
         for one in (page.items[0], page.items[-1]):
-            assert archive.page_of(shelf, (START, one.pk)) == number
-    assert archive.page_of(shelf, (START, items[-1].pk)) is None
+            assert archive.page_of(shelf.key, (START, one.pk)) == number
+    assert archive.page_of(shelf.key, (START, items[-1].pk)) is None
 
 
 def test_a_closed_page_keeps_its_rows_and_its_number_for_ever() -> None:
@@ -249,3 +251,19 @@ class EveryRowStandsOnce(TransactionTestCase):
             if one.listed_on and (last is None or (one.listed_on, one.pk) > (last.day, last.item))
         }
         assert seen == [key for key in wanted if key not in hidden]
+
+
+def test_what_an_act_touches_is_told_without_asking_for_the_rows_of_a_list(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    agency, column, facet = an_agency(), a_column(), a_facet()
+    with django_assert_num_queries(0):
+        shelves = [
+            archive.everything(),
+            archive.of_agency(agency),
+            archive.of_column(column),
+            archive.of_facet(facet),
+            archive.of_agency_column(agency, column),
+            archive.of_agency_facet(agency, facet),
+        ]
+    assert len({shelf.key for shelf in shelves}) == 6

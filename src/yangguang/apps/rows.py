@@ -2,7 +2,8 @@
 
 The ORM makes an object and prepares every field for every row; for the eight near-duplicate bands
 of each imported item, the deliveries of each event or the acts of a large import that costs more
-than the insert itself. Here each column is prepared by its kind, once for all rows.
+than the insert itself. Here it is known for each column, once for all rows, whether its values need
+preparing at all.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
 BATCH = 500
+PARAMETERS = 30_000
+"""So many values fit into one statement of either database."""
 _gathering: ContextVar[list[models.Model] | None] = ContextVar("gathering", default=None)
 
 
@@ -67,13 +71,56 @@ def insert_rows(
     """
     concrete = {field.name: field for field in model._meta.concrete_fields}
     chosen = [concrete[name] for name in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(_into(model, chosen) + _marks(chosen), _prepared(chosen, rows))
+
+
+def insert_new(rows: Sequence[models.Model]) -> None:
+    """Insert new objects of one model, in the caller's transaction; each gets its key.
+
+    For models with a key that the database gives. Values are plain ones as in `insert_rows`; a
+    null for a binary, JSON or any other field is SQL's NULL. Raises the database's own
+    IntegrityError.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    chosen = [field for field in model._meta.concrete_fields if not field.primary_key]
+    read = attrgetter(*(field.attname for field in chosen))
+    key = model._meta.pk
+    end = f" RETURNING {connection.ops.quote_name(str(key.column))}"
+    size = PARAMETERS // len(chosen)
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            values = _prepared(chosen, map(read, part))
+            cursor.execute(
+                _into(model, chosen) + ", ".join([_marks(chosen)] * len(part)) + end,
+                [value for line in values for value in line],
+            )
+            for row, (given,) in zip(part, cursor.fetchall(), strict=True):
+                row.pk = given
+                row._state.adding = False
+                row._state.db = connection.alias
+
+
+def _into(model: type[models.Model], chosen: Sequence[models.Field[Any, Any]]) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(one.column)) for one in chosen)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608 (names come from the model)
+
+
+def _marks(chosen: Sequence[models.Field[Any, Any]]) -> str:
+    return f"({', '.join(['%s'] * len(chosen))})"
+
+
+def _prepared(
+    chosen: Sequence[models.Field[Any, Any]], rows: Iterable[Sequence[Any]]
+) -> list[list[Any]]:
+    """Rows of values as the database takes them."""
     preparing = [
         (place, prepare) for place, one in enumerate(chosen) if (prepare := _preparer(one))
     ]
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(one.column)) for one in chosen)
-    marks = ", ".join(["%s"] * len(chosen))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 (names come from the model)
     prepared = []
     for row in rows:
         values = list(row)
@@ -81,16 +128,19 @@ def insert_rows(
             if values[place] is not None:
                 values[place] = prepare(values[place])
         prepared.append(values)
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, prepared)
+    return prepared
 
 
 def _preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """What a value of this kind needs before the database takes it; None where it needs nothing."""
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return connection.ops.adapt_datefield_value
     if isinstance(field, models.JSONField):
         return _as_json
+    if isinstance(field, models.BinaryField):
+        return lambda value: field.get_db_prep_value(value, connection)
     return None
 
 

@@ -10,9 +10,10 @@ another body stands where it belongs, and a withdrawn one leaves a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
@@ -40,12 +41,17 @@ class NoSuchPage(Exception):
     """The list has no closed page of that number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
-    """One list; ``items`` finds what belongs to it, in whatever state, unordered."""
+    """One list. An act asks for nothing but its key; ``find`` is asked when its rows are read."""
 
     key: str
-    items: QuerySet[Item]
+    find: Callable[[], QuerySet[Item]]
+
+    @cached_property
+    def items(self) -> QuerySet[Item]:
+        """What belongs to it, in whatever state, unordered."""
+        return self.find()
 
     @property
     def rows(self) -> QuerySet[Item]:
@@ -64,44 +70,51 @@ def _items() -> QuerySet[Item]:
 
 def everything() -> Shelf:
     """The list of all that was ever published."""
-    return Shelf("all", _items())
+    return Shelf("all", _items)
 
 
 def of_column(column: Column) -> Shelf:
     """A column with the open columns below it."""
-    columns = [column.pk]
-    if column.path:
-        below = Column.objects.filter(path__startswith=column.path, is_open=True)
-        columns = sorted({column.pk, *below.values_list("pk", flat=True)})
-    return Shelf(f"column:{column.pk}", _items().filter(column__in=columns))
+
+    def find() -> QuerySet[Item]:
+        columns = [column.pk]
+        if column.path:
+            below = Column.objects.filter(path__startswith=column.path, is_open=True)
+            columns = sorted({column.pk, *below.values_list("pk", flat=True)})
+        return _items().filter(column__in=columns)
+
+    return Shelf(f"column:{column.pk}", find)
 
 
 def of_agency(agency: Agency) -> Shelf:
     """What one body published."""
-    return Shelf(f"agency:{agency.pk}", _items().filter(agency=agency))
+    return Shelf(f"agency:{agency.pk}", lambda: _items().filter(agency=agency))
 
 
 def of_facet(facet: Facet) -> Shelf:
     """What is filed under one value of a classification today."""
-    filed = ItemFacet.objects.filter(facet=facet, valid_to=None)
-    if filed[:FEW].count() < FEW:
-        rows = _items().filter(pk__in=filed.values("item"))
-    else:
-        rows = _items().filter(Exists(filed.filter(item=OuterRef("pk"))))
-    return Shelf(f"facet:{facet.pk}", rows)
+
+    def find() -> QuerySet[Item]:
+        filed = ItemFacet.objects.filter(facet=facet, valid_to=None)
+        if filed[:FEW].count() < FEW:
+            return _items().filter(pk__in=filed.values("item"))
+        return _items().filter(Exists(filed.filter(item=OuterRef("pk"))))
+
+    return Shelf(f"facet:{facet.pk}", find)
 
 
 def of_agency_column(agency: Agency, column: Column) -> Shelf:
     """What one body published in a column of the shared pool and the open ones below it."""
     shelf = of_column(column)
-    return Shelf(f"agency:{agency.pk}:{shelf.key}", shelf.items.filter(agency=agency))
+    return Shelf(f"agency:{agency.pk}:{shelf.key}", lambda: shelf.items.filter(agency=agency))
 
 
 def of_agency_facet(agency: Agency, facet: Facet) -> Shelf:
     """What one body has filed under one value of a classification today."""
     filed = ItemFacet.objects.filter(facet=facet, valid_to=None, item=OuterRef("pk"))
     return Shelf(
-        f"agency:{agency.pk}:facet:{facet.pk}", _items().filter(Exists(filed), agency=agency)
+        f"agency:{agency.pk}:facet:{facet.pk}",
+        lambda: _items().filter(Exists(filed), agency=agency),
     )
 
 
@@ -200,11 +213,11 @@ def _keys_between(
     return list(rows.order_by("-listed_on", "-pk").values_list("pk", flat=True)[:limit])
 
 
-def page_of(shelf: Shelf, place: Place) -> int | None:
-    """The number of the closed page on which a row of that place stands; None: the open page."""
+def page_of(shelf: str, place: Place) -> int | None:
+    """On which closed page of the list of that key a row of that place stands; None: the open page."""
     day, key = place
     reached = Q(day__gte=day) & (Q(day__gt=day) | Q(item__gte=key))
-    one = _breaks(shelf.key).filter(reached).order_by("day", "item").first()
+    one = _breaks(shelf).filter(reached).order_by("day", "item").first()
     return one.number if one else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
@@ -103,16 +103,14 @@ def purge_here(names: Collection[str], *, number: int, mode: Mode, reason: Reaso
 
 def _move_keys(numbers: dict[int, str], number: int) -> None:
     """Each key to this number; one that a later purge has moved already stays there."""
-    Key.objects.bulk_create(
-        [Key(pk=pk, name=name, version=number) for pk, name in sorted(numbers.items())],
-        batch_size=BATCH,
-        ignore_conflicts=True,
+    table = connection.ops.quote_name(Key._meta.db_table)
+    statement = (
+        f"INSERT INTO {table} (id, name, version) VALUES (%s, %s, %s) "  # noqa: S608 (the model's table)
+        "ON CONFLICT (id) DO UPDATE SET version = excluded.version "
+        f"WHERE {table}.version < excluded.version"
     )
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), BATCH):
-        Key.objects.filter(pk__in=ordered[start : start + BATCH], version__lt=number).update(
-            version=number
-        )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(pk, name, number) for pk, name in sorted(numbers.items())])
 
 
 def _pages_showing(numbers: Collection[int]) -> list[Page]:

@@ -45,6 +45,11 @@ ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored",
 KINDS = (*ITEM_KINDS, "agency.changed", "column.changed", "report.checked", registers.KIND)
 EXACT_AT_MOST = 40
 """So many items at once have their closed pages looked up; a move-in purges whole archives."""
+_READ = (
+    "title", "index_number", "agency", "agency_name", "column", "kind", "listed_on",
+    "released_at", "state", "state_reason",
+)  # fmt: skip
+"""What of an item says where it stands, and what its tombstone says."""
 SITEMAP_SIZE = 50_000
 """Addresses in one file, the most the sitemap protocol allows."""
 
@@ -83,9 +88,7 @@ def _items_changed(events: Sequence[Event]) -> None:
     last = {int(event.subject_key): event for event in events if event.subject_key.isdigit()}
     items = {
         item.pk: item
-        for item in Item.objects.filter(pk__in=last)
-        .select_related("column", "agency")
-        .defer("signature", "unsure")
+        for item in Item.objects.filter(pk__in=last).select_related("column").only(*_READ)
     }
     reason = _reason_of(list(last.values()))
     hushed = [item for item in items.values() if _never_public(item)]
@@ -143,16 +146,15 @@ def _reason_of(events: Sequence[Event]) -> Reason:
 def touched_by(items: Sequence[Item]) -> set[str]:
     """The keys of every page on which one of these items stands, stood, or is counted."""
     touched = {keys.NEWEST, "sitemap"}
-    shelves: dict[str, archive.Shelf] = {}
     standing: dict[str, list[Item]] = defaultdict(list)
 
     def stands(shelf: archive.Shelf, item: Item) -> None:
-        shelves[shelf.key] = shelf
         standing[shelf.key].append(item)
 
     everything = archive.everything()
     columns, facets = _columns_of(items), _facets_of(items)
-    agencies = {one.pk: one for one in Agency.objects.filter(pk__in={i.agency_id for i in items})}
+    bodies = Agency.objects.only("pk").filter(pk__in={item.agency_id for item in items})
+    agencies = {one.pk: one for one in bodies}
     lines = _lines(columns)
     column_shelves = {pk: archive.of_column(one) for pk, one in lines.items()}
     subsites = set(SubSite.objects.filter(agency__in=agencies).values_list("agency", flat=True))
@@ -174,9 +176,9 @@ def touched_by(items: Sequence[Item]) -> set[str]:
         touched.add(keys.held(item.agency_id))
         touched |= {keys.kind(item.kind), keys.sitemap(item.pk // SITEMAP_SIZE + 1)}
     touched |= {keys.item(key) for key in _tied_to(items)}
-    for name, shelf in shelves.items():
-        touched.add(keys.newest_of(name))
-        touched |= _closed_pages(shelf, standing[name], exact=len(items) <= EXACT_AT_MOST)
+    for shelf, there in standing.items():
+        touched.add(keys.newest_of(shelf))
+        touched |= _closed_pages(shelf, there, exact=len(items) <= EXACT_AT_MOST)
     return touched
 
 
@@ -187,14 +189,14 @@ def _tied_to(items: Sequence[Item]) -> set[int]:
     return {key for pair in links.values_list("source", "target") for key in pair} - set(mine)
 
 
-def _closed_pages(shelf: archive.Shelf, items: Iterable[Item], *, exact: bool) -> set[str]:
+def _closed_pages(shelf: str, items: Iterable[Item], *, exact: bool) -> set[str]:
     if not exact:
-        return {keys.archive_of(shelf.key)}
+        return {keys.archive_of(shelf)}
     # What stands after the last closed page is on the open one; it is closed when it is next read.
     numbers = {
         archive.page_of(shelf, (item.listed_on, item.pk)) for item in items if item.listed_on
     }
-    return {keys.closed_page(shelf.key, number) for number in numbers if number is not None}
+    return {keys.closed_page(shelf, number) for number in numbers if number is not None}
 
 
 def _columns_of(items: Sequence[Item]) -> dict[int, set[Column]]:

@@ -9,6 +9,7 @@ pairs without comparing all.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterable
 
@@ -23,6 +24,7 @@ _PERMUTATIONS = 128
 _SEED = 20190515
 _FORMAT = struct.Struct(f"<{_PERMUTATIONS}I")
 _RUN = 5
+_BETWEEN = re.compile(r"[\W_]+")
 _BANDS = 25
 _BAND_BYTES = 5 * 4
 
@@ -34,19 +36,25 @@ two notices written from one template below."""
 
 def shingles(text: str) -> set[str]:
     """Every run of five letters, digits or Chinese characters of the folded text."""
-    solid = "".join(filter(str.isalnum, fold(text)))
+    return set(_runs(text))
+
+
+def _runs(text: str) -> list[str]:
+    """The runs in their order, as often as they occur."""
+    solid = _BETWEEN.sub("", fold(text))
     if len(solid) <= _RUN:
-        return {solid} if solid else set()
-    return {solid[start : start + _RUN] for start in range(len(solid) - _RUN + 1)}
+        return [solid] if solid else []
+    return [solid[start : start + _RUN] for start in range(len(solid) - _RUN + 1)]
 
 
 def signature(text: str) -> bytes:
     """512 bytes that stand for the text; an empty text has an empty signature."""
-    runs = shingles(text)
+    # A run that occurs again changes no minimum: they need not be told apart first.
+    runs = _runs(text)
     if not runs:
         return b""
     sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    sketch.update(list(runs))
+    sketch.update(runs)
     return _FORMAT.pack(*sketch.digest())
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from yangguang.apps.events import registry
 from yangguang.apps.events.models import Delivery, Event
@@ -28,6 +29,7 @@ def heard() -> Iterator[list[str]]:
     yield keys
     registry.unregister("test-reader")
     registry.unregister("test-at-once")
+    registry.unregister("test-too")
 
 
 def happen(key: str) -> None:
@@ -61,6 +63,51 @@ def test_an_immediate_reader_hears_right_after_commit(heard: list[str]) -> None:
         assert at_once == []
     assert at_once == ["1"]
     assert heard == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_several_immediate_readers_hear_is_read_once(heard: list[str]) -> None:
+    at_once: list[tuple[str, str]] = []
+    for name in ("test-at-once", "test-too"):
+        registry.register(
+            name,
+            kinds=[KIND],
+            handler=lambda events, name=name: at_once.extend(
+                (name, event.subject_key) for event in events
+            ),
+            immediate=True,
+        )
+    with CaptureQueriesContext(connection) as asked:
+        happen("1")
+        happen("2")
+    assert at_once == [(name, key) for key in "12" for name in ("test-at-once", "test-too")]
+    of_events = [one for one in asked if 'SELECT "events_event"' in one["sql"]]
+    assert len(of_events) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_immediate_reader_that_fails_alone_keeps_its_debt(heard: list[str]) -> None:
+    at_once: list[str] = []
+
+    def break_down(events: Sequence[Event]) -> None:
+        raise ValueError("disk full")
+
+    registry.register("test-at-once", kinds=[KIND], handler=break_down, immediate=True)
+    registry.register(
+        "test-too",
+        kinds=[KIND],
+        handler=lambda events: at_once.extend(event.subject_key for event in events),
+        immediate=True,
+    )
+    happen("1")
+    happen("2")
+    assert at_once == ["1", "2"]
+    owed = {
+        debt.event.subject_key: (debt.attempts, debt.last_error)
+        for debt in Delivery.objects.filter(reader="test-at-once")
+    }
+    assert owed == {"1": (2, "ValueError: disk full"), "2": (1, "ValueError: disk full")}
+    assert not Delivery.objects.filter(reader="test-too").exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Max
 
 from yangguang.apps.events import registry
 from yangguang.apps.events.models import Delivery, Event
-from yangguang.apps.rows import add_row, insert_rows
+from yangguang.apps.rows import add_row, insert_new, insert_rows
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -44,13 +45,11 @@ def emit_many(*, at: datetime, happenings: Iterable[Happening]) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An event is emitted inside the transaction of its act.")
-    events = Event.objects.bulk_create(
-        [
-            Event(at=at, kind=item.kind, subject_key=item.subject_key, payload=dict(item.payload))
-            for item in happenings
-        ],
-        batch_size=BATCH,
-    )
+    events = [
+        Event(at=at, kind=item.kind, subject_key=item.subject_key, payload=dict(item.payload))
+        for item in happenings
+    ]
+    insert_new(events)
     insert_rows(
         Delivery,
         ("event", "reader", "attempts", "last_error"),
@@ -76,7 +75,7 @@ def deliver(*, reader_name: str, limit: int = BATCH) -> int:
     A reader that fails keeps its debt, with the error written beside it, and is asked again
     by the worker; other readers are not held up.
     """
-    heard = _hear(reader_name, limit)
+    heard = _hear(reader_name, limit, {})
     _settle(heard)
     return len(heard)
 
@@ -84,9 +83,11 @@ def deliver(*, reader_name: str, limit: int = BATCH) -> int:
 def _deliver_now(names: Iterable[str]) -> None:
     """What an act owes its immediate readers, settled in one statement.
 
-    Each statement that writes waits for its turn behind all other writers: one is enough.
+    Each statement that writes waits for its turn behind all other writers: one is enough. What
+    all of them hear is read once.
     """
-    _settle([key for name in names for key in _hear(name, BATCH)])
+    read: dict[int, Event] = {}
+    _settle([key for name in names for key in _hear(name, BATCH, read)])
 
 
 def _settle(heard: list[int]) -> None:
@@ -96,35 +97,39 @@ def _settle(heard: list[int]) -> None:
         found._raw_delete(found.db)
 
 
-def _hear(reader_name: str, limit: int) -> list[int]:
-    """Have a reader hear what it is owed; gives the keys of what it acknowledged."""
+def _hear(reader_name: str, limit: int, read: dict[int, Event]) -> list[int]:
+    """Have a reader hear what it is owed; gives the keys of what it acknowledged.
+
+    ``read`` holds events that were read before, and is filled up.
+    """
     reader = registry.find(reader_name)
     if reader is None:
         return []
-    owed = list(
+    owed = dict(
         Delivery.objects.filter(reader=reader_name)
-        .select_related("event")
-        .order_by("event_id")[:limit]
+        .order_by("event_id")
+        .values_list("pk", "event_id")[:limit]
     )
     if not owed:
         return []
+    read.update(Event.objects.in_bulk([key for key in owed.values() if key not in read]))
     try:
-        reader.handler([delivery.event for delivery in owed])
+        reader.handler([read[key] for key in owed.values()])
     except Exception as error:
         # Whatever a reader does wrong must not undo the act that is already committed; the
         # debt stays and is retried; it is told with all that led to it at the first failure, then
         # ever more rarely, or a night of tries would fill the disk that made it fail.
-        tried = max(delivery.attempts for delivery in owed) + 1
+        debts = Delivery.objects.filter(pk__in=owed)
+        tried = (debts.aggregate(most=Max("attempts"))["most"] or 0) + 1
         if tried & (tried - 1) == 0:
             log.exception(
                 "Event reader %s failed on %d events (try %d)", reader_name, len(owed), tried
             )
-        for delivery in owed:
-            delivery.attempts += 1
-            delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
-        Delivery.objects.bulk_update(owed, ["attempts", "last_error"], batch_size=BATCH)
+        debts.update(
+            attempts=F("attempts") + 1, last_error=f"{type(error).__name__}: {error}"[:2000]
+        )
         return []
-    return [delivery.pk for delivery in owed]
+    return list(owed)
 
 
 def deliver_all(*, limit: int = BATCH) -> int:

@@ -13,9 +13,11 @@ from yangguang.apps.agencies.models import Agency, AgencyAlias, AgencyName
 from yangguang.apps.catalog.models import Disclosure, Item, ItemState
 from yangguang.apps.catalog.models.disclosures import UNTIL_FURTHER
 from yangguang.apps.catalog.terms import OVER, first_day_without_force
+from yangguang.apps.rows import insert_rows
 from yangguang.text.agencynames import same_body, split_joint
 
 FACTS = ("agency_id", "kind", "own", "disclosed_on", "withdrawn_on", "made_on", "ended", "ended_on")
+_COLUMNS = ("item", "agency", *FACTS[1:], "known_from", "known_until")
 OFFICES = ("办公室", "办公厅")
 """Whose documents are the government's: 由政府办公室（厅）印发的文件，经政府同意，属于该政府制发."""
 
@@ -36,7 +38,7 @@ def note_disclosures(items: Sequence[Item], *, at: datetime) -> None:
     }
     bodies = {item.agency_id for item in items if item.state in Disclosure.STATES}
     names = _names(bodies)
-    fresh = []
+    fresh: list[tuple[Any, ...]] = []
     for item in items:
         row = standing.get(item.pk)
         if item.state not in Disclosure.STATES:
@@ -50,8 +52,8 @@ def note_disclosures(items: Sequence[Item], *, at: datetime) -> None:
             moment = _close(row, at)
         else:
             moment = at
-        fresh.append(Disclosure(item=item, known_from=moment, **facts))
-    Disclosure.objects.bulk_create(fresh)
+        fresh.append((item.pk, *(facts[name] for name in FACTS), moment, UNTIL_FURTHER))
+    insert_rows(Disclosure, _COLUMNS, fresh)
 
 
 def _close(row: Disclosure, at: datetime) -> datetime:

@@ -38,7 +38,7 @@ from yangguang.apps.catalog.services.disclosing import note_disclosures
 from yangguang.apps.catalog.services.numbering import issue_index_numbers
 from yangguang.apps.events.services import Happening, emit_many
 from yangguang.apps.files.models import StoredFile
-from yangguang.apps.rows import insert_rows
+from yangguang.apps.rows import insert_new, insert_rows
 
 BATCH = 500
 SUMMARY_LENGTH = 100
@@ -112,54 +112,52 @@ def _store_batch(
     published = state == ItemState.PUBLISHED
     today = timezone.localdate(at)
     numbers = _numbers(new, today) if published else {}
-    items = Item.objects.bulk_create(
-        [
-            Item(
-                index_number=entry.index_number or numbers.get(position),
-                agency=entry.agency,
-                agency_name=entry.agency_name or entry.agency.name,
-                issuers=entry.issuers,
-                title=entry.title,
-                doc_number=entry.doc_number,
-                doc_number_raw=entry.doc_number_raw,
-                kind=entry.kind,
-                subject=entry.subject,
-                keywords=entry.keywords,
-                summary=entry.summary or entry.body_text[:SUMMARY_LENGTH],
-                formed_on=entry.formed_on,
-                source_published_on=entry.source_published_on,
-                released_at=at if published else None,
-                listed_on=entry.source_published_on or (today if published else entry.formed_on),
-                in_force_on=entry.in_force_on,
-                valid_until=entry.valid_until,
-                lost_force_on=entry.lost_force_on,
-                validity=entry.validity,
-                state=state,
-                column=entry.columns[0] if entry.columns else None,
-                source_site=entry.source_site,
-                source_url=entry.source_url,
-                source_key=entry.source_key,
-                signature=entry.signature,
-                unsure=list(entry.unsure),
-                created_at=at,
-            )
-            for position, entry in enumerate(new)
-        ]
-    )
-    editions = Edition.objects.bulk_create(
-        [
-            Edition(
-                item=item,
-                number=1,
-                title=entry.title,
-                body_html=entry.body_html,
-                body_text=entry.body_text,
-                sha256=hashlib.sha256(entry.body_html.encode()).hexdigest(),
-                made_at=at,
-            )
-            for item, entry in zip(items, new, strict=True)
-        ]
-    )
+    items = [
+        Item(
+            index_number=entry.index_number or numbers.get(position),
+            agency=entry.agency,
+            agency_name=entry.agency_name or entry.agency.name,
+            issuers=entry.issuers,
+            title=entry.title,
+            doc_number=entry.doc_number,
+            doc_number_raw=entry.doc_number_raw,
+            kind=entry.kind,
+            subject=entry.subject,
+            keywords=entry.keywords,
+            summary=entry.summary or entry.body_text[:SUMMARY_LENGTH],
+            formed_on=entry.formed_on,
+            source_published_on=entry.source_published_on,
+            released_at=at if published else None,
+            listed_on=entry.source_published_on or (today if published else entry.formed_on),
+            in_force_on=entry.in_force_on,
+            valid_until=entry.valid_until,
+            lost_force_on=entry.lost_force_on,
+            validity=entry.validity,
+            state=state,
+            column=entry.columns[0] if entry.columns else None,
+            source_site=entry.source_site,
+            source_url=entry.source_url,
+            source_key=entry.source_key,
+            signature=entry.signature,
+            unsure=list(entry.unsure),
+            created_at=at,
+        )
+        for position, entry in enumerate(new)
+    ]
+    insert_new(items)
+    editions = [
+        Edition(
+            item=item,
+            number=1,
+            title=entry.title,
+            body_html=entry.body_html,
+            body_text=entry.body_text,
+            sha256=hashlib.sha256(entry.body_html.encode()).hexdigest(),
+            made_at=at,
+        )
+        for item, entry in zip(items, new, strict=True)
+    ]
+    insert_new(editions)
     _point_at_editions(items, editions)
     _store_facts(items, editions, new, state, at)
     note_disclosures(items, at=at)
