@@ -2,7 +2,9 @@
 
 The peer gets every row that ingest wrote, ready-made in memory, and only has to insert it with
 ``bulk_create`` into an empty database of the same kind. What ingest does besides (reading records,
-recognising bodies, near-duplicate signatures, looking for copies, audit, events) is the difference.
+recognising bodies, near-duplicate signatures, looking for copies, audit, events and what the press
+and other readers do at once when they hear of them) is the difference. Rates are of processor time;
+the clock, which waits for the disk and for whoever else uses it, stands beside them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +50,7 @@ def main() -> None:
         f"Django bulk_create       {ingest['items'] / peer['seconds']:>12,.0f} items/s (same rows)"
     )
     print(f"ratio                    {ratio:>12.2f}   (target: at least 0.50)")
+    print(f"ratio by the clock       {peer['clock'] / ingest['clock']:>12.2f}")
 
 
 def _write_export(items: Path, target: Path) -> None:
@@ -94,12 +99,20 @@ def _ingest(source: Path) -> dict[str, Any]:
             code=f"99{number:07d}", slug=f"agency-{number}", name=f"清源市第{number}局",
             kind="department", level="city", by=by, at=at,
         )  # fmt: skip
-    began = time.perf_counter()
-    report = run_ingest(paths=[source], by=by, publish=True, basis="性能测试")
-    seconds = time.perf_counter() - began
+    with _timed() as times:
+        report = run_ingest(paths=[source], by=by, publish=True, basis="性能测试")
     if report.outcomes["skipped"]:
         raise RuntimeError(f"the bench data was not taken: {report.notes[0]}")
-    return {"items": sum(report.outcomes.values()), "seconds": seconds}
+    return {"items": sum(report.outcomes.values()), **times}
+
+
+@contextmanager
+def _timed() -> Iterator[dict[str, float]]:
+    """Processor time in ``seconds`` and the time on the clock, filled in at the end of the block."""
+    times: dict[str, float] = {}
+    began, clock = time.process_time(), time.perf_counter()
+    yield times
+    times.update(seconds=time.process_time() - began, clock=time.perf_counter() - clock)
 
 
 def _peer(source: Path) -> dict[str, Any]:
@@ -126,7 +139,7 @@ def _peer(source: Path) -> dict[str, Any]:
     Job.objects.using("peer").bulk_create(Job.objects.all())
     tables = (
         models.Item, models.Edition, models.ItemStatus, models.ItemColumn, models.ItemFacet,
-        models.Attachment, models.TextBand, models.Intake, Act, Event, Delivery,
+        models.Attachment, models.TextBand, models.Disclosure, models.Intake, Act, Event, Delivery,
     )  # fmt: skip
     rows: list[tuple[Any, list[Any]]] = []
     for table in tables:
@@ -134,14 +147,13 @@ def _peer(source: Path) -> dict[str, Any]:
         if table is Act:
             found = [row for row in found if row.verb.startswith("item")]
         rows.append((table, found))
-    began = time.perf_counter()
-    for table, found in rows:
-        for start in range(0, len(found), 500):
-            # One transaction a batch, as ingest commits.
-            with transaction.atomic(using="peer"):
-                table.objects.using("peer").bulk_create(found[start : start + 500])
-    seconds = time.perf_counter() - began
-    return {"rows": sum(len(found) for _, found in rows), "seconds": seconds}
+    with _timed() as times:
+        for table, found in rows:
+            for start in range(0, len(found), 500):
+                # One transaction a batch, as ingest commits.
+                with transaction.atomic(using="peer"):
+                    table.objects.using("peer").bulk_create(found[start : start + 500])
+    return {"rows": sum(len(found) for _, found in rows), **times}
 
 
 if __name__ == "__main__":
