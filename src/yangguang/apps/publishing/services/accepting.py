@@ -77,16 +77,12 @@ def carried_already(edition: Edition | None, *, at: datetime) -> dict[int, list[
     files = StoredFile.objects.filter(pk__in=edition.attachments.values("file"))
     check_now(list(unchecked(files)), at=at)
     return {
-        row.file_id: [
-            _kept(one)
-            for one in map(from_json, row.carries)
-            if _new(one, readable=row.file.reading == StoredFile.Reading.READ)
-        ]
-        for row in FileCheck.objects.filter(file__in=files).select_related("file")
+        row.file_id: [_kept(one) for one in map(from_json, row.carries) if _new(one)]
+        for row in FileCheck.objects.filter(file__in=files)
     }
 
 
-def _new(one: ReleaseFinding, *, readable: bool) -> bool:
+def _new(one: ReleaseFinding, *, readable: bool = False) -> bool:
     told = one.kind in _TOLD_ELSEWHERE and not (readable and one.kind == "unreadable")
     return one.severity == Severity.MUST and not told
 
