@@ -1,5 +1,6 @@
 """规范性文件清理 and 词库 at the desk: from the list to the announcement, with wrong input."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from tests.builders.agencies import City, somebody
 from tests.builders.catalog import an_item
 from tests.desk.conftest import enter
+from yangguang.apps.agencies.models import User
 from yangguang.apps.publishing.models import CleanupRound, Draft, LexiconWord
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,53 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
     client.post(f"/drafts/{draft.pk}/act/drop/", {"reason": "清单要重新核对"})
     shown = client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
     assert "拟出结果公告" in shown
+
+
+def test_a_body_says_what_should_become_of_its_documents(
+    desk: Callable[[User], Client], city: City
+) -> None:
+    for title in ("划片办法", "资助办法"):
+        an_item(
+            title, agency=city.health, kind="policy-document", formed_on=date(2020, 5, 6),
+            validity="in-force",
+        )  # fmt: skip
+    lead = desk(somebody("agency-lead", city.health))
+    lead.post(
+        reverse("new-cleanup"),
+        {
+            "agency": city.health.pk,
+            "title": "2026年度清理",
+            "basis": "清政发〔2026〕1号",
+            "cutoff": "2025-12-31",
+        },
+    )
+    row = CleanupRound.objects.get()
+    keys = list(row.lines.values_list("pk", flat=True))
+    ask = reverse("cleanup-ask", args=[row.pk])
+    page = reverse("cleanup-round", args=[row.pk])
+    school = desk(somebody("agency-clerk", city.schools, username="school"))
+    sent = {"asked": city.schools.pk, "due_on": "2020-01-01", "pick": keys}
+    wrong = lead.post(ask, sent)
+    assert wrong.status_code == 422
+    assert "已过" in wrong.content.decode()
+    assert wrong.content.decode().count(" checked") == 2
+    assert lead.post(ask, {**sent, "due_on": "2099-01-01"}).status_code == 302
+    assert "等待意见" in lead.get(page).content.decode()
+    assert "有 2 件文件请本机构提出清理意见" in school.get(reverse("cleanup")).content.decode()
+    assert "2026年度清理" in school.get("/duties/").content.decode()
+    answer = reverse("cleanup-opinions")
+    assert "划片办法" in school.get(answer).content.decode()
+    assert "划片办法" not in lead.get(answer).content.decode()
+    wrong = school.post(answer, {"outcome": "repeal", "reason": "", "pick": keys[:1]})
+    assert "须写明理由" in wrong.content.decode()
+    assert f'value="{keys[0]}" checked' in wrong.content.decode()
+    school.post(answer, {"outcome": "repeal", "reason": "已被新办法取代", "pick": keys[:1]})
+    school.post(answer, {"outcome": "keep", "reason": "", "pick": keys[1:]})
+    shown = lead.get(page).content.decode()
+    assert "废止：已被新办法取代" in shown
+    assert "机构已对 2 件待定的文件提出意见" in shown
+    assert lead.post(reverse("cleanup-adopt", args=[row.pk])).status_code == 302
+    assert "拟出结果公告" in lead.get(page).content.decode()
 
 
 def test_words_are_put_tried_and_ended(client: Client, city: City) -> None:

@@ -65,6 +65,9 @@ cleanup                GET       nyyyyny y s
 new-cleanup            GET,POST  nynynnn y s
 cleanup-round          GET       nyyyyny 0 s
 cleanup-decide         POST      nynynnn 0 s
+cleanup-ask            POST      nynynnn 0 s
+cleanup-adopt          POST      nynynnn 0 s
+cleanup-opinions       GET,POST  nyyyynn y s
 cleanup-draft          POST      nynynnn 0 s
 cleanup-drop           POST      nynynnn 0 s
 gazette                GET       nyyyyny y s
@@ -674,6 +677,8 @@ KEYS: dict[str, Callable[[Scene], int | str]] = {
     "gazette-draft": lambda scene: scene.issue.pk,
     "gazette-drop": lambda scene: scene.issue.pk,
     "cleanup-round": lambda scene: scene.cleanup.pk,
+    "cleanup-ask": lambda scene: scene.cleanup.pk,
+    "cleanup-adopt": lambda scene: scene.cleanup.pk,
     "cleanup-decide": lambda scene: scene.cleanup.pk,
     "cleanup-draft": lambda scene: scene.cleanup.pk,
     "cleanup-drop": lambda scene: scene.cleanup.pk,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.duties.registry import find_kind, register_kind
-from yangguang.apps.publishing.duty_kinds import KINDS
+from yangguang.apps.publishing.duty_kinds import CLEANUP, KINDS
 from yangguang.apps.publishing.models import Draft
 from yangguang.apps.publishing.selectors.deliveries import delivered_drafts
 from yangguang.apps.publishing.selectors.drafts import drafts_with_findings, returned_drafts
@@ -98,6 +98,10 @@ def _address_of_item(subject_key: str) -> str:
     return reverse("item-draft", urlconf="yangguang.desk.urls", args=[subject_key])
 
 
+def _address_of_opinions(_: str) -> str:
+    return reverse("cleanup-opinions", urlconf="yangguang.desk.urls")
+
+
 def _take_up_rows(viewer: Viewer, limit: int) -> list[work.WorkRow]:
     return [
         work.WorkRow(
@@ -115,7 +119,8 @@ def register_all() -> None:
     """Called once at start."""
     for kind in KINDS:
         known = find_kind(kind.code) or kind
-        register_kind(replace(known, address=_address_of_item))
+        to = _address_of_opinions if kind.code == CLEANUP else _address_of_item
+        register_kind(replace(known, address=to))
     work.register(
         work.WorkSource(
             name="items-to-write",

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from tests.builders.agencies import somebody
 from tests.builders.catalog import an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemLink, Validity
+from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.services import deliver
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, ItemValidity
 from yangguang.apps.publishing.services.cleanup import (
@@ -16,6 +18,11 @@ from yangguang.apps.publishing.services.cleanup import (
     draft_result,
     drop_round,
     open_round,
+)
+from yangguang.apps.publishing.services.cleanup_asking import (
+    adopt_opinions,
+    ask_body,
+    give_opinion,
 )
 from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
@@ -150,3 +157,57 @@ def test_a_round_whose_announcement_is_given_up_goes_on() -> None:
     decide(row, item, Outcome.KEEP, reason="")
     again = draft_result(round_=row, by=WRITER, at=AT)
     assert "继续有效的文件目录（1件）" in again.body_text
+
+
+# --- what other bodies say --------------------------------------------------------------------
+
+
+def asked(row: CleanupRound, item: Item, body: Agency, due: date = date(2026, 3, 20)) -> None:
+    ask_body(lines=row.lines.filter(item=item), asked=body, due_on=due, by=WRITER, at=AT)
+
+
+def test_a_body_is_asked_answers_and_its_opinions_are_taken_over() -> None:
+    agency, school = an_agency(), an_agency("清源市教育局")
+    somebody("agency-clerk", school)
+    first, second = a_document(agency, "划片办法"), a_document(agency, "资助办法")
+    row = a_round(agency)
+    asked(row, first, school)
+    asked(row, second, school)
+    duty = Duty.objects.get(kind="publishing.cleanup")
+    assert (duty.agency, duty.due_on, duty.is_open) == (school, date(2026, 3, 20), True)
+    with pytest.raises(NotPossible, match="没有可以采纳的意见"):
+        adopt_opinions(round_=row, by=WRITER, at=AT)
+    with pytest.raises(NotPossible, match="须写明理由"):
+        give_opinion(lines=row.lines.filter(item=first), outcome=Outcome.REPEAL, by=HEAD, at=AT)
+    give_opinion(
+        lines=row.lines.filter(item=first), outcome=Outcome.REPEAL, reason="已被新办法取代",
+        by=HEAD, at=AT,
+    )  # fmt: skip
+    duty.refresh_from_db()
+    assert duty.is_open
+    give_opinion(lines=row.lines.filter(item=second), outcome=Outcome.KEEP, by=HEAD, at=AT)
+    duty.refresh_from_db()
+    assert not duty.is_open
+    decide(row, second, Outcome.AMEND, reason="标准须调整")
+    assert adopt_opinions(round_=row, by=WRITER, at=AT) == 1
+    found = {line.item.title: (line.outcome, line.reason) for line in row.lines.all()}
+    assert found == {"划片办法": ("repeal", "已被新办法取代"), "资助办法": ("amend", "标准须调整")}
+
+
+def test_nobody_is_asked_in_vain_and_no_opinion_is_owed_after_the_round() -> None:
+    agency, school = an_agency(), an_agency("清源市教育局")
+    item = a_document(agency, "划片办法")
+    row = a_round(agency)
+    with pytest.raises(NotPossible, match="清源市教育局在本系统中没有可以办理的人员"):
+        asked(row, item, school)
+    somebody("agency-clerk", school)
+    with pytest.raises(NotPossible, match="已过"):
+        asked(row, item, school, date(2026, 3, 9))
+    with pytest.raises(NotPossible, match="还没有勾选文件"):
+        ask_body(lines=[], asked=school, due_on=date(2026, 3, 20), by=WRITER, at=AT)
+    asked(row, item, school)
+    decide(row, item, Outcome.KEEP)
+    draft_result(round_=row, by=WRITER, at=AT)
+    assert not Duty.objects.get(kind="publishing.cleanup").is_open
+    with pytest.raises(NotPossible, match="不再征求和提出意见"):
+        give_opinion(lines=row.lines.all(), outcome=Outcome.KEEP, by=HEAD, at=AT)

@@ -16,6 +16,7 @@ PUBLISH = "publishing.publish"
 JOINT = "publishing.joint"
 REASSESS = "publishing.reassess"
 INTERPRET = "publishing.interpret"
+CLEANUP = "publishing.cleanup"
 
 KINDS = (
     DutyKind(PUBLISH, "主动公开", "《条例》第二十六条", Permission.ITEM_PUBLISH, action="公开"),
@@ -29,6 +30,9 @@ KINDS = (
         "《全面推进政务公开实施细则》",
         Permission.ITEM_DRAFT,
         action="起草解读",
+    ),
+    DutyKind(
+        CLEANUP, "提出文件清理意见", "规范性文件清理", Permission.ITEM_DRAFT, action="提出意见"
     ),
 )
 

@@ -38,6 +38,34 @@ class DecideForm(forms.Form):
     reason = forms.CharField(label="理由（继续有效的可以不填）", max_length=300, required=False)
 
 
+class AskBodyForm(forms.Form):
+    """Whom to ask about the ticked documents, and until when.
+
+    It stands in one form with the conclusion: what is not asked for must not hold that back.
+    """
+
+    use_required_attribute = False
+
+    asked = AgencyChoice(
+        label="请机构提出意见", queryset=Agency.objects.none(), empty_label="请选择"
+    )
+    due_on = forms.DateField(
+        label="提出意见的期限",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any, *, agencies: QuerySet[Agency], initial: Any = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="", auto_id="ask_%s")
+        rows_for(self, "asked", agencies)
+
+
+class OpinionForm(forms.Form):
+    """What a body proposes for the ticked documents."""
+
+    outcome = forms.ChoiceField(label="意见", choices=OUTCOMES)
+    reason = forms.CharField(label="理由（继续有效的可以不填）", max_length=300, required=False)
+
+
 class WordForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=LexiconWord.Kind.choices)
     word = forms.CharField(label="词语", max_length=60)

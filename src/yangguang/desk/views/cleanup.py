@@ -20,13 +20,20 @@ from yangguang.apps.publishing.services.cleanup import (
     drop_round,
     open_round,
 )
+from yangguang.apps.publishing.services.cleanup_asking import (
+    adopt_opinions,
+    ask_body,
+    give_opinion,
+)
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import needs, posted
-from yangguang.desk.forms.cleanup import DecideForm, RoundForm
+from yangguang.desk.forms.cleanup import AskBodyForm, DecideForm, OpinionForm, RoundForm
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
 
 P = Permission
+DAYS_OFFERED = 10
+"""Working days that the form offers for opinions; whoever runs the round decides."""
 ORDER = {
     "old": ("先成文先看", ("item__formed_on", "pk")),
     "title": ("标题", ("item__title", "pk")),
@@ -60,6 +67,11 @@ def rounds(request: DeskRequest) -> HttpResponseBase:
         "heading": "规范性文件清理",
         "listing": listing,
         "may_open": request.viewer.may_somewhere(P.ITEM_PUBLISH),
+        "asked_of": CleanupLine.objects.filter(
+            asked=request.viewer.agency, round__state=CleanupRound.State.OPEN
+        ).count()
+        if request.viewer.agency is not None and request.viewer.may_somewhere(P.ITEM_DRAFT)
+        else 0,
     }
     return render(request, "desk/cleanup/rounds.html", context)
 
@@ -104,9 +116,10 @@ def _round_page(
     form: DecideForm,
     status: int = 200,
     picked: Collection[int] = (),
+    asking: AskBodyForm | None = None,
 ) -> HttpResponseBase:
     outcome = request.GET.get("outcome", "all")
-    lines = row.lines.select_related("item", "item__agency")
+    lines = row.lines.select_related("item", "item__agency", "asked")
     if outcome in {"", *CleanupLine.Outcome.values} and outcome != "all":
         lines = lines.filter(outcome=outcome)
     counts = dict(row.lines.values_list("outcome").annotate(number=Count("pk")))
@@ -123,6 +136,9 @@ def _round_page(
         ],
         "undecided": counts.get("", 0),
         "verdict": request.viewer.may(P.ITEM_PUBLISH, row.agency),
+        "ask_form": asking or _ask_form(request, None),
+        "waiting": row.lines.filter(outcome="", opinion="", asked__isnull=False).count(),
+        "proposed": row.lines.filter(outcome="").exclude(opinion="").count(),
     }
     return render(request, "desk/cleanup/round.html", context, status=status)
 
@@ -133,7 +149,7 @@ def decide(request: DeskRequest, key: int) -> HttpResponseBase:
     """Conclude for the ticked documents."""
     row = access_round(request.viewer, key, P.ITEM_PUBLISH)
     form = DecideForm(request.POST)
-    picked = [int(one) for one in request.POST.getlist("pick") if one.isascii() and one.isdigit()]
+    picked = _picked(request)
     lines = row.lines.filter(pk__in=picked)
     if not lines:
         form.add_error(None, "还没有勾选文件，请先勾选再认定。")
@@ -152,6 +168,95 @@ def decide(request: DeskRequest, key: int) -> HttpResponseBase:
             messages.success(request, f"已认定 {count} 件。")
             return redirect(f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}")
     return _round_page(request, row, form, 422, picked)
+
+
+def _ask_form(request: DeskRequest, data: object) -> AskBodyForm:
+    others = agencies_in_force(request.viewer.today).order_by("order", "pk")
+    limit = request.viewer.limits.default.forecast.add(request.viewer.today, DAYS_OFFERED)
+    return AskBodyForm(data, agencies=others, initial={"due_on": limit})
+
+
+@needs(P.ITEM_PUBLISH)
+@require_POST
+def ask(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Ask a body what should become of the ticked documents."""
+    row = access_round(request.viewer, key, P.ITEM_PUBLISH)
+    form = _ask_form(request, request.POST)
+    picked = _picked(request)
+    if form.is_valid():
+        try:
+            count = ask_body(
+                lines=row.lines.filter(pk__in=picked),
+                **form.cleaned_data,
+                by=request.viewer.actor,
+                at=request.viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已请{form.cleaned_data['asked'].name}对 {count} 件提意见。")
+            return redirect(f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}")
+    return _round_page(request, row, DecideForm(), 422, picked, form)
+
+
+@needs(P.ITEM_PUBLISH)
+@require_POST
+def adopt(request: DeskRequest, key: int) -> HttpResponseBase:
+    """Conclude as the bodies proposed, wherever nothing is concluded yet."""
+    row = access_round(request.viewer, key, P.ITEM_PUBLISH)
+    try:
+        count = adopt_opinions(round_=row, by=request.viewer.actor, at=request.viewer.now)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已按机构意见认定 {count} 件，个别不采纳的可以另行认定。")
+    return redirect("cleanup-round", key)
+
+
+@needs(P.ITEM_DRAFT)
+@require_http_methods(["GET", "POST"])
+def opinions(request: DeskRequest) -> HttpResponseBase:
+    """The documents about which one's own body was asked, in rounds that are open."""
+    viewer = request.viewer
+    own = viewer.agency.pk if viewer.agency is not None else None
+    lines = CleanupLine.objects.filter(
+        asked=own, asked__isnull=False, round__state=CleanupRound.State.OPEN
+    ).select_related("item", "round", "round__agency")
+    form = OpinionForm(posted(request), label_suffix="")
+    picked = _picked(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = give_opinion(
+                lines=lines.filter(pk__in=picked),
+                outcome=CleanupLine.Outcome(form.cleaned_data["outcome"]),
+                reason=form.cleaned_data["reason"],
+                by=viewer.actor,
+                at=viewer.now,
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已对 {count} 件提出意见。公告拟出以前可以改。")
+            return redirect("cleanup-opinions")
+    request.rail_at = reverse("cleanup")
+    context = {
+        "heading": "提出清理意见",
+        "listing": Listing(
+            request, lines, sorts={"open": ("待提意见在前", ("opinion", *ORDER["old"][1]))}
+        ),
+        "form": form,
+        "picked": picked,
+        "today": viewer.today,
+    }
+    return render(
+        request, "desk/cleanup/opinions.html", context, status=422 if form.errors else 200
+    )
+
+
+def _picked(request: DeskRequest) -> list[int]:
+    """The keys of the ticked documents."""
+    raw = request.POST.getlist("pick")
+    return [int(one) for one in raw if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 @needs(P.ITEM_PUBLISH)

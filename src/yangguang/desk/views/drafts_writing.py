@@ -65,7 +65,8 @@ def new(request: DeskRequest) -> HttpResponseBase:
     bodies = agencies_in_force(viewer.today).filter(pk__in=viewer.visible(WRITE).values("pk"))
     uploading = "upload" in request.POST
     column = _column_asked(request)
-    body = bodies.filter(pk=column.keeper_id).first() if column is not None else None
+    keeper = column.keeper_id if column is not None else None
+    body = bodies.filter(pk=keeper).first() if keeper is not None else None
     written = NewDraftForm(
         None if uploading else posted(request), agencies=bodies, own=body or viewer.agency
     )

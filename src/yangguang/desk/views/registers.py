@@ -152,7 +152,10 @@ def reassess(request: DeskRequest, key: int) -> HttpResponseBase:
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"已评估：{row.get_outcome_display()}。{NEXT[row.outcome]}")
+            messages.success(
+                request,
+                f"已评估：{row.get_outcome_display()}。{NEXT[Reassessment.Outcome(row.outcome)]}",
+            )
             opened = row.outcome == Reassessment.Outcome.OPEN
             return redirect(*(("item", row.item_id) if opened else ("reassessments",)))
     current = ItemAttribute.objects.filter(item=row.item, valid_to__isnull=True).first()

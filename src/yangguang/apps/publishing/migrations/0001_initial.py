@@ -148,6 +148,51 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=100, verbose_name="认定人"),
                 ),
                 (
+                    "asked_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="提出意见的期限"),
+                ),
+                (
+                    "opinion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "待定"),
+                            ("keep", "继续有效"),
+                            ("amend", "拟修改"),
+                            ("repeal", "废止"),
+                            ("expire", "宣布失效"),
+                        ],
+                        max_length=16,
+                        verbose_name="机构意见",
+                    ),
+                ),
+                (
+                    "opinion_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="意见的理由"),
+                ),
+                (
+                    "opinion_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="提出意见的时间"),
+                ),
+                (
+                    "opinion_by_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="提出人标识"),
+                ),
+                (
+                    "opinion_by_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="提出人"),
+                ),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cleanup_questions",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
                     "item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

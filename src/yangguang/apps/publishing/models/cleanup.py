@@ -56,6 +56,16 @@ class CleanupLine(models.Model):
     decided_at = models.DateTimeField("认定时间", null=True, blank=True)
     decided_by_key = models.CharField("认定人标识", max_length=64, blank=True)
     decided_by_name = models.CharField("认定人", max_length=100, blank=True)
+    asked = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="cleanup_questions"
+    )
+    """The body that says what should become of it; whoever runs the round decides."""
+    asked_due_on = models.DateField("提出意见的期限", null=True, blank=True)
+    opinion = models.CharField("机构意见", max_length=16, choices=Outcome, blank=True)
+    opinion_reason = models.CharField("意见的理由", max_length=300, blank=True)
+    opinion_at = models.DateTimeField("提出意见的时间", null=True, blank=True)
+    opinion_by_key = models.CharField("提出人标识", max_length=64, blank=True)
+    opinion_by_name = models.CharField("提出人", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "清理文件"

@@ -20,6 +20,7 @@ from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
 from yangguang.apps.events.models import Event
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, Draft
 from yangguang.apps.publishing.selectors.plans import POLICY_KINDS
+from yangguang.apps.publishing.services.cleanup_asking import end_questions
 from yangguang.apps.publishing.services.drafting import start_draft
 from yangguang.apps.publishing.services.interpreting import plan_interpretation
 from yangguang.apps.publishing.services.validity import set_validity
@@ -149,6 +150,7 @@ def draft_result(*, round_: CleanupRound, by: Actor, at: datetime) -> Draft:
         row.result = draft.item
         row.state = CleanupRound.State.DRAFTED
         row.save(update_fields=["result", "state"])
+        end_questions(row, by=by, at=at)
         _record(row, "cleanup.draft", by=by, at=at, item=draft.item_id)
     return draft
 
@@ -163,6 +165,7 @@ def drop_round(*, round_: CleanupRound, reason: str, by: Actor, at: datetime) ->
             raise impossible("规范性文件清理", "取消清理须写明理由。")
         row.state = CleanupRound.State.DROPPED
         row.save(update_fields=["state"])
+        end_questions(row, by=by, at=at)
         _record(row, "cleanup.drop", by=by, at=at, reason=reason)
     return row
 
