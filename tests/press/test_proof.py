@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -237,6 +240,29 @@ def test_every_link_of_an_export_leads_to_a_file_of_it(
     assert missing == set()
     told = (target / "search/index.html").read_text(encoding="utf-8")
     assert f'<a href="{settings.SITE_URL}/search/">' in told
+
+
+def test_a_question_on_a_page_of_an_export_is_asked_of_the_site(
+    folder: PressFolder, tmp_path: Path, settings: Any
+) -> None:
+    settings.SITE_URL = "https://www.example.gov.cn/"
+    a_government()
+    column = a_column("政策", slug="policy")
+    for year in (2024, 2025):
+        an_item(f"{year}年的文件", on=date(year, 5, 6), column=column)
+    target = tmp_path / "copy"
+    assert run("export", str(target), "--variants", "ordinary") == 0
+    page = (target / "column/policy/index.html").read_text(encoding="utf-8")
+    assert 'href="https://www.example.gov.cn/column/policy/?year=2024"' in page
+    assert 'action="https://www.example.gov.cn/search/"' in page
+    asking = re.compile(r'<a\b[^>]*\shref="/[^"]*\?[^"]*"|<form\b[^>]*\saction="/')
+    for place in target.rglob("*.html"):
+        assert not asking.search(place.read_text(encoding="utf-8")), place
+    for line in (target / "manifest.sha256").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ", 1)
+        assert sha256((target / name).read_bytes()).hexdigest() == digest, name
+    standing = (folder.live / "column/policy/index.html").read_text(encoding="utf-8")
+    assert 'href="/column/policy/?year=2024"' in standing
 
 
 def test_status_and_bake_say_what_there_is(site: PressFolder, capsys: Any) -> None:

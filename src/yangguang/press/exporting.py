@@ -2,7 +2,7 @@
 
 Every public page is pressed first if it was not; then files are copied from the folder, each under
 the name its address has, with the styles and pictures they use. What was withdrawn is not in it;
-searching and applying need the application and lead to addresses the copy does not have.
+searching, applying and asking a list for one year need the application and lead to the site.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.press import redirecting
 from yangguang.press.addresses import address_of, relative
+from yangguang.press.asking_online import asked_online
 from yangguang.press.dead_links import dead_links
 from yangguang.press.folder import PressFolder
 from yangguang.press.models import Page
@@ -60,7 +61,8 @@ def export(
 ) -> Exported:
     """Write the site into ``target``; ``make`` presses addresses that have no file yet,
     ``downloads`` gives files that are never pressed, with their addresses; the same file stands in
-    every one of ``variants``. At the addresses of ``online`` a page leads to them at ``host``.
+    every one of ``variants``. At the addresses of ``online`` a page leads to them at ``host``, and so does every
+    link or form with a question (`asking_online`).
 
     Written beside ``target`` and renamed at the end, so that a copy is whole or not there at all.
     Raises NotEmpty where something stands at ``target``.
@@ -92,6 +94,7 @@ def export(
             began = now
         with (work / MANIFEST).open("a", encoding="utf-8") as manifest:
             manifest.writelines(files)
+        _ask_online(work, host, done)
         done.moved = _lead_on(work)
         _lead_online(work, online, host, variants)
         # Whatever else only the application answers: a draw, an index number, a favourite …
@@ -216,6 +219,24 @@ def _settle(
         left, done.missing = done.missing, []
         for start in range(0, len(left), BATCH):
             _copy(folder, work, left[start : start + BATCH], make, new.write, done)
+    kept.replace(work / MANIFEST)
+
+
+def _ask_online(work: Path, host: str, done: Exported) -> None:
+    """Lead the questions of the pages to ``host``, and note the pages as they are then."""
+    if not host:
+        return
+    kept = work / f".{MANIFEST}"
+    with (work / MANIFEST).open(encoding="utf-8") as old, kept.open("w", encoding="utf-8") as new:
+        for line in old:
+            digest, place = line.rstrip("\n").split("  ", 1)
+            if place.rsplit("/", 1)[-1] == "index.html":
+                before = (work / place).read_bytes()
+                led = asked_online(before.decode(), address=address_of(place), host=host).encode()
+                (work / place).write_bytes(led)
+                digest = sha256(led).hexdigest()
+                done.size += len(led) - len(before)
+            new.write(f"{digest}  {place}\n")
     kept.replace(work / MANIFEST)
 
 
