@@ -211,7 +211,7 @@ def test_from_the_door_to_a_published_item_without_a_script(office: Office, scen
     page.get_by_label("验证码").fill(code_for(user))
     page.get_by_role("button", name="启用").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    page.get_by_role("link", name="已抄好，进入工作台").click()
+    page.get_by_role("link", name="已抄好，继续").click()
     page.get_by_label("工作").get_by_role("link", name="待转入").click()
     page.get_by_role("link", name="关于做好流感防控工作的通知").click()
     page.get_by_label("成文日期").fill("2026-02-01")
