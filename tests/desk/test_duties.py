@@ -255,10 +255,16 @@ def test_an_order_goes_down_is_answered_sent_back_answered_and_closed(
     above.post(f"/orders/{order.pk}/return/", back)
     own.refresh_from_db()
     assert own.is_open
+    told = text(clerk, f"/orders/{order.pk}/")
+    assert re.search(r"退回重报 above某 [\d-]+ [\d:]+ 没有说明原因", told)
+    assert "没有说明原因" in text(above, f"/orders/{order.pk}/")
     clerk.post(f"/orders/{order.pk}/answer/", {"text": "人手不足，已补齐。"})
     above.post(f"/orders/{order.pk}/close/", {"conclusion": "同意。"})
     order.refresh_from_db()
     assert (order.state, order.conclusion) == ("closed", "同意。")
+    ended = text(clerk, f"/orders/{order.pk}/")
+    for words in ("请说明原因。", "已起草。", "没有说明原因", "人手不足，已补齐。", "同意。"):
+        assert words in ended.split("办理记录")[1]
     duty.refresh_from_db()
     assert duty.is_open
     verbs = Act.objects.filter(subject_kind="supervision-order").order_by("id")

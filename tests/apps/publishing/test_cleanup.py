@@ -120,6 +120,8 @@ def test_the_announcement_marks_everything_when_it_is_public_and_not_before() ->
     }
     assert marks == {"甲": "in-force", "乙": "", "丙": "repealed", "丁": "expired"}
     assert ItemLink.objects.filter(source=result, target=repeal, kind="repeals").exists()
+    assert ItemLink.objects.filter(source=result, target=expire, kind="related").exists()
+    assert not ItemLink.objects.filter(target=keep).exists()
     assert ItemValidity.objects.filter(item=expire, valid_to__isnull=True).count() == 1
     row.refresh_from_db()
     assert (row.state, row.done_at) == ("done", AT)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.audit.models import Act
 from yangguang.apps.duties.calendars import calendar_of, region_of
 from yangguang.apps.duties.lights import Light, Limits, limits_on, lit, lit_all
 from yangguang.apps.duties.models import Duty, DutyChange, Outcome, SupervisionOrder
@@ -35,6 +36,7 @@ __all__ = [
     "orders_of",
     "region_of",
     "standings",
+    "story_of_order",
     "total_counts",
     "with_light",
 ]
@@ -190,6 +192,12 @@ def standings(
         ends = closed.get(key, {})
         found[key] = Standing(counts, overdue, ends.get(Outcome.DONE, 0), ends.get(Outcome.LATE, 0))
     return found
+
+
+def story_of_order(order: SupervisionOrder) -> list[Act]:
+    """What was demanded, answered, sent back and why, in the order in which it happened."""
+    rows = Act.objects.filter(subject_kind="supervision-order", subject_key=str(order.pk))
+    return list(rows.order_by("id"))
 
 
 def orders_of(agency_keys: Iterable[int] | None) -> QuerySet[SupervisionOrder]:

@@ -15,6 +15,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.verdicts import Refused, refuse
 from yangguang.apps.duties.models import Duty, SupervisionOrder
+from yangguang.apps.duties.selectors import story_of_order
 from yangguang.apps.duties.services import answer_order, close_order, issue_order, return_order
 from yangguang.apps.duties.services.supervision import duty_of
 from yangguang.desk.access import access_duty, access_order, needs, orders_within, posted
@@ -156,8 +157,12 @@ def _page(
     def form_of(kind: type[forms.Form], initial: dict[str, Any] | None = None) -> forms.Form:
         return wrong if isinstance(wrong, kind) else kind(initial=initial)
 
+    story = story_of_order(found)
+    returned = [act for act in story if act.verb == "supervision.return"]
     context = {
         "heading": str(found),
+        "story": story,
+        "sent_back": returned[-1] if returned and found.state == state.OPEN else None,
         "order": found,
         "duty": due,
         "about": about,

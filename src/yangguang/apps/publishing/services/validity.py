@@ -63,6 +63,7 @@ def set_validity(
         kind = {
             Validity.REPEALED: ItemLink.Kind.REPEALS,
             Validity.AMENDED: ItemLink.Kind.AMENDS,
+            Validity.EXPIRED: ItemLink.Kind.RELATED,
         }.get(validity)
         if through is not None and kind is not None:
             ItemLink.objects.get_or_create(kind=kind, source=through, target=item)
