@@ -106,6 +106,7 @@ _BODY_HEAD = re.compile(
 _RUN_BY = re.compile(
     r"[\u4e00-\u9fff]{2}(?:[局处所站院校厅]|中心|公司|机构)[^。；;\n]{0,60}(?:负责人|法定代表人|主任|院长|校长|站长|所长)[：:][ ]?[\u4e00-\u9fff]{2,4}[，,；;、 \u3000]{1,3}$"
 )
+_ON_SALE = re.compile(r"预售|现售|楼盘|开发商|建设单位|在建工程")
 # 车管所地址, 老年食堂地址: the word before says whose it is.
 _OF_A_BODY = re.compile(
     r"[\u4e00-\u9fff]{2,}[办科局处室队厅委司所堂馆店站院厂心部处点台局园校场会]$"
@@ -234,6 +235,8 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
             or _HEADED.search(text, max(0, core.start() - 60), core.start())
         )
     ):
+        return
+    if core[0][-1] == "落" and _ON_SALE.search(around.sentence(core.start())):
         return
     if core[0].startswith("住所") and text[start] == "由":
         return

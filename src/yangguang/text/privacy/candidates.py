@@ -283,7 +283,7 @@ _APP = re.compile(
 )
 _BODY_ENDS = frozenset("场园矿馆行室局院司所办会部科处队站校厂店社")
 _BEFORE_PET = frozenset('“‘「"：: \u3000')
-_HOUSEHOLD = frozenset("的里门住房有楼院与和因、")
+_HOUSEHOLD = frozenset("（(的里门住房有楼院与和因、")
 # 苏启渔02817: a vessel is called by its province, port and trade.
 _VESSEL = re.compile(r"[渔货油拖运客供港机工][0-9]{3,6}(?![0-9])")
 _VISITED = re.compile(

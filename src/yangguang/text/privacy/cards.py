@@ -102,7 +102,11 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
     ever cards, so that it takes a body named as the holder, or plain words.
     """
     words = re.split(r"[，,；;]", place.label)
-    if _OWN_ACCOUNT.search(words[-1]) or _YOURS.search(place.clause):
+    if (
+        _SAID_OWN.search(place.clause)
+        or _OWN_ACCOUNT.search(words[-1])
+        or _YOURS.search(place.clause)
+    ):
         return False
     if card and _follows_name(around.text, start):
         return False
@@ -157,11 +161,12 @@ def _holder(text: str, start: int) -> int | None:
     return None
 
 
+_SAID_OWN = re.compile(r"(?<!非)个人账户|本人账户|(?:补助|补贴|救助金?|工资)账户[：:]$")
 _OWN_ACCOUNT = re.compile(
     r"(?:付款|退款|绑定|还款|领款|工资|联名)卡号?(?:为|是)?[\u4e00-\u9fff]{0,6}(?:银行|信用社)?$|其[\u4e00-\u9fff]{0,8}卡(?:[（(][^（）()]{0,10}[）)])?(?:号码?)?(?:为|是)?[\u4e00-\u9fff]{0,6}(?:银行|信用社)?$|(?:本人|其|个人|户主|农户|学生|家长|职工|[托请领款护承租受害]人)(?:的)?(?:银行)?(?:账户|帐户|账号|卡号|卡)$|其[\u4e00-\u9fff]{1,8}的(?:银行)?(?:账户|账号|卡号|卡)$"
 )
 _BODYS_CARD = re.compile(
-    r"人民政府|管委会|办事处|慈善|对公|公户|基本户|专户|财政|国库|保证金|罚没|非税|捐|单位|公司|集团|[我本]局|基金会|协会|工会|村委会|合作社|学校|医院|中心|公务卡|结算卡"
+    r"人民政府|管委会|办事处|慈善|对公|公户|基本户|专户(?!代发)|财政|国库|保证金(?<![缴交]纳...)|罚没|非税|捐|单位|公司|集团|[我本]局|基金会|协会|工会|村委会|合作社|学校|医院|中心|公务卡|结算卡"
 )
 # 宿成林/…/32年/6230…: a cell before holds years, which are no label.
 _YEARS = re.compile(r"[0-9]年$")

@@ -19,6 +19,7 @@ _LOCAL_SIGN = frozenset(
     for code in map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
 )
 """Half-width and full-width signs of the part before the @."""
+_I_AM = re.compile(r"[，,。 ]{1,2}[我俺](?:姓|叫|是(?![\u4e00-\u9fff]{0,6}(?:局|委|单位|公司)))")
 _GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
 _AT = re.compile(r"[ @＠](?:(?<= )[@＠])?(?<! )[ ]?")
 _DOMAIN = re.compile(
@@ -124,6 +125,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         if _PERSON_COLUMNS.search(headings) and not _BODY_COLUMNS.search(headings):
             return 0.8, "表中一行是一个人，邮箱属于个人"
         return 0.3, "表中一行是一个单位，邮箱属于单位"
+    if _I_AM.match(place.after):
+        return 0.75, "后面接着写信人自报姓名"
     if _SEND_TO.search(place.clause):
         if _NO_ANSWER.match(place.after):
             return 0.15, "去信没有人回，是单位的邮箱"

@@ -66,7 +66,11 @@ def _miswritten(
     if len(number) != 18 or window.loose or not is_region(number[:6]):
         return None
     place = around.place(window.start, end)
-    if not labels.is_id_label(place.label) or not stands_alone(text, window.start, end):
+    if (
+        "身" not in place.label
+        or not labels.is_id_label(place.label)
+        or not stands_alone(text, window.start, end)
+    ):
         return None
     why = "标明为身份证号码，但出生日期不存在，请核对是否抄录有误"
     return finding_of(text, window.start, end, Kind.ID_NUMBER, 0.65, why)

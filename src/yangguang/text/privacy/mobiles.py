@@ -109,6 +109,10 @@ def _judged_mobile(
         text, max(0, begin - 300), begin
     ):
         return answer(0.75, "居民、村民名单里的电话")
+    if _NAMED_IN_BRACKET.search(text, max(0, begin - 24), begin) and (
+        is_named(text, begin) and not _AT_BODY.search(text, max(0, begin - 32), begin)
+    ):
+        return answer(0.78, "写在人名之后的括号里")
     heading_office = not words and labels.is_office_heading(place.heading)
     if labels.is_office_phone(words) or heading_office:
         if _CALLERS.search(words) and around.subject(begin) is Subject.PERSON:
@@ -166,6 +170,13 @@ _OWN_FORM = re.compile(
 )
 # ID=138…: the key of a record; an identity number never has eleven digits.
 _KEYED = re.compile(r"(?<![A-Za-z])(?:ID|Id|id)[ ]?[=＝:：][ ]?$")
+# 公司拖欠工人某某（151…）: whose name stands before the bracket, not that of who owes.
+_NAMED_IN_BRACKET = re.compile(
+    r"[\u4e00-\u9fff·]{2,4}[（(](?:联系)?(?:手机|电话|联系方式|号码)?(?:号码?)?[：: ]{0,2}$"
+)
+_AT_BODY = re.compile(
+    r"(?:[局委办院校站所科股室厂店行]|中心|公司|政府|大队|支队|小组)(?:的)?[\u4e00-\u9fff]{2,3}[（(][^（）()]{0,8}$"
+)
 _STATION = re.compile(
     r"[，,][ ]?由(?:当班|值班|值守|轮值|专人|工作)[\u4e00-\u9fff]{0,8}(?:接听|负责|保管)|[ ]?[（(][\u4e00-\u9fff]{0,8}?(?:站用|公用|值班|对外|办公|单位|工作)[\u4e00-\u9fff]{0,4}[）)]"
 )

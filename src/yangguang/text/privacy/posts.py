@@ -35,9 +35,17 @@ _CONTACT = re.compile(
 )
 
 
+_PLAIN_ROLE = 3
+
+
 def is_listed_in_office(text: str, one: Candidate) -> bool:
     """Whether a list that an office heads leads up to it, whatever its other members read as."""
     led = _OFFICE_LIST.search(text, max(0, one.start - _LIST_REACH), one.start)
+    if led is not None:
+        kind, word = cues.before(text, led.end(1))
+        if kind == "private" and len(word) > _PLAIN_ROLE:
+            # 业主代表：某某 ends with a title and is none.
+            return False
     return led is not None and (
         cues.before(text, led.end(1))[0] == "official" or has_title(text, led.end(1))
     )

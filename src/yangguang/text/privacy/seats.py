@@ -18,6 +18,7 @@ from yangguang.text.privacy.lexicon import (
     NOT_GIVEN,
     NOT_NAMES,
     PERSON_ROLES,
+    SELDOM_SURNAMES,
     SURNAMES,
 )
 from yangguang.text.privacy.nameshape import is_plain_word
@@ -66,6 +67,10 @@ _MYSELF = re.compile(r"(?:[我俺名]|本人|[我俺]的?名字|[他她](?:妈|�
 _RECEIVER = re.compile(
     r"[，,、 \u3000]{1,2}([\u4e00-\u9fff]{2,3})(?=[ \u3000]?[（(]?收[）)]?(?:[\s，,。；（(0-9]|$))"
 )
+# 住某屯7号的某某于2021年…
+_LIVES_THERE = re.compile(
+    r"的(?:村民|居民|住户|业主|户主)?([\u4e00-\u9fff]{2,3})(?=[于在因与、，,（(。系将未擅违驾涉])"
+)
 _NAME_CELL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:申请人?|学生|户主|患者|老人|监护人|联系人|本人|家长|考生|业主|当事人|收款人|持卡人|开户)?(?:姓[ \u3000]{0,4}名|户名)[ \u3000]*[|｜│┃\t][ \u3000]*([\u4e00-\u9fff]{2,4})(?=[ \u3000]*(?:[|｜│┃\t\n]|$))"
 )
@@ -84,6 +89,10 @@ _HOUSEHOLD = re.compile(
 _ANSWERED = re.compile(
     r"(?:姓名|名字|叫什么|怎么称呼)[^\n：:]{0,6}[？?]\s{0,3}(?:答|被[\u4e00-\u9fff]{2}人|对方|来电人)[：:][ ]?(?:我?叫|是)?([\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){0,2})(?=[。，,\n])"
 )
+# 姜杭村陆冬梅家（电话…
+_AT_HOMES = re.compile(
+    r"(?:(?<=[村组屯寨镇乡])|(?<![\u4e00-\u9fff]))([\u4e00-\u9fff]{2,4})(?=家[（(](?:电话|手机|联系|身份证|户主))"
+)
 _SURNAMED = re.compile(r"(?<=[家人户]姓)([\u4e00-\u9fff]{3})(?=的)")
 _ADDRESSED = re.compile(
     r"(?:关于|对|给|将|为|同意|批准|因|向|经|请)([\u4e00-\u9fff]{2,3})(?=同学|女士|先生)"
@@ -98,6 +107,9 @@ _HOLDER = re.compile(
 _OF_HIS = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=所持(?:有)?的?[\u4e00-\u9fff]{0,4}(?:护照|通行证|证件)|一家[一二两三四五六七八九十0-9]{1,2}口|名下车辆|(?:无证|酒后|醉酒|超员|超载)?驾驶(?:车牌(?:号|号码)?为)?[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z]|的父母（|的(?:爸爸|妈妈|父亲|母亲|家长|监护人)[（(])"
 )
+# （所有人令狐水仙）: a role and a name fill the bracket. 你（余解放，: the one addressed.
+_BRACKETED = re.compile(r"[（(]([\u4e00-\u9fff·]{4,18})[）)]")
+_YOU_ARE = re.compile(r"[你您][（(]([\u4e00-\u9fff]{2,3})(?=[，,、：:）)])")
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -111,6 +123,11 @@ def seats(
     for one in sure:
         if one.kind is Kind.ADDRESS and start <= one.start < end:
             receiver = _RECEIVER.match(text, one.end)
+            if receiver is None:
+                receiver = _LIVES_THERE.match(text, one.end)
+                if receiver is not None and is_plain_word(receiver[1][:2]):
+                    # …的房屋
+                    receiver = None
             if receiver is not None and _can_be_name(receiver[1], desk=False):
                 found.add(receiver.span(1))
         if one.kind in _OWN and start <= one.start < end:
@@ -228,6 +245,9 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
     led = kind in ("private", "lead") and len(word) > 1
     if word == "请" or text[at - 1] in _COMES_FROM:
         led = led or not (name in NOT_NAMES or is_plain_word(name))
+    if kind == "private" and len(word) > 1 and len(name) == 3 and name[0] in SELDOM_SURNAMES:
+        # 所有人招水胜（138…: behind a role even a seldom surname is one.
+        return _can_be_name("王" + name[1:], desk=desk)
     return led and _can_be_name(name, desk=desk)
 
 
@@ -255,10 +275,24 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
     for match in _FROM.finditer(text, start, end):
         if "·" in match[1] or _can_be_name(match[1], desk=False):
             yield match.span(1)
-    for form in (_HONOURED, _NAME_CELL, _HOUSEHOLD, _SURNAMED, _ADDRESSED, _HOLDER, _OF_HIS):
+    for form in (
+        _HONOURED,
+        _NAME_CELL,
+        _HOUSEHOLD,
+        _AT_HOMES,
+        _SURNAMED,
+        _ADDRESSED,
+        _HOLDER,
+        _OF_HIS,
+    ):
         for match in form.finditer(text, start, end):
             if _can_be_name(match[1], desk=False):
                 yield match.span(1)
+    for match in _YOU_ARE.finditer(text, start, end):
+        if _is_called(match[1]) and match[1][0] in SURNAMES:
+            yield match.span(1)
+    for match in _BRACKETED.finditer(text, start, end):
+        yield from _behind_whole_role(text, match)
     for match in _ANSWERED.finditer(text, start, end):
         if "·" in match[1] or _is_called(match[1]):
             yield match.span(1)
@@ -289,6 +323,17 @@ def _sexed(text: str, match: re.Match[str]) -> Iterator[Place]:
     ]
     if len(fits) == 1:
         yield fits[0]
+
+
+def _behind_whole_role(text: str, match: re.Match[str]) -> Iterator[Place]:
+    """The signs behind a private role that begins a bracket, where they can be a name."""
+    begin, stop = match.span(1)
+    for at in range(min(begin + 6, stop - 2), begin + 1, -1):
+        kind, word = cues.before(text, at)
+        if kind == "private" and len(word) == at - begin:
+            if "·" in text[at:stop] or _can_be_name(text[at:stop], desk=False):
+                yield at, stop
+            return
 
 
 def _pair(text: str, match: re.Match[str]) -> Iterator[Place]:
