@@ -10,7 +10,7 @@ HOST = "https://www.example.gov.cn"
 
 
 def led(page: str, address: str = "/column/policy/") -> str:
-    return asked_online(page, address=address, host=HOST)
+    return asked_online(page, address=address, host=HOST, variants=["/", "/hant/"])
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,22 @@ def test_a_link_that_asks_leads_to_the_site(written: str, target: str) -> None:
         '<a href="/newest/?from=timeline">转发的</a>',
         '<a href="https://elsewhere.example/?q=1">别处</a>',
         '<a href="#main">正文</a>',
+        '<a href="/hant/newest/#list">繁體</a>',
         '<link rel="stylesheet" href="/static/portal.css?v=1">',
         '<form method="post" action="/members/"><button>登录</button></form>',
     ],
 )
 def test_what_a_copy_answers_itself_stays_as_it_is(written: str) -> None:
     assert led(written) == written
+
+
+def test_a_way_to_a_variant_that_the_copy_lacks_leads_to_the_site() -> None:
+    assert led('<a lang="zh" href="/plain/item/5/">长者模式</a>') == (
+        f'<a lang="zh" href="{HOST}/plain/item/5/">长者模式</a>'
+    )
+    assert led('<a href="/hant/contrast/">高对比度</a>') == (
+        f'<a href="{HOST}/hant/contrast/">高对比度</a>'
+    )
 
 
 def test_what_is_typed_into_a_form_is_asked_of_the_site() -> None:

@@ -1,27 +1,32 @@
 """What a page of a static copy cannot answer is asked of the site itself.
 
 A web server that only sends files gives the same page whatever the query says: the list of one year
-would be the list of all years. So links that ask something, and forms that do, lead to the site.
+would be the list of all years. So links that ask something, and forms that do, lead to the site, and
+with them the ways to variants (large type, traditional characters) that the copy was made without.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
+from yangguang.press.addresses import without_variant
 from yangguang.press.questions import asks_of, is_question
 
 _LINK = re.compile(r'(?<=<a)(\s(?:[^>]*?\s)?)href="([^"?#]*\?[^"]*)"')
+_WAY = re.compile(r'(?<=<a)(\s(?:[^>]*?\s)?)href="(/[^"?]*)"')
 _FORM = re.compile(r"<form\b([^>]*)>")
 _ACTION = re.compile(r'\saction="([^"]*)"')
 _POST = re.compile(r'\smethod="post"', re.IGNORECASE)
 _HERE = "http://copy.invalid"
 
 
-def asked_online(page: str, *, address: str, host: str) -> str:
-    """The page of this address with its questions led to ``host``, https://example.gov.cn."""
+def asked_online(page: str, *, address: str, host: str, variants: Collection[str]) -> str:
+    """The page of this address with its questions led to ``host``, https://example.gov.cn, and what
+    is in none of ``variants``."""
 
     def link(found: re.Match[str]) -> str:
         target = _led(found[2], address, host)
@@ -34,7 +39,12 @@ def asked_online(page: str, *, address: str, host: str) -> str:
             return found[0]
         return f'<form{_ACTION.sub("", found[1])} action="{target}">'
 
-    return _FORM.sub(form, _LINK.sub(link, page))
+    def way(found: re.Match[str]) -> str:
+        path = found[2]
+        variant = path[: len(path) - len(without_variant(path)) + 1]
+        return found[0] if variant in variants else f'{found[1]}href="{host}{path}"'
+
+    return _FORM.sub(form, _WAY.sub(way, _LINK.sub(link, page)))
 
 
 def _led(written: str, address: str, host: str, *, typed: bool = False) -> str:

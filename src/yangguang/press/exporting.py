@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -94,7 +94,7 @@ def export(
             began = now
         with (work / MANIFEST).open("a", encoding="utf-8") as manifest:
             manifest.writelines(files)
-        _ask_online(work, host, done)
+        _ask_online(work, host, variants, done)
         done.moved = _lead_on(work)
         _lead_online(work, online, host, variants)
         # Whatever else only the application answers: a draw, an index number, a favourite …
@@ -222,7 +222,7 @@ def _settle(
     kept.replace(work / MANIFEST)
 
 
-def _ask_online(work: Path, host: str, done: Exported) -> None:
+def _ask_online(work: Path, host: str, variants: Collection[str], done: Exported) -> None:
     """Lead the questions of the pages to ``host``, and note the pages as they are then."""
     if not host:
         return
@@ -232,7 +232,9 @@ def _ask_online(work: Path, host: str, done: Exported) -> None:
             digest, place = line.rstrip("\n").split("  ", 1)
             if place.rsplit("/", 1)[-1] == "index.html":
                 before = (work / place).read_bytes()
-                led = asked_online(before.decode(), address=address_of(place), host=host).encode()
+                led = asked_online(
+                    before.decode(), address=address_of(place), host=host, variants=variants
+                ).encode()
                 (work / place).write_bytes(led)
                 digest = sha256(led).hexdigest()
                 done.size += len(led) - len(before)
