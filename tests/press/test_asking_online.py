@@ -10,7 +10,10 @@ HOST = "https://www.example.gov.cn"
 
 
 def led(page: str, address: str = "/column/policy/") -> str:
-    return asked_online(page, address=address, host=HOST, variants=["/", "/hant/"])
+    return asked_online(
+        page, address=address, host=HOST, variants=["/", "/hant/"],
+        lacks=lambda path: path == "/registers/power-list/compare/agri.csv",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,13 @@ def test_a_way_to_a_variant_that_the_copy_lacks_leads_to_the_site() -> None:
     assert led('<a href="/hant/contrast/">高对比度</a>') == (
         f'<a href="{HOST}/hant/contrast/">高对比度</a>'
     )
+
+
+def test_a_file_that_the_copy_lacks_is_fetched_from_the_site() -> None:
+    lacking = "/registers/power-list/compare/agri.csv"
+    assert led(f'<a href="{lacking}">下载</a>') == f'<a href="{HOST}{lacking}">下载</a>'
+    there = '<a href="/registers/power-list/rows.csv">下载</a>'
+    assert led(there) == there
 
 
 def test_what_is_typed_into_a_form_is_asked_of_the_site() -> None:

@@ -8,7 +8,7 @@ with them the ways to variants (large type, traditional characters) that the cop
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import unquote, urljoin, urlsplit
@@ -24,9 +24,11 @@ _POST = re.compile(r'\smethod="post"', re.IGNORECASE)
 _HERE = "http://copy.invalid"
 
 
-def asked_online(page: str, *, address: str, host: str, variants: Collection[str]) -> str:
+def asked_online(
+    page: str, *, address: str, host: str, variants: Collection[str], lacks: Callable[[str], bool]
+) -> str:
     """The page of this address with its questions led to ``host``, https://example.gov.cn, and what
-    is in none of ``variants``."""
+    is in none of ``variants`` or a file that the copy ``lacks``."""
 
     def link(found: re.Match[str]) -> str:
         target = _led(found[2], address, host)
@@ -42,7 +44,9 @@ def asked_online(page: str, *, address: str, host: str, variants: Collection[str
     def way(found: re.Match[str]) -> str:
         path = found[2]
         variant = path[: len(path) - len(without_variant(path)) + 1]
-        return found[0] if variant in variants else f'{found[1]}href="{host}{path}"'
+        if variant in variants and not lacks(unquote(urlsplit(unescape(path)).path)):
+            return found[0]
+        return f'{found[1]}href="{host}{path}"'
 
     return _FORM.sub(form, _WAY.sub(way, _LINK.sub(link, page)))
 

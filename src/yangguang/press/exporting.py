@@ -233,13 +233,24 @@ def _ask_online(work: Path, host: str, variants: Collection[str], done: Exported
             if place.rsplit("/", 1)[-1] == "index.html":
                 before = (work / place).read_bytes()
                 led = asked_online(
-                    before.decode(), address=address_of(place), host=host, variants=variants
+                    before.decode(),
+                    address=address_of(place),
+                    host=host,
+                    variants=variants,
+                    lacks=lambda path: _lacks_file(work, path),
                 ).encode()
                 (work / place).write_bytes(led)
                 digest = sha256(led).hexdigest()
                 done.size += len(led) - len(before)
             new.write(f"{digest}  {place}\n")
     kept.replace(work / MANIFEST)
+
+
+def _lacks_file(work: Path, path: str) -> bool:
+    """Whether a file is nowhere in the copy; pages that are not are given a page that leads on."""
+    place = relative(path)
+    asked = place is not None and not path.endswith("/") and not path.startswith("/static/")
+    return asked and not (work / (place or "")).exists()
 
 
 def _lead_on(work: Path) -> int:
