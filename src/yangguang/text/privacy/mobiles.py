@@ -201,7 +201,7 @@ _CALLED_BACK = re.compile(
 _RANG = re.compile(
     r"(?<![请可以您])(?:致电|拨打|打电话给|电话联系|拨通|电话通知)(?:了|其|当事人|本人)?$"
 )
-_RUNG = re.compile(r"后[，,]?[其该对告得被]|[，,](?:其(?!他)|对方|无人接听|告知[其对])")
+_RUNG = re.compile(r"后[，,]?[其该对告得被]|[，,](?:其(?!他)|对方|接听人|无人接听|告知[其对])")
 # 1、某某 文昌社区 138…, in a list of residents: where somebody lives parts him from his number.
 _LIVES_THERE = re.compile(
     r"(?:^|\n)[ \u3000]*(?:[0-9]{1,3}[、.．)）][ ]?)?[\u4e00-\u9fff·]{2,12}[ \u3000，,、\t]{1,2}[\u4e00-\u9fff]{1,8}(?:社区|村|小区|[一二三四五六七八九十0-9]组|屯|寨|苑|园)[ \u3000，,、：:\t]{1,2}$"

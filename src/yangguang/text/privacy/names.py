@@ -19,6 +19,7 @@ from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
 from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, PUBLIC_FIGURES, SURNAMES
 from yangguang.text.privacy.masks import masked_name
+from yangguang.text.privacy.nameshape import HAN
 from yangguang.text.privacy.oneself import is_answered, is_himself, is_kin
 from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.peers import with_company
@@ -27,6 +28,7 @@ from yangguang.text.privacy.posts import is_listed_in_office, is_result_of_exam,
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.seats import seats
 from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
+from yangguang.text.privacy.sounding import SOUNDING
 from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
@@ -75,7 +77,9 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             shapes[index] = max(shapes[index], _BY_FORM)
         elif (one.start, one.end) in seated or _is_in_column(one):
             shapes[index] = max(shapes[index], _SEATED)
-        elif _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one)):
+        elif _sounds_whole(text, one) or (
+            _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one))
+        ):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
     _lend_longer(text, all_, shapes)
     shapes, kept = stand_apart(text, all_, shapes)
@@ -266,6 +270,17 @@ def _homed(text: str, others: list[Finding]) -> set[int]:
         and text[one.end : one.end + 1] in ("）", ")")
     ]
     return set(ends) if len(ends) > 1 else set()
+
+
+def _sounds_whole(text: str, one: Candidate) -> bool:
+    """Whether it has a dot, and reaches on both sides as far as signs of sound do: 我村热孜万古丽·买买提（."""
+    name = text[one.start : one.end]
+    if "·" not in name or not SOUNDING.issuperset(name.replace("·", "")):
+        return False
+    if text[one.end : one.end + 1] in SOUNDING:
+        return False
+    left = text[one.start - 1 : one.start]
+    return not HAN.match(left) or left in "村镇乡县市区旗" or bool(cues.before(text, one.start)[0])
 
 
 def _is_led(text: str, one: Candidate) -> bool:

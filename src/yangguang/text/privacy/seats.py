@@ -44,6 +44,9 @@ _UP_TO_NUMBER = re.compile(
 )
 _EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/\\—-. \u3000>》）)@')
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
+_CALLS = frozenset({Kind.MOBILE, Kind.LANDLINE})
+# 家庭电话 0851-…（洪玉书家）
+_AT_WHOSE = re.compile(r"[（(]([\u4e00-\u9fff]{2,3})家[）)]")
 _BANK_LABEL = re.compile(r"(?:开户行|银行|行别|开户机构|网点)[：: \u3000\t]{0,2}$")
 _NO_END = frozenset(
     "人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费表卡折本簿路街巷弄桥"
@@ -54,7 +57,7 @@ _BANKS = frozenset(
     ["农行", "农商", "农信", "华夏", "光大", "广发", "兴业", "招商", "平安", "储蓄", "银行", "支付"]
 )
 _CALLED = re.compile(
-    r"(?:叫|名字是)([\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;、（(\s！!]|$)"
+    r"(?:叫|名字是)([\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?=[，,。；;、（(\s！!]|$|的(?:群众|村民|居民|老人|男子|女子|市民|男的|女的|人))"
 )
 # 俺是下马坊村的某某，: who writes says where he is from first.
 _FROM = re.compile(
@@ -108,7 +111,7 @@ _OF_HIS = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=所持(?:有)?的?[\u4e00-\u9fff]{0,4}(?:护照|通行证|证件)|一家[一二两三四五六七八九十0-9]{1,2}口|名下车辆|(?:无证|酒后|醉酒|超员|超载)?驾驶(?:车牌(?:号|号码)?为)?[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z]|的父母（|的(?:爸爸|妈妈|父亲|母亲|家长|监护人)[（(])"
 )
 # （所有人令狐水仙）: a role and a name fill the bracket. 你（余解放，: the one addressed.
-_BRACKETED = re.compile(r"[（(]([\u4e00-\u9fff·]{4,18})[）)]")
+_BRACKETED = re.compile(r"[（(]([\u4e00-\u9fff· ：:]{4,18})[）)]")
 _YOU_ARE = re.compile(r"[你您][（(]([\u4e00-\u9fff]{2,3})(?=[，,、：:）)])")
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
@@ -130,6 +133,10 @@ def seats(
                     receiver = None
             if receiver is not None and _can_be_name(receiver[1], desk=False):
                 found.add(receiver.span(1))
+        if one.kind in _CALLS and start <= one.start < end:
+            home = _AT_WHOSE.match(text, one.end)
+            if home is not None and _can_be_name(home[1], desk=False):
+                found.add(home.span(1))
         if one.kind in _OWN and start <= one.start < end:
             place = _before(text, one)
             if place is not None and not _in_heading(around, place[0]):
@@ -331,6 +338,8 @@ def _behind_whole_role(text: str, match: re.Match[str]) -> Iterator[Place]:
     for at in range(min(begin + 6, stop - 2), begin + 1, -1):
         kind, word = cues.before(text, at)
         if kind == "private" and len(word) == at - begin:
+            while text[at] in " ：:":
+                at += 1
             if "·" in text[at:stop] or _can_be_name(text[at:stop], desk=False):
                 yield at, stop
             return
