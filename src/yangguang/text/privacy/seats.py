@@ -113,6 +113,10 @@ _OF_HIS = re.compile(
 # （所有人令狐水仙）: a role and a name fill the bracket. 你（余解放，: the one addressed.
 _BRACKETED = re.compile(r"[（(]([\u4e00-\u9fff· ：:]{4,18})[）)]")
 _YOU_ARE = re.compile(r"[你您][（(]([\u4e00-\u9fff]{2,3})(?=[，,、：:）)])")
+# 请曾土养凭有效证件办理, 请强大力同志补交
+_ASKED = re.compile(
+    r"请([\u4e00-\u9fff]{2,3})(?=(同志)|凭(?:有效|本人|身份|证)|补[充交齐]|持(?:有效|本人|身份)|携带?(?:有效|本人|身份)|尽快|速)"
+)
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -297,6 +301,10 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
                 yield match.span(1)
     for match in _YOU_ARE.finditer(text, start, end):
         if _is_called(match[1]) and match[1][0] in SURNAMES:
+            yield match.span(1)
+    for match in _ASKED.finditer(text, start, end):
+        common = match[1][:2] in NOT_NAMES or is_plain_word(match[1])
+        if _can_be_name(match[1]) and (match[2] or not common):
             yield match.span(1)
     for match in _BRACKETED.finditer(text, start, end):
         yield from _behind_whole_role(text, match)
