@@ -106,6 +106,10 @@ _BODY_HEAD = re.compile(
 _RUN_BY = re.compile(
     r"[\u4e00-\u9fff]{2}(?:[局处所站院校厅]|中心|公司|机构)[^。；;\n]{0,60}(?:负责人|法定代表人|主任|院长|校长|站长|所长)[：:][ ]?[\u4e00-\u9fff]{2,4}[，,；;、 \u3000]{1,3}$"
 )
+_STREETS = re.compile(
+    r"(?:附近|门前|门口|路段|对面|旁)?的?(?:排水|管网|路灯|井盖|路面|道路|下水|垃圾|围墙|工地|绿化|行道树|人行道|公厕|店|餐馆|商铺)"
+)
+"""What is complained of in a street is nobody's home."""
 _ON_SALE = re.compile(r"预售|现售|楼盘|开发商|建设单位|在建工程")
 # 车管所地址, 老年食堂地址: the word before says whose it is.
 _OF_A_BODY = re.compile(
@@ -275,8 +279,10 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         or is_named(text, core.start() - (len(prefix[0]) if prefix else 0))
     ):
         confidence, why = 0.8, "前文说的是个人，地址写到门牌"
-    elif subject is not Subject.OFFICE and _TICKET.search(
-        text, max(0, start - 160), start + end + 160
+    elif (
+        subject is not Subject.OFFICE
+        and _TICKET.search(text, max(0, start - 160), start + end + 160)
+        and not _STREETS.match(text, start + end)
     ):
         confidence, why = 0.65, "诉求、工单里留的地址，写到门牌"
     elif (
