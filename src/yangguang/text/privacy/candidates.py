@@ -87,6 +87,9 @@ def candidates(
             continue
         if text[start:end] in NEVER or text[end : end + 1] in ("县", "旗"):
             continue
+        if text[start - 1 : start] in _QUOTED and _STORM.match(text, end):
+            # 台风"杜苏芮"
+            continue
         if text[start] == "母" and _FATHER.search(text, max(0, start - 60), start):
             # 父顾家铭…；母江月
             continue
@@ -324,6 +327,8 @@ _NOT_BEHIND_NAMES = (
 _FATHER = re.compile(
     r"(?<![\u4e00-\u9fff])父[\u4e00-\u9fff]{2,3}[，,（(：:][^\n]{0,50}[；;，,、 ]$"
 )
+_QUOTED = ("“", '"', "'", "「")
+_STORM = re.compile("[”\"'」](?:台风|受灾|期间|影响|登陆|号台风|暴雨|洪)")
 _MONEY = frozenset("助资基奖补佣租押税罚现赔偿酬薪本定证恤贴积")
 _AND_SURNAMES = ("和", "于", "向")
 _ROW_EDGES = ("\n", "；", ";", "|", "\t")

@@ -108,7 +108,10 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
         or _YOURS.search(place.clause)
     ):
         return False
-    if card and _follows_name(around.text, start):
+    if card and (
+        _follows_name(around.text, start)
+        or _BEHIND_OWN.search(around.text, max(0, start - 30), start)
+    ):
         return False
     if card and not _BODYS_CARD.search(place.clause):
         holder = _holder(around.text, start)
@@ -144,6 +147,10 @@ def _follows_name(text: str, start: int) -> bool:
     return taken is not None and taken[0] == named.end(1)
 
 
+# 张淑珍，430102197012190463，6217…: the card of the one whose identity number stands before it.
+_BEHIND_OWN = re.compile(
+    r"(?<!\d)\d{17}[\dXx][，,、 \u3000|\t]{1,3}(?:银行)?(?:卡号?|账号)?[：:]?$"
+)
 _NAME_AND_BANK = re.compile(
     r"[：:；;，,。、\n]([\u4e00-\u9fff]{2,4})[，,、 \u3000][\u4e00-\u9fff]{0,6}(?:[农工建中交招]行|邮储|银行|信用社|农商行|农信社)(?:卡|账号|卡号)?[：: ]?$"
 )

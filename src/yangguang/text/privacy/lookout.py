@@ -14,7 +14,7 @@ import re
 _DIGIT = "0-9０-９"
 _COUNT = _DIGIT + "一二三四五六七八九十百零〇A-Za-zＡ-Ｚ甲乙丙丁"
 _DOOR = "组室户栋幢座弄排队社#单"
-_PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+_PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新黔滇陇"
 # All patterns begin with a set of signs, over which the engine runs without trying anything.
 _NUMBER_BEHIND = rf"[{_DIGIT} \u3000\xa0\-－–—‐_·•\n]{{6}}"
 _DOOR_BEHIND = (
