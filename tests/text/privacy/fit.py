@@ -21,7 +21,8 @@ import numpy as np
 import rjieba
 
 from tests.text.privacy.scoring import LONE, Passage, read_passages
-from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
+from yangguang.text.privacy.alikes import alike_in
+from yangguang.text.privacy.candidates import Candidate, candidates
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import NOTHING_KNOWN, SURE
 from yangguang.text.privacy.lexicon import COMPOUND_SURNAMES, NOT_GIVEN, OFTEN_SURNAMES, SURNAMES

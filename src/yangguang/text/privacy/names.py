@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from yangguang.text.privacy import cues
+from yangguang.text.privacy.alikes import alike_in
 from yangguang.text.privacy.bearers import bearers
-from yangguang.text.privacy.candidates import Candidate, alike_in, candidates
+from yangguang.text.privacy.candidates import Candidate, candidates
 from yangguang.text.privacy.columns import asks_no_name, comes_again, is_row_of_body
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
