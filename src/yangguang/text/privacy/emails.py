@@ -19,6 +19,10 @@ _LOCAL_SIGN = frozenset(
     for code in map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
 )
 """Half-width and full-width signs of the part before the @."""
+# 县长某某，邮箱…: a leader's mailbox is an office's.
+_LEADER = re.compile(
+    r"(?:[市县区州镇乡局厅处院校]长|书记|主任|主席)[\u4e00-\u9fff]{2,3}[，,：: （(]{1,2}(?:电子|公务|工作)?(?:邮箱|信箱|邮件)[：: ]{0,2}$"
+)
 _I_AM = re.compile(r"[，,。 ]{1,2}[我俺](?:姓|叫|是(?![\u4e00-\u9fff]{0,6}(?:局|委|单位|公司)))")
 _GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
 _AT = re.compile(r"[ @＠](?:(?<= )[@＠])?(?<! )[ ]?")
@@ -88,6 +92,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.05, "是本机关已公布的邮箱"
     place = around.place(start, end)
     words = place.label
+    if _LEADER.search(place.clause):
+        return 0.15, "是领导的公务邮箱"
     if _REPLIED_BY.search(place.clause) and not _OFFICE_LOCAL.search(local):
         return 0.85, "是答复要送达的邮箱"
     if _LEFT_BY.search(place.clause):

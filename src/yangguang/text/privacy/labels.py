@@ -52,7 +52,7 @@ def is_phone_label(words: str) -> bool:
 
 
 PERSONAL_PHONE = re.compile(
-    r"(?:来电|您|你|客户|主叫|家庭|住宅|宅|家里|私人|家中|本人|个人|私人|其|他的|她的|我的|父亲|母亲|家长|监护人|申请人|当事人|户主|患者|学生|村民|原告|被告|业主|"
+    r"(?:来电|您|你|客户|主叫|家庭|住宅|宅|家里|私人|家中|本人|个人|私人|其|他的|她的|我的|父亲|母亲|家长|监护人|委托人|申请人|当事人|户主|患者|学生|村民|原告|被告|业主|"
     r"车主|家属|紧急联系人?|亲属|配偶|投诉人|举报人|信访人|收件人|驾驶[人员]|住户|租客|房东|本人手机|姓名及|农户|受害人|受援人|受助人|求助人|报案人|报警人|参保人|领取人|领款人|借款人|购房人|报名人|应聘人|求职人|就诊人|缴费人|承租人|纳税人|贷款人|死者|逝者)"
     r"(?:的)?(?:联系|固定|移动|常用)?(?:手机|电话|电|方式|号码|座机|邮箱|电子邮箱|电子邮件|手机号|手机号码|电话号码|Email|E-mail)(?:号码|号|地址)?$"
 )
@@ -181,11 +181,17 @@ _OTHER_SIGN = re.compile(
 _OTHER_ENDS = frozenset("XxYy第年月日号码ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
+_BORN = re.compile(r"[男女][/／,，、|｜ ]{0,3}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$")
+"""曹子轩/男/1960年10月23日/…: the day of birth in a line of one person."""
+
+
 def is_other_label(words: str) -> bool:
     """Whether words end with the label of a number that is nobody's own: 许可证编号, 合计."""
     words = _without_bracket(words)
     if _OTHER.ends(words):
         return True
+    if words[-1:] == "日" and _BORN.search(words) is not None:
+        return False
     return words[-1:] in _OTHER_ENDS and _OTHER_SIGN.search(words) is not None
 
 

@@ -306,7 +306,7 @@ def _add_in_bracket(homes: Homes, home: re.Match[str]) -> None:
         homes.add(home.end(), home.end() + end, 0.75, "紧跟在某人的家之后，写到门牌")
 
 
-_FIRM = re.compile(r"公司|企业|单位|[厂店局]|中心|机构|事务所|合作社")
+_FIRM = re.compile(r"政府|驻地|公司|企业|单位|[厂店局]|中心|机构|事务所|合作社")
 
 
 def _add_home_behind(homes: Homes, house: re.Match[str]) -> None:
