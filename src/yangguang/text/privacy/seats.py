@@ -117,6 +117,10 @@ _YOU_ARE = re.compile(r"[你您][（(]([\u4e00-\u9fff]{2,3})(?=[，,、：:）)]
 _ASKED = re.compile(
     r"请([\u4e00-\u9fff]{2,3})(?=(同志)|凭(?:有效|本人|身份|证)|补[充交齐]|持(?:有效|本人|身份)|携带?(?:有效|本人|身份)|尽快|速)"
 )
+# 宋陈氏|92|3713…: an old woman's name in a list, with her identity number in the row.
+_OLD_WOMAN = re.compile(
+    r"(?:^|\n)[ \u3000|]*(?:\d{1,3}[、.|\t ]{1,2})?([\u4e00-\u9fff]{2}氏)(?=[ \u3000]{0,2}[|\t，, ][^\n]{0,40}?(?<!\d)\d{17}[\dXx])"
+)
 _COUPLE = re.compile(
     r"([\u4e00-\u9fff]{2,7})[和与跟、及]([\u4e00-\u9fff]{2,4}?)(?=两口子|夫妇|夫妻|[俩两二](?:人|户|口)?(?:的|共|系|为|是|$|[，,。；;（(])|(?:母|父)[子女]|姐[妹弟]|兄[弟妹])"
 )
@@ -301,6 +305,9 @@ def _spelt_out(text: str, start: int, end: int) -> Iterator[Place]:
                 yield match.span(1)
     for match in _YOU_ARE.finditer(text, start, end):
         if _is_called(match[1]) and match[1][0] in SURNAMES:
+            yield match.span(1)
+    for match in _OLD_WOMAN.finditer(text, start, end):
+        if match[1][0] in SURNAMES:
             yield match.span(1)
     for match in _ASKED.finditer(text, start, end):
         common = match[1][:2] in NOT_NAMES or is_plain_word(match[1])
