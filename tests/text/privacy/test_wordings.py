@@ -228,3 +228,15 @@ def test_whose_it_is_is_told_by_what_is_said(text: str, told: str) -> None:
 )
 def test_what_only_looks_so_is_nobodys(text: str) -> None:
     assert _sure(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "慈善捐赠名单公布如下：捐赠人李建国，捐款500元；捐赠人王秀英，捐款300元。",
+        "捐赠人：张建军，捐赠书籍100册，已入藏县图书馆。",
+    ],
+)
+def test_donors_are_named_in_public_unless_their_home_is_told(text: str) -> None:
+    found = find_personal(text, lone_names=True)
+    assert [one.text for one in found if one.confidence >= SURE] == []

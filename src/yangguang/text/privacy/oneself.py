@@ -33,9 +33,10 @@ _TO_CALL = re.compile(r"联系人[：: ]{0,2}$")
 _OF_KIN = re.compile(
     r"[（(][^（）()\n]{0,8}(?:之[子女妻夫父母]|亲属|家属|儿子|女儿|配偶|本人|丈夫|妻子|父亲|母亲|[长次]子|[长次]女|自然人)[）)]|"
     r"[，,（(、 ]{0,2}(?:家里|家中|家庭|住宅|宅)(?:的)?(?:电话|座机|固话|电)|"
+    r"[^，。；\n]{0,20}(?:其|本人)家[中里]|"
     r"[，,]系[^，。；\n]{0,10}(?:之[子女妻夫父母]|配偶|儿子|女儿|丈夫|妻子|父亲|母亲|亲属)"
 )
-"""经办人：某某（逝者之女） acts for the family, not for an office."""
+"""经办人：某某（逝者之女） acts for the family, not for an office; 捐赠人某某要求邮寄到其家中 is told with a home."""
 
 
 def is_kin(text: str, one: Candidate) -> bool:
