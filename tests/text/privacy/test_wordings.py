@@ -5,6 +5,7 @@
 import pytest
 
 from yangguang.text.privacy import SURE, find_personal
+from yangguang.text.privacy.torn import mend
 
 
 def _sure(text: str) -> list[str]:
@@ -162,6 +163,10 @@ def test_full_width_letters_are_read_and_keep_their_place(text: str, told: str) 
         ("委托人金斌，鉴定地址金沙中路286号（委托人自住），委托人电话15287160945。", "15287160945"),
         ("通过微信及电话176 7588 6739告知其土地确权结果,无异议。", "176 7588 6739"),
         ("姓名|年龄|身份证号码|金额\n宋陈氏|92|371323193204153447|300", "宋陈氏"),
+        (
+            '"游海燕","450921197607251727","18264718526","福州市鼓楼区津泰路96号2座505"',
+            "福州市鼓楼区津泰路96号2座505",
+        ),
         ("户主吴补云，现投靠亲戚三江县古宜镇兴宜街19号，电话13450527475", "三江县古宜镇兴宜街19号"),
         (
             "* **银行卡**：6227008139498871723\n* **住址**：太康县老冢镇长岭村84号",
@@ -240,3 +245,21 @@ def test_what_only_looks_so_is_nobodys(text: str) -> None:
 def test_donors_are_named_in_public_unless_their_home_is_told(text: str) -> None:
     found = find_personal(text, lone_names=True)
     assert [one.text for one in found if one.confidence >= SURE] == []
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "家中", "家里", "的住处", "租住", "的出租屋", "自建房", "的民房", "暂住处", "的房屋内", "屋内", "为唯一住房", "为自住",
+        "迁入", "移至他处", "入户走访", "上门", "无人签收", "独居老人", "空巢老人", "孤寡老人", "留守儿童", "原址翻建",
+        "看望困难群众", "慰问老人", "探望老人", "有一名老人", "发生火灾，户主", "业主", "用户", "住户", "租客", "户主", "居民",
+    ],
+)  # fmt: skip
+def test_words_behind_a_door_say_that_somebody_lives_there(behind: str) -> None:
+    assert "清源市文昌巷27号" in _sure(f"在清源市文昌巷27号{behind}一事已办结。")
+
+
+def test_a_word_torn_to_single_signs_is_joined_whole() -> None:
+    mended = mend("居 民 身 份 证 号 码：1")
+    assert mended is not None
+    assert mended.text == "居民身份证号码：1"

@@ -109,7 +109,7 @@ _WORKS = re.compile(
 _BODYS_ADDRESS = re.compile(
     r"[\u4e00-\u9fff]{2}(?:[所局院校厅处站会]|中心|公司|大队|政府|窗口|单位)(?:的)?(?:地址|位于|坐落)[为是在于：:]{0,2}$"
 )
-_CELL_EDGE = re.compile(r"[\"“” \u3000\t|｜│/／，,、；;：:\n（）()]")
+_CELL_EDGE = re.compile(r"[ \u3000\t|｜│/／，,、；;：:\n（）()]")
 _OWN = frozenset({Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.LANDLINE})
 
 
