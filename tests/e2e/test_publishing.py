@@ -418,6 +418,33 @@ def test_who_reloads_right_after_typing_just_goes_on(
     assert draft.header["doc_number"] == "清水〔2026〕7号"
 
 
+SLOW = """() => { const quick = fetch; window.fetch = async (...asked) => {
+  const answer = await quick(...asked);
+  await new Promise((go) => setTimeout(go, 1500));
+  return answer;
+}; }"""
+
+
+def test_save_pressed_while_a_saving_is_on_its_way_waits_for_it(
+    faces: Faces, office: Office
+) -> None:
+    """The desk has the automatic saving, its answer is late: the writer is no second writer."""
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page = writer.page
+    page.evaluate(SLOW)
+    page.locator(".ProseMirror").click()
+    page.keyboard.insert_text("自动保存的话")
+    with page.expect_response("**/autosave/"):
+        page.evaluate("() => { document.querySelector('[data-draft]').draftSaver.save(); }")
+    page.keyboard.insert_text("，接着写的话")
+    press(writer, "保存")
+    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    expect(page.locator("form.with-editor")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.body_text == "自动保存的话，接着写的话"
+
+
 def test_who_was_signed_out_and_presses_save_finds_the_words_after_signing_in(
     faces: Faces, office: Office
 ) -> None:

@@ -426,9 +426,12 @@ class Saver {
     /* A browser that fills in again what stood in the fields would fill in an old revision too. */
     form.autocomplete = "off";
     this.turn = Promise.resolve();
+    this.waiting = 0;
+    this.held = false;
     this.fill = () => {};
     form.addEventListener("input", () => this.touch());
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      if (this.waiting) { this.hold(event); return; }
       this.fill();
       /* Who was signed out in between is led to the sign-in page, and finds the words here afterwards. */
       if (this.dirty && !this.stopped) this.leave(true);
@@ -460,6 +463,17 @@ class Saver {
     const { target, submitter } = event;
     await this.save();
     if (!this.dirty) target.requestSubmit(submitter);
+  }
+
+  /* A saving that is on its way brings back the revision that the form has to name: the button waits for it. */
+  async hold(event) {
+    event.preventDefault();
+    if (this.held) return;
+    this.held = true;
+    const { submitter } = event;
+    while (this.waiting) await this.turn;
+    this.held = false;
+    form.requestSubmit(submitter);
   }
 
   get place() {
@@ -524,8 +538,9 @@ class Saver {
 
   /* One request after the other: a picture and a saving must not meet with the same revision. */
   inTurn(work) {
+    this.waiting += 1;
     const next = this.turn.then(work);
-    this.turn = next.catch(() => {});
+    this.turn = next.catch(() => {}).then(() => { this.waiting -= 1; });
     return next;
   }
 
@@ -541,6 +556,8 @@ class Saver {
 
   save() {
     return this.inTurn(async () => {
+      /* The button was quicker; what it sends is newer. */
+      if (form.dataset.sent) return;
       this.fill();
       this.dirty = false;
       this.sent = rowsOf(form);
@@ -610,7 +627,7 @@ class Saver {
 async function begin() {
   const saver = new Saver();
   const kit = await import(form.dataset.editor);
-  const goesOn = await saver.takeUp();
+  const goesOn = await saver.inTurn(() => saver.takeUp());
   const address = form.dataset.pictureAt.replace(/0$/, "");
   const place = made("div", { className: "writing document" });
   const send = (file) => saver.sendPicture(file);

@@ -7,6 +7,13 @@ if (form && line) {
   let dirty = false;
   let stopped = false;
   let turn = Promise.resolve();
+  let waiting = 0;
+  let held = false;
+  const inTurn = () => {
+    waiting += 1;
+    turn = turn.then(save).finally(() => { waiting -= 1; });
+    return turn;
+  };
   const say = (words, trouble = false) => {
     line.textContent = words;
     line.classList.toggle("trouble", trouble);
@@ -37,9 +44,19 @@ if (form && line) {
     dirty = true;
     if (!stopped) say("有改动，将自动保存");
   });
-  form.addEventListener("submit", () => { dirty = false; });
+  form.addEventListener("submit", async (event) => {
+    if (!waiting) { dirty = false; return; }
+    /* A saving that is on its way brings back the revision that the form has to name: the button waits for it. */
+    event.preventDefault();
+    if (held) return;
+    held = true;
+    const button = event.submitter;
+    while (waiting) await turn;
+    held = false;
+    form.requestSubmit(button);
+  });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-  setInterval(() => { if (dirty && !stopped) turn = turn.then(save); }, EVERY);
+  setInterval(() => { if (dirty && !stopped) inTurn(); }, EVERY);
   /* The other buttons of the page act on what is saved: save first, then go. */
   document.querySelectorAll("form[action]").forEach((other) => {
     if (other === form) return;
@@ -47,8 +64,7 @@ if (form && line) {
       if (!dirty || stopped) return;
       event.preventDefault();
       const button = event.submitter;
-      turn = turn.then(save);
-      await turn;
+      await inTurn();
       if (!dirty) other.requestSubmit(button);
     });
   });
