@@ -34,7 +34,7 @@ def test_a_citizen_joins_by_mail_and_signs_in(citizen: Client) -> None:
     assert at_once.content.decode().count('class="wrong-words"') == 3
     wrong = citizen.post("/members/join/", values)
     assert wrong.status_code == 422
-    assert "两次填写的口令不一样" in wrong.content.decode()
+    assert "两次填写的密码不一样" in wrong.content.decode()
     assert EMAIL in wrong.content.decode()
     sent = citizen.post("/members/join/", {**values, "again": PASSWORD}).content.decode()
     assert "请查收邮件" in sent
@@ -174,10 +174,10 @@ def test_a_new_password_by_mail(citizen: Client) -> None:
     citizen.post("/members/password/", {"email": EMAIL})
     token = token_of(MemberLink.objects.get(purpose="reset"))
     address = f"/members/password/{token}/"
-    assert "新口令" in citizen.get(address).content.decode()
+    assert "新密码" in citizen.get(address).content.decode()
     bad = citizen.post(address, {"password": "short", "again": "short"})
     assert bad.status_code == 422
-    good = "一个新的足够长的口令12"
+    good = "一个新的足够长的密码12"
     assert "已经重设" in citizen.post(address, {"password": good, "again": good}).content.decode()
     assert "已经用过" in citizen.get(address).content.decode()
 

@@ -59,7 +59,7 @@ def test_the_outbox_never_holds_the_token_itself(monkeypatch: pytest.MonkeyPatch
 def test_joining_twice_says_the_same_and_tells_the_owner() -> None:
     a_member()
     accounts.join(
-        email=EMAIL.upper(), password="另一个口令另一个口令12", at=AT + timedelta(hours=1)
+        email=EMAIL.upper(), password="另一个密码另一个密码12", at=AT + timedelta(hours=1)
     )
     assert Member.objects.count() == 1
     assert Notice.objects.latest("pk").title == "您已经注册过"
@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_said(email: str, password: str, field: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("email", "password", "said"), [(" ", PASSWORD, "请填写邮箱"), (EMAIL, "", "请填写口令")]
+    ("email", "password", "said"), [(" ", PASSWORD, "请填写邮箱"), (EMAIL, "", "请填写密码")]
 )
 def test_what_was_left_empty_is_asked_for(email: str, password: str, said: str) -> None:
     with pytest.raises(MemberProblem, match=said):
@@ -127,12 +127,12 @@ def test_signing_in_gives_a_token_that_ends_when_it_is_not_used() -> None:
 def test_wrong_passwords_pause_signing_in_and_nobody_learns_which_addresses_exist() -> None:
     a_member()
     for _ in range(accounts.TRIES):
-        with pytest.raises(MemberProblem, match="邮箱或者口令不对"):
+        with pytest.raises(MemberProblem, match="邮箱或者密码不对"):
             accounts.sign_in(email=EMAIL, password="wrong", at=AT)
     with pytest.raises(Locked):
         accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT)
     accounts.sign_in(email=EMAIL, password=PASSWORD, at=AT + accounts.FIRST_PAUSE)
-    with pytest.raises(MemberProblem, match="邮箱或者口令不对"):
+    with pytest.raises(MemberProblem, match="邮箱或者密码不对"):
         accounts.sign_in(email="nobody@example.com", password=PASSWORD, at=AT)
 
 
@@ -144,9 +144,9 @@ def test_a_new_password_ends_every_session() -> None:
     link = MemberLink.objects.get(purpose="reset")
     with pytest.raises(MemberProblem):
         accounts.reset(token=token_of(link), password="short", at=AT)
-    accounts.reset(token=token_of(link), password="一个新的足够长的口令12", at=AT)
+    accounts.reset(token=token_of(link), password="一个新的足够长的密码12", at=AT)
     assert accounts.member_of(token, at=AT) is None
-    accounts.sign_in(email=EMAIL, password="一个新的足够长的口令12", at=AT)
+    accounts.sign_in(email=EMAIL, password="一个新的足够长的密码12", at=AT)
 
 
 def test_leaving_deletes_everything_and_the_key() -> None:

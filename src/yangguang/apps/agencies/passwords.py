@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from yangguang.apps.agencies.models import User
 
 _WORDS = {
-    "password_too_short": "口令太短，至少 12 位。",
-    "password_too_common": "口令太常见，容易被猜到，请换一个。",
-    "password_entirely_numeric": "口令不能只有数字。",
-    "password_too_similar": "口令与账号或者姓名太相似，请换一个。",
+    "password_too_short": "密码太短，至少 12 位。",
+    "password_too_common": "密码太常见，容易被猜到，请换一个。",
+    "password_entirely_numeric": "密码不能只有数字。",
+    "password_too_similar": "密码与账号或者姓名太相似，请换一个。",
 }
 
 
@@ -21,5 +21,5 @@ def password_problem(password: str, user: User | None = None) -> str:
         validate_password(password, user)
     except ValidationError as error:
         words = [_WORDS.get(one.code or "", "") for one in error.error_list]
-        return "".join(words) or "口令太简单，请换一个。"
+        return "".join(words) or "密码太简单，请换一个。"
     return ""

@@ -22,7 +22,7 @@ class Member(models.Model):
     email_digest = models.CharField("邮箱指纹", max_length=64, unique=True, null=True)
     sealed_email = models.TextField("邮箱", blank=True)
     email_mask = models.CharField("邮箱（遮盖）", max_length=100)
-    password = models.CharField("口令摘要", max_length=200)
+    password = models.CharField("密码摘要", max_length=200)
     state = models.CharField(
         "状态", max_length=16, choices=State, default=State.UNCONFIRMED, db_index=True
     )
@@ -63,7 +63,7 @@ class MemberLink(models.Model):
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", "确认邮箱"
-        RESET = "reset", "重设口令"
+        RESET = "reset", "重设密码"
         STOP = "stop", "退订"
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")

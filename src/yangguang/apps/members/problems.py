@@ -17,5 +17,5 @@ class Locked(MemberProblem):
     """Too many wrong tries; ``until`` says when to come back."""
 
     def __init__(self, until: datetime) -> None:
-        super().__init__("email", "连续输错口令，登录暂停，请稍后再试，或者重设口令。")
+        super().__init__("email", "连续输错密码，登录暂停，请稍后再试，或者重设密码。")
         self.until = until

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sealed_email", models.TextField(blank=True, verbose_name="邮箱")),
                 ("email_mask", models.CharField(max_length=100, verbose_name="邮箱（遮盖）")),
-                ("password", models.CharField(max_length=200, verbose_name="口令摘要")),
+                ("password", models.CharField(max_length=200, verbose_name="密码摘要")),
                 (
                     "state",
                     models.CharField(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("confirm", "确认邮箱"),
-                            ("reset", "重设口令"),
+                            ("reset", "重设密码"),
                             ("stop", "退订"),
                         ],
                         max_length=16,

@@ -115,7 +115,7 @@ def _already(member: Member, *, at: datetime) -> None:
         MemberLink.Purpose.RESET,
         at=at,
         title="您已经注册过",
-        body="有人用您的邮箱再次注册。如果是您本人，请直接登录；忘记口令的，可以在两小时内打开下面的链接重设。"
+        body="有人用您的邮箱再次注册。如果是您本人，请直接登录；忘记密码的，可以在两小时内打开下面的链接重设。"
         "如果不是您本人，请不必理会。",
     )
 
@@ -140,7 +140,7 @@ def sign_in(*, email: str, password: str, at: datetime) -> tuple[Member, str]:
     confirmed yet.
     """
     digest = digest_of_email(email)
-    wrong = MemberProblem("email", "邮箱或者口令不对，请核对后再试。忘记口令的，可以重设。")
+    wrong = MemberProblem("email", "邮箱或者密码不对，请核对后再试。忘记密码的，可以重设。")
     with transaction.atomic():
         member = (
             Member.objects.select_for_update()
@@ -255,7 +255,7 @@ def change_password(*, member: Member, old: str, new: str, at: datetime) -> None
     with transaction.atomic():
         fresh = Member.objects.select_for_update().get(pk=member.pk)
         if not check_password(old, fresh.password):
-            raise MemberProblem("old", "现在的口令不对，请核对。")
+            raise MemberProblem("old", "现在的密码不对，请核对。")
         _set_password(fresh, new)
         fresh.save(update_fields=["password"])
         fresh.sessions.all().delete()
@@ -284,7 +284,7 @@ def close_account(*, member: Member, password: str, at: datetime) -> None:
     with transaction.atomic():
         fresh = Member.objects.select_for_update().get(pk=member.pk)
         if not check_password(password, fresh.password):
-            raise MemberProblem("password", "口令不对，没有注销。")
+            raise MemberProblem("password", "密码不对，没有注销。")
         by = actor_of(fresh)
         for kept in (
             fresh.sessions, fresh.links, fresh.favourites, fresh.readings, fresh.subscriptions, fresh.cases,
@@ -342,12 +342,12 @@ def _checked_email(email: str) -> str:
 
 def _checked_password(password: str, email: str) -> None:
     if not password:
-        raise MemberProblem("password", "请填写口令，至少 12 位。")
+        raise MemberProblem("password", "请填写密码，至少 12 位。")
     problem = password_problem(password)
     if problem:
         raise MemberProblem("password", problem)
     if email and email.partition("@")[0].lower() in password.lower():
-        raise MemberProblem("password", "口令不能含有邮箱名，请换一个。")
+        raise MemberProblem("password", "密码不能含有邮箱名，请换一个。")
 
 
 def _set_password(member: Member, password: str) -> None:

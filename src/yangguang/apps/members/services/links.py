@@ -50,8 +50,8 @@ def send_link(
             ),
         ),
         MemberLink.Purpose.RESET: (
-            "重设口令",
-            "请在两小时内打开下面的链接重设口令；如果不是您本人申请，请不必理会，口令没有改变。",
+            "重设密码",
+            "请在两小时内打开下面的链接重设密码；如果不是您本人申请，请不必理会，密码没有改变。",
         ),
     }[purpose]
     post_notice(
@@ -72,7 +72,7 @@ def use_link(
     """The link of a token, marked as used. Raises MemberProblem."""
     spent = MemberProblem(
         "token",
-        "这个链接已经用过或者过期。可以直接登录试试；邮箱还没有确认、口令还没有重设的，系统会再发一封邮件。",
+        "这个链接已经用过或者过期。可以直接登录试试；邮箱还没有确认、密码还没有重设的，系统会再发一封邮件。",
     )
     found = _TOKEN.fullmatch(token)
     if found is None:

@@ -47,7 +47,7 @@ def join(request: HttpRequest) -> HttpResponse:
     problems = accounts.problems_of(email=email, password=password)
     troubles = [Trouble(problem.field, str(problem)) for problem in problems]
     if password != request.POST.get("again", "")[:200]:
-        troubles.append(Trouble("again", "两次填写的口令不一样，请重新填写。"))
+        troubles.append(Trouble("again", "两次填写的密码不一样，请重新填写。"))
     if not troubles and not request.POST.get(TRAP, "").strip():
         try:
             accounts.join(email=email, password=password, at=timezone.now())
@@ -93,7 +93,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         words = str(problem)
         if isinstance(problem, Locked):
             until = timezone.localtime(problem.until)
-            words = f"连续输错口令，登录暂停到 {until:%m月%d日%H:%M}。急用的，可以重设口令。"
+            words = f"连续输错密码，登录暂停到 {until:%m月%d日%H:%M}。急用的，可以重设密码。"
         return page(
             request, "sign_in", {"next": back, "email": email}, [Trouble(problem.field, words)]
         )
@@ -130,7 +130,7 @@ def ask_reset(request: HttpRequest) -> HttpResponse:
             request, "ask_reset", {"email": email}, [Trouble("email", "请填写注册时用的邮箱。")]
         )
     accounts.ask_reset(email=email, at=timezone.now())
-    return page(request, "sent", {"email": email, "what": "重设口令"})
+    return page(request, "sent", {"email": email, "what": "重设密码"})
 
 
 @never_cache
@@ -147,7 +147,7 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     password = request.POST.get("password", "")[:200]
     troubles = []
     if password != request.POST.get("again", "")[:200]:
-        troubles.append(Trouble("again", "两次填写的口令不一样，请重新填写。"))
+        troubles.append(Trouble("again", "两次填写的密码不一样，请重新填写。"))
     else:
         try:
             accounts.reset(token=token, password=password, at=now)
@@ -157,7 +157,7 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
         works = accounts.look_at_reset(token=token, at=now)
         return page(request, "reset", {"token": token, "works": works}, troubles)
     return page(
-        request, "sign_in", {"next": safe_next(request, ""), "told": "口令已经重设，请登录。"}
+        request, "sign_in", {"next": safe_next(request, ""), "told": "密码已经重设，请登录。"}
     )
 
 
@@ -195,7 +195,7 @@ def settings_page(request: HttpRequest, member: Member) -> HttpResponseBase:
     told = (
         "账号已经注销，收藏、订阅和浏览记录都已删除。"
         if act == "close"
-        else "口令已经修改，请重新登录。"
+        else "密码已经修改，请重新登录。"
     )
     answer = page(request, "sign_in", {"next": safe_next(request, ""), "told": told})
     take_back(answer)
