@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.builders.catalog import a_facet, an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, a_draft, open_to_all, reviewed
+from tests.builders.registers import FEES, a_register, fee, published
 from yangguang.apps.catalog.models import Facet
 from yangguang.apps.events.models import Event
 from yangguang.apps.gazette.services.appearing import record_appearances
@@ -94,3 +95,23 @@ def test_an_issue_of_the_gazette_is_listed_once_it_is_out(citizen: Client) -> No
     page = read(citizen, "/gazette/")
     assert "第 1 期（总第 25 期）" in page
     assert "1 件" in page
+
+
+def test_what_stands_in_a_list_counts_as_published_under_its_item(citizen: Client) -> None:
+    water = an_agency("清源市水务局", slug="water")
+    an_agency("清源市财政局", slug="finance")
+    a_facet(Facet.Scheme.ARTICLE_20, "fees", "（八）收费项目")
+    a_facet(Facet.Scheme.ARTICLE_20, "plans", "（三）规划")
+    register = a_register(FEES.replace("[[field]]", 'facets = ["article-20:fees"]\n[[field]]', 1))
+    published(register, water, [fee("1", "靠泊费"), fee("2", "过闸费")])
+    link = '<a href="/registers/wharf-fees/?agency=water">码头收费目录</a>（2 条）'
+    content = read(citizen, "/agency/water/disclosure/content/")
+    assert link in content
+    assert "<li>（三）规划</li>" in content
+    assert "<li>（八）收费项目</li>" not in content
+    assert link in read(citizen, "/agency/water/disclosure/content/fees/")
+    assert "<li>（八）收费项目</li>" in read(citizen, "/agency/finance/disclosure/content/")
+    whole = '<a href="/registers/wharf-fees/">码头收费目录</a>（2 条）'
+    assert whole in read(citizen, "/disclosure/content/")
+    assert whole in read(citizen, "/facet/article-20/fees/")
+    assert "码头收费目录" not in read(citizen, "/facet/article-20/plans/").split("<main", 1)[1]

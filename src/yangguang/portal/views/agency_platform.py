@@ -27,6 +27,7 @@ from yangguang.apps.publishing.selectors.held import on_request_items
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal.context import read_site
 from yangguang.portal.methods import read_only
+from yangguang.portal.registers.articles import lists_by_article
 from yangguang.portal.subsites import head_of
 from yangguang.portal.views.lists import listing
 from yangguang.press import archive, keys
@@ -86,13 +87,18 @@ def content(request: HttpRequest, slug: str) -> HttpResponse:
     """法定主动公开内容: the fifteen items, each with how much the body has under it."""
     agency = _find(slug)
     keys.depend(keys.newest_of(f"agency:{agency.pk}"))
-    articles = selectors.articles_of_agency(agency)
+    articles, lists = selectors.articles_of_agency(agency), lists_by_article(agency)
     context = {
         **head_of(agency),
         "here_name": "content",
         "agency": agency,
         "articles": articles,
-        "empty": [facet for facet, number in articles if not number and facet.code != ABOUT],
+        "in_lists": [(one, lists[one.code]) for one, _ in articles if one.code in lists],
+        "empty": [
+            facet
+            for facet, number in articles
+            if not number and facet.code != ABOUT and facet.code not in lists
+        ],
     }
     return render(request, "portal/agency_platform_content.html", context)
 
@@ -117,6 +123,7 @@ def article(
         "articles": selectors.articles_of_agency(agency),
         "title": facet.name,
         "list_url": reverse("agency-article", args=[slug, code]),
+        "in_lists": lists_by_article(agency).get(code, []),
     }
     return render(request, "portal/agency_platform_article.html", context)
 

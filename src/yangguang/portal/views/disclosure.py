@@ -20,6 +20,7 @@ from yangguang.apps.reports import selectors as report_selectors
 from yangguang.apps.requests.selectors.following import confirms_automatically
 from yangguang.portal.context import read_site, root_government
 from yangguang.portal.methods import read_only
+from yangguang.portal.registers.articles import lists_by_article
 from yangguang.press import keys
 from yangguang.press.pressing import pressed
 
@@ -92,12 +93,14 @@ def rules(request: HttpRequest) -> HttpResponse:
 def content(request: HttpRequest) -> HttpResponse:
     """法定主动公开内容: the items of article 20, each with how much stands under it."""
     keys.depend(keys.COUNTS)
+    articles, lists = selectors.facets(Facet.Scheme.ARTICLE_20), lists_by_article()
     return render(
         request,
         "portal/content.html",
         {
             "here_name": "content",
-            "articles": selectors.facets(Facet.Scheme.ARTICLE_20),
+            "articles": articles,
+            "in_lists": [(one, lists[one.code]) for one, _ in articles if one.code in lists],
             "key_areas": selectors.facets(Facet.Scheme.KEY_AREA),
             "five": selectors.facets(Facet.Scheme.FIVE),
             "topics": selectors.facets(Facet.Scheme.TOPIC),

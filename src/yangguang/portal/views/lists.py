@@ -24,6 +24,7 @@ from yangguang.apps.catalog.models import Column, ColumnType, Facet, Item, Valid
 from yangguang.apps.catalog.paging import ItemPage, NoSuchPage, read_page
 from yangguang.portal.context import Tree, section_of_column
 from yangguang.portal.methods import read_only
+from yangguang.portal.registers.articles import lists_by_article
 from yangguang.portal.subsites import head_of, menu_of, open_subsite
 from yangguang.press import archive, keys
 from yangguang.press.addresses import moved_address
@@ -289,5 +290,6 @@ def facet(
         "scheme_label": Facet.Scheme(found.scheme).label,
         "siblings": selectors.facet_values(scheme),
         "list_url": reverse("facet", args=[scheme, code]),
+        "in_lists": lists_by_article().get(code, []) if scheme == Facet.Scheme.ARTICLE_20 else [],
     }
     return render(request, "portal/list.html", context)

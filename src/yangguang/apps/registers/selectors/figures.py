@@ -50,9 +50,11 @@ def figure_by_body(register: Register, *, field: str = "", value: str = "") -> d
     return {agency: number for agency, number in rows if number}
 
 
-def rows_of_each() -> dict[int, int]:
-    """How many live rows each register holds, by its key."""
+def rows_of_each(agency: Agency | None = None) -> dict[int, int]:
+    """How many live rows each register holds, by its key; of one body, where one is named."""
     kept = Kept.objects.filter(field="", of="")
+    if agency is not None:
+        kept = kept.filter(agency=agency)
     return dict(kept.order_by().values_list("register").annotate(number=Sum("rows")))
 
 
