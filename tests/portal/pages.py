@@ -28,6 +28,8 @@ def addresses(town: Town) -> dict[str, str]:
         "body's reports": "/agency/housing/disclosure/reports/",
         "body's on-request catalogue": "/agency/housing/disclosure/on-request/",
         "gazette": "/gazette/",
+        "validity": "/norms/",
+        "body's validity": "/agency/housing/norms/",
         "platform": "/disclosure/",
         "guide": "/disclosure/guide/",
         "rules": "/disclosure/rules/",

@@ -30,6 +30,7 @@ from yangguang.portal.views.agency_platform import catalogue_files
 from yangguang.portal.views.feeds import FORMS
 from yangguang.portal.views.figures import downloads as figure_files
 from yangguang.portal.views.figures import years_counted, years_shown
+from yangguang.portal.views.norms import norms_addresses, norms_files
 from yangguang.portal.views.registers import taking
 from yangguang.portal.views.registers.changes import ROWS, SETS
 from yangguang.portal.views.registers.mapping import row_sitemaps
@@ -58,6 +59,7 @@ PLACES = (
     "opensearch",
     "reports",
     "gazette",
+    "norms",
     "figures",
     "registers",
 )
@@ -95,6 +97,7 @@ def addresses() -> Iterator[str]:
     yield from _columns()
     yield from _facets()
     yield from _agencies()
+    yield from norms_addresses()
     yield from _reports()
     yield from _figures()
     yield from _registers()
@@ -352,6 +355,7 @@ def downloads() -> Iterator[tuple[str, Iterable[bytes]]]:
         figure_files(_figure_pages()),
         report_files(),
         catalogue_files(directory.known_agencies()),
+        norms_files(directory.known_agencies()),
     )
 
 

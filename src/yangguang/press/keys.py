@@ -28,6 +28,8 @@ AGENCIES = "agencies"
 """The register of bodies."""
 REGISTERS = "registers"
 """Which registers there are and how many rows each holds."""
+NORMS = "norms"
+"""How many normative documents of each body are in force, and which rounds of clean-up are out."""
 COUNTS = "counts"
 """How much stands under each classification and body: good enough when a minute old."""
 
@@ -50,6 +52,21 @@ def agency(key: int) -> str:
 def held(agency: int) -> str:
     """What a body keeps for those who ask."""
     return f"agency:{agency}:held"
+
+
+def norms_of(agency: int) -> str:
+    """The normative documents of a body with their validity."""
+    return f"agency:{agency}:norms"
+
+
+def concluded(item: int) -> str:
+    """What the last clean-up concluded about a document."""
+    return f"item:{item}:concluded"
+
+
+def cleanup(key: int) -> str:
+    """The result of one round of clean-up."""
+    return f"cleanup:{key}"
 
 
 def newest_of(shelf: str) -> str:

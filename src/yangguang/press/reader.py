@@ -30,6 +30,7 @@ from yangguang.press import (
     archive,
     burying,
     keys,
+    norms,
     purging,
     redirecting,
     registers,
@@ -42,7 +43,9 @@ from yangguang.press.services import Reason
 READER = "press"
 WARMER = "press.warm"
 ITEM_KINDS = ("item.published", "item.changed", "item.withdrawn", "item.stored", "item.held")
-KINDS = (*ITEM_KINDS, "agency.changed", "column.changed", "report.checked", registers.KIND)
+KINDS = (
+    *ITEM_KINDS, "agency.changed", "column.changed", "report.checked", norms.KIND, registers.KIND,
+)  # fmt: skip
 EXACT_AT_MOST = 40
 """So many items at once have their closed pages looked up; a move-in purges whole archives."""
 _READ = (
@@ -78,6 +81,7 @@ def on_events(events: Sequence[Event]) -> None:
         elif event.kind == "column.changed":
             _column_changed(event)
     registers.registers_changed([event for event in events if event.kind == registers.KIND])
+    norms.cleanups_published([event for event in events if event.kind == norms.KIND])
     checked = [event for event in events if event.kind == "report.checked"]
     if checked:
         names = {keys.item(int(event.subject_key)) for event in checked} | {keys.REPORTS}
@@ -175,7 +179,7 @@ def touched_by(items: Sequence[Item]) -> set[str]:
                 stands(archive.of_agency_facet(agencies[item.agency_id], facet), item)
         touched.add(keys.held(item.agency_id))
         touched |= {keys.kind(item.kind), keys.sitemap(item.pk // SITEMAP_SIZE + 1)}
-    touched |= {keys.item(key) for key in _tied_to(items)}
+    touched |= {keys.item(key) for key in _tied_to(items)} | norms.touched_norms(items)
     for shelf, there in standing.items():
         touched.add(keys.newest_of(shelf))
         touched |= _closed_pages(shelf, there, exact=len(items) <= EXACT_AT_MOST)

@@ -5,20 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
+from yangguang.apps.events.models import Event
 from yangguang.apps.gazette.services.compiling import (
     SECTIONS,
     add_entries,
     draft_issue,
     open_issue,
 )
-from yangguang.apps.publishing.models import CleanupLine
-from yangguang.apps.publishing.services.cleanup import decide_lines, open_round
+from yangguang.apps.publishing.models import CleanupLine, CleanupRound
+from yangguang.apps.publishing.services.attributing import decide_attribute
+from yangguang.apps.publishing.services.cleanup import (
+    apply_results,
+    decide_lines,
+    draft_result,
+    open_round,
+)
 from yangguang.apps.publishing.services.filing import file_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
 from yangguang.apps.publishing.services.submitting import submit_draft
 from yangguang.config.demo.drafting import Desk, Matter
 from yangguang.config.demo.rhythms import weekday_before
 from yangguang.config.demo.setting import City
+from yangguang.law.attributes import Attribute
 from yangguang.law.publication import ReviewKind
 
 IN_AN_ISSUE = 6
@@ -84,26 +92,55 @@ def _issue(desk: Desk, month: date, *, before: date, out: bool) -> None:
 
 
 def build_cleanup(city: City) -> None:
-    """A round that is half concluded."""
+    """The round of last year with its result, and one of this year that is half concluded."""
     desk = Desk(city)
-    clerk = desk.people["clerk"]
+    desk.go_to(weekday_before(date(city.today.year - 1, 12, 11)))
+    last = _round(desk, city.today.year - 1, cutoff=date(city.today.year - 1, 6, 30))
+    if last is not None:
+        lines = list(last.lines.order_by("item__formed_on", "pk"))
+        _conclude(desk, lines[:2], CleanupLine.Outcome.REPEAL, "已被新的规定代替")
+        _conclude(desk, lines[2:3], CleanupLine.Outcome.AMEND, "办理机构已经调整，须修改有关条款")
+        _conclude(desk, lines[3:], CleanupLine.Outcome.KEEP)
+        _publish_result(desk, last)
+    desk.go_to(city.today)
+    row = _round(desk, city.today.year, cutoff=city.today - timedelta(days=30))
+    if row is not None:
+        lines = list(row.lines.order_by("pk"))
+        half = len(lines) // 2
+        _conclude(desk, lines[:half], CleanupLine.Outcome.KEEP)
+        _conclude(desk, lines[half : half + 1], CleanupLine.Outcome.EXPIRE, "规定的期限已过")
+
+
+def _round(desk: Desk, year: int, *, cutoff: date) -> CleanupRound | None:
+    """A round of that year; None where nothing formed by then is in force."""
     found = Item.objects.filter(
-        agency=desk.agency, state=ItemState.PUBLISHED, kind=ItemKind.POLICY
+        agency=desk.agency, state=ItemState.PUBLISHED, kind=ItemKind.POLICY, formed_on__lte=cutoff
     ).exclude(validity__in=[Validity.EXPIRED, Validity.REPEALED])
     if not found.exists():
-        return
-    row = open_round(
-        agency=desk.agency,
-        title=f"{city.today.year}年度规范性文件清理",
-        basis="年度例行清理",
-        cutoff=city.today - timedelta(days=30),
-        by=clerk,
-        at=desk.at(),
-    )
-    lines = list(row.lines.order_by("pk"))
-    half = len(lines) // 2
-    decide_lines(lines=lines[:half], outcome=CleanupLine.Outcome.KEEP, by=clerk, at=desk.at())
-    decide_lines(
-        lines=lines[half : half + 1], outcome=CleanupLine.Outcome.EXPIRE,
-        reason="规定的期限已过", by=clerk, at=desk.at(),
+        return None
+    return open_round(
+        agency=desk.agency, title=f"{year}年度规范性文件清理", basis="年度例行清理", cutoff=cutoff,
+        by=desk.people["clerk"], at=desk.at(),
     )  # fmt: skip
+
+
+def _conclude(
+    desk: Desk, lines: list[CleanupLine], outcome: CleanupLine.Outcome, reason: str = ""
+) -> None:
+    decide_lines(lines=lines, outcome=outcome, reason=reason, by=desk.people["clerk"], at=desk.at())
+
+
+def _publish_result(desk: Desk, row: CleanupRound) -> None:
+    """The announcement through its reviews; the documents are marked at once."""
+    clerk = desk.people["clerk"]
+    draft = draft_result(round_=row, by=clerk, at=desk.at())
+    decide_attribute(
+        draft=draft, attribute=Attribute.PROACTIVE, ground="article-20-1", reason="", by=clerk,
+        at=desk.at(),
+    )  # fmt: skip
+    file_draft(draft=draft, column=desk.city.columns["cleanup"], facets=[], by=clerk, at=desk.at())
+    submit_draft(draft=draft, by=clerk, at=desk.at())
+    desk.sign(draft, *ReviewKind)
+    published = publish_draft(draft=draft, by=desk.people["signer"], at=desk.at())
+    # The reader of events hears of it in a minute; the round is to be seen at once.
+    apply_results(Event.objects.filter(kind="item.published", subject_key=str(published.pk)))

@@ -25,6 +25,9 @@ from django.views.decorators.http import conditional_page
 
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState
+from yangguang.apps.publishing.models import CleanupLine, CleanupRound
+from yangguang.apps.publishing.selectors.norms import last_lines, public_rounds
+from yangguang.apps.publishing.selectors.plans import POLICY_KINDS
 from yangguang.apps.reports import selectors as report_selectors
 from yangguang.portal import wording
 from yangguang.portal.context import Tree, read_site, section_of_column
@@ -74,6 +77,7 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
         report_selectors.report_of_item(found.pk) if found.kind == ItemKind.ANNUAL_REPORT else []
     )
     related = selectors.related_to(found)
+    concluded, result_of = _cleanups(found)
     facets = selectors.facets_of(found)
     keys.depend(keys.agency(found.agency_id))
     if line:
@@ -99,10 +103,24 @@ def item(request: HttpRequest, key: int) -> HttpResponse:
             "related": related,
             "facets": facets,
             "reports": reports,
+            "concluded": concluded,
+            "result_of": result_of,
             "cite": citation(request, found),
             "tree": tree,
         },
     )
+
+
+def _cleanups(found: Item) -> tuple[CleanupLine | None, CleanupRound | None]:
+    """What the last clean-up concluded about a document, and the round that it announces itself."""
+    if found.kind not in POLICY_KINDS:
+        return None, None
+    keys.depend(keys.concluded(found.pk))
+    line = last_lines([found.pk]).get(found.pk)
+    if line is not None and line.round.result_id is not None:
+        keys.depend(keys.cleanup(line.round_id))
+        keys.show_items([line.round.result_id])
+    return line, public_rounds().filter(result=found).first()
 
 
 def citation(request: HttpRequest, found: Item) -> str:

@@ -232,8 +232,9 @@ def mark_validity(
             changes["valid_until"] = valid_until
         elif holds and item.valid_until is not None and item.valid_until < timezone.localdate(at):
             changes["valid_until"] = None
-        if write_header(item, changes, by=by, at=at, reason=reason.strip()[:300]):
-            emit(at=at, kind="item.changed", subject_key=str(item.pk))
+        write_header(item, changes, by=by, at=at, reason=reason.strip()[:300])
+        # The same mark from another day, or through another document, changes its page as well.
+        emit(at=at, kind="item.changed", subject_key=str(item.pk))
     return item
 
 

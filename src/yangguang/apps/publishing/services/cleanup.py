@@ -18,6 +18,7 @@ from yangguang.apps.audit.actors import Actor, system
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
 from yangguang.apps.events.models import Event
+from yangguang.apps.events.services import emit
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, Draft
 from yangguang.apps.publishing.selectors.plans import POLICY_KINDS
 from yangguang.apps.publishing.services.cleanup_asking import end_questions
@@ -189,6 +190,7 @@ def apply_results(events: Iterable[Event]) -> None:
             row.done_at = at
             row.save(update_fields=["state", "done_at"])
             _record(row, "cleanup.apply", by=by, at=at)
+            emit(at=at, kind="cleanup.published", subject_key=str(row.pk))
 
 
 def _mark_all(row: CleanupRound, result: Item, *, by: Actor, at: datetime) -> None:
