@@ -65,6 +65,17 @@ def test_the_canonical_address_is_that_of_the_ordinary_page(citizen: Client, tow
     assert '<link rel="canonical" href="http://127.0.0.1:8000/newest/">' in page
 
 
+def test_a_question_goes_along_into_the_variant_and_what_others_append_does_not(
+    citizen: Client, searchable: Town
+) -> None:
+    page = citizen.get("/search/?q=%E4%BD%8F%E6%88%BF&year=2026").content.decode()
+    assert 'href="/plain/search/?q=%E4%BD%8F%E6%88%BF&amp;year=2026"' in page
+    narrowed = citizen.get("/plain/newest/?year=2026").content.decode()
+    assert 'href="/newest/?year=2026"' in narrowed
+    assert 'href="/hant/plain/newest/?year=2026"' in narrowed
+    assert 'href="/plain/newest/"' in citizen.get("/newest/?utm_source=x").content.decode()
+
+
 def test_large_type_and_contrast_are_classes_of_the_page(citizen: Client, town: Town) -> None:
     assert 'class="plain"' in citizen.get("/plain/").content.decode()
     assert 'class=" contrast"' in citizen.get("/contrast/").content.decode()

@@ -15,6 +15,7 @@ from yangguang.apps.agencies.models import Agency, AgencyKind
 from yangguang.apps.catalog import selectors
 from yangguang.apps.catalog.models import Column
 from yangguang.portal.variants import variant_of
+from yangguang.press.questions import is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ _SECTIONS = {
     "": "home",
     "registers": "registers",
     "projects": "registers",
+    "budgets": "registers",
+    "draws": "registers",
     "coverage": "registers",
     "reports": "reports",
     "report": "reports",
@@ -146,6 +149,8 @@ _SECTIONS = {
     "agencies": "agencies",
     "agency": "agencies",
     "disclosure": "disclosure",
+    "norms": "disclosure",
+    "gazette": "disclosure",
     "requests": "disclosure",
     "newest": "disclosure",
     "column": "disclosure",
@@ -168,6 +173,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page; the database is asked only where a page shows it."""
     variant = variant_of(request)
     path = request.path_info
+    query = request.META.get("QUERY_STRING", "")
+    # A finished page is the same whatever was hung on its address: its links name none of it.
+    rest = path.lstrip("/") + (f"?{query}" if query and is_question(path, query) else "")
     return {
         "site": SimpleLazyObject(read_site),
         "tree": SimpleLazyObject(lambda: Tree(tuple(selectors.site_columns()))),
@@ -175,8 +183,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "section": section_of(path),
         "here": {
             "path": path,
-            "plain": variant.with_(plain=not variant.plain).prefix + path.lstrip("/"),
-            "hant": variant.with_(hant=not variant.hant).prefix + path.lstrip("/"),
-            "contrast": variant.with_(contrast=not variant.contrast).prefix + path.lstrip("/"),
+            "plain": variant.with_(plain=not variant.plain).prefix + rest,
+            "hant": variant.with_(hant=not variant.hant).prefix + rest,
+            "contrast": variant.with_(contrast=not variant.contrast).prefix + rest,
         },
     }
