@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from yangguang.text import chrome
 from yangguang.text.document import Document, Paragraph
-from yangguang.text.extract.traces import Picture, Region, TracedDocument
+from yangguang.text.extract.traces import ANYWHERE, Picture, Region, TracedDocument
 
 _SLACK = 4
 _HARDLY_ANY = 200
@@ -29,7 +29,7 @@ def shown_pictures(document: Document, kept: Sequence[int]) -> tuple[tuple[int, 
     """
     if not isinstance(document, TracedDocument) or not document.pictures or not kept:
         return ()
-    if document.pictures[0].inside is not None:
+    if all(_has_block(picture) for picture in document.pictures):
         return tuple(_placed(picture, kept) for picture in document.pictures)
     ends: list[int] = []
     length = 0
@@ -60,6 +60,10 @@ def shown_pictures(document: Document, kept: Sequence[int]) -> tuple[tuple[int, 
         if beside or words < _HARDLY_ANY or first < picture.after < last:
             found.setdefault(picture.address, (bisect_left(starts, picture.after), picture))
     return tuple(found.values())
+
+
+def _has_block(picture: Picture) -> bool:
+    return picture.inside is not None and picture.inside.block != ANYWHERE
 
 
 def _placed(picture: Picture, kept: Sequence[int]) -> tuple[int, Picture]:

@@ -32,6 +32,7 @@ def pack(document: Document) -> dict[str, Any]:
         values["traces"] = [list(astuple(trace)) for trace in document.traces]
         values["pictures"] = [list(astuple(picture)) for picture in document.pictures]
         values["regions"] = [list(astuple(region)) for region in document.regions]
+        values["held"] = document.held
     return values
 
 
@@ -86,6 +87,7 @@ def _with_traces(document: Document, values: Any) -> TracedDocument:
             )
             for alternative, address, region, after, inside in values["pictures"]
         ),
+        held=int(values["held"]),
     )
 
 

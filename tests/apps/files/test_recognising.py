@@ -12,6 +12,7 @@ from tests.builders.scans import drawn, scan
 from yangguang.apps.audit.models import Act
 from yangguang.apps.events.models import Event
 from yangguang.apps.files.models import FilePage, StoredFile
+from yangguang.apps.files.scanreader import ScannedPage, ScanParts, ScanReader, scan_reader
 from yangguang.apps.files.services import recognising
 from yangguang.apps.files.services.recognising import (
     NotRecognised,
@@ -21,7 +22,6 @@ from yangguang.apps.files.services.recognising import (
     recognise_waiting,
 )
 from yangguang.apps.files.services.storing import store_file
-from yangguang.apps.files.workshop import FileBytes, ScannedPage, ScanReader, scan_reader
 from yangguang.text.ocr import Piece, put_in_order
 
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -63,10 +63,10 @@ def test_a_scan_is_read_page_by_page_and_says_by_what_and_how_surely() -> None:
         def __init__(self) -> None:
             pass
 
-        def count(self, file: FileBytes) -> int:
-            return 2
+        def parts(self, data: bytes) -> ScanParts:
+            return ScanParts(2)
 
-        def read(self, file: FileBytes, page: int) -> ScannedPage:
+        def read(self, data: bytes, page: int) -> ScannedPage:
             asked.append(page)
             return ScannedPage("再读一次", 0.9)
 

@@ -274,10 +274,7 @@ def test_a_word_file_that_is_nothing_but_pictures_gives_these() -> None:
     assert lines(draft) == ["［］", "［］"]
     assert told(draft)[0] == receiving.ONLY_PICTURES
     original = draft.attachments.get(title="扫描.docx").file
-    assert (original.reading, "没有可读取的文字" in original.unreadable_why) == (
-        StoredFile.Reading.UNREADABLE,
-        True,
-    )
+    assert (original.reading, original.unreadable_why) == (StoredFile.Reading.SCAN, "")
 
 
 def test_a_file_without_words_that_no_machine_can_paint_does_not_wait_to_be_recognised() -> None:
@@ -308,7 +305,7 @@ def test_a_released_picture_goes_on_into_the_next_edition() -> None:
     ("made", "name", "advice"),
     [
         (a_pdf, "通知.pdf", "没有文字层的页由后台识别，识别后请在“扫描件识别”中核对"),
-        (an_ofd, "通知.ofd", "OFD文件的扫描页不能由后台识别，请对照原件把这些页的文字补进正文"),
+        (an_ofd, "通知.ofd", "没有文字层的页由后台识别，识别后请在“扫描件识别”中核对"),
     ],
 )
 def test_a_scanned_page_among_pages_of_text_is_told_with_what_to_do(

@@ -155,7 +155,7 @@ def test_a_photograph_is_drawn_anew_upright_and_without_its_secrets() -> None:
     assert b"by somebody" not in kept
     with Image.open(io.BytesIO(kept)) as shown:
         assert (shown.size, dict(shown.getexif())) == ((20, 60), {})
-    assert (row.file.media_type, row.file.reading) == ("image/jpeg", "read")
+    assert (row.file.media_type, row.file.reading) == ("image/jpeg", "scan")
 
 
 def test_a_picture_never_carries_a_writer_over_anothers_text() -> None:

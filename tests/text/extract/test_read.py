@@ -103,7 +103,7 @@ def test_a_file_beyond_the_limit_is_not_even_looked_at():
         (an_ole({"EncryptedPackage": b"x", "EncryptionInfo": b"y"}), "encrypted"),
         (an_ole({"Workbook": b"nothing of the kind"}), "damaged"),
         (a_zip({"读我.txt": "一个普通的压缩包"}), "unknown-format"),
-        (a_zip({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}), "damaged"),
+        (a_zip({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}), "unknown-format"),
         (a_pdf(PdfPage()), "no-text"),
     ],
 )  # fmt: skip

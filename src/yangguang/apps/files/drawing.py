@@ -10,15 +10,23 @@ import io
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from yangguang.text.document import UnreadableDocument
+from yangguang.text.extract import read
 from yangguang.text.extract.archive import Archive
 from yangguang.text.extract.docx import docx_pictures
-from yangguang.text.extract.docxpictures import WHOLE, Cut, Found
+from yangguang.text.extract.docxpictures import EMBEDDED, WHOLE, Cut, Found
+from yangguang.text.extract.held import held_content
 from yangguang.text.extract.limits import DEFAULT
+from yangguang.text.extract.ods import ods_pictures
+from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.extract.xlsx import xlsx_pictures
 
 _WIDEST = 2_400
 _DRAWN = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 _MOST_PIXELS = 80_000_000
 _MOST_BYTES = 20 * 1024 * 1024
+_HARDLY_ANY = 2_500
+"""Pixels; fewer show a sign, a bullet or a line."""
+_VECTOR = "vector"
 _TURNS = {
     1: Image.Transpose.ROTATE_270,
     2: Image.Transpose.ROTATE_180,
@@ -60,26 +68,49 @@ def draw_anew(data: bytes, *, cut: Cut = WHOLE, turn: int = 0) -> tuple[bytes, s
 
 
 def pictures_listed(data: bytes) -> tuple[Found, ...]:
-    """The pictures of a Word file in the order of its text; none in any other file."""
-    if not data.startswith(b"PK"):
+    """The pictures that the text of a file shows, in its order; none in files that have none."""
+    if data.startswith(b"PK"):
+        archive = Archive(data, DEFAULT)
+        if "word/document.xml" in archive:
+            return docx_pictures(archive)
+        if "xl/workbook.xml" in archive:
+            return xlsx_pictures(archive)
+        spreadsheet = "content.xml" in archive and b"spreadsheet" in archive.mimetype()
+        return ods_pictures(archive) if spreadsheet else ()
+    if b"%PDF-" in data[:1024]:
         return ()
-    archive = Archive(data, DEFAULT)
-    return docx_pictures(archive) if "word/document.xml" in archive else ()
+    document = read(data)
+    return tuple(
+        Found(EMBEDDED, one.address, one.alternative)
+        for one in (document.pictures if isinstance(document, TracedDocument) else ())
+        if one.inside is not None
+    )
 
 
 def draw_inside(data: bytes, address: str, *, cut: Cut, turn: int) -> tuple[bytes, str]:
-    """A picture that lies in a Word file, drawn anew. Raises UnreadableDocument with the reason."""
-    archive = Archive(data, DEFAULT)
-    if address not in archive:
-        raise UnreadableDocument("图片不在文件里", code="damaged")
-    content = archive.read(address)
-    if len(content) > _MOST_BYTES:
-        raise UnreadableDocument(
-            f"图片有{len(content) // (1024 * 1024)}MB，超过20MB的上限", code="too-large"
-        )
+    """A picture that lies in a file, drawn anew. Raises UnreadableDocument with the reason."""
+    try:
+        return _drawn(held_content(data, address, most=_MOST_BYTES), cut=cut, turn=turn)
+    except UnreadableDocument as problem:
+        if problem.code == _VECTOR:
+            told = f"{problem}，网页不能显示"
+            raise UnreadableDocument(told, code="unknown-format") from problem
+        raise
+
+
+def draw_whole(data: bytes, address: str) -> tuple[bytes, str] | None:
+    """The same without what hides a part of it: the whole picture is in the file. None for one so
+    small that it is a dot or a sign. Raises UnreadableDocument with the reason."""
+    content = held_content(data, address, most=_MOST_BYTES)
+    drawn = _drawn(content)
+    with Image.open(io.BytesIO(drawn[0]), formats=_DRAWN) as opened:
+        return None if opened.width * opened.height < _HARDLY_ANY else drawn
+
+
+def _drawn(content: bytes, *, cut: Cut = WHOLE, turn: int = 0) -> tuple[bytes, str]:
     kind = _drawing_format(content)
     if kind:
-        raise UnreadableDocument(f"{kind}，网页不能显示", code="unknown-format")
+        raise UnreadableDocument(kind, code=_VECTOR)
     try:
         return draw_anew(content, cut=cut, turn=turn)
     except UnreadableDocument as problem:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yangguang.apps.files.workshop import CleanPicture, draw_inside, pictures_listed
-from yangguang.text.document import Document, Paragraph, UnreadableDocument
+from yangguang.text.document import Document, Paragraph, Table, UnreadableDocument
 from yangguang.text.extract.docxpictures import CHART, EMBEDDED, Found
-from yangguang.text.extract.traces import Inside, Picture, TracedDocument
+from yangguang.text.extract.traces import ANYWHERE, Inside, Picture, TracedDocument
 
 SECONDS_AT_MOST = 90.0
 """So long pictures of one file are drawn; who uploads waits for them."""
@@ -65,12 +65,11 @@ class FilePictures:
 
 
 def file_pictures(data: bytes, *, most: int) -> FilePictures:
-    """Every picture of a Word file, at most so many different ones; nothing for other files.
+    """Every picture that the text of a file shows (Word, workbooks, pages with pictures in them), at
+    most so many different ones; nothing for other files.
 
     The same picture shown twice is drawn once. Never raises: what cannot be had is ``left_out``.
     """
-    if not data.startswith(b"PK"):
-        return FilePictures()
     try:
         listed = tuple(pictures_listed(data))
     except UnreadableDocument:
@@ -122,8 +121,13 @@ def _places(document: Document) -> dict[int, str]:
     for picture in document.pictures:
         if picture.inside is None:
             continue
+        if picture.inside.block == ANYWHERE:
+            continue
+        behind = document.blocks[picture.inside.block - 1] if picture.inside.block else None
         words = _last_words(document.blocks[: picture.inside.block])
-        if picture.inside.row >= 0:
+        if isinstance(behind, Table) and behind.caption and picture.inside.row < 0:
+            found[picture.inside.number] = f"（在“{behind.caption[:_PLACE]}”下面）"
+        elif picture.inside.row >= 0:
             found[picture.inside.number] = "（在表格里）"
         elif words:
             found[picture.inside.number] = f"（“{words}”之后）"

@@ -34,7 +34,8 @@ class StoredFile(models.Model):
 
 
 class FilePage(models.Model):
-    """The text of one page, counted from 1."""
+    """The text of one page, counted from 1; behind the pages, one by one, that of pictures which lie
+    in the file and say something of their own."""
 
     file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_texts")
     number = models.PositiveIntegerField("页码")
@@ -42,6 +43,12 @@ class FilePage(models.Model):
     confidence = models.FloatField("识别置信度", null=True, blank=True)
     """From 0 to 1 where a machine recognised a scan; null where the file itself has the text."""
     proofread_at = models.DateTimeField("校对时间", null=True, blank=True)
+    address = models.CharField("图片在文件中的位置", max_length=300, blank=True)
+    """The picture's address in the file; empty for a page, and for pictures that were not looked at."""
+    place = models.CharField("图片所在之处", max_length=100, blank=True)
+    """Where the file shows the picture, as a reader would find it; empty for a page."""
+    unread_why = models.CharField("未能识别的原因", max_length=200, blank=True)
+    """Why nothing, or not all, could be recognised; empty where it could."""
 
     class Meta:
         verbose_name = "文件页"
@@ -49,7 +56,12 @@ class FilePage(models.Model):
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_text_per_page")]
 
     def __str__(self) -> str:
-        return f"{self.file_id} 第{self.number}页"
+        return f"{self.file_id} {self.shown_place}"
+
+    @property
+    def shown_place(self) -> str:
+        """The page or the picture as people name it."""
+        return self.place or f"第{self.number}页"
 
 
 class FileCheck(models.Model):

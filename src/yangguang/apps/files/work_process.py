@@ -17,20 +17,20 @@ from dataclasses import astuple
 from typing import Any
 
 from yangguang.apps.files.binding import Paper, behind, bind
-from yangguang.apps.files.drawing import draw_anew, draw_inside, pictures_listed
+from yangguang.apps.files.drawing import draw_anew, draw_inside, draw_whole, pictures_listed
 from yangguang.apps.files.reader_process import allow_cpu, restrict
 from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
 from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.rebuilt import as_pdf, as_text, without_passages
-from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source, scale_for
+from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source
 from yangguang.apps.files.releasecheck.checking import check_file
+from yangguang.apps.files.scanning import flat, held_picture, page_picture, parts_of
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.ocr import recognise
 
 _WIDEST = 2_400
 _A4 = (595.0, 842.0)
-_SCAN_DPI = 200
 
 
 def describe(blobs: list[bytes], params: dict[str, Any]) -> Any:
@@ -70,13 +70,13 @@ def clean_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
 
 
 def list_pictures(blobs: list[bytes], params: dict[str, Any]) -> Any:
-    """The pictures that lie in a Word file, with what it takes to draw each."""
+    """The pictures that the text of a file shows, with what it takes to draw each."""
     del params
     return [list(astuple(found)) for found in pictures_listed(blobs[0])]
 
 
 def picture_inside(blobs: list[bytes], params: dict[str, Any]) -> Any:
-    """One picture that lies in a Word file, drawn anew as readers of the file see it."""
+    """One picture that lies in a file, drawn anew as readers of the file see it."""
     left, top, right, bottom = (float(share) for share in params["cut"])
     cut = (left, top, right, bottom)
     return _drawn(*draw_inside(blobs[0], params["address"], cut=cut, turn=int(params["turn"])))
@@ -146,16 +146,50 @@ def put_behind(blobs: list[bytes], params: dict[str, Any]) -> Any:
     return base64.b64encode(behind(blobs[0], blobs[1])).decode("ascii")
 
 
+def scan_parts(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """What there is to recognise: how many pages, and which pictures."""
+    del params
+    parts = parts_of(blobs[0])
+    return {
+        "pages": parts.pages,
+        "pictures": [list(astuple(one)) for one in parts.pictures],
+        "media_type": parts.media_type,
+    }
+
+
 def recognise_page(blobs: list[bytes], params: dict[str, Any]) -> Any:
-    """The words of one scanned page; with page 0 how many pages there are."""
-    source = open_source(blobs[0], params["name"], params["media_type"])
-    if isinstance(source, Words):
-        raise UnreadableDocument("该文件不是扫描件，不需要文字识别。", code="unknown-format")
-    page = int(params["page"])
-    if not page:
-        return {"pages": len(source.shapes)}
-    found = recognise(source.picture(page, scale_for(source.shapes[page - 1], _SCAN_DPI)))
-    return {"text": found.text, "confidence": found.confidence}
+    """The words of one scanned page."""
+    drawn, why = page_picture(blobs[0], int(params["page"]))
+    found = recognise(drawn)
+    return {"text": found.text, "confidence": found.confidence, "why": why}
+
+
+def recognise_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """The words of a picture that was drawn anew."""
+    del params
+    found = recognise(flat(blobs[0]))
+    return {"text": found.text, "confidence": found.confidence, "why": ""}
+
+
+def whole_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """A picture that lies in a file, drawn anew and uncropped; null for a mere sign."""
+    drawn = draw_whole(blobs[0], str(params["address"]))
+    return None if drawn is None else _drawn(*drawn)
+
+
+def scanned(blobs: list[bytes], params: dict[str, Any]) -> Any:
+    """What was recognised, as PNG, ``width`` pixels wide: a page, or a picture by its address."""
+    address = str(params["address"])
+    drawn = (
+        held_picture(blobs[0], address) if address else page_picture(blobs[0], params["page"])[0]
+    )
+    if drawn is None:
+        raise UnreadableDocument("该文件没有这张图片。", code="unknown-format")
+    width = min(int(params["width"]), _WIDEST)
+    drawn.thumbnail((width, 4 * width))
+    out = io.BytesIO()
+    drawn.save(out, "PNG", compress_level=4)
+    return base64.b64encode(out.getvalue()).decode("ascii")
 
 
 TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
@@ -171,6 +205,10 @@ TASKS: dict[str, Callable[[list[bytes], dict[str, Any]], Any]] = {
     "bind": bind_papers,
     "behind": put_behind,
     "recognise": recognise_page,
+    "recognise_picture": recognise_picture,
+    "scan_parts": scan_parts,
+    "scanned": scanned,
+    "whole_picture": whole_picture,
 }
 
 

@@ -22,8 +22,6 @@ from yangguang.text.extract.docxpictures import Cut, Found
 
 CPU_SECONDS = 300
 WALL_SECONDS = 600
-SCAN_MEMORY_BYTES = 6 * 1024**3
-"""Address space, not memory: the engine maps its models; it uses well under 1 GB."""
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 _shared = Sandbox(
@@ -105,7 +103,7 @@ def clean_picture(data: bytes, name: str = "") -> CleanPicture:
 
 
 def pictures_listed(data: bytes) -> list[Found]:
-    """The pictures that lie in a Word file, in the order of its text. Raises UnreadableDocument."""
+    """The pictures that the text of a file shows, in its order. Raises UnreadableDocument."""
     try:
         return [
             Found(
@@ -122,7 +120,7 @@ def pictures_listed(data: bytes) -> list[Found]:
 
 
 def draw_inside(data: bytes, address: str, *, cut: Cut, turn: int) -> CleanPicture:
-    """A picture that lies in a Word file, as its readers see it. Raises UnreadableDocument."""
+    """A picture that lies in a file, as its readers see it. Raises UnreadableDocument."""
     params = {"address": address, "cut": list(cut), "turn": turn}
     return _picture(_ask("picture_inside", FileBytes(data), **params))
 
@@ -284,44 +282,3 @@ def _strange() -> UnreadableDocument:
     return UnreadableDocument(
         "处理程序的回答无法识别，文件可能含有异常内容，请重新另存后再试。", code="damaged"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedPage:
-    """What a machine read on a page, and its mean confidence from 0 to 1."""
-
-    text: str
-    confidence: float
-
-
-@contextmanager
-def scan_reader() -> Iterator[ScanReader]:
-    """A process of one's own that recognises scanned pages, ended with the block."""
-    box = Sandbox(
-        memory_bytes=SCAN_MEMORY_BYTES,
-        cpu_seconds=CPU_SECONDS,
-        wall_seconds=WALL_SECONDS,
-        module="yangguang.apps.files.work_process",
-    )
-    with box:
-        yield ScanReader(box)
-
-
-class ScanReader:
-    """Counts and reads the pages of scans. Every method raises UnreadableDocument."""
-
-    def __init__(self, box: Sandbox) -> None:
-        self._box = box
-
-    def count(self, file: FileBytes) -> int:
-        """How many pages the file has."""
-        return int(self._ask(file, 0)["pages"])
-
-    def read(self, file: FileBytes, page: int) -> ScannedPage:
-        """The words of one page, counted from 1."""
-        found = self._ask(file, page)
-        return ScannedPage(str(found["text"]), float(found["confidence"]))
-
-    def _ask(self, file: FileBytes, page: int) -> Any:
-        params = {"name": file.name, "media_type": file.media_type, "page": page}
-        return self._box.work("recognise", [file.data], params)

@@ -103,7 +103,27 @@ def _decisions_for(hits: Iterable[Hit]) -> dict[str, Decision]:
 
 def where_of(finding: Finding) -> str:
     """The place of a finding in words."""
-    return _where(finding.place, finding.page)
+    return wheres_of([finding])[finding.pk]
+
+
+def wheres_of(findings: Sequence[Finding]) -> dict[int, str]:
+    """Key of finding → its place in words. Behind the pages of a file come the pictures that lie in
+    it; each says where it is."""
+    attached = _in_attachments(findings)
+    pictures = _picture_places(attached) if attached else {}
+    told = {}
+    for one in findings:
+        key = (one.attachment.file_id if one.attachment else None, one.page)
+        place = pictures.get(key, "") if one.place == Place.ATTACHMENT else ""
+        told[one.pk] = f"{Place(one.place).label}{place}" if place else _where(one.place, one.page)
+    return told
+
+
+def _picture_places(findings: Sequence[Finding]) -> dict[tuple[int | None, int], str]:
+    rows = _file_pages(findings).filter(place__gt="")
+    return {
+        (file, number): place for file, number, place in rows.values_list("file", "number", "place")
+    }
 
 
 def _where(place: str, page: int) -> str:
@@ -143,14 +163,22 @@ def _rows(rows: QuerySet[Edition], field: str) -> dict[int, str]:
 
 
 def _pages(findings: Sequence[Finding]) -> dict[tuple[int | None, int], str]:
-    attached = [one for one in findings if one.place == Place.ATTACHMENT and one.attachment]
+    attached = _in_attachments(findings)
     if not attached:
         return {}
-    rows = FilePage.objects.filter(
+    rows = _file_pages(attached)
+    return {(file, page): text for file, page, text in rows.values_list("file", "number", "text")}
+
+
+def _in_attachments(findings: Sequence[Finding]) -> list[Finding]:
+    return [one for one in findings if one.place == Place.ATTACHMENT and one.attachment]
+
+
+def _file_pages(attached: Sequence[Finding]) -> QuerySet[FilePage]:
+    return FilePage.objects.filter(
         file__in={one.attachment.file_id for one in attached if one.attachment},
         number__in={one.page for one in attached},
     )
-    return {(file, page): text for file, page, text in rows.values_list("file", "number", "text")}
 
 
 def clear_value(finding: Finding) -> tuple[str, str, str] | None:

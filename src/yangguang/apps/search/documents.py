@@ -119,10 +119,10 @@ def attachment_pages(editions: Sequence[int]) -> dict[int, list[AttachmentPage]]
         return {}
     texts_of: dict[int, list[tuple[int, str]]] = defaultdict(list)
     pages = FilePage.objects.filter(file__in={file for _, file, _ in attachments})
-    for file, number, text in pages.order_by("file", "number").values_list(
-        "file", "number", "text"
+    for file, number, place, text in pages.order_by("file", "number").values_list(
+        "file", "number", "place", "text"
     ):
-        texts_of[file].append((number, text))
+        texts_of[file].append((0 if place else number, text))
     found: dict[int, list[AttachmentPage]] = defaultdict(list)
     for edition, file, title in attachments:
         read = texts_of.get(file) or [(1, "")]

@@ -32,7 +32,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPage:
-    """The text of one page of an attachment; pages count from 1."""
+    """The text of one page of an attachment, counted from 1, or of a picture that lies in it (0)."""
 
     name: str
     page: int

@@ -194,4 +194,5 @@ def _show(answer: Any) -> None:
             for passage in found.highlights.body[:2]:
                 print(f"  …{_marked(passage)}…")
             for one in found.highlights.attachments[:2]:
-                print(f"  附件《{one.name}》第 {one.page} 页：…{_marked(one.passage)}…")
+                where = f"第 {one.page} 页" if one.page else "中的图片"
+                print(f"  附件《{one.name}》{where}：…{_marked(one.passage)}…")

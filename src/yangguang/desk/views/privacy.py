@@ -24,6 +24,7 @@ from yangguang.apps.privacy.selectors import (
     find_finding,
     findings_within,
     where_of,
+    wheres_of,
 )
 from yangguang.apps.privacy.services import decide, reveal_finding, take_back
 from yangguang.apps.privacy.services.revealing import Revealed
@@ -51,12 +52,12 @@ def findings(request: DeskRequest) -> HttpResponseBase:
     listing = Listing(request, form.apply(findings_within(agencies)), sorts=SORTS)
     waiting = _waiting(request.viewer)
     rows = list(listing.page)
-    shown = contexts_of(rows)
+    shown, wheres = contexts_of(rows), wheres_of(rows)
     context = {
         "heading": "个人信息排查",
         "form": form,
         "listing": listing,
-        "rows": [(row, shown[row.pk], where_of(row)) for row in rows],
+        "rows": [(row, shown[row.pk], wheres[row.pk]) for row in rows],
         "to_decide": form.apply(waiting).count() if waiting is not None else 0,
         "verdict_form": VerdictForm(),
         "limit": BULK_LIMIT,

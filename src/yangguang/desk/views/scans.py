@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.files import workshop
 from yangguang.apps.files.models import FilePage, StoredFile
+from yangguang.apps.files.scanreader import scanned_picture
 from yangguang.apps.files.selectors import read_content
 from yangguang.apps.files.services.recognising import (
     NotRecognised,
     proofread_page,
     recognise_again,
 )
+from yangguang.apps.publishing.formal.noticing import PAGED_TYPES
 from yangguang.apps.publishing.selectors.scans import (
     LOW,
     electronic_share,
@@ -61,8 +62,12 @@ def scans(request: DeskRequest) -> HttpResponseBase:
 @needs(P.ITEM_VIEW)
 @require_GET
 def scan(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
-    """One page of words beside its picture."""
-    return _page(request, _found(request.viewer, key, P.ITEM_VIEW), number)
+    """One page of words beside its picture; 0 for the first that was recognised."""
+    file = _found(request.viewer, key, P.ITEM_VIEW)
+    if not number:
+        read = file.page_texts.filter(confidence__isnull=False).order_by("number")
+        number = read.values_list("number", flat=True).first() or 1
+    return _page(request, file, number)
 
 
 @needs(P.ITEM_EDIT)
@@ -79,7 +84,7 @@ def proofread(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
         proofread_page(page=page, text=text, by=viewer.actor, at=viewer.now)
     except NotRecognised as refusal:
         return _page(request, file, number, text=text, problem=str(refusal))
-    messages.success(request, f"第{number}页已校对保存，检索结果随后更新。")
+    messages.success(request, f"{page.shown_place}已校对保存，检索结果随后更新。")
     return redirect("scan", key, _next(list(file.page_texts.order_by("number")), number))
 
 
@@ -102,6 +107,7 @@ def _page(
         "file": file,
         "pages": pages,
         "page": page,
+        "shown": page is not None and _can_be_seen(file, page),
         "number": number,
         "text": text if text is not None else (page.text if page else ""),
         "problem": problem,
@@ -116,11 +122,12 @@ def _page(
 @needs(P.ITEM_VIEW)
 @require_GET
 def picture(request: DeskRequest, key: int, number: int) -> HttpResponseBase:
-    """The page as it was scanned, drawn anew as PNG."""
+    """The page or the picture as it was scanned, drawn anew as PNG."""
     file = _found(request.viewer, key, P.ITEM_VIEW)
-    content = workshop.FileBytes(read_content(file), media_type=file.media_type)
+    page = file.page_texts.filter(number=number).first()
+    address = page.address if page is not None else ""
     try:
-        drawn = workshop.picture(content, page=number, width=WIDTH)
+        drawn = scanned_picture(read_content(file), page=number, address=address, width=WIDTH)
     except UnreadableDocument as error:
         raise Http404 from error
     return HttpResponse(drawn, content_type="image/png", headers={"Cache-Control": "private"})
@@ -145,6 +152,14 @@ def _found(viewer: Viewer, key: int, permission: Permission) -> StoredFile:
 
 def _may_edit(viewer: Viewer, key: int) -> bool:
     return scans_within(viewer.visible(P.ITEM_EDIT)).filter(pk=key).exists()
+
+
+def _can_be_seen(file: StoredFile, page: FilePage) -> bool:
+    """Whether there is a picture beside the words: not of the sheets and paragraphs of office files,
+    nor of what could not be drawn."""
+    if page.place:
+        return bool(page.address) and not (page.unread_why and not page.text)
+    return file.media_type in PAGED_TYPES or file.media_type.startswith("image/")
 
 
 def _next(pages: list[FilePage], number: int) -> int:

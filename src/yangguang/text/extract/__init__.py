@@ -13,6 +13,7 @@ from yangguang.text.document import Document, UnreadableDocument
 from yangguang.text.extract.archive import Archive, damaged
 from yangguang.text.extract.delimited import read_csv
 from yangguang.text.extract.docx import read_docx
+from yangguang.text.extract.held import held_pictures
 from yangguang.text.extract.html import read_html
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.mhtml import read_mhtml
@@ -29,6 +30,7 @@ from yangguang.text.extract.xlsx import read_xlsx
 
 __all__ = ["Limits", "Region", "Trace", "TracedDocument", "read"]
 
+_HOLDING = frozenset({"docx", "xlsx", "ods", "ofd", "html", "mhtml"})
 _SAME = {"txt": {"csv"}, "csv": {"txt"}}
 
 
@@ -46,6 +48,8 @@ def read(
         raise UnreadableDocument("文件是空的，没有任何内容。请检查原文件后重新上传。", code="empty")
     promised = declared_format(name, media_type)
     found, document = _read(data, promised, media_type, limits)
+    if isinstance(document, TracedDocument) and found in _HOLDING:
+        document = replace(document, held=len(held_pictures(data, limits=limits)))
     if promised and promised != found and promised not in _SAME.get(found, ()):
         warning = f"文件名或类型标明是{promised}，实际内容是{found}，已按{found}读取。"
         document = replace(document, warnings=(warning, *document.warnings))
@@ -93,12 +97,33 @@ def _read_container(data: bytes, limits: Limits) -> tuple[str, Document]:
         return "xlsx", read_xls(data, limits=limits)
     if "content.xml" in archive and b"spreadsheet" in archive.mimetype():
         return "ods", read_ods(archive, limits=limits)
+    if "ppt/presentation.xml" in archive:
+        raise _not_read("演示文稿（pptx）")
+    if "content.xml" in archive and (kind := _open_document(archive.mimetype())):
+        raise _not_read(kind)
     if archive.encrypted:
         raise UnreadableDocument("文件已加密，无法读取。请去除密码后重新上传。", code="encrypted")
     if "[Content_Types].xml" in archive or "content.xml" in archive:
         raise damaged("找不到能读取的文档正文")
     raise UnreadableDocument(
         "这是压缩包，不能当作文档读取。请解压后逐个上传其中的文件。", code="unknown-format"
+    )
+
+
+def _open_document(mimetype: bytes) -> str:
+    kinds = {
+        b"presentation": "演示文稿（odp）",
+        b"text": "文字文档（odt）",
+        b"graphics": "绘图（odg）",
+    }
+    return next((name for kind, name in kinds.items() if mimetype.endswith(b"." + kind)), "")
+
+
+def _not_read(kind: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"这是{kind}，平台不能读取其中的文字，也不识别其中的图片，无法检查个人信息。"
+        "请用办公软件打开后另存为PDF再上传。",
+        code="unknown-format",
     )
 
 

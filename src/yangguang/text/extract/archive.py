@@ -55,8 +55,11 @@ class Archive:
         """All member names, in the order of the container."""
         return list(self._members)
 
-    def read(self, name: str) -> bytes:
-        """The member's bytes; UnreadableDocument if it is absent, damaged, encrypted or a bomb."""
+    def read(self, name: str, *, most: int | None = None) -> bytes:
+        """The member's bytes; UnreadableDocument if it is absent, damaged, encrypted or a bomb.
+
+        One larger than ``most`` is too large, and no more of it is unpacked than shows that.
+        """
         member = self._members.get(name.lstrip("/"))
         if member is None:
             raise damaged(f"缺少{name}")
@@ -66,6 +69,8 @@ class Archive:
             )
         # The size in the directory may be a lie, so at most the rest of the allowance is read.
         allowance = self._limits.unpacked_bytes - self._spent
+        if most is not None:
+            allowance = min(allowance, most)
         try:
             with self._zip.open(member) as stream:
                 data = stream.read(allowance + 1)
@@ -80,6 +85,8 @@ class Archive:
         ) as slip:
             raise damaged(f"{name}无法解压") from slip
         self._spent += len(data)
+        if most is not None and len(data) > most:
+            raise UnreadableDocument(f"超过{most // (1024 * 1024)}MB的上限", code="too-large")
         self._check(self._spent)
         return data
 

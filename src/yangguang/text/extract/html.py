@@ -9,6 +9,7 @@ stack, and tells data tables from page layout when each table closes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 
@@ -21,17 +22,28 @@ from yangguang.text.extract.traces import Trace, TracedDocument
 _ENOUGH_TEXT = 200
 
 
-def read_html(data: bytes, *, declared: str = "", limits: Limits = DEFAULT) -> TracedDocument:
-    """The page as blocks, with its title, meta tags and links; ``declared`` is its charset."""
+def read_html(
+    data: bytes,
+    *,
+    declared: str = "",
+    limits: Limits = DEFAULT,
+    own: Mapping[str, str] | None = None,
+) -> TracedDocument:
+    """The page as blocks, with its title, meta tags and links; ``declared`` is its charset.
+
+    ``own``: how the page names pictures that came with it, each with its address in the file.
+    """
     decoded = decode(data, declared=declared)
-    page = read_page(decoded.text, limits=limits)
+    page = read_page(decoded.text, limits=limits, own=own)
     if not decoded.damaged:
         return page
     warning = f"页面编码有误，{decoded.damaged}处字符无法辨认，按{decoded.encoding}读出。"
     return replace(page, warnings=(warning, *page.warnings))
 
 
-def read_page(text: str, *, limits: Limits = DEFAULT) -> TracedDocument:
+def read_page(
+    text: str, *, limits: Limits = DEFAULT, own: Mapping[str, str] | None = None
+) -> TracedDocument:
     """Blocks of a page that is already text.
 
     Hidden parts are left out unless hardly anything else is there, or they hold nearly all of the
@@ -39,14 +51,14 @@ def read_page(text: str, *, limits: Limits = DEFAULT) -> TracedDocument:
     """
     if text.count("<") > limits.tags:
         return _bare(text, limits)
-    page = Page(text, limits, hidden=False).read()
+    page = Page(text, limits, hidden=False, own=own).read()
     if page.hidden_parts and page.flow.length < _ENOUGH_TEXT:
-        whole = Page(text, limits, hidden=True).read()
+        whole = Page(text, limits, hidden=True, own=own).read()
         if whole.flow.length > 3 * page.flow.length + _ENOUGH_TEXT:
             whole.warn("页面正文放在隐藏区域内，已一并读出。")
             return whole.document()
     elif page.hidden_sentences > 3 + 2 * page.sentences():
-        whole = Page(text, limits, hidden=False, telling=True).read()
+        whole = Page(text, limits, hidden=False, telling=True, own=own).read()
         whole.warn("页面正文放在隐藏区域内，已一并读出。")
         return whole.document()
     return page.document()

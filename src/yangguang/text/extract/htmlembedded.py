@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from yangguang.text.extract.docxpictures import said
 from yangguang.text.extract.htmltags import attributes_of
-from yangguang.text.extract.traces import Picture
+from yangguang.text.extract.traces import ANYWHERE, Inside, Picture
 
 EMBEDDING = frozenset({"iframe", "embed", "object", "video", "audio"})
 _FILE = re.compile(
@@ -31,6 +32,7 @@ _OF_A_FORMAT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = 60
+_DIGEST = re.compile(r"data:[0-9a-f]{32}")
 
 
 def embedded_file(name: str, attributes: str, inside: str = "") -> tuple[str, str] | None:
@@ -73,11 +75,25 @@ def opened_by_script(parsed: Mapping[str, str]) -> str:
     return ""
 
 
-def picture_of(attributes: str, region: int, after: int) -> Picture | None:
-    """A picture large enough to say something; None for signs, lines and badges of a site."""
+def picture_of(
+    attributes: str,
+    region: int,
+    after: int,
+    *,
+    own: Mapping[str, str] | None = None,
+    number: int = 1,
+) -> Picture | None:
+    """A picture large enough to say something; None for signs, lines and badges of a site.
+
+    One that came with the page, as data or under a name in ``own``, is the ``number``-th of these.
+    """
     parsed = attributes_of(attributes)
+    inside = ""
     for key in ("data-src", "data-original", "original", "src"):
         address = unescape(parsed.get(key, "")).strip()
+        inside = _came_along(address, own or {})
+        if inside:
+            break
         if address and address[:5].lower() not in ("data:", "file:") and len(address) <= 2_000:
             break
     else:
@@ -88,7 +104,22 @@ def picture_of(attributes: str, region: int, after: int) -> Picture | None:
     if any(_is_small(parsed, side) for side in ("width", "height")):
         return None
     alternative = " ".join(unescape(parsed.get("alt", "") or parsed.get("title", "")).split())
+    if inside:
+        return Picture(said(alternative), inside, region, after, Inside(number, ANYWHERE))
     return Picture(alternative[:200], address, region, after)
+
+
+def _came_along(address: str, own: Mapping[str, str]) -> str:
+    """Where a picture lies in the file of its page; "" where it has to be fetched."""
+    if address[:5] == "data:":
+        return address if _DIGEST.fullmatch(address) else ""
+    if not address or not own:
+        return ""
+    plain = unquote(address).replace("\\", "/")
+    ends = plain.split("/")
+    return next(
+        (own[key] for key in (address, plain, "/".join(ends[-2:]), ends[-1]) if key in own), ""
+    )
 
 
 def _is_small(parsed: Mapping[str, str], side: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from yangguang.text.document import Paragraph
+from yangguang.text.extract.datapictures import with_short_addresses
 from yangguang.text.extract.htmlembedded import (
     EMBEDDING,
     embedded_file,
@@ -47,8 +49,17 @@ _MOST_EMBEDDED = 200
 class Page(Nesting):
     """One walk over the tags of one page."""
 
-    def __init__(self, text: str, limits: Limits, *, hidden: bool, telling: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        limits: Limits,
+        *,
+        hidden: bool,
+        telling: bool = False,
+        own: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(limits)
+        self.own = own or {}
         self.text = text
         self.finder = TagFinder(text)
         self.show_hidden = hidden
@@ -58,6 +69,7 @@ class Page(Nesting):
         self.meta: dict[str, str] = {}
         self.title = ""
         self.pictures: list[Picture] = []
+        self.pictures_inside = 0
         self.sheets = 0
         self.embedded = 0
         self.in_pre = 0
@@ -81,6 +93,9 @@ class Page(Nesting):
             name = name.lower()
             end = self.finder.tag_end(found.end())
             attributes = text[found.end() : min(end, found.end() + _LONGEST_ATTRIBUTES)]
+            if name == "img" and "data:" in attributes:
+                # A picture written into the tag is longer than all other attributes together.
+                attributes = with_short_addresses(text[found.end() : end])[:_LONGEST_ATTRIBUTES]
             position = end + 1
             if found[1]:
                 self._close(name)
@@ -196,9 +211,11 @@ class Page(Nesting):
             flow.line_break(self.region)
         elif name == "img":
             flow.image(attributes_of(attributes).get("alt", ""))
-            picture = picture_of(attributes, self.region, flow.length)
+            number = self.pictures_inside + 1
+            picture = picture_of(attributes, self.region, flow.length, own=self.own, number=number)
             if picture is not None and len(self.pictures) < _MOST_PICTURES:
                 self.pictures.append(picture)
+                self.pictures_inside += picture.inside is not None
         elif name == "embed":
             self._note_embedded(name, attributes)
         elif name in BREAKS:

@@ -6,7 +6,9 @@ from typing import Any
 
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.archive import Archive
+from yangguang.text.extract.docxpictures import Found
 from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.sheetpictures import MOST, table_pictures
 from yangguang.text.extract.sheets import Merged, Sheets, Sparse
 from yangguang.text.extract.traces import TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local
@@ -17,13 +19,13 @@ _GROUPS = frozenset(["table-header-rows", "table-row-group", "table-rows"])
 
 
 def read_ods(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
-    """Each sheet a table named after it; raises UnreadableDocument when encrypted or damaged."""
+    """Each sheet a table named after it, its pictures behind it; raises UnreadableDocument when encrypted or damaged."""
     manifest = archive.xml_if_there("META-INF/manifest.xml")
     if manifest is not None and any(local(e) == "encryption-data" for e in manifest.iter()):
         raise UnreadableDocument(
             "表格文件已加密，无法读取。请去除密码后重新上传。", code="encrypted"
         )
-    body = child(child(archive.xml("content.xml"), "body"), "spreadsheet")
+    body = _body(archive)
     sheets = Sheets(limits)
     page = 0
     for page, table in enumerate(children(body, "table"), 1):
@@ -56,7 +58,18 @@ def read_ods(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
                     cells.update({(further, c): text for c, text in here.items()})
             row += repeat
         sheets.add(attribute(table, "name"), cells, merged, page)
+        sheets.show(table_pictures(table))
     return sheets.document(MEDIA_TYPE, page, {})
+
+
+def ods_pictures(archive: Archive) -> tuple[Found, ...]:
+    """The pictures that `read_ods` tells of, in the same order. Raises UnreadableDocument."""
+    found = [one for table in children(_body(archive), "table") for one in table_pictures(table)]
+    return tuple(found[:MOST])
+
+
+def _body(archive: Archive) -> Any | None:
+    return child(child(archive.xml("content.xml"), "body"), "spreadsheet")
 
 
 def _rows(parent: Any) -> list[Any]:

@@ -7,20 +7,19 @@ and rules go to the same `layout` as those of a PDF, so tables and paragraphs co
 from __future__ import annotations
 
 import itertools
-import posixpath
 from typing import Any
 
 from yangguang.text.document import Block, Paragraph, UnreadableDocument
-from yangguang.text.extract.archive import Archive, damaged
+from yangguang.text.extract.archive import Archive
 from yangguang.text.extract.grids import Rule
 from yangguang.text.extract.layout import Glyph, lay_out, with_headings
 from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.ofdparts import numbers_of, pages_of, text_of
 from yangguang.text.extract.traces import Trace, TracedDocument
 from yangguang.text.extract.xmlnames import attribute, child, children, local
 
 _MOST_GLYPHS = 60_000
 _THIN = 1.0
-_INFO = ("Title", "Author", "Subject", "Abstract", "CreationDate", "ModDate", "Creator", "DocID")
 
 
 def read_ofd(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
@@ -30,38 +29,21 @@ def read_ofd(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
     """
     if any(name.rpartition("/")[2].lower() == "encryptions.xml" for name in archive.names()):
         raise UnreadableDocument("OFD已加密，无法读取。请去除密码后重新上传。", code="encrypted")
-    root = archive.xml("OFD.xml")
     placed: list[tuple[Block, Trace]] = []
     meta: dict[str, str] = {}
     pages = 0
     warnings: list[str] = []
     without: list[int] = []
-    for body in children(root, "DocBody"):
-        meta = {**_info(child(body, "DocInfo")), **meta}
-        where = _resolve(archive, "", _text(child(body, "DocRoot")))
-        document = archive.xml(where)
-        templates = _templates(archive, where, document)
-        for page in children(child(document, "Pages"), "Page"):
-            pages += 1
-            if pages > limits.pages:
-                raise UnreadableDocument(
-                    f"OFD超过{limits.pages}页的上限，没有读取。请拆分后重新上传。",
-                    code="too-large",
-                )
-            content = archive.xml(_resolve(archive, where, attribute(page, "BaseLoc")))
-            sources = [
-                templates[key]
-                for each in children(content, "Template")
-                if (key := attribute(each, "TemplateID")) in templates
-            ]
-            glyphs: list[Glyph] = []
-            rules: list[Rule] = []
-            for source in [*sources, content]:
-                _collect(source, glyphs, rules)
-            found = lay_out(glyphs, rules, pages)
-            placed.extend(found)
-            if not found:
-                without.append(pages)
+    for page in pages_of(archive, limits=limits, meta=meta):
+        pages += 1
+        glyphs: list[Glyph] = []
+        rules: list[Rule] = []
+        for source in page.layers:
+            _collect(source, glyphs, rules)
+        found = lay_out(glyphs, rules, pages)
+        placed.extend(found)
+        if not found:
+            without.append(pages)
     if not placed:
         raise UnreadableDocument(
             "OFD里没有可读取的文字，可能是扫描件。请上传文字版，或先作文字识别（OCR）。",
@@ -83,46 +65,6 @@ def read_ofd(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
     )
 
 
-def _templates(archive: Archive, where: str, document: Any) -> dict[str, Any]:
-    common = child(document, "CommonData")
-    return {
-        attribute(each, "ID"): archive.xml(_resolve(archive, where, attribute(each, "BaseLoc")))
-        for each in children(common, "TemplatePage")
-    }
-
-
-def _resolve(archive: Archive, base: str, location: str) -> str:
-    """A location inside the package: absolute, or relative to the part that names it."""
-    location = location.strip().replace("\\", "/")
-    if not location:
-        raise damaged("缺少页面位置")
-    tries = (
-        [location]
-        if location.startswith("/")
-        else [posixpath.join(posixpath.dirname(base), location), location]
-    )
-    for each in tries:
-        name = posixpath.normpath(each).lstrip("/")
-        if name in archive:
-            return name
-        for there in archive.names():
-            if there.lower() == name.lower():
-                return there
-    raise damaged(f"缺少{location}")
-
-
-def _info(element: Any | None) -> dict[str, str]:
-    found = {name: text for name in _INFO if (text := _text(child(element, name)))}
-    for each in children(child(element, "CustomDatas"), "CustomData"):
-        if attribute(each, "Name") and _text(each):
-            found.setdefault(attribute(each, "Name"), _text(each))
-    return found
-
-
-def _text(element: Any | None) -> str:
-    return (element.text or "").strip() if element is not None else ""
-
-
 def _collect(content: Any, glyphs: list[Glyph], rules: list[Rule]) -> None:
     """Glyphs and rules of one page description, at whatever depth its blocks stand."""
     for element in content.iter():
@@ -135,12 +77,12 @@ def _collect(content: Any, glyphs: list[Glyph], rules: list[Rule]) -> None:
 
 
 def _frame(element: Any) -> tuple[float, float, float, float] | None:
-    numbers = _numbers(attribute(element, "Boundary"))
+    numbers = numbers_of(attribute(element, "Boundary"))
     return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else None
 
 
 def _matrix(element: Any) -> list[float]:
-    numbers = _numbers(attribute(element, "CTM"))
+    numbers = numbers_of(attribute(element, "CTM"))
     return numbers if len(numbers) == 6 else [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 
 
@@ -149,8 +91,8 @@ def _glyphs(element: Any, glyphs: list[Glyph]) -> None:
     if frame is None:
         return
     a, b, c, d, e, f = _matrix(element)
-    stated = _numbers(attribute(element, "Size"))
-    stretch = _numbers(attribute(element, "HScale"))
+    stated = numbers_of(attribute(element, "Size"))
+    stretch = numbers_of(attribute(element, "HScale"))
     size = stated[0] if stated and stated[0] > 0 else frame[3] * 0.8
     scale_x = (a * a + b * b) ** 0.5 or 1.0
     scale_y = (c * c + d * d) ** 0.5 or 1.0
@@ -158,7 +100,7 @@ def _glyphs(element: Any, glyphs: list[Glyph]) -> None:
     x = y = 0.0
     for code in children(element, "TextCode"):
         words = code.text or ""
-        starts_x, starts_y = _numbers(attribute(code, "X")), _numbers(attribute(code, "Y"))
+        starts_x, starts_y = numbers_of(attribute(code, "X")), numbers_of(attribute(code, "Y"))
         x = starts_x[0] if starts_x else x
         y = starts_y[0] if starts_y else y
         steps_x = _deltas(attribute(code, "DeltaX"), len(words))
@@ -190,7 +132,7 @@ def _glyphs(element: Any, glyphs: list[Glyph]) -> None:
 def _rules(element: Any, rules: list[Rule]) -> None:
     """Straight strokes and thin boxes of a path; curves draw no table."""
     frame = _frame(element)
-    data = _text(child(element, "AbbreviatedData"))
+    data = text_of(child(element, "AbbreviatedData"))
     if frame is None or len(data) > 20_000:
         return
     stroked = attribute(element, "Stroke") != "false"
@@ -205,7 +147,7 @@ def _rules(element: Any, rules: list[Rule]) -> None:
         command = tokens[at]
         at += 1
         if command in ("M", "S", "L"):
-            pair = _numbers(" ".join(tokens[at : at + 2]))
+            pair = numbers_of(" ".join(tokens[at : at + 2]))
             at += 2
             if len(pair) != 2:
                 return
@@ -233,20 +175,6 @@ def _rules(element: Any, rules: list[Rule]) -> None:
                     rules.append(Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 
-def _numbers(text: str) -> list[float]:
-    """Blank-separated numbers; anything that is none, or absurdly large, ends the list."""
-    out: list[float] = []
-    for token in text.split():
-        try:
-            number = float(token)
-        except ValueError:
-            break
-        if not abs(number) < 1e6:
-            break
-        out.append(number)
-    return out
-
-
 def _deltas(text: str, most: int) -> list[float]:
     """Steps between glyphs; ``g 5 3.2`` stands for five times 3.2."""
     out: list[float] = []
@@ -254,13 +182,13 @@ def _deltas(text: str, most: int) -> list[float]:
     at = 0
     while at < len(tokens) and len(out) < most:
         if tokens[at] == "g":
-            pair = _numbers(" ".join(tokens[at + 1 : at + 3]))
+            pair = numbers_of(" ".join(tokens[at + 1 : at + 3]))
             if len(pair) != 2:
                 break
             out.extend([pair[1]] * max(0, min(int(pair[0]), most - len(out))))
             at += 3
         else:
-            number = _numbers(tokens[at])
+            number = numbers_of(tokens[at])
             if not number:
                 break
             out.extend(number)

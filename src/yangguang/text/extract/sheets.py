@@ -8,8 +8,10 @@ before anything is laid out.
 from __future__ import annotations
 
 from yangguang.text.document import Cell, Table, UnreadableDocument
+from yangguang.text.extract.docxpictures import Found
 from yangguang.text.extract.limits import Limits
-from yangguang.text.extract.traces import TracedDocument
+from yangguang.text.extract.sheetpictures import MOST
+from yangguang.text.extract.traces import Inside, Picture, TracedDocument
 
 Sparse = dict[tuple[int, int], str]
 Merged = list[tuple[int, int, int, int]]
@@ -23,6 +25,7 @@ class Sheets:
         self._cells = 0
         self.tables: list[Table] = []
         self.warnings: list[str] = []
+        self._shown: list[tuple[Found, int]] = []
 
     def count(self, cells: int) -> None:
         """Raises UnreadableDocument once all sheets together hold too many filled cells."""
@@ -83,6 +86,16 @@ class Sheets:
             )
         )
 
+    def show(self, found: list[Found]) -> None:
+        """The pictures over a sheet stand behind its table."""
+        room = max(0, MOST - len(self._shown))
+        self._shown += [(one, len(self.tables)) for one in found[:room]]
+
+    @property
+    def pictures(self) -> tuple[Found, ...]:
+        """What was shown, in order."""
+        return tuple(found for found, _ in self._shown)
+
     def document(self, media_type: str, pages: int, meta: dict[str, str]) -> TracedDocument:
         """The workbook as a document of tables; a sheet counts as a page."""
         return TracedDocument(
@@ -92,4 +105,8 @@ class Sheets:
             title=meta.get("title", ""),
             meta=meta,
             warnings=tuple(self.warnings),
+            pictures=tuple(
+                Picture(found.alternative, found.address, inside=Inside(number, block))
+                for number, (found, block) in enumerate(self._shown, start=1)
+            ),
         )

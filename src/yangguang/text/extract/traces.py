@@ -42,12 +42,15 @@ class Trace:
 
 
 PLAIN = Trace()
+ANYWHERE = -1
+"""No block: the place of a picture is told by the text before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
     """Where a picture that came inside its file stands: its number among the pictures (from 1), the
-    block before which it stands, or the table and the cell in which it does."""
+    block before which it stands, or the table and the cell in which it does. In a page, where only
+    the text before it tells the place, the block is `ANYWHERE`."""
 
     number: int
     block: int
@@ -74,3 +77,5 @@ class TracedDocument(Document):
     traces: tuple[Trace, ...] = ()
     regions: tuple[Region, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    held: int = 0
+    """How many pictures lie in the file itself, whether the text shows them or not."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
 from yangguang.text.extract.archive import Archive, damaged
+from yangguang.text.extract.docxpictures import Found
 from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.sheetpictures import MOST, pictures_in_cells, sheet_pictures
 from yangguang.text.extract.sheets import Merged, Sheets, Sparse
 from yangguang.text.extract.sheetvalues import KEPT, formatted, kind_of
 from yangguang.text.extract.traces import TracedDocument
@@ -20,6 +22,9 @@ from yangguang.text.extract.xmlnames import attribute, child, children, local
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_IN_CELL = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(")
+_PICTURED = "［图片］"
+"""What stands for a picture that WPS has set into a cell by a formula of its own."""
 _TRUE = ("1", "true")
 _NAMED = 8
 """Hidden rows and columns named one by one."""
@@ -27,21 +32,50 @@ _ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 
 
 def read_xlsx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
-    """Each visible sheet a table named after it; hidden sheets are left out with a warning."""
+    """Each visible sheet a table named after it, its pictures behind it; hidden sheets are left out
+    with a warning."""
     book = archive.xml("xl/workbook.xml")
     since_1904 = attribute(child(book, "workbookPr"), "date1904") in ("1", "true")
-    targets = {
-        attribute(each, "Id"): attribute(each, "Target")
-        for each in archive.xml("xl/_rels/workbook.xml.rels")
-    }
     strings = _strings(archive)
     kinds = _kinds(archive)
     sheets = Sheets(limits)
     page = 0
+    for page, name, part in _sheets(archive, book):
+        if not part:
+            sheets.warnings.append(f"工作表“{name}”是隐藏的，没有读取。")
+            continue
+        if "chartsheet" in part or "dialogsheet" in part:
+            continue
+        cells, merged, hidden = _sheet(archive.read(part), strings, kinds, since_1904, sheets)
+        if hidden:
+            sheets.warnings.append(f"工作表“{name}”有隐藏的{hidden}，照样读取，请核对。")
+        sheets.add(name, cells, merged, page)
+        sheets.show(sheet_pictures(archive, part))
+    sheets.show(pictures_in_cells(archive))
+    return sheets.document(MEDIA_TYPE, page, _core(archive))
+
+
+def xlsx_pictures(archive: Archive) -> tuple[Found, ...]:
+    """The pictures that `read_xlsx` tells of, in the same order. Raises UnreadableDocument."""
+    found = [
+        one
+        for _, _, part in _sheets(archive, archive.xml("xl/workbook.xml"))
+        if part and "chartsheet" not in part and "dialogsheet" not in part
+        for one in sheet_pictures(archive, part)
+    ]
+    return tuple([*found, *pictures_in_cells(archive)][:MOST])
+
+
+def _sheets(archive: Archive, book: Any) -> Iterator[tuple[int, str, str]]:
+    """Every sheet: its number, its name, and its part, which is empty for a hidden one."""
+    targets = {
+        attribute(each, "Id"): attribute(each, "Target")
+        for each in archive.xml("xl/_rels/workbook.xml.rels")
+    }
     for page, sheet in enumerate(children(child(book, "sheets"), "sheet"), 1):
         name = attribute(sheet, "name")
         if attribute(sheet, "state") in ("hidden", "veryHidden"):
-            sheets.warnings.append(f"工作表“{name}”是隐藏的，没有读取。")
+            yield page, name, ""
             continue
         target = targets.get(attribute(sheet, "id"), "")
         part = posixpath.normpath(
@@ -49,13 +83,7 @@ def read_xlsx(archive: Archive, *, limits: Limits = DEFAULT) -> TracedDocument:
         )
         if not target or part not in archive:
             raise damaged(f"缺少工作表{name}")
-        if "chartsheet" in part or "dialogsheet" in part:
-            continue
-        cells, merged, hidden = _sheet(archive.read(part), strings, kinds, since_1904, sheets)
-        if hidden:
-            sheets.warnings.append(f"工作表“{name}”有隐藏的{hidden}，照样读取，请核对。")
-        sheets.add(name, cells, merged, page)
-    return sheets.document(MEDIA_TYPE, page, _core(archive))
+        yield page, name, part
 
 
 def _strings(archive: Archive) -> list[str]:
@@ -201,11 +229,13 @@ def _formula(cell: Any) -> str:
     formula = child(cell, "f")
     if formula is None:
         return ""
-    return f"={_clean(formula.text or '') or '…'}"
+    said = _clean(formula.text or "")
+    return said if said == _PICTURED else f"={said or '…'}"
 
 
 def _clean(text: str) -> str:
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _PICTURED if _IN_CELL.match(text) else text
 
 
 def _column(letters: str) -> int:

@@ -236,6 +236,18 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="校对时间"),
                 ),
                 (
+                    "address",
+                    models.CharField(blank=True, max_length=300, verbose_name="图片在文件中的位置"),
+                ),
+                (
+                    "place",
+                    models.CharField(blank=True, max_length=100, verbose_name="图片所在之处"),
+                ),
+                (
+                    "unread_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="未能识别的原因"),
+                ),
+                (
                     "file",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

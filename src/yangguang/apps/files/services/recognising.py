@@ -1,4 +1,4 @@
-"""Scanned pages become searchable text: recognised page by page, kept with the machine's confidence.
+"""Scanned pages, and pictures that lie in files, become searchable text: recognised one by one, kept with the machine's confidence.
 
 Each page is kept in a transaction of its own, so that a run ended at any moment goes on where it
 stopped. What a person has proofread is never recognised again.
@@ -7,16 +7,19 @@ stopped. What a person has proofread is never recognised again.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.events.services import emit
 from yangguang.apps.files.models import FilePage, StoredFile
+from yangguang.apps.files.scanreader import ScanParts, ScanReader, scan_reader
 from yangguang.apps.files.selectors import read_content
-from yangguang.apps.files.workshop import FileBytes, ScanReader, scan_reader
 from yangguang.text.document import Document, Paragraph, UnreadableDocument
 from yangguang.text.ocr import LANGUAGE, engine_name
 from yangguang.text.secrecy import secrecy_mark
@@ -24,6 +27,9 @@ from yangguang.text.secrecy import secrecy_mark
 SECONDS_AT_ONCE = 45.0
 """So long one periodic run reads; the worker has other work too."""
 LONGEST_PAGE = 100_000
+MOST_PICTURES = 50
+"""Pictures of one file that are recognised; what is beyond is told."""
+NOTHING = "文件里没有可读取的文字，也没有可以识别的图片。请核对原文件后重新上传。"
 
 
 class NotRecognised(ValueError):
@@ -31,9 +37,12 @@ class NotRecognised(ValueError):
 
 
 def recognise_waiting(at: datetime) -> None:
-    """Read what waits, the oldest first, for `SECONDS_AT_ONCE`; the rest waits for the next run."""
+    """Read what waits, single pictures and the newest first, for `SECONDS_AT_ONCE`; the rest waits for the next run."""
     ends = time.monotonic() + SECONDS_AT_ONCE
-    waiting = StoredFile.objects.filter(reading=StoredFile.Reading.SCAN).order_by("pk")
+    # Single pictures first: a document that shows them takes their words over. Then the newest, for
+    # which somebody waits: a stock of files taken over may need days.
+    alone = Case(When(media_type__startswith="image/", then=0), default=1)
+    waiting = StoredFile.objects.filter(reading=StoredFile.Reading.SCAN).order_by(alone, "-pk")
     if not waiting.exists():
         return
     with scan_reader() as reader:
@@ -46,47 +55,112 @@ def recognise_waiting(at: datetime) -> None:
 def recognise_file(
     *, file: StoredFile, reader: ScanReader, at: datetime, ends: float | None = None
 ) -> bool:
-    """Recognise the pages that have no text yet; False where ``ends`` (monotonic) came before the
+    """Recognise the pages that have no text yet, and the pictures; False where ``ends`` (monotonic) came before the
     last of them.
 
-    A page that cannot be read stays empty with confidence 0. A file on which a classification mark
+    A page or a picture that cannot be read stays empty with confidence 0 and says why. A file on which a classification mark
     is recognised keeps no text at all and says so: it must not be here.
     """
-    content = FileBytes(read_content(file), media_type=file.media_type)
+    content = read_content(file)
     try:
-        pages = reader.count(content)
+        parts = reader.parts(content)
     except UnreadableDocument as error:
         _finish(file, at=at, why=str(error))
         return True
+    if not parts.pages and not parts.pictures and not file.page_texts.exists():
+        _finish(file, at=at, why=NOTHING)
+        return True
+    own = set(file.page_texts.filter(confidence=None).values_list("number", flat=True))
     known = set(file.page_texts.values_list("number", flat=True))
-    for number in range(1, pages + 1):
-        if number in known:
+    for place in _places(parts, max(file.pages, parts.pages), own):
+        if place.number in known:
             continue
         if ends is not None and time.monotonic() >= ends:
             return False
         try:
-            found = reader.read(content, number)
-            text, confidence = found.text[:LONGEST_PAGE], found.confidence
-        except UnreadableDocument:
-            text, confidence = "", 0.0
-        mark = secrecy_mark(Document((Paragraph(text),), "text/plain"))
+            found = _read(reader, content, place)
+        except UnreadableDocument as error:
+            found = _Found("", 0.0, str(error).rstrip("。"))
+        if found is None:
+            continue
+        mark = secrecy_mark(Document((Paragraph(found.text),), "text/plain"))
         if mark:
             file.page_texts.all().delete()
             _finish(
                 file, at=at,
-                why=f"第{number}页识别到密级标志（{mark}）。本系统是非涉密系统，请立即停止处理这个文件，"
-                "报告保密工作机构并按规定清除。",
+                why=f"{place.named or f'第{place.number}页'}识别到密级标志（{mark}）。本系统是非涉密系统，"
+                "请立即停止处理这个文件，报告保密工作机构并按规定清除。",
             )  # fmt: skip
             return True
         FilePage.objects.get_or_create(
-            file=file, number=number, defaults={"text": text, "confidence": confidence}
+            file=file,
+            number=place.number,
+            defaults={
+                "text": found.text[:LONGEST_PAGE],
+                "confidence": found.confidence,
+                "proofread_at": found.proofread_at,
+                "address": place.address,
+                "place": place.named[:100],
+                "unread_why": found.why[:200],
+            },
         )
-    _finish(file, at=at, pages=pages)
+    _finish(file, at=at, pages=parts.pages)
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page, or behind the pages a picture by its address; ``beyond`` pictures are not looked at."""
+
+    number: int
+    address: str = ""
+    named: str = ""
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    confidence: float
+    why: str = ""
+    proofread_at: datetime | None = None
+
+
+def _places(parts: ScanParts, pages: int, own: Collection[int]) -> Iterator[_Place]:
+    """The pages, then the pictures; one on a page that is recognised as a whole is seen with it."""
+    for number in range(1, parts.pages + 1):
+        yield _Place(number)
+    pictures = [one for one in parts.pictures if not one.page or one.page in own]
+    for at, one in enumerate(pictures[:MOST_PICTURES], start=pages + 1):
+        yield _Place(at, one.address[:300], one.place)
+    if len(pictures) > MOST_PICTURES:
+        named = f"其余{len(pictures) - MOST_PICTURES}张图片"
+        yield _Place(pages + MOST_PICTURES + 1, named=named, beyond=True)
+
+
+def _read(reader: ScanReader, content: bytes, place: _Place) -> _Found | None:
+    """What is read there; None for a mere sign. Raises UnreadableDocument."""
+    if place.beyond:
+        return _Found("", 0.0, f"一个文件最多识别{MOST_PICTURES}张图片")
+    if not place.address:
+        page = reader.read(content, place.number)
+        return _Found(page.text, page.confidence, page.why)
+    picture = reader.draw(content, place.address)
+    if picture is None:
+        return None
+    # The same picture may stand in the text of a draft, recognised or even proofread already.
+    alike = FilePage.objects.filter(
+        file__sha256=picture.sha256, number=1, address="", unread_why="", confidence__isnull=False
+    ).first()
+    if alike is not None and alike.confidence is not None:
+        return _Found(alike.text, alike.confidence, proofread_at=alike.proofread_at)
+    found = reader.read_picture(picture)
+    return _Found(found.text, found.confidence, found.why)
+
+
 def proofread_page(*, page: FilePage, text: str, by: Actor, at: datetime) -> FilePage:
-    """Put right what the machine misread. Raises NotRecognised for a page with a text of its own."""
+    """Put right what the machine misread, on a page or a picture. Raises NotRecognised for a page with
+    a text of its own."""
     with transaction.atomic():
         current = FilePage.objects.select_for_update().select_related("file").get(pk=page.pk)
         if current.confidence is None:
@@ -100,7 +174,7 @@ def proofread_page(*, page: FilePage, text: str, by: Actor, at: datetime) -> Fil
             by=by,
             at=at,
             verb="file.proofread",
-            subject=Subject("file", str(current.file_id), f"第{current.number}页"),
+            subject=Subject("file", str(current.file_id), current.shown_place),
             before={"characters": len(before)},
             after={"characters": len(text), "changed": before != text},
         )

@@ -13,7 +13,9 @@ from django.db import transaction
 
 from yangguang.apps.files.models import FilePage, StoredFile
 from yangguang.apps.files.sandbox import read_document
+from yangguang.apps.files.scanreader import scan_parts
 from yangguang.text.document import Document, UnreadableDocument
+from yangguang.text.extract.traces import TracedDocument
 
 SUFFIXES = {
     "application/pdf": ".pdf",
@@ -31,6 +33,7 @@ SUFFIXES = {
 """Media types that are served as such; everything else goes out as application/octet-stream."""
 
 
+_PAGED = frozenset({"application/pdf", "application/ofd"})
 SCANNED_TYPES = frozenset({"image/png", "image/jpeg", "image/tiff"})
 """Pictures that are taken for scans: what words they hold is recognised afterwards."""
 
@@ -78,7 +81,10 @@ def store_file(
             document = read_document(data, media_type=media_type)
         except UnreadableDocument as error:
             why = str(error)
-            scan = media_type in SCANNED_TYPES or (error.code == "no-text" and _painted(data))
+            scan = media_type in SCANNED_TYPES
+            if error.code == "no-text" and not scan:
+                scan, told = _shown_only(data)
+                media_type = media_type or told
     _, relative = write_content(data)
     with transaction.atomic():
         stored, created = StoredFile.objects.get_or_create(
@@ -106,18 +112,29 @@ def store_file(
 
 
 def _reading(document: Document | None, *, scan: bool) -> str:
-    """Whether text was read, is to be recognised (in pages of a PDF too), or cannot be had."""
+    """Whether text was read, is to be recognised (of pages without it and of pictures, too), or
+    cannot be had."""
     if document is None:
         return StoredFile.Reading.SCAN if scan else StoredFile.Reading.UNREADABLE
-    without = document.media_type == "application/pdf" and any(
+    without = document.media_type in _PAGED and any(
         not document.page_text(page).strip() for page in range(1, document.pages + 1)
     )
+    without = without or (isinstance(document, TracedDocument) and document.held > 0)
     return StoredFile.Reading.SCAN if without else StoredFile.Reading.READ
 
 
-def _painted(data: bytes) -> bool:
-    """Whether the file has pages that can be painted and so recognised; a Word file has none."""
-    return b"%PDF-" in data[:1024] or data.startswith(_PICTURES)
+def _shown_only(data: bytes) -> tuple[bool, str]:
+    """Whether a file without words has something to recognise, and what it is, where that is told."""
+    if b"%PDF-" in data[:1024] or data.startswith(_PICTURES):
+        return True, ""
+    if not data.startswith(b"PK"):
+        return False, ""
+    try:
+        parts = scan_parts(data)
+    except UnreadableDocument:
+        # What is wrong with it was told when it was read.
+        return False, ""
+    return bool(parts.pages or parts.pictures), parts.media_type
 
 
 def _type_of(data: bytes) -> str:

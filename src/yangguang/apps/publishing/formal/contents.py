@@ -14,8 +14,13 @@ from yangguang.apps.publishing.formal.noticing import (
     FileFacts,
     Noticed,
 )
+from yangguang.apps.publishing.formal.personal import personal_in
+from yangguang.apps.publishing.formal.pictured import (
+    check_body_pictures,
+    check_pictures_inside,
+    waiting,
+)
 from yangguang.law.attributes import Attribute
-from yangguang.text.privacy import LABELS, SURE, Finding, find_personal
 
 FOR_THE_RECORD = frozenset({"previous-version", "annotation"})
 """A signed PDF is saved anew after each signature, and a seal may be an annotation: no mistakes."""
@@ -24,43 +29,23 @@ FOR_THE_RECORD = frozenset({"previous-version", "annotation"})
 def check_contents(facts: DraftFacts) -> Iterator[Noticed]:
     """Everything the body and its attachments would give away or leave unreadable."""
     if facts.attribute != Attribute.WITHHELD.value:
-        yield from _personal(facts, "正文", facts.body_text)
-        yield from _personal(facts, "标题", facts.title)
+        yield from personal_in(facts, "正文", facts.body_text)
+        yield from personal_in(facts, "标题", facts.title)
         for name, label in HEADER_TEXTS.items():
-            yield from _personal(facts, label, str(facts.header.get(name) or ""))
+            yield from personal_in(facts, label, str(facts.header.get(name) or ""))
     yield from _pictures(facts)
     yield from _tables(facts)
+    yield from check_body_pictures(facts)
     for file in facts.files:
-        yield from _file(facts, file)
-
-
-def _personal(facts: DraftFacts, field: str, text: str) -> Iterator[Noticed]:
-    """Personal data before release. 依据：《条例》第十五条、《个人信息保护法》第二十八条。"""
-    for found in find_personal(text, context=facts.context):
-        if found.confidence >= SURE:
-            yield _noticed(field, found)
-
-
-def _noticed(field: str, found: Finding) -> Noticed:
-    label = LABELS[found.kind]
-    return Noticed(
-        code=f"personal-{found.kind}",
-        severity=BLOCK,
-        field=field,
-        start=found.start,
-        end=found.end,
-        evidence=found.masked,
-        secret_part=found.text,
-        sentence=f"含有{label}：{found.masked}。{found.why}",
-        advice=f"请遮盖为“{found.masked}”；依法应当公开的，请写明依据后不作修改。",
-    )
+        if not file.in_body:
+            yield from _file(facts, file)
 
 
 def _pictures(facts: DraftFacts) -> Iterator[Noticed]:
     for number, picture in enumerate(LexborHTMLParser(facts.body_html).css("img"), start=1):
         words = (picture.attributes.get("alt") or "").strip()
         if words and facts.attribute != Attribute.WITHHELD.value:
-            yield from _personal(facts, f"正文第{number}幅图片的替代文字", words)
+            yield from personal_in(facts, f"正文第{number}幅图片的替代文字", words)
         if not words:
             yield Noticed(
                 "picture-without-words", BLOCK, f"正文第{number}幅图片",
@@ -91,11 +76,7 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
         )  # fmt: skip
         return
     if file.waiting:
-        yield Noticed(
-            "file-scanned", WARN, where,
-            "附件有扫描页，正在等待文字识别，识别前无法检索，也无法检查个人信息。",
-            "请稍后重新检查；急件请改用可以检索的文件。", evidence=file.sha256[:12],
-        )  # fmt: skip
+        yield waiting(where, file)
     elif file.confidences:
         lowest = min(file.confidences, key=lambda page: file.confidences[page])
         yield Noticed(
@@ -104,17 +85,29 @@ def _file(facts: DraftFacts, file: FileFacts) -> Iterator[Noticed]:
             f"置信度最低的是第{lowest}页（{file.confidences[lowest]:.2f}），尚未校对。",
             "请在“扫描件识别”中对照原件校对，尤其是数字和姓名。", evidence=file.sha256[:12],
         )  # fmt: skip
-    empty = [page for page in range(1, file.pages + 1) if not file.texts.get(page, "").strip()]
+    if file.unread:
+        whys = "；".join(dict.fromkeys(file.unread.values()))
+        yield Noticed(
+            "file-pages-unread", WARN, where,
+            f"附件第{_pages(sorted(file.unread))}页没有全部识别：{whys}。"[:300],
+            "请打开附件逐页核对，不应公开的内容请遮盖后重新上传。", evidence=file.sha256[:12],
+        )  # fmt: skip
+    empty = [
+        page
+        for page in range(1, file.pages + 1)
+        if not file.texts.get(page, "").strip() and page not in file.unread
+    ]
     without_words = file.is_workbook or file.media_type.startswith("image/")
     if empty and not file.waiting and not without_words:
         yield Noticed(
             "file-pages-scanned", WARN, where, f"附件第{_pages(empty)}页没有文字。",
             "请核对是否空白页。", evidence=file.sha256[:12],
         )  # fmt: skip
+    yield from check_pictures_inside(facts, where, file)
     if facts.attribute == Attribute.WITHHELD.value:
         return
     for page in sorted(file.texts):
-        yield from _personal(facts, f"{where}{file.place(page)}", file.texts[page])
+        yield from personal_in(facts, f"{where}{file.place(page)}", file.texts[page])
 
 
 def _carried(where: str, file: FileFacts) -> Iterator[Noticed]:

@@ -11,6 +11,7 @@ from typing import Any
 from yangguang.apps.publishing.spreadsheets import SHEET_TYPES
 from yangguang.text.privacy.finding import NOTHING_KNOWN, Context
 
+PAGED_TYPES = frozenset({"application/pdf", "application/ofd"})
 BLOCK = "block"
 WARN = "warn"
 
@@ -31,6 +32,19 @@ HEADER_TEXTS = {"summary": "内容概述", "keywords": "关键词"}
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """A picture that lies in an attachment: where, and the words that were recognised on it."""
+
+    place: str
+    text: str = ""
+    confidence: float | None = None
+    """From 0 to 1; None once somebody has proofread it."""
+    unread_why: str = ""
+    count: int = 1
+    """More where one entry stands for all those that were not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """An attachment as it was read. ``texts`` by page from 1; ``unreadable`` says why, or is empty."""
 
@@ -43,9 +57,20 @@ class FileFacts:
     confidences: Mapping[int, float] = field(default_factory=dict)
     """Pages whose text a machine recognised and nobody proofread, with its confidence 0–1."""
     waiting: bool = False
-    """Whether pages still wait to be recognised."""
+    """Whether pages or pictures still wait to be recognised."""
+    pictures: tuple[PictureFacts, ...] = ()
+    """The pictures that lie in it; those of a scan's pages are the pages."""
+    in_body: bool = False
+    """Whether it is a picture that stands in the text."""
+    unread: Mapping[int, str] = field(default_factory=dict)
+    """Pages that could not be recognised, or not all, with the reason."""
     carries: tuple[Mapping[str, str], ...] = ()
     """What it gives away beside its words: ``kind``, ``where``, ``sentence``, ``advice``."""
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether what waits in it are scanned pages, and not pictures among words."""
+        return self.media_type in PAGED_TYPES or self.media_type.startswith("image/")
 
     @property
     def is_workbook(self) -> bool:

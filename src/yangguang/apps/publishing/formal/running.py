@@ -11,9 +11,9 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.publishing.formal.contents import check_contents
 from yangguang.apps.publishing.formal.headers import check_header
 from yangguang.apps.publishing.formal.links import check_links, dead_links
-from yangguang.apps.publishing.formal.noticing import DraftFacts, FileFacts, Noticed
+from yangguang.apps.publishing.formal.noticing import DraftFacts, FileFacts, Noticed, PictureFacts
 from yangguang.apps.publishing.formal.words import check_words
-from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.models import Draft, DraftAttachment
 from yangguang.apps.publishing.selectors.lexicon import words_for
 from yangguang.text.privacy import Context
 
@@ -52,7 +52,7 @@ def facts_of(
         forms=tuple(draft.interpretation_forms),
         dead_links=(*dead_links(draft.body_html), *dead_outside),
         files=tuple(
-            _file_facts(row.title, row.file, row.carries)
+            _file_facts(row, draft.body_html)
             for row in draft.attachments.select_related("file").order_by("order", "pk")
         ),
     )
@@ -67,21 +67,35 @@ def _context(item: Item) -> Context:
     )
 
 
-def _file_facts(title: str, file: StoredFile, carries: list[dict[str, str]]) -> FileFacts:
+def _file_facts(row: DraftAttachment, body_html: str) -> FileFacts:
+    file = row.file
+    texts, confidences, unread = {}, {}, {}
+    pictures = []
+    for page in file.page_texts.order_by("number"):
+        confidence = page.confidence if page.proofread_at is None else None
+        why = page.unread_why if page.proofread_at is None else ""
+        if page.place:
+            count = 1 if page.address else int("".join(filter(str.isdecimal, page.place)) or 1)
+            pictures.append(PictureFacts(page.place, page.text, confidence, why, count))
+            continue
+        texts[page.number] = page.text
+        if why:
+            unread[page.number] = why
+        elif confidence is not None:
+            confidences[page.number] = confidence
     return FileFacts(
-        title=title,
+        title=row.title,
         media_type=file.media_type,
         sha256=file.sha256,
         pages=file.pages,
-        texts=dict(file.page_texts.values_list("number", "text")),
+        texts=texts,
         unreadable=file.unreadable_why if file.reading == StoredFile.Reading.UNREADABLE else "",
-        confidences={
-            page.number: page.confidence
-            for page in file.page_texts.filter(proofread_at=None).defer("text")
-            if page.confidence is not None
-        },
+        confidences=confidences,
         waiting=file.reading == StoredFile.Reading.SCAN,
-        carries=tuple(carries),
+        carries=tuple(row.carries),
+        pictures=tuple(pictures),
+        in_body=f"file:{file.sha256}" in body_html,
+        unread=unread,
     )
 
 

@@ -44,6 +44,8 @@ def check_words(facts: DraftFacts) -> Iterator[Noticed]:
     for name, label in HEADER_TEXTS.items():
         yield from find_words(facts.words, label, str(facts.header.get(name) or ""))
     for file in facts.files:
+        if file.in_body:
+            continue
         for page in sorted(file.texts):
             yield from find_words(
                 facts.words, f"附件《{file.title}》{file.place(page)}"[:190], file.texts[page]

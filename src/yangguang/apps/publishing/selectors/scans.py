@@ -14,7 +14,7 @@ from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Item, ItemState
-from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.models import FilePage, StoredFile
 from yangguang.apps.publishing.models import Draft, DraftAttachment
 
 LOW = 0.85
@@ -36,13 +36,16 @@ class ElectronicShare:
 
 
 def scans_within(agencies: QuerySet[Agency]) -> QuerySet[StoredFile]:
-    """Files whose pages were, or are to be, recognised, used by these bodies' items or drafts."""
+    """Files whose pages or pictures were, or are to be, recognised, used by these bodies' items or
+    drafts; photographs on which there are no words are left out."""
     used = Attachment.objects.filter(file=OuterRef("pk"), edition__item__agency__in=agencies)
     drafted = DraftAttachment.objects.filter(file=OuterRef("pk"), draft__item__agency__in=agencies)
+    worded = FilePage.objects.filter(file=OuterRef("pk")).exclude(text="")
     return (
         StoredFile.objects.filter(
             ~Q(recogniser="") | Q(reading=StoredFile.Reading.SCAN), Exists(used) | Exists(drafted)
         )
+        .exclude(Q(media_type__startswith="image/", reading=_READ) & ~Exists(worded))
         .annotate(
             confidence=Avg(
                 "page_texts__confidence",
@@ -82,9 +85,14 @@ def electronic_share(agencies: QuerySet[Agency]) -> ElectronicShare:
 
 
 def recognised_words(draft: Draft) -> tuple[str, str] | None:
-    """Name and words of the first attachment whose pages a machine recognised; None where none is."""
+    """Name and words of the first attachment whose pages a machine recognised; None where none is.
+
+    Pictures of the text, and pictures inside a document, are no pages of it.
+    """
     for row in draft.attachments.select_related("file").order_by("order", "pk"):
-        pages = row.file.page_texts.order_by("number")
+        if f"file:{row.file.sha256}" in draft.body_html:
+            continue
+        pages = row.file.page_texts.filter(place="").order_by("number")
         if not pages.filter(confidence__isnull=False).exists():
             continue
         words = "\n".join(pages.values_list("text", flat=True)).strip()

@@ -47,10 +47,8 @@ _SCANNED_PAGES = {
     "application/pdf": (
         "没有文字层的页由后台识别，识别后请在“扫描件识别”中核对，再把这些页的文字补进正文。"
     ),
-    "application/ofd": (
-        "OFD文件的扫描页不能由后台识别，请对照原件把这些页的文字补进正文，或者另存为PDF后重新上传。"
-    ),
 }
+_SCANNED_PAGES["application/ofd"] = _SCANNED_PAGES["application/pdf"]
 _WORDS_ONLY = frozenset({"text/plain", "text/html"})
 _SHEET_NAMES = frozenset({".xlsx", ".xls", ".et", ".ods", ".csv", ".xlsm"})
 
@@ -126,7 +124,8 @@ def read_paper(data: bytes, *, name: str, beside: int = 0) -> Paper:
     try:
         document = read_document(data, name=name)
     except UnreadableDocument as problem:
-        if problem.code == "no-text" and PurePath(name).suffix.lower() in _SHEET_NAMES:
+        sheets = PurePath(name).suffix.lower() in _SHEET_NAMES
+        if problem.code == "no-text" and sheets and not file_pictures(data, most=1).listed:
             raise impossible(
                 "文件",
                 f"“{name}”里没有任何内容，没有保存。请打开原表核对是否选错了文件，再重新上传。",
@@ -182,7 +181,7 @@ def draft_from_file(*, agency: Agency, name: str, data: bytes, by: Actor, at: da
 
     The first saving holds every word; the second leaves out the head that only repeats title, number
     and issuers, so that it can be looked at and brought back (`head_left_out`).
-    Pictures that lie in a Word file stand at their places, kept as those are that the editor takes in.
+    Pictures that lie in the file stand at their places (those over a sheet behind its table), kept as those are that the editor takes in.
     What was read with doubt stands in the item's ``unsure`` and is shown beside the field. A scan
     gives a draft without words, named after the file, which waits to be recognised; a Word file that
     is nothing but pictures gives these. Raises NotPossible for a file that cannot be read or that
@@ -267,7 +266,7 @@ def leave_out_head(draft: Draft, paper: Paper, *, by: Actor, at: datetime) -> No
 def _draft_from_scan(agency: Agency, name: str, data: bytes, by: Actor, at: datetime) -> Draft:
     """The scan is kept as the attachment; what stands on it is written, or recognised later.
 
-    The pictures of a Word file without words stand in the text.
+    The pictures of a Word file or a workbook without words stand in the text.
     """
     found = file_pictures(data, most=MOST_PICTURES)
     shown = _shown([(0, picture) for picture in found.standing_alone], found)
