@@ -71,7 +71,10 @@ def test_favourites_are_kept_by_a_button_and_only_ones_own_dropped(citizen: Clie
     address = f"/members/favourites/add/?item={item.pk}"
     assert "供水通知" in citizen.get(address).content.decode()
     assert not member.favourites.exists()
-    citizen.post("/members/favourites/add/", {"item": item.pk})
+    answer = citizen.post("/members/favourites/add/", {"item": item.pk}, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "已收藏" in answer.content.decode()
+    assert f'<a class="btn" href="/item/{item.pk}/">' in answer.content.decode()
     row = member.favourites.get()
     kept_at = f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}收藏"
     assert kept_at in citizen.get("/members/").content.decode()
@@ -112,13 +115,18 @@ def test_subscriptions_come_from_pages_and_can_be_ended(citizen: Client) -> None
     assert "没有这个栏目" in lost
     bad = citizen.post("/members/subscriptions/", {"kind": "column", "value": "x", "every": "day"})
     assert bad.status_code == 422
-    citizen.post("/members/subscriptions/", {"kind": "agency", "value": "water", "every": "week"})
+    asked = {"kind": "agency", "value": "water", "every": "week"}
+    told = citizen.post("/members/subscriptions/", asked, follow=True).content.decode()
+    assert "已订阅“清源市水务局”，有新信息时每周发邮件告知" in told
+    assert "已订阅“" not in citizen.get("/members/subscriptions/?done=x").content.decode()
     row = Subscription.objects.get()
     assert (row.label, row.every) == ("清源市水务局", "week")
     an_item("停水通知", agency=water, released_at=timezone.now())
+    an_item("上周的通知", agency=water, released_at=timezone.now() - timedelta(days=7))
     feed = Client().get(f"/members/feed/{member.feed_token}.xml")
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert "停水通知" in feed.content.decode()
+    assert "上周的通知" in feed.content.decode()
     assert Client().get("/members/feed/guess.xml").status_code == 404
     citizen.post(f"/members/subscriptions/{row.pk}/end/")
     assert not Subscription.objects.exists()

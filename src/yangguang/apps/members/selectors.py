@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -16,6 +16,8 @@ MOST_NEW = 50
 LOOKED_AT = 1000
 """Of what a question finds, so many of the newest are looked at for what has just been released."""
 FEED_LENGTH = 50
+FEED_BEFORE = timedelta(days=30)
+"""A feed begins with what came so long before the subscription: an empty one looks broken."""
 
 
 def new_for(subscription: Subscription, *, since: datetime, until: datetime) -> list[Item]:
@@ -35,7 +37,7 @@ def newest_for(member: Member, *, until: datetime) -> list[Item]:
     """The newest items of all that a member has subscribed to, each once, for their feed."""
     found: dict[int, Item] = {}
     for row in member.subscriptions.all():
-        for item in new_for(row, since=row.made_at, until=until):
+        for item in new_for(row, since=row.made_at - FEED_BEFORE, until=until):
             found[item.pk] = item
     return sorted(
         found.values(), key=lambda item: (item.released_at or until, item.pk), reverse=True

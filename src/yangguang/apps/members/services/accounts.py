@@ -19,7 +19,7 @@ from yangguang.apps.audit.actors import Actor, ActorKind
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.members.models import Member, MemberLink, MemberSession
 from yangguang.apps.members.problems import Locked, MemberProblem
-from yangguang.apps.members.services.links import send_link, use_link
+from yangguang.apps.members.services.links import send_link, site_name, use_link
 from yangguang.apps.vault.services import destroy_subject, keyed_digest, new_subject, seal_for
 
 EMAIL = "member.email"
@@ -115,7 +115,7 @@ def _already(member: Member, *, at: datetime) -> None:
         MemberLink.Purpose.RESET,
         at=at,
         title="您已经注册过",
-        body="有人用您的邮箱再次注册。如果是您本人，请直接登录；忘记密码的，可以在两小时内打开下面的链接重设。"
+        body=f"有人用您的邮箱在{site_name()}再次注册。如果是您本人，请直接登录；忘记密码的，可以在两小时内打开下面的链接重设。"
         "如果不是您本人，请不必理会。",
     )
 

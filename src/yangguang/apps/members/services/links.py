@@ -6,6 +6,9 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
+from yangguang.apps.agencies.models import Agency, AgencyKind
 from yangguang.apps.members.contacts import contact_of, token_of
 from yangguang.apps.members.models import Member, MemberLink
 from yangguang.apps.members.problems import MemberProblem
@@ -45,13 +48,13 @@ def send_link(
         MemberLink.Purpose.CONFIRM: (
             "请确认邮箱",
             (
-                "您正在政务公开网站注册账号。请在三天内打开下面的链接确认邮箱；如果不是您本人注册，请不必理会，"
+                f"您正在{site_name()}注册账号。请在三天内打开下面的链接确认邮箱；如果不是您本人注册，请不必理会，"
                 "账号不会生效。"
             ),
         ),
         MemberLink.Purpose.RESET: (
             "重设密码",
-            "请在两小时内打开下面的链接重设密码；如果不是您本人申请，请不必理会，密码没有改变。",
+            f"请在两小时内打开下面的链接重设{site_name()}的密码；如果不是您本人申请，请不必理会，密码没有改变。",
         ),
     }[purpose]
     post_notice(
@@ -64,6 +67,16 @@ def send_link(
         dedupe=f"member-link-{link.pk}",
         at=at,
     )
+
+
+def site_name() -> str:
+    """What a mail calls the site, so that whoever reads it knows who writes."""
+    given = str(settings.SITE.get("name", ""))
+    root = Agency.objects.filter(parent=None, proposed=False, kind=AgencyKind.GOVERNMENT).order_by(
+        "order", "pk"
+    )
+    first = root.values_list("name", flat=True).first() or ""
+    return given or f"{first}政务公开网站"
 
 
 def use_link(

@@ -65,13 +65,18 @@ def favourite(request: HttpRequest, member: Member) -> HttpResponseBase:
         return page(
             request,
             "favourite",
-            {"item": item, "kept": member.favourites.filter(item=item).exists()},
+            {
+                "member": member,
+                "item": item,
+                "kept": member.favourites.filter(item=item).exists(),
+            },
         )
     try:
         keeping.add_favourite(member=member, item=item, at=timezone.now())
     except MemberProblem as problem:
-        return page(request, "favourite", {"item": item}, [Trouble("item", str(problem))])
-    return redirect("members")
+        context = {"member": member, "item": item}
+        return page(request, "favourite", context, [Trouble("item", str(problem))])
+    return redirect(f"{reverse('member-favourite')}?item={item.pk}")
 
 
 @csrf_protect
@@ -137,7 +142,7 @@ def subscriptions(request: HttpRequest, member: Member) -> HttpResponseBase:
         try:
             if kind not in Subscription.Kind.values or every not in Subscription.Every.values:
                 raise MemberProblem("value", "没有收到订阅的内容，请从栏目、机构或者检索页面订阅。")
-            keeping.subscribe(
+            row = keeping.subscribe(
                 member=member,
                 kind=Subscription.Kind(kind),
                 value=value,
@@ -147,10 +152,14 @@ def subscriptions(request: HttpRequest, member: Member) -> HttpResponseBase:
         except MemberProblem as problem:
             troubles = [Trouble(problem.field, str(problem))]
         else:
-            return redirect("member-subscriptions")
+            return redirect(f"{reverse('member-subscriptions')}?done={row.pk}")
+    done = request.GET.get("done", "")
     context: dict[str, object] = {
         "member": member,
         "subscriptions": member.subscriptions.all(),
+        "done": member.subscriptions.filter(pk=int(done)).first()
+        if done.isascii() and done.isdigit() and len(done) < 19
+        else None,
         "everies": Subscription.Every.choices,
         "kind": Subscription.Kind(kind) if chosen else Subscription.Kind.QUERY,
         "chosen": chosen,
@@ -209,6 +218,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             "检索正在维护，请稍后再取。", status=503, content_type="text/plain; charset=utf-8"
         )
     site = settings.SITE_URL.rstrip("/")
+    changed = (items[0].released_at if items else None) or member.joined_at
     entries = "".join(
         f"<entry><id>{site}/item/{item.pk}/</id><title>{escape(item.title)}</title>"
         f'<link href="{site}/item/{item.pk}/"/>'
@@ -219,7 +229,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     body = (
         '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>{site}{request.path}</id><title>我的订阅</title>"
-        f"<updated>{timezone.now().isoformat()}</updated>{entries}</feed>"
+        f"<updated>{changed.isoformat()}</updated>{entries}</feed>"
     )
     answer = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     answer["X-Robots-Tag"] = "noindex"
