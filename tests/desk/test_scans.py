@@ -9,15 +9,19 @@ from django.test import Client
 
 from tests.builders.agencies import AT, BY, City, somebody
 from tests.builders.catalog import an_item
+from tests.builders.holding import a_workbook
+from tests.builders.pictured import a_picture
 from tests.builders.scans import a_scanned_file
 from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.catalog.models import Attachment
 from yangguang.apps.events.models import Event
 from yangguang.apps.events.services import deliver
-from yangguang.apps.files.models import StoredFile
+from yangguang.apps.files.models import FilePage, StoredFile
 from yangguang.apps.files.services.recognising import proofread_page
-from yangguang.apps.publishing.models import Draft
+from yangguang.apps.files.services.storing import store_file
+from yangguang.apps.publishing.models import Draft, DraftAttachment
 from yangguang.apps.publishing.selectors.scans import electronic_share
+from yangguang.apps.publishing.services.drafting import start_draft
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[User], Client]
@@ -63,6 +67,53 @@ def test_a_clerk_sees_what_was_recognised_and_puts_it_right(desk: Desk, city: Ci
     assert client.post(f"/scans/{file.pk}/again/").status_code == 302
     file.refresh_from_db()
     assert file.reading == StoredFile.Reading.SCAN
+
+
+def test_a_picture_in_a_workbook_is_seen_beside_its_words_and_named_by_its_sheet(
+    desk: Desk, city: City
+) -> None:
+    data = a_workbook(
+        ("名单", [["姓名"]], [a_picture("red", (300, 200)), a_picture("blue", (300, 200))])
+    )
+    file = store_file(data=data, at=AT)
+    file.reading, file.recogniser = StoredFile.Reading.READ, "测试引擎，简体中文"
+    file.save()
+    place = "工作表“名单”第{}张图片"
+    FilePage.objects.create(
+        file=file, number=2, text="困难群众", confidence=0.7, place=place.format(1),
+        address="xl/media/image1.png",
+    )  # fmt: skip
+    FilePage.objects.create(
+        file=file, number=3, confidence=0.0, place=place.format(2), unread_why="像素过多",
+        address="xl/media/image2.png",
+    )  # fmt: skip
+    draft = start_draft(agency=city.health, title="名单", body_html="<p>见附件。</p>", by=BY, at=AT)
+    DraftAttachment.objects.create(draft=draft, file=file, title="名单.xlsx")
+    client = desk(somebody("agency-clerk", city.health))
+    assert f"/scans/{file.pk}/0/" in client.get("/scans/").content.decode()
+    page = client.get(f"/scans/{file.pk}/0/").content.decode()
+    assert "困难群众" in page
+    assert place.format(1) in page
+    assert client.get(f"/scans/{file.pk}/2.png").content.startswith(b"\x89PNG")
+    unread = client.get(f"/scans/{file.pk}/3/").content.decode()
+    assert "没有识别：像素过多" in unread
+    assert "第1页" not in unread
+    assert f"/scans/{file.pk}/3.png" not in unread
+    sent = client.post(f"/scans/{file.pk}/2/proofread/", {"text": "困难群众名单"}, follow=True)
+    assert f"{place.format(1)}已校对保存" in sent.content.decode()
+
+
+def test_a_photograph_without_words_does_not_fill_the_list(desk: Desk, city: City) -> None:
+    photograph = store_file(data=a_picture("red", (300, 200)), at=AT)
+    photograph.reading, photograph.recogniser = StoredFile.Reading.READ, "测试引擎，简体中文"
+    photograph.save()
+    FilePage.objects.create(file=photograph, number=1, text="", confidence=0.0)
+    draft = start_draft(agency=city.health, title="活动", body_html="<p>见图。</p>", by=BY, at=AT)
+    DraftAttachment.objects.create(draft=draft, file=photograph, title="图片1")
+    client = desk(somebody("agency-clerk", city.health))
+    assert "没有扫描件" in client.get("/scans/").content.decode()
+    photograph.page_texts.update(text="活动签到表")
+    assert "图片1" in client.get("/scans/").content.decode()
 
 
 def test_another_bodys_scans_are_not_there(desk: Desk, city: City) -> None:

@@ -274,7 +274,7 @@ def test_a_workbook_of_nothing_but_pictures_waits_and_one_that_turns_out_empty_s
     assert (file.reading, file.unreadable_why) == (UNREADABLE, NOTHING)
 
 
-def test_single_pictures_come_first_and_then_the_newest_file(
+def test_what_came_last_is_read_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     old = store_file(data=a_workbook(("旧", [["甲"]], [a_picture()])), at=AT)

@@ -58,9 +58,7 @@ def test_what_a_picture_in_an_attachment_shows_is_searched_and_placed() -> None:
     assert ID_NUMBER not in number.sentence + number.evidence + number.advice
     assert "在原图上遮盖" in number.advice
     told = found["file-pictures"].sentence
-    assert told == (
-        f"附件内有图片1张：1张上的文字由机器识别，尚未校对，置信度最低的是{PLACE}（0.93）。"
-    )
+    assert told == (f"附件内有图片1张：1张上的文字由机器识别，尚未校对（{PLACE}，置信度0.93）。")
 
 
 def test_pictures_without_words_and_unread_ones_are_told_with_place_and_reason() -> None:

@@ -97,7 +97,7 @@ def _page(
     problem: str = "",
 ) -> HttpResponseBase:
     viewer = request.viewer
-    pages = list(file.page_texts.order_by("number"))
+    pages = [one for one in file.page_texts.order_by("number") if _is_looked_at(file, one)]
     page = next((one for one in pages if one.number == number), None)
     if page is None and pages:
         raise Http404
@@ -154,12 +154,21 @@ def _may_edit(viewer: Viewer, key: int) -> bool:
     return scans_within(viewer.visible(P.ITEM_EDIT)).filter(pk=key).exists()
 
 
+def _is_looked_at(file: StoredFile, page: FilePage) -> bool:
+    """Whether the page belongs to the scan: the words of sheets and paragraphs are the file's own."""
+    return bool(page.place) or _is_paged(file) or page.confidence is not None
+
+
+def _is_paged(file: StoredFile) -> bool:
+    return file.media_type in PAGED_TYPES or file.media_type.startswith("image/")
+
+
 def _can_be_seen(file: StoredFile, page: FilePage) -> bool:
     """Whether there is a picture beside the words: not of the sheets and paragraphs of office files,
     nor of what could not be drawn."""
     if page.place:
         return bool(page.address) and not (page.unread_why and not page.text)
-    return file.media_type in PAGED_TYPES or file.media_type.startswith("image/")
+    return _is_paged(file)
 
 
 def _next(pages: list[FilePage], number: int) -> int:

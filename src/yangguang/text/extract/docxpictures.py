@@ -20,6 +20,8 @@ LINKED = "linked"
 CHART = "chart"
 Cut = tuple[float, float, float, float]
 WHOLE: Cut = (0.0, 0.0, 0.0, 0.0)
+HARDLY = 0.03
+"""A share of a picture: a hair cut off at an edge hides nothing."""
 _LONGEST = 200
 _READ = 2_000
 _BY_MACHINE = re.compile(

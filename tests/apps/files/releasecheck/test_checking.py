@@ -9,6 +9,8 @@ import pytest
 from fpdf import FPDF
 from PIL import Image, PngImagePlugin
 
+from tests.builders.holding import a_workbook as a_pictured_workbook
+from tests.builders.holding import members, packed
 from tests.builders.papers import (
     ID,
     a_pdf,
@@ -21,6 +23,7 @@ from tests.builders.papers import (
     with_revisions,
 )
 from tests.builders.pictured import WordFile, a_picture
+from tests.text.extract.files import an_ole
 from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.sources import PdfPages
 from yangguang.apps.files.releasecheck.checking import check_file
@@ -176,12 +179,30 @@ class TestWord:
         assert (finding.severity, finding.where) == (Severity.MUST, "正文")
         assert "有1张图片被裁剪过" in finding.sentence
 
+    def test_pictures_of_an_old_file_are_told_because_nobody_can_read_them(self) -> None:
+        streams = {"WordDocument": b"", "Data": bytes(100) + a_picture() + a_picture("blue")}
+        (finding,) = [f for f in check_file(an_ole(streams)) if f.kind == "unread-picture"]
+        assert finding.severity is Severity.MUST
+        assert "里面有2张图片，平台不能识别图片上的文字" in finding.sentence
+        assert "unread-picture" not in kinds(an_ole({"WordDocument": b"x"}))
+
     def test_the_removed_words_are_quoted(self) -> None:
         (finding,) = [f for f in check_file(with_revisions(a_word_file())) if f.kind == "revision"]
         assert "原拟意见" in finding.sentence
 
 
 class TestSheets:
+    def test_what_was_cropped_off_a_picture_is_told(self) -> None:
+        data = a_pictured_workbook(("名单", [["甲"]], [a_picture()]))
+        assert "cropped-picture" not in kinds(data, "a.xlsx")
+        drawing = members(data)["xl/drawings/drawing1.xml"]
+        assert b"<a:blip " in drawing
+        name = b"http://schemas.openxmlformats.org/drawingml/2006/main"
+        crop = b'<a:srcRect xmlns:a="%s" b="40000"/><a:stretch' % name
+        parts = {**members(data), "xl/drawings/drawing1.xml": drawing.replace(b"<a:stretch", crop)}
+        (finding,) = [f for f in check_file(packed(parts), "a.xlsx") if f.kind == "cropped-picture"]
+        assert "有1张图片被裁剪过" in finding.sentence
+
     def test_a_plain_workbook_gives_nothing_away(self) -> None:
         assert kinds(a_workbook(), "a.xlsx") == set()
 

@@ -23,6 +23,8 @@ from yangguang.text.extract.limits import DEFAULT
 from yangguang.text.extract.sniff import sniff
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_INSIDE_OLD = (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xd8\xff\xe0\0\x10JFIF", b"\xff\xd8\xff\xe1")
+"""How pictures begin that old files keep as they were; vector pictures are packed and not counted."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.NOTE: 2}
 
@@ -86,6 +88,16 @@ def _in_old_office(data: bytes) -> list[ReleaseFinding]:
             "另存为docx、xlsx后重新检查，或用区分处理重新生成文件。",
         )
     ]  # fmt: skip
+    pictures = sum(data.count(mark) for mark in _INSIDE_OLD)
+    if pictures:
+        found.append(
+            ReleaseFinding(
+                "unread-picture", Severity.MUST, "图片",
+                f"这是旧版Office格式（doc、xls、ppt），里面有{pictures}张图片，平台不能识别图片上的文字，"
+                "没有检查其中的个人信息。",
+                "另存为docx、xlsx后重新上传，或者逐张核对。",
+            )
+        )  # fmt: skip
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         found.append(
             ReleaseFinding("macro", Severity.MUST, "整个文件", "含有宏。", "另存为不含宏的格式。")

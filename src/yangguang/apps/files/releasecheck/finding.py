@@ -32,6 +32,7 @@ KINDS = {
     "hidden-text": "隐藏文字",
     "alt-text": "替代文字",
     "cropped-picture": "裁剪过的图片",
+    "unread-picture": "未识别的图片",
     "previous-version": "历史版本",
     "signature": "电子签章",
     "form-field": "表单域",

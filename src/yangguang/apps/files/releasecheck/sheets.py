@@ -10,6 +10,7 @@ from typing import Any
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
 from yangguang.apps.files.releasecheck.personal import hiding, quoted
 from yangguang.text.extract.archive import Archive
+from yangguang.text.extract.docxpictures import HARDLY, cut_of
 
 _SHOWN = 5
 _MOST_ROWS = 20_000
@@ -61,6 +62,7 @@ def check_sheets(archive: Archive) -> Iterator[ReleaseFinding]:
                     f"有{len(found)}条批注，例如“{quoted(_text(found[0]), 30)}”。",
                     "在“审阅”中删除全部批注。", "\n".join(_text(one) for one in found),
                 )  # fmt: skip
+    yield from _cropped(archive)
     if any(name.startswith("xl/pivotCache/pivotCacheRecords") for name in archive.names()):
         yield ReleaseFinding(
             "cached-data", Severity.MUST, "数据透视表", "数据透视表里缓存着原始数据，隐藏或删除来源表后仍可还原。",
@@ -82,6 +84,23 @@ def check_sheets(archive: Archive) -> Iterator[ReleaseFinding]:
             "留有共享工作簿的修订记录。",
             "取消共享并另存。",
         )
+
+
+def _cropped(archive: Archive) -> Iterator[ReleaseFinding]:
+    """What was cut off a picture is still in the file."""
+    cropped = sum(
+        max(cut_of(element)) > HARDLY
+        for name in archive.names()
+        if re.fullmatch(r"xl/(?:drawings/[^/]+|cellimages)\.xml", name)
+        for element in archive.xml(name).iter()
+        if _local(element) == "srcRect"
+    )
+    if cropped:
+        yield ReleaseFinding(
+            "cropped-picture", Severity.MUST, "图片",
+            f"有{cropped}张图片被裁剪过，裁掉的部分仍在文件里，下载的人可以还原。",
+            "在 Excel、WPS 中选中图片，用“压缩图片”删除剪裁区域，保存后重新上传。",
+        )  # fmt: skip
 
 
 def _sheet(root: Any, where: str, strings: list[str]) -> Iterator[ReleaseFinding]:

@@ -8,12 +8,10 @@ from typing import Any
 from yangguang.apps.files.releasecheck.finding import ReleaseFinding, Severity, short
 from yangguang.apps.files.releasecheck.personal import hiding, property_told, quoted
 from yangguang.text.extract.archive import Archive
-from yangguang.text.extract.docxpictures import cut_of
+from yangguang.text.extract.docxpictures import HARDLY, cut_of
 
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _REVISIONS = {"ins": "插入", "del": "删除", "moveFrom": "移走", "moveTo": "移入"}
-_HARDLY = 0.03
-"""A hair cut off at an edge hides nothing."""
 _FORMATS = frozenset({"rPrChange", "pPrChange", "tblPrChange", "sectPrChange"})
 
 
@@ -87,7 +85,7 @@ def _part(root: Any, where: str) -> Iterator[ReleaseFinding]:
             if words.strip():
                 alternatives.append(words)
         elif name in ("srcRect", "imagedata"):
-            cropped += max(cut_of(element)) > _HARDLY
+            cropped += max(cut_of(element)) > HARDLY
         elif name in ("fldChar", "ffData", "sdt"):
             fields += name in ("ffData", "sdt")
     if revisions or formats:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, When
 
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
@@ -37,12 +36,11 @@ class NotRecognised(ValueError):
 
 
 def recognise_waiting(at: datetime) -> None:
-    """Read what waits, single pictures and the newest first, for `SECONDS_AT_ONCE`; the rest waits for the next run."""
+    """Read what waits, the newest first, for `SECONDS_AT_ONCE`; the rest waits for the next run."""
     ends = time.monotonic() + SECONDS_AT_ONCE
-    # Single pictures first: a document that shows them takes their words over. Then the newest, for
-    # which somebody waits: a stock of files taken over may need days.
-    alone = Case(When(media_type__startswith="image/", then=0), default=1)
-    waiting = StoredFile.objects.filter(reading=StoredFile.Reading.SCAN).order_by(alone, "-pk")
+    # Somebody waits for the newest, while a stock of files taken over may need days. The pictures of
+    # a text are kept behind the document that they came in, which then takes their words over.
+    waiting = StoredFile.objects.filter(reading=StoredFile.Reading.SCAN).order_by("-pk")
     if not waiting.exists():
         return
     with scan_reader() as reader:

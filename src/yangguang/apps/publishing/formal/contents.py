@@ -22,8 +22,12 @@ from yangguang.apps.publishing.formal.pictured import (
 )
 from yangguang.law.attributes import Attribute
 
+ONLY_PEOPLE_JUDGE = frozenset({"unread-picture"})
+"""What no machine can look at is no mistake of the writer's, either."""
 FOR_THE_RECORD = frozenset({"previous-version", "annotation"})
 """A signed PDF is saved anew after each signature, and a seal may be an annotation: no mistakes."""
+
+_NO_MISTAKES = FOR_THE_RECORD | ONLY_PEOPLE_JUDGE
 
 
 def check_contents(facts: DraftFacts) -> Iterator[Noticed]:
@@ -114,7 +118,7 @@ def _carried(where: str, file: FileFacts) -> Iterator[Noticed]:
     """Comments, tracked changes, hidden sheets: whoever downloads the file can bring them to light."""
     for one in file.carries:
         yield Noticed(
-            f"file-{one['kind']}", WARN if one["kind"] in FOR_THE_RECORD else BLOCK,
+            f"file-{one['kind']}", WARN if one["kind"] in _NO_MISTAKES else BLOCK,
             f"{where}{one['where']}"[:200], one["sentence"], one["advice"],
             evidence=f"{file.sha256[:12]} {one['where']}"[:200],
         )  # fmt: skip

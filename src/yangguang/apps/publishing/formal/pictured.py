@@ -85,9 +85,10 @@ def _told(pictures: Sequence[PictureFacts]) -> list[str]:
     told = []
     if worded:
         least = min(worded, key=lambda one: one.confidence or 0.0)
+        lowest = "置信度最低的是" if len(worded) > 1 else ""
         told.append(
-            f"{len(worded)}张上的文字由机器识别，尚未校对，"
-            f"置信度最低的是{least.place}（{least.confidence:.2f}）"
+            f"{len(worded)}张上的文字由机器识别，尚未校对（{lowest}{least.place}，"
+            f"{'' if lowest else '置信度'}{least.confidence:.2f}）"
         )
     if silent:
         told.append(f"{len(silent)}张没有识别出文字（{_places(one.place for one in silent)}）")

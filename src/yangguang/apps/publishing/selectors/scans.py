@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Item, ItemState
@@ -41,16 +41,18 @@ def scans_within(agencies: QuerySet[Agency]) -> QuerySet[StoredFile]:
     used = Attachment.objects.filter(file=OuterRef("pk"), edition__item__agency__in=agencies)
     drafted = DraftAttachment.objects.filter(file=OuterRef("pk"), draft__item__agency__in=agencies)
     worded = FilePage.objects.filter(file=OuterRef("pk")).exclude(text="")
+    machine = Q(page_texts__confidence__isnull=False, page_texts__proofread_at=None)
+    # A picture without words is no sign of doubt, a page without words is.
+    wordless = Q(page_texts__text="") & ~Q(page_texts__place="")
+    told, unread = machine & ~wordless, machine & wordless
     return (
         StoredFile.objects.filter(
             ~Q(recogniser="") | Q(reading=StoredFile.Reading.SCAN), Exists(used) | Exists(drafted)
         )
         .exclude(Q(media_type__startswith="image/", reading=_READ) & ~Exists(worded))
         .annotate(
-            confidence=Avg(
-                "page_texts__confidence",
-                filter=Q(page_texts__confidence__isnull=False, page_texts__proofread_at=None),
-            ),
+            confidence=Avg("page_texts__confidence", filter=told),
+            unread=Count("page_texts", filter=unread),
         )
         .order_by("-pk")
     )
