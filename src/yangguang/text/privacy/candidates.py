@@ -88,6 +88,14 @@ def candidates(
         if text[start] == "金" and text[start - 1 : start] in _MONEY:
             # 救助金转入
             continue
+        if _CODED.search(text, max(0, start - 8), start) and _CODE.match(text, start):
+            # 证编号：云殡2025…, 合同编号：安公租2021-…
+            continue
+        if text[start - 1 : start] in ("：", ":") and _PLACED.search(
+            text, max(0, start - 10), start
+        ):
+            # 乡镇：永和
+            continue
         if text[start - 1 : start] in ("“", "《") and _APP.match(text, end):
             # “爱广西”账号: a service, not somebody.
             continue
@@ -117,6 +125,13 @@ def candidates(
             surname = 0
         kept.append(Candidate(start, end, chances.get((start, end), 0.0), rule, surname))
     return kept
+
+
+_CODED = re.compile(r"(?:编号|证号|文号|案号|字号|批号|备案号|登记号)[：:为]?[ ]?$")
+_CODE = re.compile(r"[\u4e00-\u9fff]{2,6}[（(〔\[]?\d{4}")
+_PLACED = re.compile(
+    r"(?:^|[\s，,；;|｜])(?:所[在属])?(?:区县|县区|乡镇|乡|镇|街道|社区|村名?|行政村|村组|组|地市)[ \u3000]{0,2}[：:]$"
+)
 
 
 def _is_bearer(text: str, start: int, end: int) -> bool:

@@ -92,7 +92,9 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
     )
 
 
-_YOURS = re.compile(r"[你您](?:本人)?的?(?:收款|银行|工资|社保)?(?:账户|账号|卡号?)[：:为是]")
+_YOURS = re.compile(
+    r"[你您]名下[^，。；]{0,24}(?:账户|账号|卡号?)[：:为是]|[你您](?:本人)?的?(?:收款|银行|工资|社保)?(?:账户|账号|卡号?)[：:为是]"
+)
 
 
 def _is_public_account(place: Place, around: Surroundings, start: int, *, card: bool) -> bool:

@@ -17,17 +17,27 @@ class Closing:
     """The wordings of an expression of alternatives, sets of signs and parts that may be missing."""
 
     def __init__(self, expression: str) -> None:
-        found = set(wordings(expression))
+        found = set(wordings(expression)) - {""}
         by_last: dict[str, list[str]] = defaultdict(list)
         for word in sorted(found):
             # What ends with a shorter wording is found by that one already.
             if not any(word[at:] in found for at in range(1, len(word))):
                 by_last[word[-1]].append(word)
         self._by_last = {sign: tuple(words) for sign, words in by_last.items()}
+        self._all = frozenset(found)
+        self._lengths = sorted({len(word) for word in found}, reverse=True)
 
     def ends(self, words: str) -> bool:
         """Whether ``words`` end with one of the wordings."""
         return words.endswith(self._by_last.get(words[-1:], ()))
+
+    def cut(self, words: str) -> str:
+        """``words`` without the longest wording they end with."""
+        if words[-1:] in self._by_last:
+            for length in self._lengths:
+                if words[-length:] in self._all:
+                    return words[:-length]
+        return words
 
 
 def wordings(expression: str) -> list[str]:

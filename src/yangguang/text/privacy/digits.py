@@ -4,11 +4,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.masks import masked_number
 
+_GAP = (
+    r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)"
+)
+CHAIN = re.compile(
+    # Seven digits need as many digits and gaps behind the first: most figures of a text end here.
+    rf"[0-9０-９](?=[0-9０-９ \u3000\xa0\-－–—‐_·•\n]{{6}})[0-9０-９]*(?:{_GAP}[0-9０-９]+)*"
+)
+"""Seven digits and more that touch, or stand no further apart than in a number written in groups."""
 NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 ALNUM = frozenset(
     chr(code + shift)

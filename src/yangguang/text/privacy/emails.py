@@ -25,7 +25,8 @@ _LEADER = re.compile(
 )
 _I_AM = re.compile(r"[，,。 ]{1,2}[我俺](?:姓|叫|是(?![\u4e00-\u9fff]{0,6}(?:局|委|单位|公司)))")
 _GLUED = re.compile(r"(?:E-?mail|e-?mail|EMAIL|E-MAIL|Mail|QQ)(?=[A-Za-z0-9])")
-_AT = re.compile(r"[ @＠](?:(?<= )[@＠])?(?<! )[ ]?")
+_AT = re.compile(r"[@＠][ ]?")
+_AT_WITH_BLANK = re.compile(r"[ @＠](?:(?<= )[@＠])?(?<! )[ ]?")
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9Ａ-Ｚａ-ｚ０-９][A-Za-z0-9\-Ａ-Ｚａ-ｚ０-９]{0,62}[.．]){1,5}[A-Za-zＡ-Ｚａ-ｚ]{2,10}(?![A-Za-z0-9])"
 )
@@ -33,6 +34,8 @@ _PERSONAL_MAIL = re.compile(
     r"(?:其(?:指定|预留|提供|填写)|发件|来件|来信|注册|本人|个人|私人|其|他的|她的|我的|申请人|当事人|投诉人|举报人|信访人|学生|家长|患者|业主|原告|被告|收件人|报名人|应聘人|"
     r"考生|报名者|[我俺他她你您][\u4e00-\u9fff]{0,4}的|(?<![\u4e00-\u9fff])我)(?:的)?(?:常用|联系)?(?:电子)?(?:邮箱|邮件|信箱|Email|E-mail|email)(?:地址|账号)?$"
 )
+_MAIL_ENDS = frozenset("箱件l址号")
+"""With what `_PERSONAL_MAIL` ends: asked first, since the pattern is dear."""
 _OFFICE_MAIL = re.compile(
     r"(?:票据|捐赠|开票|举报|投诉|监督|咨询|办公|公共|公开|官方|单位|机关|征集|意见|反馈|建议|投稿|稿件|招聘|招生|报名|简历|应聘|受理|服务|工作|政务|"
     r"信访|纪检|书记|局长|市长|县长|区长|镇长|主任|院长|校长|编辑部|征稿|申报|报送|接收|收件|指定|专用|统一|采购|招标|代理|联系处|公示|"
@@ -56,7 +59,8 @@ def find_emails(text: str, around: Surroundings) -> list[Finding]:
     found: list[Finding] = []
     if "@" not in text and "＠" not in text:
         return found
-    for sign in _AT.finditer(text):
+    signs = _AT_WITH_BLANK if " @" in text or " ＠" in text else _AT
+    for sign in signs.finditer(text):
         domain = _DOMAIN.match(text, sign.end())
         start = sign.start()
         floor = max(0, start - 64)
@@ -83,6 +87,10 @@ def find_emails(text: str, around: Surroundings) -> list[Finding]:
             )
         )
     return found
+
+
+def _is_personal_mail(words: str) -> bool:
+    return words[-1:] in _MAIL_ENDS and _PERSONAL_MAIL.search(words) is not None
 
 
 def _judged_email(written: str, start: int, end: int, around: Surroundings) -> tuple[float, str]:
@@ -114,7 +122,7 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         _RECEIVER.search(words) and _SENDER.search(around.text, max(0, start - 160), start)
     ):
         return 0.15, "是来信所寄往的邮箱"
-    if _PERSONAL_MAIL.search(words) or _PERSONAL_MAIL.search(place.heading):
+    if _is_personal_mail(words) or _is_personal_mail(place.heading):
         return 0.94, "标明为个人邮箱"
     if _OFFICE_MAIL.search(words) or (not words and _OFFICE_MAIL.search(place.heading)):
         return 0.1, "标明为单位对外邮箱"
@@ -126,6 +134,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.15, "是单位公布的联系渠道"
     if is_mobile(local):
         return 0.85, "邮箱名是手机号码"
+    if _IN_OWN_FORM.search(around.text, max(0, start - 400), start):
+        return 0.8, "登记表里有此人的姓名，邮箱是表上的一栏"
     if place.row is not None and place.row.headings and not _is_form(place.row):
         headings = "".join(place.row.headings)
         if _PERSON_COLUMNS.search(headings) and not _BODY_COLUMNS.search(headings):
@@ -179,6 +189,10 @@ def _is_form(row: Row) -> bool:
     return len(row.cells) == 2
 
 
+# | 姓名 | 某某 | … | 电子邮箱 |: the fields of one person, each left of its value.
+_IN_OWN_FORM = re.compile(
+    r"(?:^|[\n|｜┃│\t])[ ]*姓[ \u3000]*名[ ]*[|｜┃│\t][ ]*[\u4e00-\u9fff· ]{2,12}[|｜┃│\t](?:[^\n]*\n){1,10}(?:[^\n]*[|｜┃│\t])?[ ]*(?:个人|电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?[ ]*[|｜┃│\t][ ]*$"
+)
 _RECEIVER = re.compile(r"(?:收件人?|收信人|主送|To|TO)$")
 _TO_OFFICE = re.compile(
     r"收件人[：:][^\n<＜]{2,20}(?:局|委|厅|办|中心|政府|院|公司|会|处|所|站)[ ]?[<＜(（]?$"
@@ -199,10 +213,11 @@ _REPLIED_BY = re.compile(
 )
 _LEFT_BY = re.compile(
     r"(?:申请|表格?|单|材料|登记)(?:[表书单])?[中上里](?:所)?(?:填写|预留|提供|载明|注明|留)的(?:电子)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[（(：:为是]?$|"
-    r"[你您其]的?(?:手机|电话)(?:号码)?[^。；\n]{0,24}(?:及|和|与|、)(?:电子)?(?:邮箱|信箱)[：:]?$|[你您其](?:在[^，。；]{0,10}|申请时|登记时|[\u4e00-\u9fff]{1,4}时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|提交|留)的?[^。；\n]{0,40}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
+    r"(?:申请人|当事人|信访人|投诉人|来信人|本人)[^。；\n]{0,40}(?:要求|希望|同意|选择|请求)[^。；\n]{0,40}(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$|"
+    r"[你您其](?:的|[（(])?(?:联系)?(?:手机|电话)(?:号码?)?[^。；\n]{0,24}[及和与、，,](?:电子)?(?:邮箱|信箱)[：:]?$|[你您其](?:在[^，。；]{0,10}|申请时|登记时|[\u4e00-\u9fff]{1,4}时)?(?:所)?(?:预留|提供|留下|填写|登记|留存|注明|载明|提交|留)的?[^。；\n]{0,40}(?:邮件|邮箱|[Ee]-?mail)[（(：:为]?$"
 )
 _OWNED = re.compile(
-    r"的(?:个人|电子|常用|报名|注册|预留|登记|联系)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$"
+    r"的(?:个人|电子|常用|报名|注册|预留|登记|联系|简历投递|投稿|求职)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：:为是]?$"
 )
 _CAME_FROM = re.compile(
     r"(?:来信|来函|来件|留言|申请|提出)[（(](?:发件)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)[：:]?$|"
@@ -210,7 +225,7 @@ _CAME_FROM = re.compile(
     r"(?:来自|发自|发件人为?|署名|网民|网友|市民|群众|读者|公众)[：:]?(?:的)?(?:电子)?(?:邮箱|邮件|[Ee]-?mail)?[（(：:]?$"
 )
 _OFFICES_OWN = re.compile(
-    r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|客服|值班|投诉|举报|公司|中心)"
+    r"[ ，,）)]?(?:为|是|系)[^，。；]{0,10}(?:局|单位|热线|咨询|办公|公务|客服|值班|投诉|举报|公司|中心|本[馆院校所站])"
 )
 _TO_ME = re.compile(
     r"[^。；，]{0,6}(?:回复|答复|告知|联系|通知|发给)(?:我(?![局委厅办县市区院校中单站所队部公])|本人)"

@@ -37,7 +37,7 @@ def is_id_label(words: str) -> bool:
 
 _PHONE = Closing(
     r"手机号?码?|移动电话|联系(?:电话|方式|手机|号码)|电话号?码?|来电|致电|去电|拨打|微信号?|微信同号|小灵通|短号|"
-    r"[Tt][Ee][Ll]\.?|[Pp]hone|[Mm]obile|[Mm]\.?P\.?|通讯方式|通讯号码|通联方式|机主|号码|联络电话|联络方式|"
+    r"[Tt][Ee][Ll]\.?|[Pp]hone|[Mm]obile|[Mm]\.?P\.?|通讯方式|通讯号码|通联方式|机主|联络电话|联络方式|"
     "电[ \u3000\t]?话"
 )
 
@@ -48,7 +48,8 @@ def is_phone_label(words: str) -> bool:
         words = words[:-1]
         if words[-1:].isdecimal():
             words = words[:-1]
-    return _PHONE.ends(_without_bracket(words, _SHORT_BRACKET))
+    words = _without_bracket(words, _SHORT_BRACKET)
+    return _PHONE.ends(words) or (words.endswith("号码") and not _OTHER.ends(words))
 
 
 PERSONAL_PHONE = re.compile(
@@ -103,11 +104,15 @@ def is_office_phone(words: str) -> bool:
     我局收到群众谭立群（电话 and 村委会与其侄子高某（ name a body, but the number is the person's.
     """
     found = _office_phone(words)
-    if found is None or _EMPLOYED.search(words) is not None:
+    if found is None or _EMPLOYED.search(words) or _SOMEBODYS.search(words):
         return False
     return _SOMEBODY_AFTER.search(found[0]) is None
 
 
+# 申请人：熊科 联系手机: the last sign of a name is no office.
+_SOMEBODYS = re.compile(
+    r"(?:人(?<!联系人)(?<!经办人)(?<!负责人)(?<!联络人)(?<!承办人)|者|户主|姓名|[原被]告)[：:][\u4e00-\u9fff]{2,3}的?(?:本人|个人|联系)?(?:手机|电话|方式)(?:号码?)?$"
+)
 _EMPLOYED = re.compile(
     r"(?:工作单位|单位及职务)[\u4e00-\u9fff]{1,14}?(?:联系)?(?:方式|电话|手机)(?:号码?)?$"
 )

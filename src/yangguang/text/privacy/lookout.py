@@ -18,7 +18,7 @@ _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝�
 # All patterns begin with a set of signs, over which the engine runs without trying anything.
 _NUMBER_BEHIND = rf"[{_DIGIT} \u3000\xa0\-－–—‐_·•\n]{{6}}"
 _DOOR_BEHIND = (
-    rf"(?:(?<=[{_COUNT} ].)(?:(?<=[{_DOOR}])(?<!第..)(?<!第...)|(?<=[\-－—])[{_DIGIT}]{{3,4}}(?![{_DIGIT}])|"
+    rf"(?:(?<=[{_COUNT} ].)(?:(?<=[{_DOOR}])(?<!第..)(?<!第...)|(?<=[\-－—])(?:[{_DIGIT}]{{3,4}}(?![{_DIGIT}])|(?<![{_DIGIT}]{{3}}.)[{_DIGIT}]{{1,2}}[\-－—][{_DIGIT}]{{2}}(?![{_DIGIT}\-－—]))|"
     # The number of a document is no door: 〔2024〕18号, 第18号.
     rf"(?<=号)(?<![〕）\]第][{_COUNT}]号)(?<![〕）\]第][{_COUNT}]{{2}}号)(?<![〕）\]第][{_COUNT}]{{3}}号)(?<![〕）\]第][{_COUNT}]{{4}}号))|"
     rf"(?<=村民小组)|(?<=[{_COUNT}]小组)|(?<=[村屯寨庄]第[{_COUNT}]组)|(?<=[村屯寨庄]第[{_COUNT}]{{2}}组))"

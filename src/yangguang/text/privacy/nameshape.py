@@ -34,7 +34,7 @@ _FOLLOWS = re.compile(
 )
 # What hardly follows anything but a name.
 _PROVES = re.compile(
-    r"[（(，,\s]{0,2}(?:[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士|同志|同学|小姐"
+    r"[（(，,\s]{0,2}(?:(?:性别)?[男女](?:[\s，,。；;、）)]|$)|身份证|公民身份|居民身份|1[3-9]\d{9}|\d{17})|先生|女士|同志|同学|小姐"
 )
 _NUMBER_NEXT = re.compile(r"[（(，,\s]{0,2}(?:1[3-9]\d{9}|\d{17})")
 _HONORIFICS = frozenset(
@@ -92,11 +92,15 @@ def name_at(
         given = whole[surname:size]
         if len(given) == 2 and given[1] == "之" and not HAN.match(text[signs[size - 1] :][:1]):
             given = given[0]  # 闵行之，: a sign of names where nothing follows that it could tie to
-        if any(sign in NOT_GIVEN for sign in given):
+        if any(sign in NOT_GIVEN for sign in given) and not (
+            labelled and _is_closed(given, text[signs[size - 1] :][:1])
+        ):
             continue
         if torn and size == 3 and whole[2] in "男女妻夫父母子":
             continue
         if size > 2 and given[-1] == "于" and _DAY.match(text, signs[size - 1]):
+            continue
+        if size > 2 and given[-1] == "系" and _IS_ONE.match(text, signs[size - 1]):
             continue
         if size > 2 and given[-1] == "持" and _PAPERS.match(text, signs[size - 1]):
             continue
@@ -133,7 +137,17 @@ def name_at(
     return None
 
 
+def _is_closed(given: str, behind: str) -> bool:
+    """Whether a mark closes what a label begins, so that a sign of other words is a name's: 姓名：姜照义；"""
+    return behind in _CLOSES and not any(sign in "某甲乙丙丁们的号" for sign in given)
+
+
+_CLOSES = "；;，,。\n|｜\t"
 _DAY = re.compile(r"[0-9０-９一二三四五六七八九十今昨前当同次]")
+_IS_ONE = re.compile(
+    r"孤儿|单亲|低保|残疾|独生|留守|困境|困难|贫困|脱贫|在[校读]|退[役休]|外来|[我本][局院校市县区镇村]|该|其|一[名位]|[男女][，,]|[\u4e00-\u9fff]{1,5}[人户生者员工][，,。]"
+)
+"""学生某某系孤儿: the last sign says what he is."""
 _PAPERS = re.compile(r"护照|身份证|[有本]|证件|.{0,4}证")
 """旅客某某持护照: the last sign is what he does with them."""
 

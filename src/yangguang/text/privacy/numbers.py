@@ -4,8 +4,6 @@ All of them are found in one scan for chains: digits that touch, or stand no fur
 blanks and dashes in a number written in groups (or torn apart by a scanner) do.
 """
 
-# ruff: noqa: RUF001 - characters that look alike are what scanners and typists mix up
-
 from __future__ import annotations
 
 import re
@@ -26,13 +24,6 @@ from yangguang.text.privacy.mobiles import mobile
 from yangguang.text.privacy.numberplans import is_mobile, is_unionpay
 from yangguang.text.privacy.surroundings import Surroundings
 
-_GAP = (
-    r"(?:[ \u3000\xa0]{0,3}[-－–—‐_·•][ \u3000\xa0]{0,3}|[ \u3000\xa0]{1,3}|[ \u3000]?\n[ \u3000]?)"
-)
-_CHAIN = re.compile(
-    # Seven digits need as many digits and gaps behind the first: most figures of a text end here.
-    rf"[0-9０-９](?=[0-9０-９ \u3000\xa0\-－–—‐_·•\n]{{6}})[0-9０-９]*(?:{_GAP}[0-9０-９]+)*"
-)
 _LEAST = 7
 _GROUP = re.compile(r"[0-9０-９]+")
 
@@ -40,7 +31,7 @@ _GROUP = re.compile(r"[0-9０-９]+")
 def find_numbers(text: str, around: Surroundings) -> list[Finding]:
     """IDs, mobiles, landlines and cards in ``text``, in order, none overlapping another."""
     found: list[Finding] = []
-    for match in _CHAIN.finditer(text):
+    for match in around.chains():
         if groups := _groups(match):
             found.extend(_in_chain(text, groups, around))
     if "身" in text or "证件号" in text:

@@ -56,7 +56,7 @@ class _Found:
 def find_permits(text: str, around: Surroundings) -> list[Finding]:
     """Passport, permit and military numbers that stand beside their word or under its heading."""
     found = _Found()
-    _add_bare_permits(found, text)
+    _add_bare_permits(found, text, around)
     words = list(_PERMIT_WORD.finditer(text)) if _PERMIT_ENDS.search(text) else []
     if not words:
         return found.all
@@ -78,12 +78,14 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
     return found.all
 
 
-def _add_bare_permits(found: _Found, text: str) -> None:
+def _add_bare_permits(found: _Found, text: str, around: Surroundings) -> None:
     """Passports behind 证件: or, where the text speaks of going abroad, in a cell of their own."""
     if "证件" in text or "ID" in text or "Passport" in text:
         for match in _AFTER_PAPERS.finditer(text):
             why = "标明为证件，字母和位数符合护照或通行证"
             found.add(match.start(1), match[1], 0.8, why)
+    if not any(text[one.start() - 1] in _PASSPORT_LETTERS for one in around.chains()):
+        return
     shaped = list(_CHINESE_PASSPORT.finditer(text))
     if not shaped or not _ABROAD.search(text):
         return
@@ -118,6 +120,8 @@ _IN_BRACKETS = re.compile(r"[A-Za-z\u4e00-\u9fff][（(][A-Z]{1,2}\d{7,8}[）)]")
 _FOREIGNER = re.compile(
     r"[A-Za-zÀ-ÿ\-]{2,}[（(]$|[（(](?:[\u4e00-\u9fff]{1,8}(?:籍|国)|越南|缅甸|老挝|泰国|日本|朝鲜|蒙古|印度|俄罗斯|柬埔寨|菲律宾|马来西亚|巴基斯坦|尼泊尔|孟加拉|哈萨克斯坦)[，,、]$"
 )
+# The letter that the digits of a Chinese passport stand behind.
+_PASSPORT_LETTERS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
 _CHINESE_PASSPORT = re.compile(
     r"[EGDSPHMC](?<![0-9A-Za-z].)(?:(?<=[EG])\d{8}|(?<=E)[A-HJ-NP-Z]\d{7}|(?<=[DSP])E?\d{7,8}|(?<=[HMC])\d{8})(?![0-9A-Za-z])"
 )

@@ -10,12 +10,13 @@ from yangguang.text.privacy.surroundings import Subject, Surroundings
 
 # 黔, 滇 and 陇 stand on no plate, but people write them for 贵, 云 and 甘.
 _PROVINCE_SIGNS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新黔滇陇"
+# The letter comes first: signs of provinces stand everywhere in a text, Latin letters seldom do.
 _PLATE = re.compile(
-    rf"[{_PROVINCE_SIGNS}][ ]?[A-HJ-NP-Z][ ]?[·•・.．\-—－ ]?[ ]?"
+    rf"[A-HJ-NP-Z](?:(?<=[{_PROVINCE_SIGNS}].)|(?<=[{_PROVINCE_SIGNS}] .))[ ]?[·•・.．\-—－ ]?[ ]?"
     r"(?:[0-9A-HJ-NP-Z０-９]{4}[学挂港澳试超领]|[0-9A-HJ-NP-Z０-９]{5,6})(?![0-9A-Za-z０-９])"
 )
 _OFFICIAL_VEHICLE = re.compile(
-    r"客运班线|客运公司(?:的)?(?:客车|车辆)|队车|公交线|大型客车[）)]?途经|黄牌|业户名称|执法(?:专用|专|用)?车|考试(?:用)?车|教练车|号段|选号|投放|(?:水罐|泡沫|云梯|负压救护|登高平台|抢险救援|消防|检测|加载|试验|火化|殡仪|灵|作业|采样|监测|测量|除冰|融雪|绿化|园林|喷雾|消杀|防疫|冷藏|疫苗|献血|采血|体检|义诊|图书|流动|巡查|巡检|督查|稽查|监察|执勤|勤务|通勤|接驳|摆渡|旅游|观光|高空|登高|云梯|排涝|发电|照明|餐饮|医疗|监护|转运|应急|通信|监控|清运|除尘|抑尘|养路|稽征|质检|计量|检衡|探测|气象|人影|普法|宣讲|送水|供水|抽水|运尸|收运|救助|救援)(?:专用|专|用)?[大小]?车|核定载客|营运客车|承运企业|班线车|辆出租(?:汽)?车|出租(?:汽)?车[\u4e00-\u9fff]{0,6}(?:道路运输证|更新|公司)|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车(?!接送)|工程车|抢险车|巡逻车|"
+    r"客运班线|客运公司(?:的)?(?:客车|车辆)|队车|公交线|大型客车[）)]?途经|黄牌|业户名称|执法(?:专用|专|用)?车|考试(?:用)?车|教练车|号段|选号|投放|(?:水罐|泡沫|云梯|负压救护|登高平台|抢险救援|消防|检测|加载|试验|火化|殡仪|灵|作业|采样|监测|测量|除冰|融雪|绿化|园林|喷雾|消杀|防疫|冷藏|疫苗|献血|采血|体检|义诊|图书|流动|巡查|巡检|督查|稽查|监察|执勤|勤务|通勤|接驳|摆渡|旅游|观光|高空|登高|云梯|排涝|发电|照明|餐饮|医疗|监护|转运|应急|通信|监控|清运|除尘|抑尘|养路|稽征|质检|计量|检衡|探测|气象|人影|普法|宣讲|送水|供水|抽水|运尸|收运|救助|救援)(?:专用|专|用)?[大小]?车|核定载客|营运客车|承运企业|班线车|辆出租(?:汽)?车|出租(?:汽)?车[\u4e00-\u9fff]{0,6}(?:道路运输证|更新|公司)|首末班|线路|公交|公务(?:用)?车|公车|应急指挥|救护|\d{1,3}路[ ，,、：:（(]|(?:抢修|抢险|扫雪|除雪|养护|渣土|清障|吊|拖|施救|运钞|邮政|快递|保洁|吸污|洗扫|勘察|转播|宣传|客运|旅游大巴|公交|班|出租)车|大巴|中巴|所属企业|所属公司|所属单位|车属单位|执法车|警车|消防车(?!通道|库|位)|救护车|洒水车|清扫车|环卫车|垃圾(?:清运|转运)?车|公交车|校车(?!接送)|工程车|抢险车|巡逻车|"
     r"单位(?:车辆|用车)|机要|通信车|应急(?:保障)?车|特种车|押运车|囚车|指挥车|采血车|监测车|公车拍卖|车改|司勤|定点加油|保留车辆|"
     r"(?:局|委|办|院|中心|公司|政府|大队|支队|站|机关|集团|车队)(?:所有|名下|自有|所属|登记(?=[的在车]))|(?:局|公司|政府|大队|机关|集团|车队|中心)的(?:[\u4e00-\u9fff]{0,8}车|$)"
 )
@@ -61,13 +62,15 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
     """Plates of vehicles that are not said to be official ones."""
     found: list[Finding] = []
     for match in _PLATE.finditer(text):
-        serial = _IN_PLATE.split(match[0])[-1][-6:]
+        start, end = match.span()
+        start -= 2 if text[start - 1] == " " else 1
+        plate = text[start:end]
+        serial = _IN_PLATE.split(plate)[-1][-6:]
         if len(_DIGIT.findall(serial)) < 2:
             continue
-        start, end = match.span()
         place = around.place(start, end)
         labelled = _LABEL.search(place.clause + place.heading)
-        if "学" in (match[0][-1], text[end : end + 1]) or text[end : end + 1] == "警":
+        if "学" in (plate[-1], text[end : end + 1]) or text[end : end + 1] == "警":
             # Cars of driving schools and of the police.
             continue
         if not labelled and _NOT_PLATE.search(place.clause):
@@ -99,9 +102,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             confidence, why = 0.4, "号牌格式符合，前文说的是单位"
         else:
             confidence, why = 0.8, "号牌格式符合"
-        found.append(
-            Finding(start, end, match[0], Kind.PLATE, confidence, why, masked_plate(match[0]))
-        )
+        found.append(Finding(start, end, plate, Kind.PLATE, confidence, why, masked_plate(plate)))
     return found
 
 

@@ -73,6 +73,9 @@ def propose_names(text: str, around: Surroundings, others: list[Finding]) -> lis
     return sorted(search.found.values(), key=lambda one: one.start)
 
 
+_OF_BODIES = frozenset(("法定代表人", "法人代表", "投资人", "负责人"))
+
+
 class _Search:
     """One text under search; ``sure`` are the findings that make a name beside them personal."""
 
@@ -111,6 +114,14 @@ class _Search:
         if self._is_official(begin, stop):
             return
         neighbour = self._neighbour(begin, stop, row)
+        if (
+            label in _OF_BODIES
+            and text[stop : stop + 1] in ("）", ")")
+            and neighbour is not None
+            and neighbour.start > stop
+        ):
+            # （统一社会信用代码：…，法定代表人某某）: what stands behind the bracket is not his.
+            neighbour = None
         if neighbour is not None and not (label in CONTACT_ROLES and neighbour.kind is Kind.EMAIL):
             why = f"“{label.strip('：: ')}”之后的人名，旁边有{LABELS[neighbour.kind]}"
             self._add(begin, stop, surname, 0.9, why, table=row is not None)

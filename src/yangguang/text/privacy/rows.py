@@ -122,7 +122,7 @@ def _rows_of(text: str) -> list[Row]:
                 not headings and _heads_next(words, text[at : at + _LONGEST_LINE])
             )
             if heads:
-                headings, spaced = tuple(words), False
+                headings, spaced = tuple(map(_joined, words)), False
             rows.append(Row(start, start + len(line), cells, _fitting(headings, len(cells)), heads))
             continue
         loose = _loose_cells(line, start) if spaced or _MAY_BE_LOOSE.match(line) else ()
@@ -142,6 +142,13 @@ def _rows_of(text: str) -> list[Row]:
     return rows
 
 
+def _joined(heading: str) -> str:
+    """姓  名, as it is set wide in a head line, is 姓名."""
+    return _SET_WIDE.sub("", heading) if len(heading) < _LONGEST_HEADING else heading
+
+
+_SET_WIDE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_LONGEST_HEADING = 16
 _ROW_SIGNS = "\t|｜│┃ \u3000,;"
 _ROW_SIGN = re.compile(f"[{_ROW_SIGNS}]")
 _MAY_BE_ROW = re.compile(r"[\t|｜│┃ \u3000](?:(?<![ \u3000])|[ \u3000])")

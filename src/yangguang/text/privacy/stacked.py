@@ -19,7 +19,8 @@ _IN_BRACKETS = re.compile(r"[（(][^（）()]{0,12}[）)]")
 _SIGN = re.compile(
     r"(?:^|\n)[ \u3000]*(?:序号|编号|[^\n]{0,8}(?:姓名|户主|[人户]名|人|者|名称))[ \u3000]*(?=\n)"
 )
-_SIGN_END = re.compile(r"[号名主人者称](?=[ \u3000]*\n)")
+_SIGN_END = re.compile(r"\n(?<=[号名主人者称]\n)")
+_SIGN_AND_BLANKS = re.compile(r"[号名主人者称](?=[ \u3000]+\n)")
 _PROSE = re.compile(r"[。；！？]|：.|:[^/]")
 _ASKS_DIGITS = re.compile(
     r"序号|身份证|证件号|电话|手机|卡号|[账帐]号|号码|护照|金额|面积|日期|年龄|年月|[证编档案牌表]号$|时间$|元[）)]|亩[）)]|成绩|分数|人口数|人数"
@@ -35,7 +36,11 @@ Cell = tuple[int, int]
 
 def stacked(text: str, is_heading: re.Pattern[str]) -> list[list[Cell]]:
     """The rows of such tables, the row of headings first; cells as offsets. Empty for other texts."""
-    if text.count("\n") < 2 * _LEAST_COLUMNS - 1 or _SIGN_END.search(text) is None:
+    if text.count("\n") < 2 * _LEAST_COLUMNS - 1:
+        return []
+    if _SIGN_END.search(text) is None and not (
+        (" \n" in text or "\u3000\n" in text) and _SIGN_AND_BLANKS.search(text)
+    ):
         return []
     if _SIGN.search(text) is None:
         return []

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from yangguang.text.privacy import cues
-from yangguang.text.privacy.closings import Closing, wordings
+from yangguang.text.privacy.closings import Closing
+from yangguang.text.privacy.digits import CHAIN
 from yangguang.text.privacy.finding import Context
 from yangguang.text.privacy.lexicon import CONTACT_ROLES, NOT_BODIES, PERSON_ROLES
 from yangguang.text.privacy.nameshape import name_at
@@ -107,9 +108,7 @@ _FIELD_WORDS = (
     r"(?:联系|办公|咨询|公开|单位|固定|本部)?(?:电话号码|电话|手机号码|手机号|手机|座机|邮箱地址|电子邮箱|电子邮件|邮箱|邮件|"
     r"E-?mail|Email|email|Tel|TEL|地址|方式|号码|(?:开户|工资)?(?:银行|农信社|农商行|信用社|[农工建中]行|邮储|社保卡)?(?:账号|帐号|卡号|账户)|卡)?(?:为|是)?"
 )
-_FIELD_TAIL = re.compile(f"(?:{_FIELD_WORDS})$")
-_FIELD_ENDS = frozenset(word[-1] for word in wordings(_FIELD_WORDS) if word)
-_LONGEST_FIELD = max(map(len, wordings(_FIELD_WORDS)))
+_FIELD_WORD = Closing(_FIELD_WORDS)
 _CLAUSES = re.compile(
     r"[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》 \u3000](?:(?<![ \u3000])[，,、；;。！？!?：:\n\t|｜（）()【】\[\]《》]*|[ \u3000]+)"
 )
@@ -136,10 +135,17 @@ class Surroundings:
     def __init__(self, text: str, context: Context) -> None:
         self.text = text
         self.context = context
+        self._chains: list[re.Match[str]] | None = None
         self._rows: Rows | None = None
         self._letter: bool | None = None
         self._spoken_of: dict[str, Subject | None] = {}
         self._subjects: dict[int, Subject] = {}
+
+    def chains(self) -> list[re.Match[str]]:
+        """The digits of the text that can be a number."""
+        if self._chains is None:
+            self._chains = list(CHAIN.finditer(self.text))
+        return self._chains
 
     def row(self, offset: int) -> Row | None:
         """The table row around an offset."""
@@ -163,7 +169,11 @@ class Surroundings:
             column = row.column(start)
             floor = max(floor, row.cells[column][0])
             if column > 0:
-                a, b = row.cells[column - 1]
+                beside = column - 1
+                while beside and row.cells[beside][0] == row.cells[beside][1]:
+                    # 手机号码, an empty cell, the number.
+                    beside -= 1
+                a, b = row.cells[beside]
                 left = _without_blanks(text[a:b]).rstrip("：:")
                 if _is_field(left):
                     heading = left
@@ -292,7 +302,7 @@ _PAPER = re.compile(
 _HEAD = 160
 _IN_TURN = ("依次", "分别")
 """卡号依次为 is the label 卡号."""
-_LABEL_ENDS = "：:为是系即（(【[“\"'、,，/—-－.·☎☏✆📞"
+_LABEL_ENDS = "：:为是系即应（(【[“\"'、,，/—-－.·☎☏✆📞"
 # In a list of numbers the label stands before the first.
 _NUMBERS_BEFORE = re.compile(
     r"(?:[0-9０-９][0-9０-９Xx*\-—－()（）]{5,24}[、，,/或和及；;]{1,2}){1,6}$"
@@ -335,12 +345,12 @@ def _is_body(clause: str) -> bool:
     if clause.endswith("银行卡"):
         # A person's field: not the bank's.
         return False
-    if clause[-1] in _FIELD_ENDS:
-        tail = _FIELD_TAIL.search(clause, max(0, len(clause) - _LONGEST_FIELD))
-        clause = clause if tail is None else clause[: tail.start()]
+    clause = _FIELD_WORD.cut(clause)
     if clause[-2:] in NOT_BODIES:
         return False
-    return _BODY.ends(clause) or (clause[-1:] in _SHOPS and _SHOP.search(clause) is not None)
+    return _BODY.ends(clause) or (
+        clause[-1:] in _SHOPS and _SHOP.search(clause, max(0, len(clause) - 4)) is not None
+    )
 
 
 def _names_bank(clause: str, before: str) -> bool:
