@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.builders.agencies import City, somebody
-from tests.builders.catalog import an_item
+from tests.builders.catalog import an_item, withdrawn
 from tests.desk.conftest import enter
 from yangguang.apps.agencies.models import User
 from yangguang.apps.publishing.models import CleanupRound, Draft, LexiconWord
@@ -55,6 +56,24 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
     client.post(f"/drafts/{draft.pk}/act/drop/", {"reason": "清单要重新核对"})
     shown = client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
     assert "拟出结果公告" in shown
+
+
+def test_a_published_round_leads_to_the_page_that_the_public_reads(
+    client: Client, city: City
+) -> None:
+    enter(client, somebody("agency-lead", city.health))
+    announcement = an_item("清理结果公告", agency=city.health)
+    row = CleanupRound.objects.create(
+        agency=city.health, title="2025年度清理", basis="例行清理", cutoff=date(2025, 12, 31),
+        opened_at=timezone.now(), state="done", done_at=timezone.now(),
+        result=announcement,
+    )  # fmt: skip
+    address = reverse("cleanup-round", args=[row.pk])
+    assert f'/norms/cleanup/{row.pk}/"' in client.get(address).content.decode()
+    withdrawn(announcement, "公告有误")
+    shown = client.get(address).content.decode()
+    assert f"/norms/cleanup/{row.pk}/" not in shown
+    assert "公告已撤回" in shown
 
 
 def test_a_body_says_what_should_become_of_its_documents(

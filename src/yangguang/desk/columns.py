@@ -78,6 +78,14 @@ def branches(columns: list[Column]) -> list[Branch]:
     return rows
 
 
+def namesakes_of(column: Column) -> QuerySet[Column]:
+    """The standing columns of the same name on the same level."""
+    level = Column.objects.filter(
+        parent=column.parent_id, agency=column.agency_id, retired_at=None, name=column.name
+    )
+    return level.exclude(pk=column.pk)
+
+
 def stepped(column: Column, step: str) -> tuple[Column | None, Column | None]:
     """Parent and next column after one step; raises NotPossible where there is no such place."""
     beside = list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from yangguang.apps.agencies.permissions import Permission
@@ -28,6 +29,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "lights": viewer.lights if viewer.may_somewhere(Permission.DUTY_VIEW) else None,
         "unread": unread_count(viewer.user),
     }
+
+
+def public_address(path: str) -> str:
+    """Where the public reads a page: the desk stands under another host, often in another network."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def who_of(viewer: Viewer) -> str:

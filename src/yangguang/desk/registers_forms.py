@@ -20,7 +20,8 @@ from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.services import SUFFIXES, store_file
 from yangguang.apps.registers.models import ChangeSet, Revocation, Version
 from yangguang.apps.registers.rows import BadRows
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 from yangguang.desk.forms.ledgers import day_field
 from yangguang.law.registers import Definition, Field, FieldType, Value
 from yangguang.law.registers.model import Severity

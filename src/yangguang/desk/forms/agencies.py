@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency, AgencyKind, AgencyLevel, Succession
+from yangguang.desk.choices import AgencyChoice
 
 EMPTY = "---------"
 """What Django shows for "nothing chosen" unless a field says otherwise."""
@@ -22,19 +23,6 @@ def rows_for(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field.queryset = rows
     if field.empty_label == EMPTY:
         field.empty_label = "请选择"
-
-
-if TYPE_CHECKING:
-    _AgencyField = forms.ModelChoiceField[Agency]
-else:
-    _AgencyField = forms.ModelChoiceField
-
-
-class AgencyChoice(_AgencyField):
-    """A body to choose; bodies that ended say so."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（已撤销）" if obj.valid_to else str(obj.name)
 
 
 class NewAgencyForm(forms.Form):

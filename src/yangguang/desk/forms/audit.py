@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 from yangguang.desk.verbs import VERBS
 
 

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.publishing.models import CleanupLine, LexiconWord
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 OUTCOMES = [(one.value, one.label) for one in CleanupLine.Outcome if one.value]
 

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, ColumnType, UpdateClass
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
-
-if TYPE_CHECKING:
-    _ColumnField = forms.ModelChoiceField[Column]
-else:
-    _ColumnField = forms.ModelChoiceField
-
-
-class ColumnChoice(_ColumnField):
-    """A column to choose, set in by its depth in the tree."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        depth = max(0, obj.path.count("/") - 1)
-        whose = f"（{obj.agency.name}）" if obj.agency_id else ""
-        return f"{'　' * depth}{obj.name}{whose}"
+from yangguang.desk.choices import AgencyChoice, ColumnChoice
+from yangguang.desk.forms.agencies import rows_for
 
 
 class NewColumnForm(forms.Form):

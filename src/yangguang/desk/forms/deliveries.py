@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.publishing.services.delivery_keys import LONGEST_DAYS, MOST_A_MINUTE
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 
 class DeliveryKeyForm(forms.Form):

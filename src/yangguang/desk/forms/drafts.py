@@ -14,6 +14,7 @@ from yangguang.apps.catalog.models import Column, Edition, Facet, Item, ItemKind
 from yangguang.apps.coverage.negative import citable, citation_of, fits
 from yangguang.apps.publishing.models import Draft, DraftState, InterpretationForm
 from yangguang.apps.publishing.selectors.plans import policies_explained
+from yangguang.desk.choices import AgencyChoice, ColumnChoice
 from yangguang.desk.forms.items import columns_for
 from yangguang.law.attributes import Attribute, grounds_for
 
@@ -49,7 +50,7 @@ class DraftFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部状态"), *DraftState.choices]
     )
-    agency = forms.ModelChoiceField(
+    agency = AgencyChoice(
         label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
     )
 
@@ -82,7 +83,7 @@ def _agency_choice(form: forms.Form, agencies: QuerySet[Agency], own: Agency | N
 class NewDraftForm(forms.Form):
     """The little that a draft begins with."""
 
-    agency = forms.ModelChoiceField(label="发布机构", queryset=Agency.objects.none())
+    agency = AgencyChoice(label="发布机构", queryset=Agency.objects.none())
     title = forms.CharField(label="标题", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     kind = forms.ChoiceField(
         label="文种",
@@ -98,7 +99,7 @@ class NewDraftForm(forms.Form):
 class UploadDraftForm(forms.Form):
     """A finished document from which the draft is made."""
 
-    agency = forms.ModelChoiceField(label="发布机构", queryset=Agency.objects.none())
+    agency = AgencyChoice(label="发布机构", queryset=Agency.objects.none())
     file = forms.FileField(
         label="文件",
         help_text="Word、WPS 文字（docx、doc）、PDF、OFD、表格（xlsx、csv）、文本、网页，20 MB 以内。",
@@ -157,7 +158,7 @@ class WriteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="留空则取正文开头。",
     )
-    column = forms.ModelChoiceField(
+    column = ColumnChoice(
         label="栏目", queryset=Column.objects.none(), required=False, empty_label="未分栏目"
     )
     facets = forms.ModelMultipleChoiceField(

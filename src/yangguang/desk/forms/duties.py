@@ -11,7 +11,8 @@ from yangguang.apps.agencies.models import Agency, User
 from yangguang.apps.duties.lights import Light
 from yangguang.apps.duties.models import Outcome, SupervisionOrder
 from yangguang.apps.duties.registry import kinds
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 if TYPE_CHECKING:
     _PersonField = forms.ModelChoiceField[User]

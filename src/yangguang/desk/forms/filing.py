@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, ItemKind
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
-from yangguang.desk.forms.columns import ColumnChoice
+from yangguang.desk.choices import AgencyChoice, ColumnChoice
+from yangguang.desk.forms.agencies import rows_for
 
 
 class NewRuleForm(forms.Form):

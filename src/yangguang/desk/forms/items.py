@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, Item, ItemKind, Validity
+from yangguang.desk.choices import AgencyChoice, ColumnChoice
 from yangguang.desk.items import ItemFilter
 
 HEADER_FIELDS = (
@@ -39,7 +40,7 @@ class ItemFilterForm(forms.Form):
     q = forms.CharField(
         label="标题、文号、索引号", required=False, max_length=200, widget=forms.TextInput
     )
-    agency = forms.ModelChoiceField(
+    agency = AgencyChoice(
         label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
     )
     kind = forms.ChoiceField(
@@ -99,7 +100,7 @@ class HeaderForm(forms.Form):
     )
     doc_number = forms.CharField(label="发文字号", max_length=200, required=False)
     kind = forms.ChoiceField(label="文种", choices=ItemKind.choices)
-    agency = forms.ModelChoiceField(label="发布机构", queryset=Agency.objects.none())
+    agency = AgencyChoice(label="发布机构", queryset=Agency.objects.none())
     agency_name = forms.CharField(
         label="发布机构（当时名称）",
         max_length=200,
@@ -107,7 +108,7 @@ class HeaderForm(forms.Form):
         help_text="机构更名前的信息保留当时名称。",
     )
     issuers = forms.CharField(label="发文机关", max_length=300, required=False)
-    column = forms.ModelChoiceField(
+    column = ColumnChoice(
         label="栏目", queryset=Column.objects.none(), required=False, empty_label="未分栏目"
     )
     formed_on = _day("成文日期")
@@ -156,9 +157,10 @@ class HeaderForm(forms.Form):
 
 
 def columns_for(agencies: QuerySet[Agency]) -> QuerySet[Column]:
-    """The site's columns and those of the bodies within reach."""
-    site = Column.objects.filter(agency__isnull=True)
-    return (site | Column.objects.filter(agency__in=agencies)).order_by("path")
+    """The site's columns and those of the bodies within reach, those that are gone left out."""
+    standing = Column.objects.filter(retired_at=None)
+    found = standing.filter(agency__isnull=True) | standing.filter(agency__in=agencies)
+    return found.select_related("agency")
 
 
 def header_digest(item: Item) -> str:

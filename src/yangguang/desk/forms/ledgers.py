@@ -21,7 +21,8 @@ from yangguang.apps.resources.models import Entry
 from yangguang.apps.resources.selectors.points import points_within
 from yangguang.apps.resources.sheets.heads import required_fields
 from yangguang.apps.resources.values import NotValid, Values, day_label
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 EARLIEST_YEAR = 2008
 """The first regulation came into force on 1 May 2008; no form asks for a year before."""

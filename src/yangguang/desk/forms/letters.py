@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from yangguang.apps.agencies.models import Agency, RemedyCover, RemedyRule
 from yangguang.apps.letters.kinds import all_series, kinds
 from yangguang.apps.letters.models import Letter, LetterState
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 
 def _day(label: str, **more: Any) -> forms.DateField:

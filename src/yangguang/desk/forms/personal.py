@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.vault.services.access import LOOK, MACHINE
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 WAYS = [("", "全部"), (LOOK, "人员查看"), (MACHINE, "系统处理")]
 

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.privacy.models import KIND_CHOICES, Finding, FindingState, Place, Verdict
 from yangguang.apps.privacy.services.deciding import ARTICLES
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 ALL = "all"
 HIGH = 0.9

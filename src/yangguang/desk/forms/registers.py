@@ -12,6 +12,7 @@ from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Item, Validity
 from yangguang.apps.publishing.checklists import Question
 from yangguang.apps.publishing.models import ItemAttribute, Reassessment
+from yangguang.desk.choices import AgencyChoice
 from yangguang.desk.forms.drafts import named_document, plain
 from yangguang.law.attributes import Attribute
 
@@ -30,7 +31,7 @@ class RegisterFilterForm(forms.Form):
             *((one.value, one.label) for one in Attribute if one is not Attribute.PROACTIVE),
         ],
     )
-    agency = forms.ModelChoiceField(
+    agency = AgencyChoice(
         label="机构", queryset=Agency.objects.none(), required=False, empty_label="全部机构"
     )
 

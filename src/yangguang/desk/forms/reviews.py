@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.publishing.checklists import Question, questions_for
 from yangguang.apps.publishing.models import Draft, JointReview, Outcome
+from yangguang.desk.choices import AgencyChoice
 from yangguang.desk.forms.drafts import plain
 from yangguang.law.publication import ReviewKind
 
@@ -61,7 +62,7 @@ class AskJointForm(forms.Form):
     """What the body itself cannot determine, put to those who can."""
 
     kind = forms.ChoiceField(label="审查", choices=[(one.value, one.label) for one in ReviewKind])
-    asked = forms.ModelChoiceField(
+    asked = AgencyChoice(
         label="受询机关",
         queryset=Agency.objects.none(),
         empty_label="请选择",

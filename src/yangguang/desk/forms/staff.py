@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency, Post, Reach, Role, User
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 
 if TYPE_CHECKING:
     _UserField = forms.ModelChoiceField[User]

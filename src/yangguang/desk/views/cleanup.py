@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound
+from yangguang.apps.publishing.selectors.norms import public_rounds
 from yangguang.apps.publishing.services.cleanup import (
     decide_lines,
     draft_result,
@@ -27,6 +28,7 @@ from yangguang.apps.publishing.services.cleanup_asking import (
 )
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import needs, posted
+from yangguang.desk.context import public_address
 from yangguang.desk.forms.cleanup import AskBodyForm, DecideForm, OpinionForm, RoundForm
 from yangguang.desk.lists import Listing, words
 from yangguang.desk.viewer import DeskRequest, Viewer
@@ -134,6 +136,9 @@ def _round_page(
             ("all", "全部", sum(counts.values())),
             *((one.value, one.label, counts.get(one.value, 0)) for one in CleanupLine.Outcome),
         ],
+        "public": public_address(f"/norms/cleanup/{row.pk}/")
+        if public_rounds().filter(pk=row.pk).exists()
+        else "",
         "undecided": counts.get("", 0),
         "verdict": request.viewer.may(P.ITEM_PUBLISH, row.agency),
         "ask_form": asking or _ask_form(request, None),

@@ -27,6 +27,7 @@ from yangguang.desk.access import access_column, columns_within, needs, posted
 from yangguang.desk.columns import (
     branches,
     ended_words,
+    namesakes_of,
     retired_within,
     stepped,
     where_to,
@@ -107,7 +108,8 @@ def new(request: DeskRequest) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已新建栏目“{made.name}”。")
-            return redirect("columns")
+            _tell_namesake(request, made)
+            return redirect(f"{reverse('columns')}#column-{made.pk}")
     return _page(request, form, "新建栏目", "新建")
 
 
@@ -126,6 +128,7 @@ def rename(request: DeskRequest, key: int) -> HttpResponseBase:
                 rename_column(column=column, name=name, by=viewer.actor, at=viewer.now)
             describe_column(column=column, **form.cleaned_data, by=viewer.actor, at=viewer.now)
         messages.success(request, f"栏目“{name}”已保存，网址不变。")
+        _tell_namesake(request, column)
         return redirect(f"{reverse('columns')}#column-{column.pk}")
     return _page(request, form, f"修改栏目：{column.name}", "保存")
 
@@ -151,7 +154,7 @@ def move(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"栏目“{column.name}”已移动，下级栏目随之移动。")
-            return redirect("columns")
+            return redirect(f"{reverse('columns')}#column-{column.pk}")
     return _page(request, form, f"移动栏目：{column.name}", "移动")
 
 
@@ -215,6 +218,15 @@ def _ending(
         "after": where_to(column, form) if effects is not None else "",
     }
     return render(request, "desk/column_ending.html", context, status=422 if form.errors else 200)
+
+
+def _tell_namesake(request: DeskRequest, column: Column) -> None:
+    """Say that another column beside this one bears its name: readers could not tell them apart."""
+    if namesakes_of(column).exists():
+        messages.warning(
+            request,
+            f"同一级还有一个栏目也叫“{column.name}”，读者难以分辨，请改名或者合并。",
+        )
 
 
 def _page(request: DeskRequest, form: forms.Form, heading: str, button: str) -> HttpResponseBase:

@@ -28,6 +28,7 @@ from yangguang.apps.files.selectors import read_content
 from yangguang.apps.gazette.selectors import issues_printing
 from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
+from yangguang.desk.context import public_address
 from yangguang.desk.drafts import what_publishing_offers
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm, PublishedFilterForm
@@ -242,6 +243,9 @@ def _item_page(
         "heading": found.title,
         "item": found,
         "publishing": what_publishing_offers(viewer, found),
+        "public": public_address(f"/item/{found.pk}/")
+        if found.state == ItemState.PUBLISHED
+        else "",
         "form": form if editable and may_edit else None,
         "doubts": doubts_by_field(found.unsure),
         "loose_doubts": doubts_beside(found.unsure, form),

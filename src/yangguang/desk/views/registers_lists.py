@@ -32,7 +32,8 @@ from yangguang.apps.registers.services.revoking import (
 )
 from yangguang.apps.registers.services.screening import personal_in
 from yangguang.desk.access import needs, posted
-from yangguang.desk.forms.agencies import AgencyChoice, rows_for
+from yangguang.desk.choices import AgencyChoice
+from yangguang.desk.forms.agencies import rows_for
 from yangguang.desk.forms.ledgers import day_field
 from yangguang.desk.lists import Listing
 from yangguang.desk.registers import (

@@ -14,6 +14,7 @@ from yangguang.apps.catalog.models import Column, SubSite
 from yangguang.apps.catalog.services.subsites import Head, put_subsite
 from yangguang.apps.catalog.workflow import NotPossible
 from yangguang.desk.access import access_agency, needs, posted
+from yangguang.desk.choices import columns_in_order
 from yangguang.desk.forms.subsites import SubSiteForm
 from yangguang.desk.lists import Listing
 from yangguang.desk.viewer import DeskRequest
@@ -39,14 +40,8 @@ def subsites(request: DeskRequest) -> HttpResponseBase:
 def _columns_for(agency: Agency) -> list[Column]:
     """A body's own columns, then those of the shared pool."""
     standing = Column.objects.filter(is_open=True, retired_at=None)
-    own = list(standing.filter(agency=agency).order_by("path"))
-    shared = standing.filter(agency=None).order_by("order", "pk")
-    tops = [one for one in shared if one.parent_id is None]
-    found = []
-    for top in tops:
-        found.append(top)
-        found += [one for one in shared if one.parent_id == top.pk]
-    return own + found
+    own = columns_in_order(standing.filter(agency=agency))
+    return own + columns_in_order(standing.filter(agency=None))
 
 
 @needs(MANAGE)
