@@ -77,7 +77,13 @@ def test_a_doubt_goes_to_the_bureau_comes_back_with_conditions_and_is_published(
     keeper = somebody("secrecy-reviewer", city.schools, username="bureau")
     draft = submitted(city, people)
     secrecy = faces.staff(people.secrecy)
-    secrecy.open(f"/drafts/{draft.pk}/joint/?kind=secrecy")
+    form = secrecy.page
+    secrecy.open(f"/drafts/{draft.pk}/review/secrecy/")
+    form.locator("[name=q_classified][value=no]").check()
+    form.locator("[name=remark]").fill("精度拿不准")
+    with form.context.expect_page() as opened:
+        form.get_by_role("link", name="不能确定，提请联合审查").click()
+    secrecy = Visitor(opened.value, secrecy.base, secrecy.troubles)
     secrecy.page.locator("[name=asked]").select_option(label=city.county.name)
     fill(secrecy, question="管线普查的公开到什么精度")
     press(secrecy, "提请确定")
@@ -87,6 +93,10 @@ def test_a_doubt_goes_to_the_bureau_comes_back_with_conditions_and_is_published(
     sound(secrecy, "joint-ask")
     press(secrecy, "提请确定")
     said(secrecy, f"已提请{city.schools.name}确定")
+    expect(form.locator("[name=q_classified][value=no]")).to_be_checked()
+    expect(form.locator("[name=remark]")).to_have_value("精度拿不准")
+    form.get_by_role("button", name="签署意见").click()
+    expect(form.locator("main")).to_contain_text("等待")
 
     bureau = faces.staff(keeper, PHONE)
     bureau.open("/drafts/joint/")
