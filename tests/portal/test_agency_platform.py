@@ -10,6 +10,7 @@ from django.test import Client
 from tests.builders.catalog import a_facet, an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, a_draft, open_to_all, reviewed
 from tests.builders.registers import FEES, a_register, fee, published
+from yangguang.apps.agencies.models import Succession
 from yangguang.apps.catalog.models import Facet
 from yangguang.apps.events.models import Event
 from yangguang.apps.gazette.services.appearing import record_appearances
@@ -115,3 +116,18 @@ def test_what_stands_in_a_list_counts_as_published_under_its_item(citizen: Clien
     assert whole in read(citizen, "/disclosure/content/")
     assert whole in read(citizen, "/facet/article-20/fees/")
     assert "码头收费目录" not in read(citizen, "/facet/article-20/plans/").split("<main", 1)[1]
+    assert "已经公开的在上面的清单中" in read(citizen, "/facet/article-20/fees/")
+
+
+def test_the_platform_of_a_body_that_ended_says_so_and_leads_to_its_heir(citizen: Client) -> None:
+    heir = an_agency("清源市市场监督管理局", slug="market")
+    gone = an_agency("清源市质量技术监督局", slug="quality", valid_to=date(2019, 1, 25))
+    Succession.objects.create(
+        predecessor=gone, successor=heir, kind=Succession.Kind.MERGED, on=date(2019, 1, 25),
+        recorded_at=AT,
+    )  # fmt: skip
+    for part in ("disclosure/", "disclosure/content/", "guide/", "norms/"):
+        page = read(citizen, f"/agency/quality/{part}")
+        assert "已于 2019-01-25 撤销" in page, part
+    assert 'href="/agency/market/norms/">清源市市场监督管理局' in page
+    assert "撤销" not in read(citizen, "/agency/market/disclosure/").split("<main", 1)[1]

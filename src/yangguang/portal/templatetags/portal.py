@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.apps.agencies import directory
+from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Attachment, Edition, Item
 from yangguang.apps.catalog.terms import first_day_without_force
 from yangguang.apps.files import kinds
@@ -71,6 +73,24 @@ def stamp(item: Item, *, brief: bool = False) -> SafeString:
         return SafeString("")
     words = found.word if brief else found.sentence
     return format_html('<span class="tag {}">{}</span>', found.tone, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The day on which a body ended, and the bodies to which its powers went."""
+
+    on: date
+    heirs: list[Agency]
+
+
+@register.simple_tag
+def ending_of(agency: Agency) -> Ending | None:
+    """How a body ended; None while it exists."""
+    if agency.valid_to is None or agency.valid_to > timezone.localdate():
+        return None
+    heirs = [one.successor for one in directory.successors(agency)]
+    keys.depend(*(keys.agency(one.pk) for one in heirs))
+    return Ending(agency.valid_to, heirs)
 
 
 @register.filter
