@@ -74,7 +74,7 @@ def favourite(request: HttpRequest, member: Member) -> HttpResponseBase:
     try:
         keeping.add_favourite(member=member, item=item, at=timezone.now())
     except MemberProblem as problem:
-        context = {"member": member, "item": item}
+        context: dict[str, object] = {"member": member, "item": item}
         return page(request, "favourite", context, [Trouble("item", str(problem))])
     return redirect(f"{reverse('member-favourite')}?item={item.pk}")
 
