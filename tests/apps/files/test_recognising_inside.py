@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import UTC, datetime
 
+import pypdfium2
 import pytest
+from fpdf import FPDF
 from PIL import Image
 
 from tests.builders.agencies import BY
@@ -22,7 +25,7 @@ from tests.builders.holding import (
     packed,
 )
 from tests.builders.pictured import WordFile, a_picture
-from tests.builders.scans import drawn
+from tests.builders.scans import FONT, drawn
 from yangguang.apps.files.models import FilePage, StoredFile
 from yangguang.apps.files.scanreader import (
     ScannedPage,
@@ -290,3 +293,57 @@ def test_what_came_last_is_read_first(
     monkeypatch.setattr(recognising, "recognise_file", noted)
     recognise_waiting(AT)
     assert order == [alone.pk, new.pk, old.pk]
+
+
+def a_page_with(picture: Image.Image, *, over: str = "", rotate: int = 0, wide: int = 160) -> bytes:
+    """A PDF page of words with a picture under them, as wide as said in millimetres."""
+    pdf = FPDF()
+    pdf.add_font("noto", fname=FONT)
+    pdf.set_font("noto", size=14)
+    pdf.add_page()
+    pdf.cell(0, 10, "关于发放困难群众补助的公示", new_x="LMARGIN", new_y="NEXT")
+    pdf.cell(0, 10, "现将名单公示如下，公示期七天。", new_x="LMARGIN", new_y="NEXT")
+    pdf.image(picture, x=20, y=60, w=wide)
+    pdf.text(30, 75, over)
+    if not rotate:
+        return bytes(pdf.output())
+    turned = pypdfium2.PdfDocument(bytes(pdf.output()))
+    turned[0].set_rotation(rotate)
+    out = io.BytesIO()
+    turned.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_roster_on_a_page_of_words_is_read_by_itself(rotate: int) -> None:
+    file, (page,) = recognised(a_page_with(drawn(*ROSTER), rotate=rotate))
+    assert (page.number, page.place) == (2, "第1页第1张图片")
+    assert "困难群众补助名单" in page.text
+    assert ID_NUMBER in page.text
+    assert file.page_texts.get(number=1).confidence is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        a_page_with(drawn(*ROSTER), over="困难群众补助名单，姓名，身份证号码"),
+        a_page_with(drawn(*ROSTER), wide=40),
+    ],
+    ids=["words lie over it", "a seal"],
+)
+def test_what_has_words_over_it_and_what_is_small_is_no_picture_to_read(data: bytes) -> None:
+    assert store_file(data=data, at=AT).reading == READ
+
+
+def test_a_file_with_words_keeps_them_where_its_pictures_cannot_be_listed() -> None:
+    file = store_file(data=a_page_with(drawn(*ROSTER)), at=AT)
+
+    class Refusing(Told):
+        def parts(self, data: bytes) -> ScanParts:
+            raise UnreadableDocument("PDF有600页，超过500页的上限。", code="too-large")
+
+    assert recognise_file(file=file, reader=Refusing(), at=AT)
+    assert file.reading == READ
+    told = file.page_texts.get(place__gt="")
+    assert told.unread_why == "PDF有600页，超过500页的上限"
+    assert "公示" in file.page_texts.get(number=1).text

@@ -14,6 +14,7 @@ from yangguang.apps.files.drawing import draw_anew, draw_whole
 from yangguang.apps.files.redaction.sources import (
     MOST_PAGES,
     MOST_PIXELS,
+    PdfPages,
     Pictures,
     Words,
     open_source,
@@ -24,10 +25,10 @@ from yangguang.text.extract.archive import Archive
 from yangguang.text.extract.held import Held, held_content, held_pictures
 from yangguang.text.extract.limits import DEFAULT
 from yangguang.text.extract.ofdpictures import Matrix, PaintedPage, painted_pages
+from yangguang.text.extract.pdf import pdf_pictures
+from yangguang.text.extract.pdfpictures import box_of
 
 _DPI = 200
-_LARGER = 2.0
-"""A small picture is made larger before it is read, at most so many times."""
 _MOST_BYTES = 20 * 1024 * 1024
 _MILLIMETRES = 25.4
 _MEDIA_TYPES = {
@@ -61,8 +62,19 @@ def parts_of(data: bytes) -> Parts:
         return Parts(pages, held_pictures(data), kind)
     if b"%PDF-" in data[:1024] or data.startswith(_PAINTED):
         source = open_source(data)
-        return Parts(0 if isinstance(source, Words) else len(source.shapes), ())
+        if isinstance(source, Words):
+            return Parts(0, ())
+        return Parts(len(source.shapes), _on_pages(data) if isinstance(source, PdfPages) else ())
     return Parts(0, held_pictures(data))
+
+
+def _on_pages(data: bytes) -> tuple[Held, ...]:
+    counted: dict[int, int] = {}
+    held = []
+    for one in pdf_pictures(data):
+        counted[one.page] = counted.get(one.page, 0) + 1
+        held.append(Held(one.address, f"第{one.page}页第{counted[one.page]}张图片", one.page))
+    return tuple(held)
 
 
 def page_picture(data: bytes, page: int) -> tuple[Image.Image, str]:
@@ -77,23 +89,43 @@ def page_picture(data: bytes, page: int) -> tuple[Image.Image, str]:
         raise UnreadableDocument("该文件不是扫描件，不需要文字识别。", code="unknown-format")
     if not 1 <= page <= len(source.shapes):
         raise _no_page()
+    if isinstance(source, Pictures):
+        return _flat(source, page), ""
     return source.picture(page, scale_for(source.shapes[page - 1], _DPI)), ""
 
 
 def held_picture(data: bytes, address: str) -> Image.Image | None:
     """A picture that lies in the file, upright and on white; None for a mere sign. Raises
     UnreadableDocument with the reason."""
-    drawn = draw_whole(data, address)
+    drawn = whole(data, address)
     return None if drawn is None else flat(drawn[0])
 
 
+def whole(data: bytes, address: str) -> tuple[bytes, str] | None:
+    """The same as PNG or JPEG and its media type; one on a page of a PDF as the page shows it."""
+    place = box_of(address)
+    if place is None:
+        return draw_whole(data, address)
+    number, box = place
+    painted, _ = page_picture(data, number)
+    scale = painted.height / PdfPages(data).shapes[number - 1].height
+    left, top, right, bottom = (round(side * scale) for side in box)
+    if not (0 <= left < right <= painted.width + 1 and 0 <= top < bottom <= painted.height + 1):
+        raise UnreadableDocument("图片不在页面上", code="damaged")
+    out = io.BytesIO()
+    painted.crop((left, top, right, bottom)).save(out, "PNG", compress_level=4)
+    return out.getvalue(), "image/png"
+
+
 def flat(content: bytes) -> Image.Image:
-    """A picture that was drawn anew, on white, large enough to be read."""
-    source = Pictures(content)
-    shape = source.shapes[0]
-    with Image.open(io.BytesIO(content)) as opened:
-        natural = opened.width / shape.width
-    return source.picture(1, min(scale_for(shape, _DPI), natural * _LARGER))
+    """A picture that was drawn anew, on white."""
+    return _flat(Pictures(content), 1)
+
+
+def _flat(source: Pictures, page: int) -> Image.Image:
+    # Never larger than it came: the engine reads it no better, and takes longer.
+    scale = min(scale_for(source.shapes[page - 1], _DPI), source.own_scale(page))
+    return source.picture(page, scale)
 
 
 def _painted(data: bytes, page: PaintedPage) -> tuple[Image.Image, str]:

@@ -17,7 +17,7 @@ from dataclasses import astuple
 from typing import Any
 
 from yangguang.apps.files.binding import Paper, behind, bind
-from yangguang.apps.files.drawing import draw_anew, draw_inside, draw_whole, pictures_listed
+from yangguang.apps.files.drawing import draw_anew, draw_inside, pictures_listed
 from yangguang.apps.files.reader_process import allow_cpu, restrict
 from yangguang.apps.files.redaction.marks import unpack_marks
 from yangguang.apps.files.redaction.proof import prove_pages, prove_words
@@ -25,7 +25,7 @@ from yangguang.apps.files.redaction.raster import redact_pages
 from yangguang.apps.files.redaction.rebuilt import as_pdf, as_text, without_passages
 from yangguang.apps.files.redaction.sources import Pictures, Words, covered, open_source
 from yangguang.apps.files.releasecheck.checking import check_file
-from yangguang.apps.files.scanning import flat, held_picture, page_picture, parts_of
+from yangguang.apps.files.scanning import flat, held_picture, page_picture, parts_of, whole
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.ocr import recognise
 
@@ -173,7 +173,7 @@ def recognise_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
 
 def whole_picture(blobs: list[bytes], params: dict[str, Any]) -> Any:
     """A picture that lies in a file, drawn anew and uncropped; null for a mere sign."""
-    drawn = draw_whole(blobs[0], str(params["address"]))
+    drawn = whole(blobs[0], str(params["address"]))
     return None if drawn is None else _drawn(*drawn)
 
 

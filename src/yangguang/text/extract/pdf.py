@@ -21,6 +21,7 @@ from yangguang.text.extract.archive import damaged
 from yangguang.text.extract.grids import Rule
 from yangguang.text.extract.layout import Glyph, lay_out, with_headings
 from yangguang.text.extract.limits import DEFAULT, Limits
+from yangguang.text.extract.pdfpictures import Matrix, PdfPicture, pictures_on, times
 from yangguang.text.extract.traces import Trace, TracedDocument
 
 _LOCK = threading.Lock()
@@ -39,9 +40,28 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT) -> TracedDocument:
         return _read(data, limits)
 
 
-def _read(data: bytes, limits: Limits) -> TracedDocument:
+def pdf_pictures(data: bytes, *, limits: Limits = DEFAULT) -> list[PdfPicture]:
+    """The pictures on the pages, but those that words lie over. Raises UnreadableDocument."""
+    found: list[PdfPicture] = []
+    with _LOCK:
+        file = _opened(data)
+        try:
+            for number in range(1, min(len(file), limits.pages) + 1):
+                try:
+                    page = file[number - 1]
+                except pdfium.PdfiumError:
+                    # Told when the page itself is read.
+                    continue
+                found += pictures_on(page, number)
+                page.close()
+        finally:
+            file.close()
+    return found
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
-        file = pdfium.PdfDocument(data)
+        return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as slip:
         reason = str(slip)
         if "assword" in reason or "ecurity" in reason:
@@ -49,6 +69,11 @@ def _read(data: bytes, limits: Limits) -> TracedDocument:
                 "PDF已加密，没有密码无法读取。请去除打开密码后重新上传。", code="encrypted"
             ) from slip
         raise damaged("不是完整的PDF") from slip
+
+
+def _read(data: bytes, limits: Limits) -> TracedDocument:
+    file = _opened(data)
+    held = 0
     try:
         count = len(file)
         if count > limits.pages:
@@ -63,6 +88,7 @@ def _read(data: bytes, limits: Limits) -> TracedDocument:
             try:
                 page = file[number - 1]
                 glyphs, rules, strange = _page(page)
+                pictures = len(pictures_on(page, number))
                 page.close()
             except pdfium.PdfiumError:
                 without.append(number)
@@ -71,6 +97,8 @@ def _read(data: bytes, limits: Limits) -> TracedDocument:
                 illegible.append(number)
             found = lay_out(glyphs, rules, number)
             placed.extend(found)
+            # A page without words is seen as a whole.
+            held += pictures if found else 0
             if not found:
                 without.append(number)
         meta = {key: text for key in _META if (text := file.get_metadata_value(key).strip())}
@@ -98,6 +126,7 @@ def _read(data: bytes, limits: Limits) -> TracedDocument:
             if pages
         ),
         traces=tuple(trace for _, trace in placed),
+        held=held,
     )
 
 
@@ -190,7 +219,6 @@ class _Turn:
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -213,7 +241,7 @@ def _object_rules(
         return
     held = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(item, held)
-    matrix = _times((held.a, held.b, held.c, held.d, held.e, held.f), outer)
+    matrix = times((held.a, held.b, held.c, held.d, held.e, held.f), outer)
     if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
         if depth < 6:
             for at in range(pdfium_c.FPDFFormObj_CountObjects(item)):
@@ -258,16 +286,3 @@ def _subpaths(item: Any, matrix: Matrix, budget: list[int]) -> list[list[tuple[f
         if pdfium_c.FPDFPathSegment_GetClose(segment) and len(out[-1]) > 2:
             out[-1].append(out[-1][0])
     return [points for points in out if len(points) > 1]
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )

@@ -126,6 +126,10 @@ class Pictures:
         del page
         return PageText("", ())
 
+    def own_scale(self, page: int) -> float:
+        """Pixels a point at which the frame is as large as it came."""
+        return max(self._frames[page - 1].size) / _A4
+
     def picture(self, page: int, scale: float) -> Image.Image:
         """The frame on white, scaled."""
         frame = self._frames[page - 1]

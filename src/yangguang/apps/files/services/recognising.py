@@ -63,7 +63,7 @@ def recognise_file(
     try:
         parts = reader.parts(content)
     except UnreadableDocument as error:
-        _finish(file, at=at, why=str(error))
+        _not_seen(file, str(error), at=at)
         return True
     if not parts.pages and not parts.pictures and not file.page_texts.exists():
         _finish(file, at=at, why=NOTHING)
@@ -104,6 +104,23 @@ def recognise_file(
         )
     _finish(file, at=at, pages=parts.pages)
     return True
+
+
+def _not_seen(file: StoredFile, why: str, *, at: datetime) -> None:
+    """What has words of its own keeps them; that the rest was not looked at is told."""
+    if not file.page_texts.exists():
+        _finish(file, at=at, why=why)
+        return
+    last = file.page_texts.order_by("number").values_list("number", flat=True).last() or 0
+    FilePage.objects.create(
+        file=file,
+        number=max(last, file.pages) + 1,
+        text="",
+        confidence=0.0,
+        place="文件里的图片和没有文字的页",
+        unread_why=why.rstrip("。")[:200],
+    )
+    _finish(file, at=at)
 
 
 @dataclass(frozen=True, slots=True)

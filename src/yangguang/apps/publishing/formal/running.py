@@ -75,6 +75,7 @@ def _file_facts(row: DraftAttachment, body_html: str) -> FileFacts:
         confidence = page.confidence if page.proofread_at is None else None
         why = page.unread_why if page.proofread_at is None else ""
         if page.place:
+            # Without an address it stands for the others, or for all (`recognising`).
             count = 1 if page.address else int("".join(filter(str.isdecimal, page.place)) or 1)
             pictures.append(PictureFacts(page.place, page.text, confidence, why, count))
             continue
