@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from tests.builders.catalog import a_government, an_agency, an_item, withdrawn
+from tests.builders.catalog import a_facet, a_government, an_agency, an_item, withdrawn
 from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.actors import system
-from yangguang.apps.catalog.models import Item, Validity
+from yangguang.apps.catalog.models import Facet, Item, Validity
 from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound
 from yangguang.apps.publishing.services.cleanup import decide_lines, draft_result, open_round
@@ -177,6 +177,23 @@ def test_marking_the_same_again_from_another_day_renews_the_list(
             item=item, validity=Validity.AMENDED, effective_on=day, reason="修改决定", by=HEAD, at=AT
         )  # fmt: skip
         assert day.isoformat() in read(citizen, "/agency/water/norms/")
+
+
+def test_the_article_on_rules_and_the_home_page_lead_there(citizen: Client) -> None:
+    a_government()
+    water = a_body()
+    rules = a_facet(Facet.Scheme.ARTICLE_20, "rules", "规范性文件")
+    plans = a_facet(Facet.Scheme.ARTICLE_20, "plans", "规划")
+    a_document(water, "供水办法", facets=(rules, plans))
+    assert 'href="/norms/">规范性文件有效性' in _main(citizen, "/facet/article-20/rules/")
+    assert 'href="/norms/"' not in _main(citizen, "/facet/article-20/plans/")
+    place = "/agency/water/disclosure/content/rules/"
+    assert 'href="/agency/water/norms/">规范性文件有效性' in _main(citizen, place)
+    assert 'href="/norms/">查有效性' in _main(citizen, "/")
+
+
+def _main(citizen: Client, address: str) -> str:
+    return read(citizen, address).split("<main", 1)[1]
 
 
 def test_long_lists_have_pages_and_wrong_questions_an_answer(citizen: Client) -> None:
