@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -45,6 +46,13 @@ class Web:
             return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
+
+    def written(self, lines: int) -> None:
+        """Wait until the log has so many lines: nginx writes a line after its answer is sent."""
+        until = time.monotonic() + 60
+        while self.log.read_bytes().count(b"\n") < lines:
+            assert time.monotonic() < until, f"never written: line {lines} of the log"
+            time.sleep(0.01)
 
 
 @pytest.fixture
@@ -236,6 +244,7 @@ def test_readers_are_counted_from_the_log_that_nginx_writes(
     web.ask(f"/item/{item.pk}/", User_Agent="SomeBot/1.0 (+http://bot.example)")
     web.ask(f"/item/{other.pk}/", User_Agent=person)
     web.ask("/item/999/", User_Agent=person)
+    web.written(5)
     counted = count_log(web.log, at=timezone.now())
     assert (counted.lines, counted.reads, counted.items) == (5, 3, 2)
     assert (reads_of(item.pk), reads_of(other.pk)) == (2, 1)
