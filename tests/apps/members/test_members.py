@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.mail import EmailMessage
 
 from tests.builders.catalog import a_column, an_agency, an_item, noon
@@ -320,6 +321,25 @@ def test_passwords_are_kept_by_the_configured_hasher() -> None:
     member = a_member()
     assert PASSWORD not in member.password
     assert settings.PASSWORD_HASHERS
+
+
+def test_an_address_that_nobody_has_takes_one_hashing_like_a_wrong_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    a_member()
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    for email in (EMAIL, "nobody@example.cn"):
+        hashed.clear()
+        with pytest.raises(MemberProblem, match="邮箱或者密码不对"):
+            accounts.sign_in(email=email, password="wrong", at=AT)
+        assert hashed == ["wrong"], email
 
 
 def test_the_tie_to_a_case_goes_with_the_key_of_its_applicant() -> None:

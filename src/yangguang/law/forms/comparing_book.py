@@ -6,10 +6,6 @@ import io
 import unicodedata
 from collections.abc import Sequence
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from yangguang.law.forms.comparing import Comparison
 from yangguang.law.forms.comparing_tables import (
     Row,
@@ -23,6 +19,11 @@ from yangguang.law.forms.comparing_tables import (
 def workbook(found: Comparison, undone: Sequence[tuple[str, str]] = ()) -> bytes:
     """The comparison as xlsx: reports, a sheet for each figure, remarks, every cell; ``undone`` are
     files that could not be compared, with the reason."""
+    # Needed for this alone, and slow to load: every command would begin later.
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     sheets: list[tuple[str, list[Row]]] = [("报告", overview_rows(found))]
