@@ -24,6 +24,9 @@ test: setup ## Run the test suite on SQLite (browser tests included where Chromi
 test-core: setup ## Tests of text and law only
 	@.venv/bin/pytest -q tests/text tests/law
 
+test-crash: setup ## Pressing and withdrawing killed before every single step (make test: before every third)
+	@YANGGUANG_EVERY_STEP=1 .venv/bin/pytest -q -n 3 tests/press/test_crash.py
+
 test-postgresql: setup ## The same suite on a PostgreSQL server started for the purpose
 	@bash scripts/with-postgresql.sh .venv/bin/pytest -q -n 3 --dist loadgroup -m "not e2e" --deselect tests/desk/test_frame.py::test_no_page_that_opens_holds_script_style_or_a_dead_link --deselect tests/desk/test_matrix.py::test_every_address_opens_for_those_of_the_table_and_nobody_else tests/apps tests/portal tests/desk tests/api tests/config tests/press/test_crash.py tests/press/test_nodes.py
 
@@ -98,9 +101,9 @@ bench-smoke: setup ## The four quick benches at SCALE=0.01, so that they do not 
 lock: ## Resolve dependencies again into requirements/*.lock
 	@bash scripts/lock.sh
 
-check: lint types imports migrations-clean test test-postgresql bench-smoke ## All that CI runs
+check: lint types imports migrations-clean test test-crash test-postgresql bench-smoke ## All that CI runs
 
 clean: ## Remove the virtual environment and caches (keeps var/)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: bench-coverage bench-registers bench-register-storage bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean
+.PHONY: bench-coverage bench-registers bench-register-storage bench-press bench-publishing bench-reports bench-catalog help setup run test test-core test-crash test-postgresql format lint types imports migrations migrations-clean score-reports bench-data bench-search bench-ingest bench-text bench-law bench-requests bench-privacy bench-smoke lock check clean

@@ -1,8 +1,13 @@
-"""kill -9 at every step of pressing and purging: never half a page, never one that should be gone."""
+"""kill -9 at every step of pressing and purging: never half a page, never one that should be gone.
+
+An ordinary run dies at every third step, each test beginning at another; `make test-crash`, which is part
+of `make check`, dies at every one (YANGGUANG_EVERY_STEP=1).
+"""
 
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 
 import brotli
@@ -25,13 +30,20 @@ from yangguang.press.verifying import Wrong, verify
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900), pytest.mark.slow]
 TITLE = "不该再看到的文件"
 LAST = 400
-STRIDE = 11
-"""On PostgreSQL every so many-th step: the folder is the same, only the locks differ."""
+STRIDE = 11 if connection.vendor == "postgresql" else 3
+"""The steps between two deaths of one walk. On PostgreSQL the folder is the same, only the locks differ."""
+EVERY = bool(os.environ.get("YANGGUANG_EVERY_STEP"))
+"""Whether there are as many walks as it takes to die before every step."""
 
 
-def steps() -> range:
+def walks(own: int) -> pytest.MarkDecorator:
+    """The test as a walk from its own first step, or once from each first step there is."""
+    return pytest.mark.parametrize("first", range(1, STRIDE + 1) if EVERY else [own])
+
+
+def steps(first: int) -> range:
     """The steps before which the process dies, one after the other."""
-    return range(1, LAST, STRIDE if connection.vendor == "postgresql" else 1)
+    return range(first, LAST, STRIDE)
 
 
 def empty(folder: PressFolder) -> None:
@@ -75,12 +87,13 @@ def nowhere(folder: PressFolder, item: Item) -> None:
             assert TITLE.encode() not in body, place
 
 
+@walks(1)
 def test_pressing_that_dies_leaves_whole_pages_that_a_withdrawal_finds(
-    folder: PressFolder,
+    folder: PressFolder, first: int
 ) -> None:
     a_government()
     died = 0
-    for step in steps():
+    for step in steps(first):
         empty(folder)
         item = an_item(TITLE)
         over = not dies_at(step, press, item.pk, folder.root)
@@ -94,7 +107,7 @@ def test_pressing_that_dies_leaves_whole_pages_that_a_withdrawal_finds(
         if over:
             break
         died += 1
-    assert 50 < died * steps().step < LAST - 1
+    assert 50 < died * STRIDE < LAST - STRIDE
 
 
 def _forget(item: Item) -> None:
@@ -104,13 +117,14 @@ def _forget(item: Item) -> None:
     Event.objects.all().delete()
 
 
+@walks(2)
 def test_an_attachment_or_feed_that_dies_on_its_way_is_whole_or_absent(
-    folder: PressFolder,
+    folder: PressFolder, first: int
 ) -> None:
     a_government()
     content = b"%PDF-1.4 " + b"form " * 50_000
     carried = fed = 0
-    for step in steps()[::3]:
+    for step in steps(first):
         empty(folder)
         item = an_item(TITLE)
         an_attachment(item, "附表", a_stored_file(content))
@@ -126,15 +140,16 @@ def test_an_attachment_or_feed_that_dies_on_its_way_is_whole_or_absent(
         if over:
             break
     assert carried > fed > 0, "some deaths came between the two and one after both"
-    assert step < LAST - 3 * steps().step
+    assert step < LAST - STRIDE
 
 
+@walks(2)
 def test_a_withdrawal_that_dies_is_finished_by_the_next_who_hears_of_it(
-    folder: PressFolder, visitor: Client
+    folder: PressFolder, visitor: Client, first: int
 ) -> None:
     a_government()
     died = withdrawn = 0
-    for step in steps():
+    for step in steps(first):
         empty(folder)
         item = an_item(TITLE)
         attached = an_attachment(item, "附表", a_stored_file(b"%PDF-1.4 form"))
@@ -157,17 +172,18 @@ def test_a_withdrawal_that_dies_is_finished_by_the_next_who_hears_of_it(
         if over:
             break
         died += 1
-    assert (died - withdrawn) * steps().step > 5, "some deaths came before the act was done"
-    assert withdrawn * steps().step > 20, "and some after"
-    assert died * steps().step < LAST - 1
+    assert (died - withdrawn) * STRIDE > 5, "some deaths came before the act was done"
+    assert withdrawn * STRIDE > 20, "and some after"
+    assert died * STRIDE < LAST - STRIDE
 
 
+@walks(3)
 def test_a_purge_that_dies_leaves_nothing_that_the_next_visit_does_not_mend(
-    folder: PressFolder,
+    folder: PressFolder, first: int
 ) -> None:
     a_government()
     item = an_item(TITLE)
-    for step in steps():
+    for step in steps(first):
         empty(folder)
         press(item.pk)
         over = not dies_at(step, purge, item.pk, folder.root)
@@ -178,4 +194,4 @@ def test_a_purge_that_dies_leaves_nothing_that_the_next_visit_does_not_mend(
         assert [one for one in verify(folder) if one.wrong != Wrong.UNBURIED] == []
         if over:
             break
-    assert 8 < step < LAST - 1
+    assert 8 < step < LAST - STRIDE
