@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders.holding import a_workbook
+from tests.builders.pictured import a_picture
 from yangguang.text.document import Cell, Document, Paragraph, Table, UnreadableDocument
 from yangguang.text.personal import (
     Classified,
@@ -47,6 +49,12 @@ def test_a_text_file_that_holds_markup_stays_a_text_file() -> None:
     page = f"<html><body><p>{LINE}</p></body></html>"
     assert readable(page.encode(), name="a.txt").text == page
     assert readable(page.encode(), name="a.html").text == LINE
+
+
+def test_pictures_that_were_not_looked_at_are_told() -> None:
+    read = readable(a_workbook(("名单", [["甲"]], [a_picture(), a_picture("blue")])), name="a.xlsx")
+    assert read.warnings == ("文件内有图片2张，没有检查图片上的文字。请打开文件逐张核对。",)
+    assert readable(a_workbook(("名单", [["甲"]], [])), name="a.xlsx").warnings == ()
 
 
 def test_line_ends_of_windows_hide_nothing_and_move_nothing() -> None:

@@ -18,6 +18,7 @@ from yangguang.text.extract import read
 from yangguang.text.extract.charset import decode
 from yangguang.text.extract.limits import DEFAULT, Limits
 from yangguang.text.extract.sniff import declared_format, sniff
+from yangguang.text.extract.traces import TracedDocument
 from yangguang.text.privacy import LABELS, SURE, Context, Finding, Kind, find_personal
 from yangguang.text.privacy.placed import find_in_document
 from yangguang.text.secrecy import secrecy_mark
@@ -100,7 +101,10 @@ def readable(
     reader = read_with or (lambda data, name: read(data, name=name, limits=limits))
     document = reader(data, name)
     _refuse_classified(document)
-    return Readable(document.text(), document, document.warnings)
+    told = document.warnings
+    if isinstance(document, TracedDocument) and document.held:
+        told += (f"文件内有图片{document.held}张，没有检查图片上的文字。请打开文件逐张核对。",)
+    return Readable(document.text(), document, told)
 
 
 def spot(

@@ -23,10 +23,12 @@ from tests.builders.privacy import (
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import ItemState
 from yangguang.apps.events.models import Event
+from yangguang.apps.files.models import FilePage
 from yangguang.apps.jobs.models import Job, JobState
 from yangguang.apps.privacy.models import Finding, FindingState, Place, Sweep, SweepMark
 from yangguang.apps.privacy.progress import blocks_to_sweep, progress
 from yangguang.apps.privacy.scanning import BLOCK, block_of
+from yangguang.apps.privacy.selectors import wheres_of
 from yangguang.apps.privacy.services import review_items, sweep_all, sweeping
 from yangguang.apps.privacy.services.following import on_events, sweep_what_changed
 
@@ -74,6 +76,17 @@ def test_title_summary_attachment_names_and_pages_are_read_too() -> None:
     assert (Place.ATTACHMENT_TITLE, 0, "id-number") in found
     assert (Place.ATTACHMENT, 2, "id-number") in found
     assert not any(place == Place.BODY for place, _, _ in found)
+
+
+def test_a_picture_in_an_attachment_is_told_by_where_the_file_shows_it() -> None:
+    attachment = an_attachment_saying(an_item_saying("正文没有什么。"), "第一页", f"第二页 {LINE}")
+    assert attachment.file is not None
+    FilePage.objects.create(
+        file=attachment.file, number=3, text=f"附图 {LINE}", confidence=0.9,
+        address="xl/media/image1.png", place="工作表“名单”第1张图片",
+    )  # fmt: skip
+    told = wheres_of(swept(Sweep.RULES))
+    assert sorted(told.values()) == ["附件工作表“名单”第1张图片", "附件第2页"]
 
 
 def test_a_summary_that_repeats_the_text_is_not_told_twice() -> None:

@@ -154,6 +154,18 @@ def test_a_page_of_an_attachment_is_named() -> None:
     assert titles("预算表.pdf") == ["部门预算公开"]
 
 
+def test_a_picture_in_an_attachment_is_found_and_counts_as_no_page() -> None:
+    item = an_item("管网分布")
+    file = a_stored_file(b"%PDF-1.4 pipes")
+    FilePage.objects.create(file=file, number=2, text="加压泵站示意图", place="正文第1张图片")
+    an_attachment(item, "分布图.docx", file)
+    services.index_items([item.pk])
+    (found,) = search_items(Query("加压泵站")).found
+    assert found.highlights is not None
+    (place,) = found.highlights.attachments
+    assert (place.name, place.page) == ("分布图.docx", 0)
+
+
 def test_a_rebuild_holds_all_public_items_and_shows_as_a_job() -> None:
     for number in range(5):
         an_item(f"供水公告第{number}期")
