@@ -14,6 +14,7 @@ from yangguang.apps.catalog.updates import freshness, summary
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.services import deliver
 from yangguang.apps.gazette.models import GazetteIssue
+from yangguang.apps.publishing.selectors.norms import public_rounds
 from yangguang.apps.reports.models import PublishedReport, ReportDraft
 from yangguang.config.command.demo import build_if_empty, demo_logins, last_whole_day
 from yangguang.config.command.parsing import CommandError
@@ -100,6 +101,7 @@ def test_the_whole_city_is_built_with_names_in_time_and_checked_reports() -> Non
     } == late
     assert GazetteIssue.objects.filter(item__state=ItemState.PUBLISHED).count() == 2
     assert Column.objects.get(slug="gazette").items.filter(state=ItemState.PUBLISHED).count() == 2
+    assert [one.title for one in public_rounds()] == ["2025年度规范性文件清理"]
     names = {login for login, _, _ in demo_logins()}
     assert names == set(User.objects.filter(is_demo=True).values_list("username", flat=True))
 

@@ -11,6 +11,7 @@ from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.catalog.services import NewItem, store_items
 from yangguang.apps.publishing.models import Draft, DraftState, JointReview, Reassessment
 from yangguang.apps.publishing.selectors.drafts import items_without_draft
+from yangguang.apps.publishing.selectors.held import on_request_items
 from yangguang.apps.publishing.selectors.reviews import road_for
 from yangguang.apps.publishing.services.submitting import open_questions
 from yangguang.config.command.roles import install_roles
@@ -30,7 +31,8 @@ def test_drafts_lie_in_every_state(today: date) -> None:
     assert states[DraftState.REVIEW] >= 4
     assert JointReview.objects.filter(answer="").count() == 1
     assert Reassessment.objects.filter(outcome="").count() == 2
-    assert Item.objects.filter(state=ItemState.HELD).count() == 2
+    assert Item.objects.filter(state=ItemState.HELD).count() == 5
+    assert on_request_items(Agency.objects.get(slug="city")).count() == 3
     listed = Draft.objects.get(title__contains="配租名单")
     assert open_questions(listed)["block"] >= 1
 

@@ -313,6 +313,16 @@ def _ended(desk: Desk) -> None:
         desk.released(
             Matter(title, ("内部事项。",), ItemKind.OTHER, 20, ground), Attribute.WITHHELD, reason
         )
+    for title in (
+        "清源市市级储备物资轮换计划执行明细",
+        "清源市政府投资项目竣工验收材料移交目录",
+        "清源市历史建筑测绘成果索引",
+    ):
+        desk.released(
+            Matter(title, ("存档备查。",), ItemKind.OTHER, 30, "article-27"),
+            Attribute.ON_REQUEST,
+            "面向特定对象，申请时依法提供",
+        )
     drop_draft(
         draft=desk.written(Matter("清源市灯会活动公告", ("活动另行安排。",))),
         reason="活动取消，不再公告", by=signer, at=desk.at(),
