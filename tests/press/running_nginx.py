@@ -54,15 +54,17 @@ def running(home: Path, work: Path, *, portal: int) -> Iterator[int]:
         text=True,
     )
     try:
-        for _ in range(200):
+        for _ in range(1200):
             assert process.poll() is None, process.stderr and process.stderr.read()
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
+        else:
+            raise AssertionError("nginx was started and answers nowhere")
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         if process.stderr is not None:
             process.stderr.close()
