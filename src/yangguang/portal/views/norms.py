@@ -101,7 +101,7 @@ def _of_agency(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     agency = _find(slug)
     today = timezone.localdate()
     found = standing.norms_of(agency)
-    counts = standing.counts_by_body().get(agency.pk, {})
+    counts = standing.counts_by_body(agency).get(agency.pk, {})
     chosen = request.GET.get("validity", "")
     chosen = chosen if chosen in Validity.values else ""
     total = counts.get(chosen, 0) if chosen else sum(counts.values())
@@ -122,7 +122,7 @@ def _of_agency(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "tabs": [(one.value, one.label, counts.get(one.value, 0)) for one in VALIDITIES],
         "total": sum(counts.values()),
         "unmarked": standing.unmarked_of(agency),
-        "rounds": [one for one in standing.public_rounds() if one.agency_id == agency.pk],
+        "rounds": list(standing.public_rounds().filter(agency=agency)),
         "links": None if chosen else links_to(page, address),
         "list_url": address,
     }

@@ -34,19 +34,19 @@ def unmarked_of(agency: Agency) -> int:
     return public_items().filter(agency=agency, kind__in=POLICY_KINDS, validity="").count()
 
 
-def counts_by_body() -> dict[int, dict[str, int]]:
-    """How many normative documents each body has under each validity, by the body's key."""
+def counts_by_body(agency: Agency | None = None) -> dict[int, dict[str, int]]:
+    """How many normative documents each body, or this one, has under each validity, by its key."""
     found: dict[int, dict[str, int]] = {}
+    within = public_items() if agency is None else public_items().filter(agency=agency)
     counted = (
-        public_items()
-        .filter(kind__in=POLICY_KINDS)
+        within.filter(kind__in=POLICY_KINDS)
         .exclude(validity="")
         .order_by()
         .values_list("agency", "validity")
         .annotate(number=Count("pk"))
     )
-    for agency, validity, number in counted:
-        found.setdefault(agency, {})[validity] = number
+    for key, validity, number in counted:
+        found.setdefault(key, {})[validity] = number
     return found
 
 
