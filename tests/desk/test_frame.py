@@ -21,8 +21,9 @@ import yangguang
 from tests.builders.agencies import PASSWORD, City, a_post, somebody
 from tests.desk.conftest import enter, with_second_factor
 from tests.desk.scene import Scene
-from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS, ROLES, _actors
+from tests.desk.test_matrix import EXPECTED, FURTHER, KEYS, ROLES, _actors, looked_up_once
 from tests.desk.test_sign_in import current_code
+from yangguang.apps.agencies import selectors
 from yangguang.apps.agencies.models import Agency, SignIn, User
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.models import Act
@@ -85,6 +86,7 @@ def test_no_page_that_opens_holds_script_style_or_a_dead_link(
 ) -> None:
     # What waits on each page of the menu is counted anew for every page; other tests look at that.
     monkeypatch.setattr(rail, "counts_for", lambda *_: {})
+    monkeypatch.setattr(selectors, "holdings", looked_up_once(selectors.holdings))
     user = dict(_actors(scene))[role]
     assert user is not None
     _walk(enter(Client(), user), scene)

@@ -9,7 +9,9 @@ s is led to the sign-in page
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -20,7 +22,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.builders.agencies import somebody
 from tests.desk.conftest import enter
 from tests.desk.scene import Scene
+from yangguang.apps.agencies import selectors
 from yangguang.apps.agencies.models import Agency, User
+from yangguang.apps.agencies.selectors import Holding
 from yangguang.apps.coverage.models import Cell
 
 pytestmark = pytest.mark.django_db
@@ -808,11 +812,26 @@ def _address(name: str, scene: Scene) -> str:
     return reverse(name, urlconf="yangguang.desk.urls", args=[key(scene), *further] if key else [])
 
 
+def looked_up_once(holdings: Callable[..., list[Holding]]) -> Callable[..., list[Holding]]:
+    """The same answer for the same person, a copy for each request; what a request changes is undone."""
+    known: dict[tuple[object, ...], bytes] = {}
+
+    def holdings_of(user: User, on: date) -> list[Holding]:
+        key = (user.pk, user.is_active, on)
+        if key not in known:
+            known[key] = pickle.dumps(holdings(user, on))
+        held: list[Holding] = pickle.loads(known[key])
+        return held
+
+    return holdings_of
+
+
 def test_every_address_opens_for_those_of_the_table_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch, scene: Scene
 ) -> None:
     # What stands on a page is looked at by other tests; drawing it here would take most of the time.
     monkeypatch.setattr(Template, "render", lambda *_: "")
+    monkeypatch.setattr(selectors, "holdings", looked_up_once(selectors.holdings))
     actors = [(label, user, _cookies_of(user)) for label, user in _actors(scene)]
     addresses = {name: _address(name, scene) for name in EXPECTED}
     wrong = []
