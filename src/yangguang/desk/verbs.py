@@ -107,6 +107,7 @@ VERBS = {
     "index-rule.set": "设定索引号规则",
     **{f"draft.{act.code}": act.label for act in DRAFT_ACTS},
     "draft.start": "起草",
+    "draft.check-again": "文字识别后重新机检",
     "delivery.receive": "接口来件",
     "delivery-key.make": "建立接口令牌",
     "delivery-key.revoke": "停用接口令牌",

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.apps.publishing.test_formal import GOOD, XLSX
 from tests.builders.catalog import an_agency
-from tests.builders.drafts import AT, WRITER, a_draft
+from tests.builders.drafts import AT, FORMAL, WRITER, a_draft, open_to_all
 from tests.builders.holding import (
     EMF,
     ROSTER,
@@ -24,16 +24,21 @@ from tests.builders.holding import (
 from tests.builders.pictured import a_picture
 from tests.builders.scans import drawn
 from tests.text.extract.files import a_zip
+from yangguang.apps.audit.models import Act
+from yangguang.apps.events.services import deliver
 from yangguang.apps.files.models import StoredFile
 from yangguang.apps.files.services.recognising import recognise_waiting
 from yangguang.apps.publishing.formal.contents import check_contents
 from yangguang.apps.publishing.formal.noticing import DraftFacts, FileFacts, Noticed, PictureFacts
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.formal.words import check_words, default_words
-from yangguang.apps.publishing.models import Draft
+from yangguang.apps.publishing.models import Draft, DraftState, Finding
 from yangguang.apps.publishing.selectors.scans import recognised_words
 from yangguang.apps.publishing.services.attaching import attach_file, attach_picture
 from yangguang.apps.publishing.services.receiving import draft_from_file
+from yangguang.apps.publishing.services.rechecking import check_again
+from yangguang.apps.publishing.services.reviewing import decide_finding
+from yangguang.apps.publishing.services.submitting import open_questions, submit_draft
 from yangguang.apps.publishing.workflow import NotPossible
 
 ID_NUMBER = "11010519491231002X"
@@ -158,6 +163,54 @@ def test_a_roster_inserted_into_the_text_does_not_pass_the_gate_either() -> None
     found = noticed(facts_after(draft))
     assert set(found) == {"personal-name", "personal-id-number"}
     assert recognised_words(draft) is None
+
+
+def under_review() -> Draft:
+    """A draft in review whose attachment nobody has recognised yet."""
+    draft = open_to_all(a_draft())
+    data = a_workbook(("名单", [["单位"], ["河东区"]], [encoded(drawn(*ROSTER))]))
+    attach_file(draft=draft, name="补助名单.xlsx", data=data, by=WRITER, at=AT)
+    submit_draft(draft=draft, by=WRITER, at=AT)
+    return draft
+
+
+def decisions(draft: Draft) -> dict[str, str]:
+    return dict(draft.findings.filter(digest=draft.digest).values_list("code", "decision"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [DraftState.REVIEW, DraftState.APPROVED, DraftState.SCHEDULED])
+def test_what_is_recognised_after_the_submission_is_checked_before_the_release(
+    state: DraftState,
+) -> None:
+    draft = under_review()
+    Draft.objects.update(state=state)
+    assert decisions(draft)["file-scanned"] == ""
+    recognise_waiting(AT)
+    while deliver(reader_name="publishing.recognised"):
+        continue
+    after = decisions(draft)
+    assert after["file-scanned"] == Finding.Decision.CORRECTED
+    assert (after["personal-id-number"], after["file-pictures"]) == ("", "")
+    assert open_questions(draft)["block"] >= 1
+    assert Act.objects.filter(verb="draft.check-again", subject_key=str(draft.item_id)).exists()
+
+
+@pytest.mark.django_db
+def test_what_was_decided_stays_decided_and_a_second_look_adds_nothing() -> None:
+    draft = under_review()
+    scanned = draft.findings.get(code="file-scanned")
+    decide_finding(
+        finding=scanned, decision=Finding.Decision.OVERRIDDEN, reason="已经人工核对过附件",
+        by=FORMAL, at=AT,
+    )  # fmt: skip
+    recognise_waiting(AT)
+    assert check_again(draft=draft, by=FORMAL, at=AT)
+    assert check_again(draft=draft, by=FORMAL, at=AT) == []
+    assert decisions(draft)["file-scanned"] == Finding.Decision.OVERRIDDEN
+    Draft.objects.update(state=DraftState.WRITING)
+    draft.findings.all().delete()
+    assert check_again(draft=draft, by=FORMAL, at=AT) == []
 
 
 def uploaded(data: bytes, name: str) -> Draft:

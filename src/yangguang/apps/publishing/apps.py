@@ -14,6 +14,7 @@ class PublishingConfig(AppConfig):
         from yangguang.apps.jobs import periodic
         from yangguang.apps.notices.kinds import register_notice_kind
         from yangguang.apps.publishing.duty_kinds import kinds_with_clocks
+        from yangguang.apps.publishing.services import rechecking
         from yangguang.apps.publishing.services.cleanup import apply_results
         from yangguang.apps.publishing.services.links import read_published, run_links
         from yangguang.apps.publishing.services.periodic import run_publishing
@@ -28,6 +29,9 @@ class PublishingConfig(AppConfig):
         )
         registry.register(
             "publishing.links", kinds=["item.published", "item.changed"], handler=read_published
+        )
+        registry.register(
+            rechecking.READER, kinds=rechecking.KINDS, handler=rechecking.on_recognised
         )
         periodic.register("publishing.due", every=timedelta(minutes=1), run=run_publishing)
         periodic.register("publishing.links", every=timedelta(minutes=1), run=run_links)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from yangguang.apps.agencies.verdicts import Verdict, no, yes
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.catalog.models import Edition, ItemState
 from yangguang.apps.publishing.editing import clean_html
+from yangguang.apps.publishing.formal.noticing import Noticed
 from yangguang.apps.publishing.formal.running import facts_of, notice
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import (
@@ -130,35 +131,14 @@ def write_findings(doing: Step) -> list[Finding]:
     What was to be corrected and is gone counts as corrected.
     """
     draft = doing.draft
-    # What is changed has been public before: whether that was in time is no matter of this text.
-    limit = limit_of(doing.item) if draft.act == Edition.Act.FIRST else None
     if asks_outside():
         note_links(draft.body_html, draft=draft, at=doing.at)
-    facts = facts_of(
-        draft,
-        today=doing.day,
-        limit_on=limit.due if limit else None,
-        dead_outside=dead_in(draft),
-        material_missing=material_is_missing(draft),
-    )
-    noticed = notice(facts)
+    noticed = noticed_in(draft, today=doing.day)
     earlier = {row.mark: row for row in draft.findings.order_by("pk")}
     draft.findings.filter(digest=draft.digest).delete()
     rows = []
     for one in noticed:
-        row = Finding(
-            draft=draft,
-            digest=draft.digest,
-            code=one.code,
-            severity=one.severity,
-            field=one.field[:200],
-            start=one.start,
-            end=one.end,
-            evidence=one.evidence[:300],
-            sentence=one.sentence[:300],
-            advice=one.advice[:300],
-            mark=one.mark,
-        )
+        row = finding_of(draft, one)
         before = earlier.get(one.mark)
         if before is not None and before.decision == Finding.Decision.OVERRIDDEN:
             row.decision, row.reason = before.decision, before.reason
@@ -175,6 +155,38 @@ def write_findings(doing: Step) -> list[Finding]:
             decided_by_name=doing.by.name,
         )
     return Finding.objects.bulk_create(rows)
+
+
+def noticed_in(draft: Draft, *, today: date) -> list[Noticed]:
+    """What the checks notice in the draft as it stands."""
+    # What is changed has been public before: whether that was in time is no matter of this text.
+    limit = limit_of(draft.item) if draft.act == Edition.Act.FIRST else None
+    return notice(
+        facts_of(
+            draft,
+            today=today,
+            limit_on=limit.due if limit else None,
+            dead_outside=dead_in(draft),
+            material_missing=material_is_missing(draft),
+        )
+    )
+
+
+def finding_of(draft: Draft, one: Noticed) -> Finding:
+    """A row for what was noticed in the fixed text, not yet kept."""
+    return Finding(
+        draft=draft,
+        digest=draft.digest,
+        code=one.code,
+        severity=one.severity,
+        field=one.field[:200],
+        start=one.start,
+        end=one.end,
+        evidence=one.evidence[:300],
+        sentence=one.sentence[:300],
+        advice=one.advice[:300],
+        mark=one.mark,
+    )
 
 
 def recall_draft(*, draft: Draft, reason: str = "", by: Actor, at: datetime) -> Draft:
