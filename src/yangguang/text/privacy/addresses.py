@@ -10,6 +10,7 @@ import re
 
 from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.houses import (
+    BY_BUS,
     OFFICE_LABEL,
     Homes,
     house_end,
@@ -43,7 +44,7 @@ _CORE = re.compile(
     + _each("安装 服务 上门 报修 维修 装机 改造 用[水电气热]", r"地[点址](?=[：:])")
     + r"|目的地(?:住址|地址)?|居所|居住(?:地址|地点|地|在|于)?|户籍(?:所在地|登记地|地址|地)?|户口(?:所在地|登记地|地址|地)?|"
     r"独居[于在]|寄居[于在]|定居[于在]|借居[于在]|暂居[于在]|旅居[于在]|现居家[于在]|居家[于在]|家(?<![国大专商画作行管人]家)(?:就)?[在是]|"
-    r"居住的|所住的|自住的|租住的|租住[于在]?|搬[至到往]|迁[入出至到往]|家(?<=[，,；;：:。 ].)(?![庭住里中属长人])(?=[\u4e00-\u9fff]{2,6}[省市县区][\u4e00-\u9fff])|迁居|通[讯信]处|Add(?:ress)?\.?|"
+    r"居住的|所住的|自住的|租住的|租住(?:地址|地点|[于在地])?|搬[至到往]|迁[入出至到往]|家(?<=[，,；;：:。 ].)(?![庭住里中属长人])(?=[\u4e00-\u9fff]{2,6}[省市县区][\u4e00-\u9fff])|迁居|通[讯信]处|Add(?:ress)?\.?|"
     + _each("拟 申请 准予 同意", r"落户[于在到至](?:地址)?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])")
     + r"|落户[于在到至](?:地址)?(?=[\u4e00-\u9fff]{2,8}[省市县区旗镇乡])|"
     + _each("新 原 旧", r"址(?=[：:为是]?[\u4e00-\u9fff]{2,6}[省市县区旗])")
@@ -204,6 +205,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         or _UP_TO.search(passage)
         or _OFFICE_MOVED.match(text, start + end)
         or _SHOP_THERE.match(text, start + end)
+        or BY_BUS.match(text, start + end)
     ):
         return
     before = text[max(0, core.start() - 10) : core.start()]

@@ -46,7 +46,7 @@ _CORRECTED = re.compile(
 _SPEAKS = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)(?=诉称|辩称)")
 _ADDRESSED = re.compile(
     r"(?:^|(?<=[\n。]))[ \u3000]{0,4}致?(?P<name>[\u4e00-\u9fff]{2,4}?|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})(?:先生|女士|同志|同学|用户|户)?[：:]\s{0,4}"
-    r"(?:(?:因|经|由于|鉴于|现)?你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|[本我][院委局所]受理|[本我][院委]决定)|^答：(?P<dotted>[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})[，,：:][您你]好",
+    r"(?:(?:因|经|由于|鉴于|现)?你(?!单位|公司|局|委|厅|校|店|厂|所|站|行|镇|乡|街|们?好)|您(?!好)|本(?:机关|[局府院委厅])[^。\n]{0,24}收到[你您](?!单位|公司|局|校|厂)|[本我][院委局所]受理|[本我][院委]决定)|^答：(?P<dotted>[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2})[，,：:][您你]好",
     re.MULTILINE,
 )
 _DOTTED = re.compile("[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,2}")
@@ -58,7 +58,12 @@ _SENT_FOR = re.compile(
     r"(?:转告|告诉|联系不上|找不到|通知到?|提醒)([\u4e00-\u9fff]{2,3})(?=[，,](?:让|叫|请|说)?[他她])"
 )
 _QUOTED = re.compile(
-    r"[“\"]([\u4e00-\u9fff]{2,4})[”\"]的?(?:公民|居民)?(?:身份证|银行卡|银行账|一卡通|手机|卡号|账号|住址)"
+    r"[“\"]([\u4e00-\u9fff]{2,4})[”\"]的?(?:公民|居民)?(?:身份证|银行卡|银行账|一卡通|手机|联系电话|卡号|账号|住址)"
+)
+# ②某某，遗失护照: a numbered row begins with whose matter it is.
+_NUMBERED = re.compile(
+    r"(?:^|\n)[ \u3000]{0,4}(?:[0-9]{1,3}[、.．)）]|[①-⑳]|[（(][0-9一二三四五六七八九十]{1,2}[)）])[ ]?([\u4e00-\u9fff]{2,4})"
+    r"(?=[，,（(](?:公民|居民|持有)?(?:身份证|身份号|证件号|遗失|丢失))"
 )
 _HOUSEHOLDS = re.compile(
     r"[\u4e00-\u9fff]{2,4}户(?:[、和及][\u4e00-\u9fff]{2,3}户)+(?![\u4e00-\u9fff]?[主型均数])"
@@ -83,6 +88,9 @@ def party_places(text: str, start: int, end: int) -> set[Place]:
 def _in_form(text: str, start: int, end: int) -> Iterator[Place]:
     for seal in _SEAL.finditer(text, start, end):
         yield from _sealed(text, start, seal.start())
+    for row in _NUMBERED.finditer(text, start, end):
+        if _is_name(text, *row.span(1), label=True, ended=text[row.end() + 1] in "公居身证"):
+            yield row.span(1)
     if "将" in text:
         for seal in _HANDS_OVER.finditer(text, start, end):
             yield from _sealed(text, start, seal.start())
@@ -154,8 +162,11 @@ def _says_party(text: str, at: int) -> bool:
     return kind == "private" and len(word) > 1 and word not in ("新增", "注销", "取消", "死亡")
 
 
-def _is_name(text: str, start: int, end: int, *, label: bool = False) -> bool:
-    """Whether the signs can be a name at all; behind a ``label`` common words can."""
+def _is_name(text: str, start: int, end: int, *, label: bool = False, ended: bool = False) -> bool:
+    """Whether the signs can be a name at all; behind a ``label`` common words can.
+
+    One ``ended`` by his identity number may end like a body.
+    """
     name = text[start:end]
     if "某" in name or name in PERSON_ROLES or cues.is_role(name) or FIELD_WORD.fullmatch(name):
         return False
@@ -169,6 +180,6 @@ def _is_name(text: str, start: int, end: int, *, label: bool = False) -> bool:
         return folk_likeness(name) == "whole"
     if not (compound or name[0] in SURNAMES or name[0] in SELDOM_SURNAMES or folk_likeness(name)):
         return False
-    if name[-1] in _BODY_END:
+    if name[-1] in _BODY_END and not ended:
         return False
     return label or name not in NOT_NAMES

@@ -219,7 +219,7 @@ class Surroundings:
         clauses = _CLAUSES.split(words)
         for index in range(len(clauses) - 1, -1, -1):
             clause = clauses[index]
-            if clause.isascii():
+            if clause.isascii() or (clause == "传真" and clauses[index + 1 : index + 2] in _UNUSED):
                 continue
             if clause in spoken_of:
                 # Asked already for a neighbour.
@@ -292,9 +292,11 @@ class Surroundings:
         return _DESCRIBED.search(window) is not None
 
 
+_UNUSED: tuple[list[str], ...] = ([], ["无"], ["—"], ["/"])
+"""What stands behind 传真 in the form of somebody who has none."""
 _SENDERS = re.compile(
     r"(?:建设|施工|设计|监理|代理|招标|采购|环评|评价|编制|测绘|勘察|招租|出租|出让|转让|主办|承办|协办|组织|责任|牵头|来文|发文|报送|填报|申报|报告|主管|受理|公示|发布)(?:单位|机构|部门|方)|采购人|招标人|拍卖人|"
-    r"会务组|筹备组|工作专班|附件[：:0-9一二]|此(?:函|复|致)|特此(?:函|请|报|通|公|复|告)|(?:妥否|当否)，?请"
+    r"领奖地|兑奖地|会务组|筹备组|工作专班|附件[：:0-9一二]|此(?:函|复|致)|特此(?:函|请|报|通|公|复|告)|(?:妥否|当否)，?请"
 )
 _PAPER = re.compile(
     r"关于[^。；\n]{2,60}的(?:请示|报告|函|通知|通报|批复|意见|方案|公告|复函|纪要|决定|通告)|[〔\[]20\d{2}[〕\]]\d{1,4}号"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from yangguang.text.privacy.checkdigits import is_id_number
 from yangguang.text.privacy.houses import (
+    BY_BUS,
     DIGIT,
     JOINED,
     NUMERAL,
@@ -241,6 +242,9 @@ def _passage_behind(text: str, start: int) -> tuple[int, str]:
     return (start, passage) if led is None else (start + led.end(), passage[led.end() :])
 
 
+_OFFICES_PLACE = re.compile(r"(?:领奖|兑奖|认领|办公|报名|收件|递交)地[址点][：:为]?$")
+
+
 def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> None:
     """An address in a clause or bracket of its own: nobody's, unless a private name is beside it."""
     text = homes.text
@@ -251,6 +255,8 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
     if not end or not names_place(passage[:end]):
         return
     if is_office(passage[: end + (0 if around.is_letter else 10)]):
+        return
+    if _OFFICES_PLACE.search(text, max(0, start - 10), start) or BY_BUS.match(text, start + end):
         return
     if not homes.covers(start, start + end):
         moved = _RENUMBERED.search(text, max(0, start - 60), start)
