@@ -91,6 +91,22 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.home
 
 
+@pytest.fixture(scope="session")
+def kept(template: Path) -> Path:
+    """What `backup` made of that installation while it stood."""
+    archive = template.parent / "backup.tar.gz"
+    done = Installation(template).command("backup", str(archive))
+    assert done.returncode == 0, done.stderr
+    return archive
+
+
+@pytest.fixture
+def archive(request: pytest.FixtureRequest, installation: Installation, tmp_path: Path) -> Path:
+    """A backup of the installation as it stands now."""
+    copied = shutil.copy(request.getfixturevalue("kept"), tmp_path / "backup.tar.gz")
+    return Path(copied)
+
+
 @pytest.fixture
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     if os.environ.get("YANGGUANG_TEST_DATABASE"):
@@ -100,9 +116,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation
     return Installation(tmp_path / "home")
 
 
-def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    assert installation.command("backup", str(archive)).returncode == 0
+def test_what_is_destroyed_comes_back(installation: Installation, archive: Path) -> None:
     pages = installation.home / "press" / "live"
     strange = pages / "item" / "999" / "index.html"
     strange.parent.mkdir(parents=True)
@@ -122,10 +136,8 @@ def test_what_is_destroyed_comes_back(installation: Installation, tmp_path: Path
 
 
 def test_it_can_be_restored_elsewhere_and_warns_of_other_keys(
-    installation: Installation, tmp_path: Path
+    installation: Installation, archive: Path, tmp_path: Path
 ) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     other = Installation(tmp_path / "other")
     done = other.command("restore", str(archive))
     assert done.returncode == 0, done.stderr
@@ -144,6 +156,29 @@ for one in new_subjects(2, by=command("测试"), at=at):
 """
 
 
+@pytest.fixture(scope="session")
+def peopled(template: Path) -> tuple[Path, list[str], Path]:
+    """The installation with two people in it, their lines of `PEOPLE`, and its backup."""
+    home = template.parent / "peopled"
+    shutil.copytree(template, home)
+    made = Installation(home)
+    people = made.python(PEOPLE).splitlines()
+    archive = template.parent / "peopled.tar.gz"
+    done = made.command("backup", str(archive))
+    assert done.returncode == 0, done.stderr
+    return home, people, archive
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest, installation: Installation, tmp_path: Path) -> list[str]:
+    """Two people live in the installation, and a backup of it stands beside it as ``backup.tar.gz``."""
+    home, lines, archive = request.getfixturevalue("peopled")
+    shutil.rmtree(installation.home)
+    shutil.copytree(home, installation.home)
+    shutil.copy(archive, tmp_path / "backup.tar.gz")
+    return list(lines)
+
+
 def opened(installation: Installation, people: list[str]) -> list[str]:
     """What each sealed name says now, by its line of `PEOPLE`."""
     reading = "import uuid, django; django.setup()\n"
@@ -157,11 +192,9 @@ def opened(installation: Installation, people: list[str]) -> list[str]:
 
 
 def test_who_was_destroyed_after_the_backup_does_not_come_back_with_it(
-    installation: Installation, tmp_path: Path
+    installation: Installation, people: list[str], tmp_path: Path
 ) -> None:
-    people = installation.python(PEOPLE).splitlines()
     archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     gone = people[0].split()[0]
     installation.python(
         "import datetime, uuid, django; django.setup()\n"
@@ -174,19 +207,17 @@ def test_who_was_destroyed_after_the_backup_does_not_come_back_with_it(
     assert done.returncode == 0, done.stderr
     assert "1 人，已重新销毁" in done.stdout
     assert opened(installation, people) == ["destroyed", "张小明"]
-    kept = installation.python(
+    said = installation.python(
         "import django; django.setup()\n"
         "from yangguang.apps.vault.selectors import destroyed_people\n"
         "((when, basis),) = destroyed_people().values(); print(when.year, basis)"
     )
-    assert kept == "2036 清档批〔2036〕2号\n"
+    assert said == "2036 清档批〔2036〕2号\n"
 
 
 def test_what_was_withdrawn_after_the_backup_does_not_come_back_with_it(
-    installation: Installation, tmp_path: Path
+    installation: Installation, archive: Path
 ) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     withdraw = (
         "import datetime, django; django.setup()\n"
         "from yangguang.apps.audit.actors import command\n"
@@ -210,11 +241,9 @@ def test_what_was_withdrawn_after_the_backup_does_not_come_back_with_it(
 
 
 def test_a_backup_from_before_a_rotation_opens_with_the_old_key(
-    installation: Installation, tmp_path: Path
+    installation: Installation, people: list[str], tmp_path: Path
 ) -> None:
-    people = installation.python(PEOPLE).splitlines()
     archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     assert installation.command("manage", "rotate_field_key").returncode == 0
     done = installation.command("restore", str(archive), "--force")
     assert done.returncode == 0, done.stderr
@@ -230,10 +259,8 @@ def test_a_backup_from_before_a_rotation_opens_with_the_old_key(
 
 
 def test_data_that_is_there_is_not_overwritten_unasked(
-    installation: Installation, tmp_path: Path
+    installation: Installation, archive: Path
 ) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     refused = installation.command("restore", str(archive))
     assert refused.returncode == 2
     assert "--force" in refused.stderr
@@ -244,10 +271,8 @@ def test_data_that_is_there_is_not_overwritten_unasked(
 
 
 def test_a_damaged_archive_is_refused_before_anything_is_touched(
-    installation: Installation, tmp_path: Path
+    installation: Installation, archive: Path, tmp_path: Path
 ) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    installation.command("backup", str(archive))
     forged = tmp_path / "forged.tar.gz"
     with tarfile.open(archive) as source, tarfile.open(forged, "w:gz") as target:
         for member in source:
