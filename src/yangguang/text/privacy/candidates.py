@@ -88,6 +88,9 @@ def candidates(
         if text[start] == "金" and text[start - 1 : start] in _MONEY:
             # 救助金转入
             continue
+        if _CASE.search(text, max(0, start - 8), start) and _CASE_SIGNS.match(text, start):
+            # （2023）鄂襄阳证字第4471号
+            continue
         if _CODED.search(text, max(0, start - 8), start) and _CODE.match(text, start):
             # 证编号：云殡2025…, 合同编号：安公租2021-…
             continue
@@ -127,6 +130,8 @@ def candidates(
     return kept
 
 
+_CASE = re.compile(r"[（(〔\[]\d{4}[）)〕\]]$")
+_CASE_SIGNS = re.compile(r"[\u4e00-\u9fff]{2,8}字?第?\d{1,6}号")
 _CODED = re.compile(r"(?:编号|证号|文号|案号|字号|批号|备案号|登记号)[：:为]?[ ]?$")
 _CODE = re.compile(r"[\u4e00-\u9fff]{2,6}[（(〔\[]?\d{4}")
 _PLACED = re.compile(

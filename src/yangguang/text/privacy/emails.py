@@ -156,6 +156,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
+    if _OWN_FORM.search(around.text, max(0, start - 240), start):
+        return 0.8, "同一表单里有个人的姓名和证件号码"
     subject = around.subject(start)
     if around.has_unnamed_contact(start) and not _OWN_PAPERS.search(around.sentence(start)):
         return 0.15, "是单位联系人的邮箱，未具全名"
@@ -173,8 +175,6 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.75, "前面紧接人名"
     if subject is Subject.NOBODY and _OWN_NUMBER.search(around.sentence(start)):
         return 0.65, "同一句中有个人的身份证或手机号码"
-    if subject is Subject.NOBODY and _OWN_FORM.search(around.text, max(0, start - 200), start):
-        return 0.7, "同一表单里有个人的姓名和证件号码"
     ahead = re.split(
         r"[。；]" if _HEADER.search(around.text, max(0, start - 10), start) else r"[。；\n]",
         around.text[end : end + 120],
@@ -195,7 +195,7 @@ _IN_OWN_FORM = re.compile(
 )
 _RECEIVER = re.compile(r"(?:收件人?|收信人|主送|To|TO)$")
 _TO_OFFICE = re.compile(
-    r"收件人[：:][^\n<＜]{2,20}(?:局|委|厅|办|中心|政府|院|公司|会|处|所|站)[ ]?[<＜(（]?$"
+    r"收件人[：:][^\n<＜]{2,20}(?:局|委|厅|办|室|科|股|中心|大厅|窗口|政府|院|公司|会|处|所|站)[ ]?[<＜(（]?$"
 )
 _SENDER = re.compile(r"发件人|发信人|From|FROM")
 _BEHIND_OFFICE_PHONE = re.compile(
@@ -257,7 +257,7 @@ _CHANNELS = re.compile(
 _NO_ANSWER = re.compile(r"(?:也|却|都|一直)?(?:没人|无人|没有|未见?|不)(?:人)?(?:回|理|收到)")
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _OWN_FORM = re.compile(
-    r"(?:姓[ \u3000]*名|[Nn]ame)[：:][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,3}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"
+    r"(?:姓[ \u3000]*名|[Nn]ame)[：: \u3000][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,4}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"
 )
 _MOBILE_BESIDE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)[^\d@]{0,12}$")
 _HEADER = re.compile(r"(?:[Ee]-?[Mm]ail|发件人|From|发信人|邮箱)[：:=]\s?$")

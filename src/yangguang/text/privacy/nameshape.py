@@ -30,7 +30,7 @@ _FOLLOWS = re.compile(
     r"与|和|及|诉|于|因|在|向|为|系|自|从|将|对|被|驾驶|持|至|到|住|家住|现住|户籍|出生|生于(?=[\d一])|先生|女士|同志|小姐|老人|同学|名下|所有|"
     r"本人|提出|申请|提交|提供|反映|投诉|举报|购买|承租|承包|签订|签字|签名|死亡|受伤|患|未|不服|通过|使用|占用|擅自|涉嫌|违法|违反|经营|"
     r"账户|账号|银行|卡号|车牌|所驾|享受|领取|缴纳|夫妇|夫妻|以|并|已|就|称|拨打|来电|来访|来信|致电|入职|报名|参加|要求|去|遗失|"
-    r"经|又|也|之[父母妻夫子女]|护照|邮箱|电子|性别"
+    r"经|又|也|开(?:私家|[汽轿货小客]?车|网约|出租)|之[父母妻夫子女]|护照|邮箱|电子|性别"
 )
 # What hardly follows anything but a name.
 _PROVES = re.compile(
@@ -100,6 +100,8 @@ def name_at(
             continue
         if size > 2 and given[-1] == "于" and _DAY.match(text, signs[size - 1]):
             continue
+        if size > 2 and given[-1] == "开" and _DRIVES.match(text, signs[size - 1]):
+            continue
         if size > 2 and given[-1] == "系" and _IS_ONE.match(text, signs[size - 1]):
             continue
         if size > 2 and given[-1] == "持" and _PAPERS.match(text, signs[size - 1]):
@@ -139,11 +141,15 @@ def name_at(
 
 def _is_closed(given: str, behind: str) -> bool:
     """Whether a mark closes what a label begins, so that a sign of other words is a name's: 姓名：姜照义；"""
-    return behind in _CLOSES and not any(sign in "某甲乙丙丁们的号" for sign in given)
+    if len(given) == 1 and given in "甲乙丙丁":
+        return False
+    return behind in _CLOSES and not any(sign in "某们的号" for sign in given)
 
 
 _CLOSES = "；;，,。\n|｜\t"
 _DAY = re.compile(r"[0-9０-９一二三四五六七八九十今昨前当同次]")
+_DRIVES = re.compile(r"私家|[汽轿货小客]?车|网约|出租|面包|摩托|[小商]?店")
+"""爱人某某开私家车: the last sign is what she does."""
 _IS_ONE = re.compile(
     r"孤儿|单亲|低保|残疾|独生|留守|困境|困难|贫困|脱贫|在[校读]|退[役休]|外来|[我本][局院校市县区镇村]|该|其|一[名位]|[男女][，,]|[\u4e00-\u9fff]{1,5}[人户生者员工][，,。]"
 )
