@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from tests.config.whole_city import city_is_whole
 from yangguang.apps.audit.models import Act
 from yangguang.apps.duties.calendars import current
 from yangguang.apps.duties.models import Duty
@@ -75,6 +76,7 @@ def test_the_city_of_applications() -> None:
     assert Application.objects.count() == COUNT
     fill_city(city, scale="city", progress=silent)
     _reports_state_the_figures(city)
+    city_is_whole(city, TODAY)
 
 
 def _every_kind_and_state() -> None:
