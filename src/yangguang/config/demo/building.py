@@ -38,13 +38,6 @@ SCANS = 2
 """Papers of the demo city that are there as scans only."""
 
 
-def build_city(*, today: date, scale: str, progress: Progress) -> City:
-    """Lay the city out and fill it, without applications. Call it on an empty database."""
-    city = found_city(today=today, scale=scale)
-    fill_city(city, scale=scale, progress=progress)
-    return city
-
-
 def found_city(*, today: date, scale: str) -> City:
     """The bodies, columns, sub-sites and people, before anything is published."""
     city = lay_out(today, agencies=PROVINCE_AGENCIES if scale == "province" else 0)
@@ -274,4 +267,4 @@ def _withdraw_some(city: City) -> None:
         )
 
 
-__all__ = ["build_city", "fill_city", "find_city", "found_city"]
+__all__ = ["fill_city", "find_city", "found_city"]
