@@ -77,6 +77,12 @@ def candidates(
         if text[start] in "年月日时房室" and text[start - 1 : start].isdigit():
             # 1964年入党, 201房戚磊: the end of a date or door.
             continue
+        if text[start] == "班" and text[start - 1 : start] in _CLASSES:
+            # 三（2）班某某
+            continue
+        if text[start - 1 : start] == "》" or _CARD_BEHIND.match(text, end):
+            # 《乡土中国》费孝通, 金穗卡：622848…
+            continue
         if text[start:end] in NEVER or text[end : end + 1] in ("县", "旗"):
             continue
         if text[start - 1 : start] in _QUOTED and _STORM.match(text, end):
@@ -130,6 +136,8 @@ def candidates(
     return kept
 
 
+_CLASSES = frozenset("）)级0123456789一二三四五六七八九十")
+_CARD_BEHIND = re.compile(r"卡[：:]")
 _CASE = re.compile(r"[（(〔\[]\d{4}[）)〕\]]$")
 _CASE_SIGNS = re.compile(r"[\u4e00-\u9fff]{2,8}字?第?\d{1,6}号")
 _CODED = re.compile(r"(?:编号|证号|文号|案号|字号|批号|备案号|登记号)[：:为]?[ ]?$")

@@ -43,7 +43,7 @@ _LEFT_MARKS = (
     ("comma", "，,"),
     ("stop", "；;。"),
     ("bracket", "（("),
-    ("cell", "\t|｜│/=#"),
+    ("cell", "\t|｜│/／=#"),
     ("number", ".．）)"),
     ("quote", '“‘"「《'),
 )
@@ -53,7 +53,7 @@ _RIGHT_MARKS = (
     ("comma", "，,"),
     ("stop", "；;。"),
     ("bracket", "（("),
-    ("cell", "\t|｜│/&#"),
+    ("cell", "\t|｜│/／&#"),
     ("blank", " \u3000"),
     ("masked", "某×xX*＊○〇□"),
 )

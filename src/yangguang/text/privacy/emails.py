@@ -156,6 +156,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
+    if _MESSENGER.search(around.text, max(0, start - 120), start):
+        return 0.75, "是留言、来信人所留的邮箱"
     if _OWN_FORM.search(around.text, max(0, start - 240), start):
         return 0.8, "同一表单里有个人的姓名和证件号码"
     subject = around.subject(start)
@@ -256,6 +258,9 @@ _CHANNELS = re.compile(
 )
 _NO_ANSWER = re.compile(r"(?:也|却|都|一直)?(?:没人|无人|没有|未见?|不)(?:人)?(?:回|理|收到)")
 _OWN_PAPERS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MESSENGER = re.compile(
+    r"(?:网友|网民|留言人|来信人|写信人|提问人)[：:][^\n]{1,12}\n(?:[^\n]{0,30}\n){0,3}[ ]*(?:电子)?(?:邮箱|邮件|[Ee]-?mail)(?:地址)?[：: ]{0,2}$"
+)
 _OWN_FORM = re.compile(
     r"(?:姓[ \u3000]*名|[Nn]ame)[：: \u3000][^\n]{2,20}\n(?:[^\n]{0,60}\n){0,4}[^\n]{0,20}(?<!\d)\d{17}[\dXx](?!\d)"
 )

@@ -28,7 +28,7 @@ _LIVES = re.compile(
 _SPEAKS = re.compile(r"[：:，,][我俺]")
 """某某副县长：我叫…: who speaks from here on is another."""
 _STOP = re.compile(r"[。；;\n]")
-_OPENS = frozenset('\n\t|｜│,;/"\u3000#')
+_OPENS = frozenset('\n\t|｜│,;/／"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
 
 

@@ -47,7 +47,9 @@ _BY_VEHICLE = re.compile(
 """What stands beside an official vehicle, or in its way, is another one."""
 _IN_PLATE = re.compile(r"[·•・.．\-—－ ]")
 _LABEL = re.compile(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆")
-_NO_PLATE_BEHIND = re.compile(r"[(（]\d{2}[)）]|[-－—/]\d|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)")
+_NO_PLATE_BEHIND = re.compile(
+    r"[(（]\d{2}[)）]|[-－—/]\d(?!\d{3}[.年\-/])|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)"
+)
 _STATE_CAR = re.compile(
     r"公务(?:用)?车|公车|^[（(](?:行政)?(?:执法|执勤|公务|应急|救护|机要|退役警车|特种|一般)"
 )

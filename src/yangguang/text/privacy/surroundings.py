@@ -192,6 +192,9 @@ class Surroundings:
         label = clause.replace("\n", "") if line >= 0 else clause
         if label[-1:] in _NUMBER_ENDS:
             label = _NUMBERS_BEFORE.sub("", label)
+            if label.endswith(_POSTAL):
+                # 邮编537500，138…: no list of postal codes.
+                label = ""
         label = label.rstrip(_LABEL_ENDS)
         if label.endswith(_IN_TURN):
             label = label[:-2]
@@ -302,6 +305,7 @@ _PAPER = re.compile(
     r"关于[^。；\n]{2,60}的(?:请示|报告|函|通知|通报|批复|意见|方案|公告|复函|纪要|决定|通告)|[〔\[]20\d{2}[〕\]]\d{1,4}号"
 )
 _HEAD = 160
+_POSTAL = ("邮编", "邮政编码", "邮编：", "邮政编码：")
 _IN_TURN = ("依次", "分别")
 """卡号依次为 is the label 卡号."""
 _LABEL_ENDS = "：:为是系即应（(【[“\"'、,，/—-－.·☎☏✆📞"
