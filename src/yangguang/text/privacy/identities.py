@@ -76,6 +76,10 @@ def _miswritten(
     return finding_of(text, window.start, end, Kind.ID_NUMBER, 0.65, why)
 
 
+_REISSUED = re.compile(r"B[0-9]{1,2}(?![0-9A-Za-z])")
+"""…B1 at the end of a certificate that was issued again."""
+
+
 def disability_certificate(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     """残疾人证: the holder's ID with one digit for the kind and one for the degree behind it."""
     group = chain.groups[at]
@@ -87,7 +91,9 @@ def disability_certificate(text: str, chain: Chain, at: int, around: Surrounding
             return None
         end = tail.end()
         number += "X" + tail[1]
-    if len(number) != 20 or not is_id_number(number[:18]) or not free_behind(text, end):
+    if len(number) != 20 or not is_id_number(number[:18]):
+        return None
+    if not free_behind(text, end) and _REISSUED.match(text, end) is None:
         return None
     place = around.place(group.start, end)
     if "残疾" not in place.label + place.heading and "残疾" not in place.clause:

@@ -57,7 +57,7 @@ _PIECE_END = re.compile(r"[；;。\n]")
 _CLAUSE_END = re.compile(r"[，,。；\n]")
 _OFFICIAL_COLUMN = re.compile(r"线路|班次|首班|末班|车队|公车|公务|单位|使用部门|资产")
 _NOT_PLATE = re.compile(
-    r"(?:编号|文号|证号|许可证|证书|型号|牌号规格|备案|批准|标准|字|代码|案号|ICP)[^，。；\n]{0,8}$"
+    r"(?:编号|文号|证号|许可证|证书|型号|牌号规格|备案|批准|标准|字|代码|案号|ICP)[^，。；\n]{0,8}(?:、[^，。；\n]{0,10})?$"
 )
 _DIGIT = re.compile(r"[0-9０-９]")
 
