@@ -425,6 +425,12 @@ SLOW = """() => { const quick = fetch; window.fetch = async (...asked) => {
 }; }"""
 
 
+LATE = """() => { const quick = fetch; window.fetch = async (...asked) => {
+  await new Promise((go) => setTimeout(go, 1500));
+  return quick(...asked);
+}; }"""
+
+
 def test_save_pressed_while_a_saving_is_on_its_way_waits_for_it(
     faces: Faces, office: Office
 ) -> None:
@@ -443,6 +449,27 @@ def test_save_pressed_while_a_saving_is_on_its_way_waits_for_it(
     expect(page.locator("form.with-editor")).to_be_visible()
     draft.refresh_from_db()
     assert draft.body_text == "自动保存的话，接着写的话"
+
+
+def test_another_button_pressed_while_a_saving_is_on_its_way_waits_for_it(
+    faces: Faces, office: Office
+) -> None:
+    """What is on its way must not come after the act: it would be refused, and lost."""
+    writer = faces.staff(office.writer)
+    draft = begin(writer)
+    page = writer.page
+    page.evaluate(LATE)
+    page.locator(".ProseMirror").click()
+    page.keyboard.insert_text("还在路上的话")
+    page.evaluate("() => { document.querySelector('[data-draft]').draftSaver.save(); }")
+    expect(page.locator("[data-saved]")).to_contain_text("正在保存")
+    page.locator("#new-files").set_input_files(
+        files=[{"name": "附表.txt", "mimeType": "text/plain", "buffer": "户数".encode()}]
+    )
+    press(writer, "上传")
+    expect(page.get_by_role("status").first).to_contain_text("已添加附件")
+    draft.refresh_from_db()
+    assert draft.body_text == "还在路上的话"
 
 
 def test_who_was_signed_out_and_presses_save_finds_the_words_after_signing_in(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import struct
-import zlib
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.builders.catalog import an_agency
 from tests.builders.drafts import AT, WRITER, published
+from tests.builders.holding import huge_png
 from tests.builders.pictured import WordFile, a_picture, linked_instead
 from tests.text.extract.files import PdfPage, a_pdf, an_ofd
 from yangguang.apps.catalog.models import Edition
@@ -73,22 +72,6 @@ def painted(draft: Draft, alternative: str) -> Image.Image:
     content = read_content(draft.attachments.get(file__sha256=digest).file)
     assert hashlib.sha256(content).hexdigest() == digest
     return Image.open(io.BytesIO(content))
-
-
-def huge_png() -> bytes:
-    """A few hundred bytes that would unpack to 3.6 thousand million pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checked = kind + data
-        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(b"\0"))
-        + chunk(b"IEND", b"")
-    )
 
 
 def test_pictures_stand_where_they_stood_also_after_the_head_is_left_out() -> None:

@@ -458,10 +458,11 @@ class Saver {
   }
 
   async saveBefore(event) {
-    if (!this.dirty || this.stopped) return;
+    if ((!this.dirty && !this.waiting) || this.stopped) return;
     event.preventDefault();
     const { target, submitter } = event;
-    await this.save();
+    while (this.waiting) await this.turn;
+    if (this.dirty) await this.save();
     if (!this.dirty) target.requestSubmit(submitter);
   }
 

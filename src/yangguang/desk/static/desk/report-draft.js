@@ -61,10 +61,11 @@ if (form && line) {
   document.querySelectorAll("form[action]").forEach((other) => {
     if (other === form) return;
     other.addEventListener("submit", async (event) => {
-      if (!dirty || stopped) return;
+      if ((!dirty && !waiting) || stopped) return;
       event.preventDefault();
       const button = event.submitter;
-      await inTurn();
+      while (waiting) await turn;
+      if (dirty) await inTurn();
       if (!dirty) other.requestSubmit(button);
     });
   });
