@@ -36,6 +36,11 @@ def before(text: str, at: int) -> tuple[str, str]:
     return "", ""
 
 
+def known_before() -> dict[str, str]:
+    """Every word that says what the bearer of the name behind it is, with its class."""
+    return dict(_words("before"))
+
+
 def is_role(word: str) -> bool:
     """Whether a word of two signs or more says by itself what somebody is."""
     return len(word) > 1 and _words("before").get(word, "lead") != "lead"

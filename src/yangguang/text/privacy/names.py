@@ -23,6 +23,7 @@ from yangguang.text.privacy.masks import masked_name
 from yangguang.text.privacy.nameshape import HAN
 from yangguang.text.privacy.oneself import is_answered, is_himself, is_kin
 from yangguang.text.privacy.parties import party_places
+from yangguang.text.privacy.parts import is_part_in_office
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.posts import is_listed_in_office, is_result_of_exam, sits_behind_desk
@@ -118,6 +119,10 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or is_listed_in_office(text, one)
             or sits_behind_desk(text, one)
+            or (
+                (one.start, one.end) not in parties
+                and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
+            )
         ) and not (own or field.gives_own_number(one)):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
@@ -348,6 +353,12 @@ _REASONS = (
     ("data:after-line", "同一段中有个人信息"),
     ("data:before-line", "同一段中有个人信息"),
 )
+_DIRECT = frozenset(voice for voice, _ in _REASONS if not voice.endswith("-line"))
+
+
+def _says_nothing(voices: Iterable[str], one: Candidate) -> bool:
+    """Whether nothing but the matter of the passage speaks for a private person."""
+    return one.rule is None and not _DIRECT.intersection(voices)
 
 
 def _why(voices: Iterable[str], one: Candidate) -> str:
