@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from tests.standing import GROUND, wanted_by
+from yangguang.config.settling import settle
 
 # Every worker reads all tests, and tests start a hundred processes of their own; what each of them
 # compiles is kept. Where nothing is to be written beside the sources, it goes where `make` puts it.
@@ -59,6 +60,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return file if file in TOGETHER else nodeid
 
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Seven thousand tests stay loaded to the end; the search for garbage need not look at them again
+    and again. A server process does the same when it is ready."""
+    settle()
 
 
 @pytest.fixture(scope="session", autouse=True)

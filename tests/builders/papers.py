@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -18,6 +19,7 @@ NAME = "张建国"
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 
 
+@cache
 def a_pdf(
     *pages: str,
     white: str = "",
@@ -26,7 +28,10 @@ def a_pdf(
     rotate: int = 0,
     invisible: str = "",
 ) -> bytes:
-    """Lines of text on A4 pages; ``white`` and ``covered`` are there and cannot be seen."""
+    """Lines of text on A4 pages; ``white`` and ``covered`` are there and cannot be seen.
+
+    The same lines give the same file: every one reads a whole font for its few characters.
+    """
     pdf = FPDF()
     pdf.add_font("noto", fname=str(FONT))
     if author:

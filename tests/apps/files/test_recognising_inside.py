@@ -31,7 +31,6 @@ from yangguang.apps.files.scanreader import (
     ScannedPage,
     ScanParts,
     ScanReader,
-    scan_reader,
     scanned_picture,
 )
 from yangguang.apps.files.services import recognising
@@ -47,7 +46,7 @@ from yangguang.apps.files.workshop import CleanPicture
 from yangguang.text.document import UnreadableDocument
 from yangguang.text.extract.held import Held
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_engine")]
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
 ID_NUMBER = "11010519491231002X"
 READ, SCAN, UNREADABLE = (
@@ -147,7 +146,7 @@ def test_a_picture_that_unpacks_to_more_than_allowed_costs_itself_only() -> None
     parts["xl/media/image1.png"] = b"\x89PNG" + os.urandom(200_000) + bytes(21 * 1024 * 1024)
     data = packed(parts)
     assert len(data) < 1024 * 1024
-    with scan_reader() as reader, pytest.raises(UnreadableDocument, match="超过20MB"):
+    with recognising.scan_reader() as reader, pytest.raises(UnreadableDocument, match="超过20MB"):
         reader.draw(data, "xl/media/image1.png")
 
 
@@ -184,7 +183,7 @@ def test_a_run_that_ends_in_between_goes_on_with_the_next_picture() -> None:
 def test_the_same_picture_is_read_once_however_many_files_hold_it() -> None:
     content = encoded(drawn(*ROSTER))
     alone = store_file(data=content, at=AT)
-    with scan_reader() as reader:
+    with recognising.scan_reader() as reader:
         assert recognise_file(file=alone, reader=reader, at=AT)
         book = store_file(data=a_workbook(("名单", [["甲"]], [content])), at=AT)
         drawn_anew = reader.draw(recognising.read_content(book), "xl/media/image1.png")
@@ -324,14 +323,14 @@ def test_a_roster_on_a_page_of_words_is_read_by_itself(rotate: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        a_page_with(drawn(*ROSTER), over="困难群众补助名单，姓名，身份证号码"),
-        a_page_with(drawn(*ROSTER), wide=40),
-    ],
+    ("over", "wide"),
+    [("困难群众补助名单，姓名，身份证号码", 160), ("", 40)],
     ids=["words lie over it", "a seal"],
 )
-def test_what_has_words_over_it_and_what_is_small_is_no_picture_to_read(data: bytes) -> None:
+def test_what_has_words_over_it_and_what_is_small_is_no_picture_to_read(
+    over: str, wide: int
+) -> None:
+    data = a_page_with(drawn(*ROSTER), over=over, wide=wide)
     assert store_file(data=data, at=AT).reading == READ
 
 

@@ -41,6 +41,7 @@ from yangguang.apps.publishing.services.reviewing import decide_finding
 from yangguang.apps.publishing.services.submitting import open_questions, submit_draft
 from yangguang.apps.publishing.workflow import NotPossible
 
+pytestmark = pytest.mark.usefixtures("standing_engine")
 ID_NUMBER = "11010519491231002X"
 PLACE = "工作表“名单”第1张图片"
 

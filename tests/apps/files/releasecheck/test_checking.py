@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pypdfium2
 import pytest
@@ -113,22 +114,22 @@ class TestPdf:
         assert kinds(copy) == set()
 
     @pytest.mark.parametrize(
-        ("data", "kind"),
+        ("make", "kind"),
         [
-            (a_pdf(CLEAN, author="李四"), "metadata"),
-            (a_pdf(CLEAN, white="白色的字看不见"), "hidden-text"),
-            (a_pdf(CLEAN, covered="黑框下面的字"), "hidden-text"),
-            (a_pdf(CLEAN, invisible="隐形的文字层"), "hidden-text"),
-            (with_attachment(a_pdf(CLEAN)), "embedded-file"),
-            (saved_again(a_pdf(CLEAN)), "previous-version"),
-            (a_pdf(f"申请人身份证号{ID}"), "personal-data"),
-            (a_pdf(CLEAN).replace(b"/Type /Catalog", b"/OCProperties <<>> /Type /Catalog"), "layer"),
-            (a_pdf(CLEAN).replace(b"/Type /Catalog", b"/AA << /WC << /JS (x) >> >> /Type /Catalog"), "script"),
-            (b"%PDF-1.4 nothing", "unreadable"),
+            (lambda: a_pdf(CLEAN, author="李四"), "metadata"),
+            (lambda: a_pdf(CLEAN, white="白色的字看不见"), "hidden-text"),
+            (lambda: a_pdf(CLEAN, covered="黑框下面的字"), "hidden-text"),
+            (lambda: a_pdf(CLEAN, invisible="隐形的文字层"), "hidden-text"),
+            (lambda: with_attachment(a_pdf(CLEAN)), "embedded-file"),
+            (lambda: saved_again(a_pdf(CLEAN)), "previous-version"),
+            (lambda: a_pdf(f"申请人身份证号{ID}"), "personal-data"),
+            (lambda: a_pdf(CLEAN).replace(b"/Type /Catalog", b"/OCProperties <<>> /Type /Catalog"), "layer"),
+            (lambda: a_pdf(CLEAN).replace(b"/Type /Catalog", b"/AA << /WC << /JS (x) >> >> /Type /Catalog"), "script"),
+            (lambda: b"%PDF-1.4 nothing", "unreadable"),
         ],
     )  # fmt: skip
-    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
-        assert kind in kinds(data)
+    def test_each_thing_is_found(self, make: Callable[[], bytes], kind: str) -> None:
+        assert kind in kinds(make())
 
     def test_the_place_is_told(self) -> None:
         (finding,) = [
@@ -144,17 +145,17 @@ class TestWord:
         assert kinds(a_word_file(), "a.docx") - {"thumbnail"} == {"personal-data"}
 
     @pytest.mark.parametrize(
-        ("data", "kind"),
+        ("make", "kind"),
         [
-            (a_word_file(author="李四"), "metadata"),
-            (a_word_file(comment=True), "comment"),
-            (a_word_file(hidden="隐藏的话"), "hidden-text"),
-            (a_word_file(white="白色的话"), "hidden-text"),
-            (with_revisions(a_word_file()), "revision"),
-            (with_member(a_word_file(), "word/vbaProject.bin", b"x"), "macro"),
-            (with_member(a_word_file(), "word/embeddings/oleObject1.bin", b"x"), "embedded-file"),
+            (lambda: a_word_file(author="李四"), "metadata"),
+            (lambda: a_word_file(comment=True), "comment"),
+            (lambda: a_word_file(hidden="隐藏的话"), "hidden-text"),
+            (lambda: a_word_file(white="白色的话"), "hidden-text"),
+            (lambda: with_revisions(a_word_file()), "revision"),
+            (lambda: with_member(a_word_file(), "word/vbaProject.bin", b"x"), "macro"),
+            (lambda: with_member(a_word_file(), "word/embeddings/oleObject1.bin", b"x"), "embedded-file"),
             (
-                changed(
+                lambda: changed(
                     a_word_file(), "word/document.xml", "<w:body>",
                     '<w:body><w:p><w:r><w:drawing><docPr descr="D:\\\\内部\\\\底图.png"/></w:drawing></w:r></w:p>',
                 ),
@@ -162,8 +163,8 @@ class TestWord:
             ),
         ],
     )  # fmt: skip
-    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
-        assert kind in kinds(data, "a.docx")
+    def test_each_thing_is_found(self, make: Callable[[], bytes], kind: str) -> None:
+        assert kind in kinds(make(), "a.docx")
 
     def test_a_picture_that_makes_its_reader_stumble_hides_nothing_else(self) -> None:
         crooked = b"\x01\0\0\0" + b"\0" * 36 + b" EMF" + b"\0" * 60
@@ -207,21 +208,21 @@ class TestSheets:
         assert kinds(a_workbook(), "a.xlsx") == set()
 
     @pytest.mark.parametrize(
-        ("data", "kind"),
+        ("make", "kind"),
         [
-            (a_workbook(hidden_sheet=True), "hidden-sheet"),
-            (a_workbook(hidden_row=True), "hidden-rows"),
-            (a_workbook(hidden_column=True), "hidden-rows"),
-            (a_workbook(comment=True), "comment"),
+            (lambda: a_workbook(hidden_sheet=True), "hidden-sheet"),
+            (lambda: a_workbook(hidden_row=True), "hidden-rows"),
+            (lambda: a_workbook(hidden_column=True), "hidden-rows"),
+            (lambda: a_workbook(comment=True), "comment"),
             (
-                with_member(a_workbook(), "xl/pivotCache/pivotCacheRecords1.xml", b"<r/>"),
+                lambda: with_member(a_workbook(), "xl/pivotCache/pivotCacheRecords1.xml", b"<r/>"),
                 "cached-data",
             ),
-            (with_member(a_workbook(), "xl/externalLinks/externalLink1.xml", b"<r/>"), "external-link"),
+            (lambda: with_member(a_workbook(), "xl/externalLinks/externalLink1.xml", b"<r/>"), "external-link"),
         ],
     )  # fmt: skip
-    def test_each_thing_is_found(self, data: bytes, kind: str) -> None:
-        assert kind in kinds(data, "a.xlsx")
+    def test_each_thing_is_found(self, make: Callable[[], bytes], kind: str) -> None:
+        assert kind in kinds(make(), "a.xlsx")
 
     def test_the_sheet_is_named(self) -> None:
         (finding,) = check_file(a_workbook(hidden_sheet=True), "a.xlsx")
@@ -232,21 +233,21 @@ class TestWhatIsHidden:
     """The personal data in hidden words is told, masked, and never in clear."""
 
     @pytest.mark.parametrize(
-        ("data", "kind"),
+        ("make", "kind"),
         [
-            (a_pdf(CLEAN, invisible=f"身份证号码{ID}"), "hidden-text"),
-            (with_note(f"身份证号码{ID}"), "annotation"),
-            (a_word_file(hidden=f"身份证号码{ID}"), "hidden-text"),
-            (changed(with_revisions(a_word_file()), "word/document.xml", "原拟意见", f"身份证号码{ID}"), "revision"),
-            (a_workbook(hidden_line=f"身份证号码{ID}"), "hidden-sheet"),
-            (sharing(a_workbook(hidden_row=True), "某乙", ID), "hidden-rows"),
-            (changed(a_workbook(hidden_column=True), "xl/worksheets/sheet1.xml", escaped("无"), ID), "hidden-rows"),
-            (changed(a_workbook(comment=True), "xl/comments/comment1.xml", "内部意见", f"身份证号码{ID}"), "comment"),
-            (f"<html><body><p>通知</p><!-- 身份证号码{ID} --></body></html>".encode(), "comment"),
+            (lambda: a_pdf(CLEAN, invisible=f"身份证号码{ID}"), "hidden-text"),
+            (lambda: with_note(f"身份证号码{ID}"), "annotation"),
+            (lambda: a_word_file(hidden=f"身份证号码{ID}"), "hidden-text"),
+            (lambda: changed(with_revisions(a_word_file()), "word/document.xml", "原拟意见", f"身份证号码{ID}"), "revision"),
+            (lambda: a_workbook(hidden_line=f"身份证号码{ID}"), "hidden-sheet"),
+            (lambda: sharing(a_workbook(hidden_row=True), "某乙", ID), "hidden-rows"),
+            (lambda: changed(a_workbook(hidden_column=True), "xl/worksheets/sheet1.xml", escaped("无"), ID), "hidden-rows"),
+            (lambda: changed(a_workbook(comment=True), "xl/comments/comment1.xml", "内部意见", f"身份证号码{ID}"), "comment"),
+            (lambda: f"<html><body><p>通知</p><!-- 身份证号码{ID} --></body></html>".encode(), "comment"),
         ],
     )  # fmt: skip
-    def test_each_place_is_searched(self, data: bytes, kind: str) -> None:
-        found = check_file(data, words=False)
+    def test_each_place_is_searched(self, make: Callable[[], bytes], kind: str) -> None:
+        found = check_file(make(), words=False)
         (one,) = [one for one in found if one.kind == kind]
         assert (one.personal, one.severity) == (True, Severity.MUST)
         assert "110105********002X" in one.sentence
