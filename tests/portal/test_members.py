@@ -1,6 +1,8 @@
 """用户 pages: a citizen joins, keeps, subscribes and leaves; wrong input; nobody sees another's."""
 
 from datetime import date, timedelta
+from html import escape
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -49,6 +51,21 @@ def test_a_citizen_joins_by_mail_and_signs_in(citizen: Client) -> None:
     cookie = answer.cookies["yg_member"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert "l***@example.com" in citizen.get("/members/").content.decode()
+
+
+def test_whoever_joins_on_the_way_to_a_subscription_arrives_there(citizen: Client) -> None:
+    wanted = "/members/subscriptions/?kind=query&value=%E4%BE%9B%E6%9A%96"
+    asked = citizen.get(citizen.get(wanted)["Location"]).content.decode()
+    join = f"/members/join/?next={quote(wanted, safe='')}"
+    assert join in asked
+    assert f'value="{escape(wanted)}"' in citizen.get(join).content.decode()
+    values = {"email": EMAIL, "password": PASSWORD, "again": PASSWORD, "next": wanted}
+    citizen.post("/members/join/", values)
+    citizen.post(f"/members/confirm/{token_of(MemberLink.objects.get())}/")
+    assert f'value="{escape(wanted)}"' in citizen.get("/members/sign-in/").content.decode()
+    answer = citizen.post("/members/sign-in/", {"email": EMAIL, "password": PASSWORD})
+    assert answer["Location"] == wanted
+    assert answer.cookies["yg_member_next"]["max-age"] == 0
 
 
 def test_a_robot_that_fills_in_the_trap_joins_nothing(citizen: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -11,14 +12,16 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yangguang.apps.members.models import Member
+from yangguang.apps.members.models import Member, MemberLink
 from yangguang.apps.members.problems import Locked, MemberProblem
 from yangguang.apps.members.services import accounts
+from yangguang.apps.members.services.links import LINK_LASTS
 from yangguang.portal.rate import seconds_to_wait
 from yangguang.portal.requests.draft import Trouble
 from yangguang.portal.requests.robots import TRAP
 from yangguang.portal.views import errors
 from yangguang.portal.views.members.session import (
+    AFTER,
     for_members,
     hand_over,
     page,
@@ -38,8 +41,9 @@ JOINS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Open an account with an address and a password."""
+    back = safe_next(request, request.POST.get("next", request.GET.get("next", ""))[:500])
     if request.method != "POST":
-        return page(request, "join", {})
+        return page(request, "join", {"next": back})
     wait = seconds_to_wait(request, "member-join", times=JOINS, seconds=WINDOW)
     if wait:
         return errors.too_many(request, seconds=wait)
@@ -54,8 +58,17 @@ def join(request: HttpRequest) -> HttpResponse:
         except MemberProblem as problem:
             troubles.append(Trouble(problem.field, str(problem)))
     if troubles:
-        return page(request, "join", {"email": email}, troubles)
-    return page(request, "sent", {"email": email, "what": "确认邮箱"})
+        return page(request, "join", {"email": email, "next": back}, troubles)
+    answer = page(request, "sent", {"email": email, "what": "确认邮箱"})
+    answer.set_cookie(
+        AFTER,
+        back,
+        max_age=int(LINK_LASTS[MemberLink.Purpose.CONFIRM].total_seconds()),
+        httponly=True,
+        secure=settings.CSRF_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
 
 
 @never_cache
@@ -78,7 +91,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Address and password."""
-    back = safe_next(request, request.POST.get("next", request.GET.get("next", ""))[:500])
+    wanted = request.POST.get("next", request.GET.get("next", "")) or request.COOKIES.get(AFTER, "")
+    back = safe_next(request, wanted[:500])
     if request.method != "POST":
         return page(request, "sign_in", {"next": back})
     wait = seconds_to_wait(request, "member-sign-in", times=TRIES, seconds=WINDOW)
@@ -99,6 +113,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         )
     answer = redirect(back)
     hand_over(answer, token)
+    answer.delete_cookie(AFTER)
     return answer
 
 

@@ -24,6 +24,8 @@ from yangguang.portal.requests.draft import Trouble
 
 COOKIE = "yg_member"
 MARK = "yg_signed_in"
+AFTER = "yg_member_next"
+"""Where somebody was going who had to join first; read by the sign-in that follows, then gone."""
 PATH = "/"
 """The site has variants of every page under paths of their own; one sign-in holds for all."""
 P = ParamSpec("P")
