@@ -7,20 +7,23 @@ A path holds keys, so that rows below a row are found by it; sorted as text it p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from yangguang.apps.agencies.models import Agency
-from yangguang.apps.catalog.models import Column
+from yangguang.apps.catalog.models import Column, Facet
 
 if TYPE_CHECKING:
     _AgencyField = forms.ModelChoiceField[Agency]
     _ColumnField = forms.ModelChoiceField[Column]
+    _FacetsField = forms.ModelMultipleChoiceField[Facet]
     _Rows = ModelChoiceIterator[Any]
 else:
     _AgencyField = _ColumnField = forms.ModelChoiceField
+    _FacetsField = forms.ModelMultipleChoiceField
     _Rows = ModelChoiceIterator
 
 
@@ -80,3 +83,18 @@ class ColumnChoice(_ColumnField):
         depth = max(0, obj.path.count("/") - 1)
         whose = f"（{obj.agency.name}）" if obj.agency_id else ""
         return f"{'　' * depth}{obj.name}{whose}"
+
+
+class _ByScheme(_Rows):
+    """The values of each classification under its name."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = self.queryset.order_by("scheme", "order", "pk")
+        for scheme, values in groupby(rows, key=lambda one: one.scheme):
+            yield Facet.Scheme(scheme).label, [self.choice(one) for one in values]
+
+
+class FacetsChoice(_FacetsField):
+    """Values of classifications to tick, each classification apart."""
+
+    iterator = _ByScheme

@@ -16,6 +16,8 @@ from yangguang.apps.publishing.comparing import Difference, difference
 from yangguang.apps.publishing.editing import clean_html
 from yangguang.apps.publishing.models import Draft, Finding
 from yangguang.apps.publishing.selectors.plans import interpretations_drafted
+from yangguang.desk.drafts import drafts_for
+from yangguang.desk.viewer import Viewer
 from yangguang.law.attributes import Attribute
 
 _TAG = re.compile(r"(<[^>]*>)")
@@ -120,6 +122,17 @@ def show_html(draft: Draft, stored: str, findings: Sequence[Shown] = ()) -> Safe
         r'<div class="scroll" tabindex="0" role="group" aria-label="表格">\1</div>', linked
     )
     return mark_safe(framed)  # noqa: S308 (clean_html cleans by allow-list)
+
+
+def preview_of(viewer: Viewer, item: Item) -> SafeString | None:
+    """The public text with its pictures, where it was written here and the person may read its draft."""
+    if item.edition is None or "file:" not in item.edition.body_html:
+        return None
+    pictured = set(_PICTURE.findall(item.edition.body_html))
+    for one in drafts_for(viewer).filter(item=item).order_by("-pk"):
+        if pictured <= set(one.attachments.values_list("file__sha256", flat=True)):
+            return show_html(one, item.edition.body_html)
+    return None
 
 
 def _mark(clean: str, findings: Sequence[Shown]) -> str:

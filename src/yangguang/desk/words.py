@@ -13,7 +13,7 @@ from django.db import models
 
 from yangguang.apps.agencies.models import Reach
 from yangguang.apps.agencies.permissions import Permission
-from yangguang.apps.catalog.models import ItemKind, ItemState, Validity
+from yangguang.apps.catalog.models import Column, ItemKind, ItemState, Validity
 from yangguang.apps.duties.models import Outcome
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -110,6 +110,8 @@ def _value(name: str, value: Any) -> str:
     if name == "permissions" and isinstance(value, list):
         known = dict(Permission.choices)
         return "、".join(str(known.get(code, code)) for code in value) or "空"
+    if name == "column" and isinstance(value, int):
+        return Column.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
     if isinstance(value, dict):
         return "，".join(f"{key} {count}" for key, count in value.items()) or "空"
     if isinstance(value, list):

@@ -65,6 +65,7 @@ _DROPPED = {
     "object",
     "iframe",
 }
+_NOTE_MARK = re.compile(r"(?:<sup>)?<a [^>]*href=\"#fn-\d{1,3}\"[^>]*>[^<]*</a>(?:</sup>)?")
 _EMPTY = re.compile(r"<(p|h[2-5]|li|strong|em|u|s)>(?:\s|&nbsp;|\u00a0|<br\s*/?>)*</\1>")
 _NOTE = re.compile(r"^#?fn(?:ref)?-?\d{1,3}$")
 MOST_LOOKS = 4
@@ -163,10 +164,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def text_of(clean: str) -> str:
     """The words of a clean body, paragraph by paragraph, as search and checks read them.
 
-    Numbers of lists belong to them: “第2项” is cited, though only the browser writes the 2.
+    Numbers of lists belong to them: “第2项” is cited, though only the browser writes the 2. Marks of
+    notes do not: the 1 after a sentence would read as a number of the next one.
     """
     if not clean.strip():
         return ""
+    clean = _NOTE_MARK.sub("", clean)
     if "<ol" in clean:
         root = read_markup(clean)
         write_out(root, {}, plain_too=True)

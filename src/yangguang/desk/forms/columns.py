@@ -9,14 +9,19 @@ from django.db.models import QuerySet
 
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.catalog.models import Column, ColumnType, UpdateClass
+from yangguang.apps.catalog.services.columns import COLUMN_SLUG
 from yangguang.desk.choices import AgencyChoice, ColumnChoice
 from yangguang.desk.forms.agencies import rows_for
 
 
 class NewColumnForm(forms.Form):
     name = forms.CharField(label="栏目名称", max_length=50)
-    slug = forms.SlugField(
-        label="网址标识", max_length=80, help_text="小写字母、数字和横线，定后不能更改。"
+    slug = forms.RegexField(
+        rf"\A{COLUMN_SLUG.pattern}\Z",
+        label="网址标识",
+        max_length=80,
+        error_messages={"invalid": "只能用小写字母、数字和横线，例如 winter-heating。"},
+        help_text="小写字母、数字和横线，定后不能更改。",
     )
     column_type = forms.ChoiceField(
         label="栏目类别", choices=ColumnType.choices, help_text="写入网页的 ColumnType 标签。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,9 @@ from yangguang.apps.catalog.models import Column, Edition, Facet, Item, ItemKind
 from yangguang.apps.coverage.negative import citable, citation_of, fits
 from yangguang.apps.publishing.models import Draft, DraftState, InterpretationForm
 from yangguang.apps.publishing.selectors.plans import policies_explained
-from yangguang.desk.choices import AgencyChoice, ColumnChoice
+from yangguang.desk.choices import AgencyChoice, ColumnChoice, FacetsChoice
 from yangguang.desk.forms.items import columns_for
-from yangguang.law.attributes import Attribute, grounds_for
+from yangguang.law.attributes import Attribute, attribute_ground, grounds_for
 
 HEADER = (
     "kind",
@@ -33,7 +34,7 @@ HEADER = (
 """The header fields that a writer fills in; other fields of an import stay as they are."""
 
 _SEPARATED = re.compile("[;；\n]")
-UPLOADS = ".docx,.pdf,.ofd,.xlsx,.xls,.doc,.csv,.txt,.html,.htm"
+UPLOADS = ".docx,.doc,.pdf,.ofd,.xlsx,.xls,.ods,.csv,.txt,.html,.htm,.mht,.mhtml,.jpg,.jpeg,.png,.tif,.tiff"
 
 
 def plain(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
@@ -102,7 +103,7 @@ class UploadDraftForm(forms.Form):
     agency = AgencyChoice(label="发布机构", queryset=Agency.objects.none())
     file = forms.FileField(
         label="文件",
-        help_text="Word、WPS 文字（docx、doc）、PDF、OFD、表格（xlsx、csv）、文本、网页，20 MB 以内。",
+        help_text="Word、WPS 文字（docx、doc）、PDF、OFD、表格（xlsx、ods、csv）、文本、网页（html、mht）、图片，20 MB 以内。",
         widget=forms.ClearableFileInput(attrs={"accept": UPLOADS}),
         error_messages={
             "required": "还没有选择文件。",
@@ -161,7 +162,7 @@ class WriteForm(forms.Form):
     column = ColumnChoice(
         label="栏目", queryset=Column.objects.none(), required=False, empty_label="未分栏目"
     )
-    facets = forms.ModelMultipleChoiceField(
+    facets = FacetsChoice(
         label="归入分类",
         queryset=Facet.objects.none(),
         required=False,
@@ -200,7 +201,7 @@ class WriteForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         plain(self, "column").queryset = columns_for(agencies)
         facets = self.fields["facets"]
-        assert isinstance(facets, forms.ModelMultipleChoiceField)  # noqa: S101 (declared above)
+        assert isinstance(facets, FacetsChoice)  # noqa: S101 (declared above)
         facets.queryset = Facet.objects.exclude(scheme=Facet.Scheme.ARTICLE_20)
         self.draft = draft
         self.agencies = agencies
@@ -270,6 +271,10 @@ class AttributeForm(forms.Form):
         help_text="选填。定为不予公开的，可以引用依据相同的负面清单条目，引用写入理由。",
     )
 
+    certain = forms.BooleanField(
+        label="我知道本稿的全部文字和附件将立即删除，不能恢复。", required=False
+    )
+
     def __init__(self, data: Any, *, draft: Draft, today: date) -> None:
         initial = {
             "choice": f"{draft.attribute}:{draft.ground}" if draft.attribute else "",
@@ -308,9 +313,20 @@ class AttributeForm(forms.Form):
         else:
             del self.fields["cited"]
 
+    def _ask_before_deleting(self, values: Mapping[str, Any]) -> None:
+        """One slip among the grounds would delete a text for good: who means it says so."""
+        ground = values.get("choice", "").partition(":")[2]
+        if ground and not attribute_ground(ground).keeps_content and not values.get("certain"):
+            self.add_error(
+                "certain",
+                "所选依据会立即删除本稿的全部文字和附件，只留一行登记。确实如此的，请勾选后再确定；"
+                "选错的，请改选依据。",
+            )
+
     def clean(self) -> dict[str, Any]:
         """What is cited must rest on the ground that is chosen; it is put before the reason."""
         values = super().clean() or self.cleaned_data
+        self._ask_before_deleting(values)
         line = self.lines.get(values.get("cited", ""))
         if line is None or "choice" not in values:
             return values

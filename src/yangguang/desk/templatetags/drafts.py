@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 
+from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Facet, Item, ItemKind
 from yangguang.apps.publishing.models import (
     Draft,
@@ -17,6 +18,7 @@ from yangguang.apps.publishing.models import (
 )
 from yangguang.desk.drafts import Offer
 from yangguang.desk.words import field_label
+from yangguang.law.attributes import Attribute
 
 register = template.Library()
 
@@ -67,6 +69,16 @@ def outcome_label(code: str) -> str:
         if code in kind.values:
             return str(kind(code).label)
     return code
+
+
+@register.filter
+def came_to(act: Act) -> str:
+    """What a recorded act decided, to stand after its name: an outcome or an attribute; else nothing."""
+    after = act.after or {}
+    attribute = after.get("attribute", "")
+    if attribute in set(Attribute):
+        return f"　{Attribute(attribute).label}"
+    return f"　{outcome_label(after['outcome'])}" if after.get("outcome") else ""
 
 
 @register.filter

@@ -40,6 +40,7 @@ from yangguang.apps.publishing.services.submitting import recall_draft, submit_d
 from yangguang.apps.publishing.spreadsheets import SHEET_TYPES
 from yangguang.apps.publishing.workflow import NotPossible
 from yangguang.desk.access import access_item, needs, posted
+from yangguang.desk.context import public_address
 from yangguang.desk.drafts import (
     READERS,
     REVIEWS,
@@ -53,6 +54,7 @@ from yangguang.desk.drafts import (
     to_release,
     to_review,
     to_take_up,
+    what_publishing_offers,
 )
 from yangguang.desk.draftshow import changed_by, edition_to_be, explaining, findings_of, shown_body
 from yangguang.desk.draftstanding import passed_over, sent_back, standing, story_of
@@ -195,6 +197,10 @@ def draft_page(
         "edition": edition_to_be(found),
         "history": story,
         "sent_back": sent_back(found, story),
+        "public": public_address(f"/item/{found.item.pk}/")
+        if found.item.state == ItemState.PUBLISHED
+        else "",
+        "may_change": not found.is_open and what_publishing_offers(viewer, found.item).may_change,
         "may_view_item": bool(viewer.may(P.ITEM_VIEW, found.item.agency)),
         "refusal": refusal,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from yangguang.apps.publishing.editing import (
     text_of,
 )
 from yangguang.apps.publishing.models import Draft, DraftSaving, DraftState
-from yangguang.apps.publishing.proposals import propose
+from yangguang.apps.publishing.proposals import Proposed, propose
 from yangguang.apps.publishing.selectors.drafts import head_left_out
 from yangguang.apps.publishing.selectors.plans import plan_of
 from yangguang.apps.publishing.selectors.reviews import road_for, road_of
@@ -43,7 +44,7 @@ from yangguang.apps.publishing.workflow import EditConflict, NotPossible
 from yangguang.desk.access import needs, posted
 from yangguang.desk.drafts import access_draft, lights_of
 from yangguang.desk.draftshow import edition_to_be, show_html
-from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm
+from yangguang.desk.forms.drafts import NewDraftForm, UploadDraftForm, WriteForm, current_facets
 from yangguang.desk.forms.items import columns_for
 from yangguang.desk.items import doubts_beside, doubts_by_field
 from yangguang.desk.viewer import DeskRequest
@@ -227,13 +228,25 @@ def edit(request: DeskRequest, key: int) -> HttpResponseBase:
         "light": lights_of(request.viewer, [found]).get(found.pk),
         "left_out": head_left_out(found),
         "recognised": None if found.body_text.strip() else recognised_words(found),
-        "proposed": propose(title=found.title, text=found.body_text),
+        "proposed": _still_proposed(found),
         "road": road_of(found, on=request.viewer.today),
         "doubts": doubts_by_field(found.item.unsure),
         "loose_doubts": doubts_beside(found.item.unsure, form),
     }
     status = 422 if form.errors else 200
     return render(request, "desk/drafts/edit.html", context, status=status)
+
+
+def _still_proposed(found: Draft) -> Proposed:
+    """What is proposed and does not stand in the draft yet."""
+    proposed = propose(title=found.title, text=found.body_text)
+    taken = set(current_facets(found))
+    return replace(
+        proposed,
+        column=proposed.column if found.item.column_id is None else None,
+        facets=tuple(one for one in proposed.facets if one.pk not in taken),
+        subject="" if found.header.get("subject") else proposed.subject,
+    )
 
 
 def _adopt(values: dict[str, Any]) -> None:

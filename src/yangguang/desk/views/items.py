@@ -30,6 +30,7 @@ from yangguang.apps.privacy.selectors import open_of_item
 from yangguang.desk.access import access_item, needs, posted, safe_next
 from yangguang.desk.context import public_address
 from yangguang.desk.drafts import what_publishing_offers
+from yangguang.desk.draftshow import preview_of
 from yangguang.desk.forms.account import ReasonForm
 from yangguang.desk.forms.items import BulkForm, HeaderForm, ItemFilterForm, PublishedFilterForm
 from yangguang.desk.histories import history_of
@@ -246,6 +247,7 @@ def _item_page(
         "public": public_address(f"/item/{found.pk}/")
         if found.state == ItemState.PUBLISHED
         else "",
+        "preview": preview_of(viewer, found),
         "form": form if editable and may_edit else None,
         "doubts": doubts_by_field(found.unsure),
         "loose_doubts": doubts_beside(found.unsure, form),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,10 @@ STEP = 10
 def subject_of(column: Column) -> Subject:
     """The column as the record of acts names it."""
     return Subject("column", str(column.pk), column.name, column.agency_id)
+
+
+COLUMN_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+BAD_SLUG = "“{}”不能作网址标识，只能用小写字母、数字和横线，80 个以内。"
 
 
 def _write_path(column: Column) -> None:
@@ -45,8 +50,11 @@ def add_column(
 ) -> Column:
     """A new column below ``parent``, the last there unless ``order`` says otherwise.
 
-    Raises NotPossible where the address is or was in use, or where it does not fit below the parent.
+    Raises NotPossible where the address is or was in use or is not fit for one, or where the column
+    does not fit below the parent.
     """
+    if not COLUMN_SLUG.fullmatch(slug):
+        raise NotPossible(BAD_SLUG.format(slug))
     with transaction.atomic():
         if Column.objects.filter(slug=slug).exists():
             raise NotPossible(f"栏目网址标识“{slug}”已被使用或曾被使用，请换一个。")

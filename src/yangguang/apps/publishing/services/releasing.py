@@ -252,7 +252,7 @@ def basis_of(draft: Draft) -> str:
     """On what the release rests, as the record and the page of the item name it."""
     signed = signed_kinds(draft)
     parts = [
-        f"{kind.label}（{row.signed_by_name}，{row.signed_at:%Y-%m-%d}）"
+        f"{kind.label}（{row.signed_by_name}，{timezone.localdate(row.signed_at):%Y-%m-%d}）"
         for kind, row in signed.items()
         if row.outcome == "pass"
     ]

@@ -137,14 +137,20 @@ def _complete(questions: Sequence[Question], given: Mapping[str, str]) -> None:
     ]
     if unanswered:
         raise impossible("审查表", f"第{'、'.join(unanswered)}项还没有结论，请逐项填写。")
-    for number, row in enumerate(questions, start=1):
-        if given[row["key"]] != row["expected"]:
-            wanted = "是" if row["expected"] == "yes" else "否"
-            raise impossible(
-                row["basis"],
-                f"第{number}项“{row['text']}”的结论不是“{wanted}”，不能同意公开；"
-                "请退回修改、不同意公开，或者提请联合审查。",
-            )
+    against = [
+        (number, row)
+        for number, row in enumerate(questions, start=1)
+        if given[row["key"]] != row["expected"]
+    ]
+    if against:
+        told = "；".join(
+            f"第{number}项“{row['text']}”的结论不是“{'是' if row['expected'] == 'yes' else '否'}”"
+            for number, row in against
+        )
+        raise impossible(
+            against[0][1]["basis"],
+            f"{told}，不能同意公开；请退回修改、不同意公开，或者提请联合审查。",
+        )
 
 
 def _findings_settled(draft: Draft) -> None:

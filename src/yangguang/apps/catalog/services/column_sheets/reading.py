@@ -33,10 +33,10 @@ from yangguang.apps.catalog.services.column_sheets.layout import (
     TARGET,
     TYPE,
 )
+from yangguang.apps.catalog.services.columns import BAD_SLUG, COLUMN_SLUG
 from yangguang.apps.catalog.services.sheets import Row
 from yangguang.apps.catalog.updates import limit_for
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _WHOLE = re.compile(r"(\d{1,6})(?:\.0+)?", re.ASCII)
 REASON_AT_MOST = 300
 
@@ -109,8 +109,8 @@ def read_line(row: Row, known: Mapping[str, Column], reach: Reach) -> Line:
         line.wrong(SLUG, f"没有填写“{SLUG}”。")
     elif column is not None and slug not in reach.columns:
         line.wrong(SLUG, f"网址标识“{slug}”的栏目不归您管理；新建栏目请换一个标识。")
-    elif column is None and not _SLUG.fullmatch(slug):
-        line.wrong(SLUG, f"“{slug}”不能作网址标识，只能用小写字母、数字和横线，80 个以内。")
+    elif column is None and not COLUMN_SLUG.fullmatch(slug):
+        line.wrong(SLUG, BAD_SLUG.format(slug))
     _read_state(line)
     if line.state != OPEN or (column is not None and column.retired_at is not None):
         return line
