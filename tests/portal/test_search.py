@@ -8,9 +8,12 @@ import pytest
 from django.http import QueryDict
 from django.test import Client, override_settings
 
+from tests.builders.agencies import AT, BY
 from tests.builders.catalog import a_government, an_agency, an_item, withdrawn
 from tests.builders.town import Town
 from tests.portal.searching import an_index
+from yangguang.apps.catalog.models import Facet
+from yangguang.apps.catalog.services import add_column
 from yangguang.apps.search.engine import Days, Sort
 from yangguang.portal.searching import Pages, read_question
 
@@ -216,3 +219,14 @@ def test_a_filter_alone_is_a_question(citizen: Client, tmp_path: Path) -> None:
     an_item("乙", agency=an_agency("清源市教育局", slug="edu"))
     with an_index(tmp_path / "index"):
         assert titles(search(citizen, agency="edu")) == ["乙"]
+
+
+def test_whoever_types_the_name_of_a_topic_or_a_column_is_led_there(
+    citizen: Client, searchable: Town
+) -> None:
+    Facet.objects.create(scheme="topic", code="lifts", name="老旧小区加装电梯")
+    add_column(slug="heating", name="冬季供暖", column_type="工作动态", by=BY, at=AT)
+    page = search(citizen, q="老舊小區 加裝電梯")
+    assert '<a href="/facet/topic/lifts/">专题：老旧小区加装电梯</a>' in page
+    assert '<a href="/column/heating/">栏目：冬季供暖</a>' in search(citizen, q="冬季供暖")
+    assert "专题：" not in search(citizen, q="电梯")

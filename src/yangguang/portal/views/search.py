@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yangguang.apps.catalog import selectors
+from yangguang.apps.catalog.named import columns_named, facets_named
 from yangguang.apps.search.engine import DEEPEST, IndexUnusable
 from yangguang.apps.search.engines import current_engine
 from yangguang.apps.search.selectors import search_items
@@ -29,6 +30,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if empty:
         return render(request, "portal/search.html", context | {"unusable": True}, status=503)
     shown = [*answer.found, *(answer.partial.found if answer.partial else ())]
+    if asked.page == 1:
+        context |= {
+            "columns_named": columns_named(asked.text),
+            "facets_named": facets_named(asked.text),
+        }
     context |= {
         "answer": answer,
         "choices": choices_of(answer),
