@@ -13,7 +13,7 @@ from yangguang.text.document import UnreadableDocument
 
 @pytest.fixture
 def reader() -> Iterator[Sandbox]:
-    with Sandbox(memory_bytes=700 * 1024**2, cpu_seconds=6, wall_seconds=120) as sandbox:
+    with Sandbox(memory_bytes=700 * 1024**2, cpu_seconds=3, wall_seconds=120) as sandbox:
         yield sandbox
 
 
