@@ -10,6 +10,7 @@ import re
 
 from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.houses import (
+    BODY_THERE,
     BY_BUS,
     OFFICE_LABEL,
     Homes,
@@ -125,7 +126,7 @@ _HEADED = re.compile(
     r"(?:法定代表人|主要负责人|单位负责人|机构负责人)[^\n]{0,20}\n[ \u3000]*(?:单位|机构|企业|经营)?$"
 )
 _LEGAL_BODY = re.compile(
-    r"法定代表人|(?:社会)?信用代码|机构名称|机构代码|单位名称|税号|纳税人识别号|对公账|执业许可|经营许可|办学许可|许可证号"
+    r"法定代表人|主要负责人|登记号|(?:受托|承办|鉴定|检测|评估|培训)(?:单位|机构)[：:]|(?:社会)?信用代码|机构名称|机构代码|单位名称|税号|纳税人识别号|对公账|执业许可|经营许可|办学许可|许可证号"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|自治区|市|县|区|旗|乡|镇)[\u4e00-\u9fff]")
 _NEED_LINK = frozenset({"户籍", "户口", "居住", "籍贯", "现居"})
@@ -205,6 +206,7 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         or _UP_TO.search(passage)
         or _OFFICE_MOVED.match(text, start + end)
         or _SHOP_THERE.match(text, start + end)
+        or BODY_THERE.match(text, start + end)
         or BY_BUS.match(text, start + end)
     ):
         return
@@ -360,7 +362,7 @@ _BODY_OWNER = re.compile(r"公司|集团|[局厂]|中心|委员会|学校|医院
 # Whoever is told to come there, comes to an office.
 _COME_TO = re.compile(
     r"(?:[到至向赴]|前往)(?:我|本|该)?[^，。；\n]{0,14}?[队局所站科室厅心委会院口](?:[^，。；\n]{0,4})"
-    r"(?:接受|办理|领取|咨询|反映|查阅|处理|说明|申请|提交|报名|登记|缴纳|申报)[^\n]{0,60}$"
+    r"(?:接受|办理|领取|咨询|陈述|申辩|提出|反映|查阅|处理|说明|申请|提交|报名|登记|缴纳|申报)[^\n]{0,60}$"
 )
 _BODY_CELL = re.compile(r"(?:公司|集团|合作社|厂)$")
 _TICKET = re.compile(

@@ -87,7 +87,21 @@ def _card_groups(shape: tuple[int, ...]) -> bool:
     """4-4-4-4, 4-4-4-4-3, 6-13 and what scanners make of them; never a row of long figures."""
     return (
         all(size == 4 for size in shape[:-1])
-        or shape in ((6, 13), (6, 10), (8, 8), (8, 11), (6, 12), (6, 6, 7), (6, 6, 4), (6, 7, 6))
+        or shape
+        in (
+            (6, 13),
+            (6, 10),
+            (8, 8),
+            (8, 11),
+            (6, 12),
+            (6, 6, 7),
+            (6, 6, 4),
+            (6, 7, 6),
+            (6, 4, 4, 5),
+            (6, 4, 4, 2),
+            (5, 5, 5, 4),
+            (5, 5, 5, 1),
+        )
         or (max(shape) <= 4 and len(shape) >= 4)
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yangguang.text.privacy.finding import SURE, Finding, Kind
+from yangguang.text.privacy.houses import BODY_THERE
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
 
@@ -23,6 +24,9 @@ _LOUDNESS = {Kind.MOBILE: 0.5, Kind.LANDLINE: 0.5, Kind.EMAIL: 0.5, Kind.ADDRESS
 """How much the company weighs beside the rule."""
 _DOUBTFUL = (0.25, 0.85)
 """What a rule is as sure of as this, or less, is weighed again."""
+_OFFICE_AT = re.compile(
+    r"(?:办[公税事理证]|领取|陈述|听证|营业|经营)(?:地址|地点|场所)[：: ]{0,2}$"
+)
 _SIGNS = {kind: chr(0x2460 + place) for place, kind in enumerate(Kind)}
 _PLAIN = str.maketrans("：，（）；　\t｜０１２３４５６７８９", ":,();  |0123456789")
 _DIGIT = re.compile("[0-9]")
@@ -40,6 +44,10 @@ def weigh_in_company(text: str, around: Surroundings, found: Sequence[Finding]) 
 
 
 def _weighed(text: str, around: Surroundings, one: Finding, found: Sequence[Finding]) -> Finding:
+    if one.kind is Kind.ADDRESS and (
+        BODY_THERE.match(text, one.end) or _OFFICE_AT.search(text, max(0, one.start - 8), one.start)
+    ):
+        return one
     company = score(one.kind.value, company_voices(text, around, one, found))
     rule = math.log(one.confidence / (1 - one.confidence))
     likely = round(chance(rule + _LOUDNESS[one.kind] * company), 2)

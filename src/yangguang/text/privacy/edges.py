@@ -17,7 +17,7 @@ _BODY = re.compile(
     r"[^\W\d_的在与和及为系向对被从到于是诉以将因等由给有去找称把、，]{0,8}?(?:公司|集团|[厂店馆铺坊]|经营部|商行|合作社|农场|超市|诊所|药房|事务所|[建施工车].队|车队|工作室|门市部|批发部|养殖场|有限|家庭农场)"
 )
 _PLACE = re.compile(
-    r"(?:[村镇乡县市区省州路街巷桥河湖山沟庄屯寨湾岭坝]|街道|社区|小区|大道|派出所|水库|小学|中学|渔政|海事|路政|运政|海警|海关|边防|港监)"
+    r"(?:[村镇乡县市区省州路街巷桥河湖山沟庄屯寨湾岭坝]|街道|社区|小区|大道|派出所|水库|小学|中学|渔政|海事|路政|运政|海警|海关|边防|港监|禁渔|禁猎|水域|流域|湿地|景区|自治[县旗州]|[左右前后中]旗|[\u4e00-\u9fff]{1,3}族(?:自治|[区乡镇州]))"
 )
 _ROLE_END = re.compile(r"(?:[人者户员方生]|对象|家属)$")
 _DATA_AHEAD = re.compile(
@@ -38,7 +38,7 @@ _KIN = re.compile(
     r"(?:户主|[妻夫父母子女]|配偶|长[子女]|次[子女]|监护人|本人|儿子|女儿|孙[子女]|丈夫|妻子|受害人|死者|伤者|患者|学生)"
 )
 _LEFT_MARKS = (
-    ("colon", "：:"),
+    ("colon", "：:→"),
     ("list", "、和与及"),
     ("comma", "，,"),
     ("stop", "；;。"),
@@ -77,7 +77,7 @@ def left_of(text: str, one: Candidate) -> list[str]:
     sign = text[at - 1]
     mark = _mark(sign, _LEFT_MARKS)
     found = ["left:blank" if mark == "han" and at < one.start else f"left:{mark}"]
-    while at > line and text[at - 1] in ' \u3000\xa0：:（(“"‘【[]】│|\t=':
+    while at > line and text[at - 1] in ' \u3000\xa0：:→（(“"‘【[]】│|\t=':
         at -= 1
     if text[at - 1] in "）)":
         opened = max(text.rfind("（", line, at), text.rfind("(", line, at))
@@ -119,6 +119,11 @@ def right_of(text: str, one: Candidate) -> list[str]:
     if sign and sign in "（(，,：:　 ":
         found += _then(text, end + 1, "bracket" if sign in "（(" else "other")
     return found
+
+
+def goes_on_as_body(text: str, end: int) -> bool:
+    """Whether the signs up to ``end`` go on as the name of a body or a place: 石狮|市锦尚公司."""
+    return _BODY.match(text, end) is not None or _PLACE.match(text, end) is not None
 
 
 def _then(text: str, at: int, where: str) -> list[str]:

@@ -27,6 +27,8 @@ _LIVES = re.compile(
 )
 _SPEAKS = re.compile(r"[：:，,][我俺]")
 """某某副县长：我叫…: who speaks from here on is another."""
+_YOURS = re.compile(r"[您你]")
+"""经办人某某将用您留下的手机…: the number is another's."""
 _STOP = re.compile(r"[。；;\n]")
 _OPENS = frozenset('\n\t|｜│,;/／"\u3000#')
 _RANK = ("touch", "clause", "line", "far")
@@ -96,7 +98,9 @@ class Field:
         if self.sure[index].kind not in _OWN:
             return False
         between = self.text[one.end : self.sure[index].start]
-        return len(between) <= _NEAR and not (_STOP.search(between) or _SPEAKS.search(between))
+        return len(between) <= _NEAR and not (
+            _STOP.search(between) or _SPEAKS.search(between) or _YOURS.search(between)
+        )
 
     def gives_own_papers(self, one: Candidate) -> bool:
         """Whether an ID or a bank card follows within a few words, and no other name before it."""

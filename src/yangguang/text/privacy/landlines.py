@@ -142,6 +142,8 @@ def _judged_landline(
         return answer(0.1, "是请公众拨打的电话")
     if _INVITED.match(place.after):
         return answer(0.2, "后面写明请公众前来申报、领取")
+    if _ALL_DESKS.search(text, end, end + 240):
+        return answer(0.15, "后文写明以上都是办公电话")
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
     subject = around.subject(start)
@@ -174,6 +176,9 @@ _OF_STAFF = re.compile(
 _INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
 _LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
+_ALL_DESKS = re.compile(
+    r"(?:以上|上述|上列|所列)[^。；\n]{0,6}(?:均|都|全部|皆)?(?:为|是|系)[^。；\n]{0,8}(?:办公|值班|单位|对外|公务)[^。；\n]{0,3}(?:座机|电话|固话|号码)"
+)
 _PORTER = re.compile(
     r"[，,）)]?(?:是|为|系)?[\u4e00-\u9fff]{0,8}(?:传达室|公用|门卫|值班室|办公室|单位的|宿舍)"
 )

@@ -56,7 +56,7 @@ def is_named(text: str, start: int) -> bool:
         return False
     for size in (3, 2, 4):
         begin = end - size
-        if begin < 0 or not text[begin:end].isalpha():
+        if begin < 0 or not text[begin:end].isalpha() or text[end - 1] in "办股":
             continue
         taken = name_at(text, begin, end, sure_of_end=True)
         if taken is not None and taken[0] == end:

@@ -24,7 +24,7 @@ Place = tuple[int, int]
 
 HAN_SIGN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 """One Chinese sign."""
-EDGE = frozenset('：:，,、。；;！!？?（(【[“"\n\t|｜│┃=/／\\—-. \u3000>》）)@')
+EDGE = frozenset('：:→，,、。；;！!？?（(【[“"\n\t|｜│┃=/／\\—-. \u3000>》）)@')
 """Marks that set a name off."""
 NO_END = frozenset(
     "人者户员局院司厂店行村组镇乡县市区部处科队会所站校方号证车款费表卡折本簿路街巷弄桥"

@@ -83,6 +83,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one))
         ):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
+        elif _is_cut_out(text, one):
+            shapes[index] = min(shapes[index], _SHAPELESS)
     _lend_longer(text, all_, shapes)
     shapes, kept = stand_apart(text, all_, shapes)
     voices = {index: standing_voices(text, all_[index], field) for index in kept}
@@ -164,6 +166,18 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         for one in found
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_cut_out(text: str, one: Candidate) -> bool:
+    """Whether it is cut out of a run of words: 儿童|康复|训练, 发放供养|金至其|本人."""
+    name = text[one.start : one.end]
+    if name[-1] == "其" and _ONES_OWN.match(text, one.end):
+        return True
+    return _RECOVERY.match(text, one.start) is not None
+
+
+_RECOVERY = re.compile(r"康复(?:训练|治疗|救助|医疗|机构|中心|器[具械]|项目|服务)")
+_ONES_OWN = re.compile(r"本人|个人|名下|父|母|配偶|家[属人庭]|[银账卡]")
 
 
 def _lend_longer(text: str, all_: list[Candidate], shapes: list[float]) -> None:

@@ -106,8 +106,8 @@ def _worth_reading(text: str, groups: list[Group]) -> bool:
         return True
     start = groups[0].start
     if (
-        len(shape) == 2
-        and sum(shape) in (16, 19)
+        len(shape) < 6
+        and sum(shape) in (16, 17, 18, 19)
         and _CARD_WORD.search(text, max(0, start - 10), start)
     ):
         return True

@@ -19,8 +19,10 @@ _LEAST = 2
 """A single sign says nothing: 1号：, 由."""
 _TAILS = (1, 2, 3, 4)
 _PIECES = (1, 2)
-_GAP = re.compile(r"[：:\s\u3000|｜│┃]{0,6}$")
+_GAP = re.compile(r"[：:→\s\u3000|｜│┃]{0,6}$")
 _WORD = re.compile(r"[\u4e00-\u9fff]{1,8}$")
+_LISTED = re.compile(r"(?<=[：:])(?:[\u4e00-\u9fff·]{2,8}、){1,9}$")
+_LIST_REACH = 60
 _ENOUGH = {"colon": 0.3, "blank": 0.1, "none": 0.15}
 """How small the chance of a private person has to be before the word alone decides, by the gap."""
 _SILENT = {"colon": 0.6, "blank": 0.3, "none": 0.4}
@@ -29,8 +31,13 @@ _AGAINST_CUE = 0.5
 
 
 def word_before(text: str, at: int) -> tuple[str, str]:
-    """The signs right before a name and how they are parted from it: colon, blank or none."""
+    """The signs right before a name and how they are parted from it: colon, blank or none.
+
+    Before the later members of a list it is what stands before the first: 稽核员：某某、某某.
+    """
     line = text.rfind("\n", 0, at) + 1
+    listed = _LISTED.search(text, max(line, at - _LIST_REACH), at)
+    at = listed.start() if listed else at
     gap = _GAP.search(text, max(line, at - 6), at)
     start = gap.start() if gap else at
     word = _WORD.search(text, max(line, start - LONGEST), start)

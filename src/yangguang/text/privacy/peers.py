@@ -11,6 +11,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from yangguang.text.privacy.candidates import Candidate
+from yangguang.text.privacy.edges import goes_on_as_body
 
 _BETWEEN = re.compile(
     r"、|(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])|[（(][^（）()\n]{1,40}[）)][、，,；;和与及]"
@@ -36,7 +37,7 @@ def with_company(text: str, all_: list[Candidate], shapes: list[float]) -> list[
         ]
         total = sum(heights)
         for index, height in zip(group, heights, strict=True):
-            if index is None:
+            if index is None or goes_on_as_body(text, all_[index].end):
                 continue
             company = (total - height) / (len(group) - 1)
             names = sum(other > 0 for other in heights) - (height > 0)

@@ -74,8 +74,22 @@ def find_permits(text: str, around: Surroundings) -> list[Finding]:
     headed = next((word.end() for word in words if around.row(word.start()) is not None), None)
     if headed is not None:
         _add_in_columns(found, text, headed, around)
+    _add_listed(found, text)
     found.all.sort(key=lambda one: one.start)
     return found.all
+
+
+def _add_listed(found: _Found, text: str) -> None:
+    """E59078884、EA3427045: passports side by side, the first of which is one."""
+    queue = [one.end for one in found.all if one.confidence >= SURE and one.text[0].isalpha()]
+    while queue:
+        beside = _BESIDE.match(text, queue.pop())
+        if beside is not None and beside.start(1) not in found.sure:
+            found.add(beside.start(1), beside[1], 0.85, "与护照号码并列，字母和位数符合")
+            queue.append(beside.end())
+
+
+_BESIDE = re.compile(r"[、，,；;和与及 ]{1,2}([EGDSP][A-HJ-NP-Z]?\d{7,8})(?![0-9A-Za-z])")
 
 
 def _add_bare_permits(found: _Found, text: str, around: Surroundings) -> None:

@@ -24,6 +24,8 @@ _OFFICIAL_VEHICLE = re.compile(
 _OWN_CAR = re.compile(
     r"所驾(?:驶)?的?$|(?:[你您]|本人|我|俺)(?:驾驶|开|停放)(?:着|的)?$|(?:私家|私|自家|自有|自备|本人|个人|家用|其)(?:的)?(?:小?(?:汽|轿|客|货)?车|车辆)?(?:号牌|车牌|牌照)?(?:号码?)?[：:为是]?$"
 )
+# 某某（身份证号…）驾驶…: whose papers are told, whatever the officers came in.
+_PAPERS_AND_DRIVES = re.compile(r"[0-9Xx][）)]驾驶的?$")
 # 公务用车…，另有干部私家车…：: what is told of private cars begins there.
 _PRIVATE_CARS = re.compile(r"(?:私家|私|自家|自备|家用)(?:小?(?:汽|轿|客)?车)(?!位|道|补)")
 _OWNER_AHEAD = re.compile(
@@ -51,7 +53,7 @@ _NO_PLATE_BEHIND = re.compile(
     r"[(（]\d{2}[)）]|[-－—/]\d(?!\d{3}[.年\-/])|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)"
 )
 _STATE_CAR = re.compile(
-    r"公务(?:用)?车|公车|^[（(](?:行政)?(?:执法|执勤|公务|应急|救护|机要|退役警车|特种|一般)"
+    r"公务(?:用)?车|公车|^[（( ]?(?:急救|救护|消防|执法|警务|环卫)(?!人|员|大)|^[（(](?:行政)?(?:执法|执勤|公务|应急|救护|机要|退役警车|特种|一般)"
 )
 _PIECE_END = re.compile(r"[；;。\n]")
 _CLAUSE_END = re.compile(r"[，,。；\n]")
@@ -96,6 +98,8 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             or _OWNED.match(text, end) is not None
         )
         ahead = _PIECE_END.split(text[end : end + 30])[0]
+        if _PAPERS_AND_DRIVES.search(place.clause) and not _OFFICIAL_VEHICLE.search(ahead):
+            own = True
         if (
             not own and (_OFFICIAL_VEHICLE.search(near) or _STATE_CAR.search(ahead))
         ) or _OFFICIAL_COLUMN.search("".join(place.row.headings) if place.row else ""):

@@ -20,7 +20,7 @@ _GROUPED = re.compile(r"[0-9] [0-9]")
 _DIGITS = re.compile(r"[0-9０-９]")
 _HEADINGS = re.compile(
     r"(?:序号|编号|姓名|户主|名称|单位|性别|年龄|民族|身份证|证件|号码|电话|手机|联系|方式|住址|地址|村|组|镇|乡|"
-    r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
+    r"街道|社区|坐落|座落|房屋|银行|卡号|账号|帐号|账户|户名|开户|金额|面积|标准|类别|类型|备注|日期|时间|邮箱|车牌|人$|对象|职务|职称|"
     r"岗位|学历|专业|学校|成绩|补贴|救助|人口|人数|原因|护照|关系|出生|科室|部门|机构|数|率|度|项目|内容|结果|"
     r"班级?$|年级|品牌|颜色|位置|支付|诊断|救助|行为|代码|住所|法定|级$|宅电|座机|固话|工种|工龄|职业|文化|去向|国家|地区|作物|机型|次数|天数|享受|意见|签字|签名|得?分$|名次|排名|产业|规格|里程|金$|费$|额$|型$|别$|"
     r"号$|窗口$|业主|住户|户型|学生|患者|种类|依据|籍|事由|地点|时段|车型|厂牌|车主|金额|决定|状态|等级|品种|数量|单价|合计)"
@@ -105,21 +105,24 @@ def _rows_of(text: str) -> list[Row]:
             if apart > 2 or not line:
                 headings, spaced = (), False
             continue
+        over = False
         cells = _cells(line, start) if _MAY_BE_ROW.search(line) else ()
-        if len(cells) < 2:
+        if len(cells) < 2 or (len(cells) < line.count(",") and _MARKS.search(line) is None):
             # Lines parted by commas are a table only under a line of headings.
             listed = _listed_cells(line, start)
-            if len(listed) > 2 and (
-                commas == len(listed) or _is_heading([text[a:b].strip('"“”') for a, b in listed])
-            ):
+            words = [_joined(text[a:b].strip('"“”')) for a, b in listed]
+            over = len(listed) > 3 and _stands_over(words, text[at : at + _LONGEST_LINE])
+            if len(listed) > 2 and (commas == len(listed) or over or _is_heading(words)):
                 cells, commas = listed, len(listed)
             elif line:
                 commas = 0
         words = [text[a:b] for a, b in cells]
         if len(cells) > 1 and not _is_label(words):
             apart = 0
-            heads = _is_heading(words) or (
-                not headings and _heads_next(words, text[at : at + _LONGEST_LINE])
+            heads = (
+                over
+                or _is_heading(words)
+                or (not headings and _heads_next(words, text[at : at + _LONGEST_LINE]))
             )
             if heads:
                 headings, spaced = tuple(map(_joined, words)), False
@@ -257,6 +260,19 @@ def _heads_next(words: list[str], behind: str) -> bool:
     line = behind.split("\n", 1)[0]
     cells = _cells(line, 0)
     return len(cells) == 3 and any(_DIGITS.search(line[a:b]) for a, b in cells)
+
+
+def _stands_over(words: list[str], behind: str) -> bool:
+    """Whether words without figures stand over a line of as many cells, two of which are figures."""
+    if any(not word or len(word) > 16 or _DIGITS.search(word) for word in words):
+        return False
+    line = behind.split("\n", 1)[0]
+    below = [line[a:b] for a, b in _listed_cells(line, 0)]
+    figures = sum(_FIGURES.fullmatch(cell) is not None for cell in below)
+    return len(below) == len(words) and figures >= 2
+
+
+_FIGURES = re.compile(r"[0-9０-９ .xX+-]+")
 
 
 def _is_field_and_value(cell: str) -> bool:
