@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -58,6 +59,9 @@ def held_back(page: Page, *, arrived: bool) -> Callable[[], None]:
     with page.expect_request("**/autosave/"):
         page.clock.run_for(15_000)
     expect(page.locator("[data-saved]")).to_contain_text("正在保存")
+    until = time.monotonic() + 20
+    while not waiting and time.monotonic() < until:
+        page.wait_for_timeout(50)
     return lambda: waiting.pop()()
 
 
