@@ -2,8 +2,8 @@
 
 import pytest
 
-from yangguang.text.privacy import SURE, Kind, find_personal
-from yangguang.text.privacy.parts import is_part_in_office, private_chance, word_before
+from yangguang.text.privacy import SURE, Kind, find_personal, parts
+from yangguang.text.privacy.parts import is_part_in_office, word_before
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,19 @@ def test_words_of_private_people_and_single_signs_give_none(before: str) -> None
     assert not is_part_in_office(before + "张伟", len(before), silent=True)
 
 
-def test_where_nothing_else_speaks_of_a_private_person_less_is_enough() -> None:
-    assert private_chance("处理人", "colon") > 0.3
+def test_where_nothing_else_speaks_of_a_private_person_less_is_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts, "private_chance", lambda word, how: 0.45)
     assert is_part_in_office("处理人：张伟", 4, silent=True)
     assert not is_part_in_office("处理人：张伟", 4, silent=False)
+
+
+def test_who_is_named_behind_a_desk_sits_there_and_who_is_spoken_to_does_not() -> None:
+    assert is_part_in_office("病案室：张伟", 4, silent=False)
+    assert not is_part_in_office("201室：张伟", 5, silent=True)
+    answer = "关于低保事项的答复：王建国同志，您反映的问题收悉。联系手机15749575320。"
+    assert "王建国" in {one.text for one in find_personal(answer) if one.confidence >= SURE}
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def _judged_landline(
     if not phone and labels.is_other_label(words or place.heading):
         return None
     if place.row is not None and place.row.headings:
-        return _landline_in_table(place.row, answer)
+        return _landline_in_table(text, place.row, start, around, answer)
     if _CALLED_IN.search(text[max(0, start - 16) : start]):
         return answer(0.8, "来电人所用的电话")
     if _INVITES.search(place.clause) and not _LEFT_BEHIND.search(place.clause):
@@ -189,13 +189,26 @@ _AT_HOME = re.compile(r"[ \u3000]?[（(](?:住宅|宅电?|家里?|家庭|家中)
 _INVITES = re.compile(
     r"拨打|致电|回电(?!家|我|他|她|俺|本人)|咨询|可联系|请联系|请与|来电(?!人)|欢迎|疑问|异议|详询|洽询|垂询|反映(?!人)|举报(?!人)|投诉(?!人|编号)|窗口|前来|认领|领取"
 )
+_AT_BODY = re.compile(
+    r"(?:政府|办公室|村委会|居委会|街道办|[\u4e00-\u9fff]{2}[局科站所院])[ ]?(?:[）)\t|｜│\n]|$)"
+)
+_MOBILE = re.compile(r"(?<!\d)[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _PERSON_COLUMNS = re.compile(
     r"^(?:序号)?(?:姓名|户主|申请人|学生|患者|业主|农户|家长|当事人)|身份证|住址|家庭"
 )
 _BODY_COLUMNS = re.compile(r"单位|机构|部门|名称|科室|职务|窗口|企业|医院|学校|办公|网点|站点|公司")
 
 
-def _landline_in_table(row: Row, answer: Callable[[float, str], Finding]) -> Finding:
+def _landline_in_table(
+    text: str, row: Row, start: int, around: Surroundings, answer: Callable[[float, str], Finding]
+) -> Finding:
+    column = row.column(start)
+    if _AT_BODY.search(text, row.start, row.end) is not None and any(
+        column < len(other.cells) and _MOBILE.search(text, *other.cells[column])
+        for other in around.rows()
+        if other is not row
+    ):
+        return answer(0.2, "表中其他人留的是手机，这一行像是单位人员")
     headings = [heading.replace(" ", "") for heading in row.headings]
     bodies = any(_BODY_COLUMNS.search(heading) for heading in headings)
     people = any(_PERSON_COLUMNS.search(heading) for heading in headings)

@@ -10,6 +10,7 @@ import re
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.nameshape import HAN, begins_word, name_at
 from yangguang.text.privacy.officials import acts_officially
+from yangguang.text.privacy.parts import is_part_in_office
 
 _REACH = 60
 _MARKS = " \u3000\xa0，,、；;：:（(【[—-|\n"
@@ -67,6 +68,7 @@ def is_named(text: str, start: int) -> bool:
                 and not acts_officially(text, begin, end)
                 and not _DESK.search(text, max(0, begin - 12), begin)
                 and cues.before(text, said)[0] != "official"
+                and not is_part_in_office(text, begin, silent=True)
             ):
                 return True
     return False

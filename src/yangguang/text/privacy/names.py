@@ -26,7 +26,13 @@ from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.parts import is_part_in_office
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
-from yangguang.text.privacy.posts import is_listed_in_office, is_result_of_exam, sits_behind_desk
+from yangguang.text.privacy.posts import (
+    is_asked_for,
+    is_listed_in_office,
+    is_result_of_exam,
+    sits_behind_desk,
+    takes_in_money,
+)
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.seats import seats
 from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
@@ -121,6 +127,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or is_listed_in_office(text, one)
             or sits_behind_desk(text, one)
+            or is_asked_for(text, one)
+            or takes_in_money(text, one)
             or (
                 (one.start, one.end) not in parties
                 and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
@@ -173,10 +181,13 @@ def _is_cut_out(text: str, one: Candidate) -> bool:
     name = text[one.start : one.end]
     if name[-1] == "其" and _ONES_OWN.match(text, one.end):
         return True
+    if "·" in name and name.endswith(_ADDRESSED_AS):
+        return True
     return _RECOVERY.match(text, one.start) is not None
 
 
 _RECOVERY = re.compile(r"康复(?:训练|治疗|救助|医疗|机构|中心|器[具械]|项目|服务)")
+_ADDRESSED_AS = ("同志", "先生", "女士", "同学", "老师")
 _ONES_OWN = re.compile(r"本人|个人|名下|父|母|配偶|家[属人庭]|[银账卡]")
 
 

@@ -21,10 +21,20 @@ _TAILS = (1, 2, 3, 4)
 _PIECES = (1, 2)
 _GAP = re.compile(r"[：:→\s\u3000|｜│┃]{0,6}$")
 _WORD = re.compile(r"[\u4e00-\u9fff]{1,8}$")
-_LISTED = re.compile(r"(?<=[：:])(?:[\u4e00-\u9fff·]{2,8}、){1,9}$")
+_LISTED = re.compile(
+    r"(?<=[：:|｜│\t])[ ]?(?:[\u4e00-\u9fff·]{2,8}(?:[（(][^（）()\n]{1,6}[）)])?、){1,9}$"
+)
 _LIST_REACH = 60
 _ENOUGH = {"colon": 0.3, "blank": 0.1, "none": 0.15}
 """How small the chance of a private person has to be before the word alone decides, by the gap."""
+_ANYBODY = frozenset({"人员", "签收"})
+"""Words of private people that say little behind others: 调解人员, 稽核人员."""
+_DESK = re.compile(r"(?:[\u4e00-\u9fff][科室处股]|窗口|前台|总台|服务台|咨询台)$")
+"""病案室：某某: who is named behind a desk sits there."""
+_SPOKEN_TO = re.compile(
+    r"[\u4e00-\u9fff·]{2,12}?(?:同志|先生|女士|同学)?(?:您好|你好)?[，,：:!！][\s\u3000]{0,4}[您你]"
+)
+"""答复：某某同志，您…: whom an answer speaks to."""
 _SILENT = {"colon": 0.6, "blank": 0.3, "none": 0.4}
 _AGAINST_CUE = 0.5
 """Where the word ends with one that names private people (授课|教师), it has to be half as small."""
@@ -80,10 +90,12 @@ def is_part_in_office(text: str, at: int, *, silent: bool) -> bool:
     nothing else near the name speaks of a private person: then the word need not say it so plainly.
     """
     word, how = word_before(text, at)
-    if len(word) < _LEAST:
+    if len(word) < _LEAST or _SPOKEN_TO.match(text, at) is not None:
         return False
+    if how == "colon" and _DESK.search(word) is not None:
+        return True
     kind, cue = cues.before(word, len(word))
-    known = kind == "private" and len(cue) > 1
+    known = kind == "private" and len(cue) > 1 and cue not in _ANYBODY
     if known and cue == word:
         return False
     enough = (_SILENT if silent else _ENOUGH)[how]

@@ -18,6 +18,7 @@ from yangguang.text.privacy.lexicon import (
     NOT_NAMES,
     PERSON_ROLES,
     SELDOM_SURNAMES,
+    SURNAMES,
 )
 from yangguang.text.privacy.nameable import (
     BANKS,
@@ -41,7 +42,7 @@ _LABEL = (
     r"(?:电话|方式|手机)?(?:号码?)?[：: 为是]{0,2}[ \u3000\t|｜│┃]{0,2}"
 )
 _UP_TO_NUMBER = re.compile(
-    r"(?:(?:(?<![账帐开])户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/]|——|--){1,4}"
+    r"(?:(?:(?<![账帐开])户|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长)?(?:[（(，,：: \u3000\t|｜│┃/／]|——|--){1,4}"
     rf"(?:(?:男|女)[，,、 \u3000\t|｜│┃/]{{1,3}})?(?:{_LABEL})?|(?P<bare>(?:的?{_LABEL}(?:应为|更正为|[（(](?:号码?[：:]?)?)?|(?:使用|用)(?:手机|号码)?)))$"
 )
 _OWN = frozenset({Kind.ID_NUMBER, Kind.BANK_CARD, Kind.MOBILE, Kind.PASSPORT, Kind.PLATE})
@@ -102,6 +103,9 @@ def _before(text: str, one: Finding) -> Place | None:
         # No mark: 监护人向日葵手机138….
         return _behind_role(text, floor, led.start(), desk)
     stop = begin = led.start()
+    spaced = _SPACED.search(text, floor, stop)
+    if spaced is not None and _is_spaced_name(spaced[1], spaced[2]):
+        return spaced.start(1), stop
     while begin > floor and stop - begin < 5 and HAN_SIGN.match(text[begin - 1]):
         begin -= 1
     if (text[begin] == "班" and text[begin - 1] in ("）", ")")) or (
@@ -123,6 +127,17 @@ def _before(text: str, one: Finding) -> Place | None:
     ):
         return None
     return (begin, stop) if can_be_name(text[begin:stop], desk=desk) else None
+
+
+# 成　敏／3209…: a name of two signs set as wide as one of three.
+_SPACED = re.compile(
+    r"(?:^|(?<=[\n\t|｜│┃／/，,；;：:、（(])|(?<=[\u4e00-\u9fff0-9]{2}[ \u3000])|(?<=[|｜│┃] ))"
+    r"([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])$"
+)
+
+
+def _is_spaced_name(surname: str, given: str) -> bool:
+    return surname in SURNAMES and can_be_name(surname + given, desk=False)
 
 
 def _is_worded(name: str) -> bool:
