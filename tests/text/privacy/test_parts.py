@@ -45,11 +45,20 @@ def test_where_nothing_else_speaks_of_a_private_person_less_is_enough(
     assert not is_part_in_office("处理人：张伟", 4, silent=False)
 
 
+def test_a_word_for_anybody_at_the_end_is_no_word_of_private_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts, "private_chance", lambda word, how: 0.2)
+    assert is_part_in_office("调解人员：张伟", 5, silent=False)
+    assert not is_part_in_office("山区学生：张伟", 5, silent=False)
+
+
 def test_who_is_named_behind_a_desk_sits_there_and_who_is_spoken_to_does_not() -> None:
     assert is_part_in_office("病案室：张伟", 4, silent=False)
     assert not is_part_in_office("201室：张伟", 5, silent=True)
-    answer = "关于低保事项的答复：王建国同志，您反映的问题收悉。联系手机15749575320。"
-    assert "王建国" in {one.text for one in find_personal(answer) if one.confidence >= SURE}
+    for spoken in ("王建国同志，您反映的问题收悉。", "王建国您好，请携带身份证到窗口办理。"):
+        answer = f"我的手机15749575320，养老金查不到。\n答复：{spoken}"
+        assert "王建国" in {one.text for one in find_personal(answer) if one.confidence >= SURE}
 
 
 @pytest.mark.parametrize(

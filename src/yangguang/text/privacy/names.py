@@ -27,7 +27,6 @@ from yangguang.text.privacy.parts import is_part_in_office
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.posts import (
-    is_asked_for,
     is_listed_in_office,
     is_result_of_exam,
     sits_behind_desk,
@@ -127,7 +126,6 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
             or is_listed_in_office(text, one)
             or sits_behind_desk(text, one)
-            or is_asked_for(text, one)
             or takes_in_money(text, one)
             or (
                 (one.start, one.end) not in parties

@@ -32,7 +32,7 @@ _ANYBODY = frozenset({"人员", "签收"})
 _DESK = re.compile(r"(?:[\u4e00-\u9fff][科室处股]|窗口|前台|总台|服务台|咨询台)$")
 """病案室：某某: who is named behind a desk sits there."""
 _SPOKEN_TO = re.compile(
-    r"[\u4e00-\u9fff·]{2,12}?(?:同志|先生|女士|同学)?(?:您好|你好)?[，,：:!！][\s\u3000]{0,4}[您你]"
+    r"[\u4e00-\u9fff·]{2,12}?(?:同志|先生|女士|同学)?(?:[您你]好|[，,：:!！][\s\u3000]{0,4}[您你])"
 )
 """答复：某某同志，您…: whom an answer speaks to."""
 _SILENT = {"colon": 0.6, "blank": 0.3, "none": 0.4}

@@ -35,17 +35,6 @@ _CONTACT = re.compile(
 )
 
 
-def is_asked_for(text: str, one: Candidate) -> bool:
-    """Whether the public is sent to the bearer: 请到一楼服务台找某某领取."""
-    return (
-        text[max(0, one.start - 1) : one.start] == "找"
-        and _SENT_TO.search(text, max(0, one.start - 60), one.start) is not None
-        and _DONE_THERE.match(text, one.end) is not None
-    )
-
-
-_SENT_TO = re.compile(r"请[^。；\n]{0,56}(?:到|至|前往|赴|往)[^。；\n]{0,40}找$")
-_DONE_THERE = re.compile(r"(?:同志|老师|主任)?(?:领取|办理|咨询|登记|报名|提交|认领|联系|签字)")
 _TAKES_IN = re.compile(r"收款单位[：:][^\n]{2,30}收款人[：: ]{1,2}$")
 
 
