@@ -97,6 +97,19 @@ def test_a_published_draft_leads_on_to_its_page_and_to_its_correction(
     assert "没有可以办理的事项" not in shown
 
 
+def test_the_draft_of_what_was_withdrawn_says_so_and_leads_to_the_reason(
+    desk: Desk, city: City
+) -> None:
+    draft, lead = an_approved_draft(desk, city)
+    lead.post(f"/drafts/{draft.pk}/act/publish/")
+    lead.post(f"/items/{draft.item_id}/withdraw/", {"reason": "附件有误"})
+    shown = page_of(desk(User.objects.get(username="writer")), f"/drafts/{draft.pk}/")
+    assert "信息已撤回" in shown
+    assert "公众看不到" in shown
+    assert f'href="/items/{draft.item_id}/"' in shown
+    assert "看公开页面" not in shown
+
+
 def test_the_story_says_what_was_decided(desk: Desk, city: City) -> None:
     clerk, draft = a_submitted_draft(desk, city)
     lead = desk(somebody("agency-lead", city.health, username="lead"))
