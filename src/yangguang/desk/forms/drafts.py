@@ -271,9 +271,7 @@ class AttributeForm(forms.Form):
         help_text="选填。定为不予公开的，可以引用依据相同的负面清单条目，引用写入理由。",
     )
 
-    certain = forms.BooleanField(
-        label="我知道本稿的全部文字和附件将立即删除，不能恢复。", required=False
-    )
+    certain = forms.BooleanField(label="确认立即删除本稿的全部文字和附件，不能恢复", required=False)
 
     def __init__(self, data: Any, *, draft: Draft, today: date) -> None:
         initial = {
