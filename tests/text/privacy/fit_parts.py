@@ -24,11 +24,14 @@ from yangguang.text.privacy.parts import LONGEST, pieces, word_before
 from yangguang.text.privacy.people import people_in
 
 TABLE = Path("src/yangguang/text/privacy/parts.txt")
+ROLES = Path("tests/cases/privacy/roles.txt")
+"""Words of offices and of private affairs written down by themselves: word, tab, office or private."""
 _SURELY_A_NAME = 0.6
 _FOLDS = 5
 _STEPS = 1_500
 _LEAST = 0.1
 _SORTS = {"official": 0, "private": 1}
+_SIDES = {"office": 0, "private": 1}
 _HEAD = """\
 # What is heard of the word before a name, and a hundred times its weight for a private bearer; fitted by
 # tests/text/privacy/fit_parts.py, not to be edited by hand. = how it is parted, $ its end, ^ its beginning.
@@ -41,7 +44,7 @@ Words = dict[tuple[str, str], list[int]]
 def words_in(passages: Iterable[Passage]) -> Words:
     """The words before every name the model is sure of, and before every marked one.
 
-    The words known by heart count as if each had been met once more.
+    The words known by heart, and those of `ROLES`, count as if each had been met once more.
     """
     words: Words = defaultdict(lambda: [0, 0])
     for one in passages:
@@ -63,7 +66,16 @@ def words_in(passages: Iterable[Passage]) -> Words:
         if name in _SORTS and 1 < len(word) <= LONGEST:
             for how in ("colon", "none"):
                 words[word, how][_SORTS[name]] += 1
+    for word, side in roles():
+        for how in ("colon", "none"):
+            words[word, how][_SIDES[side]] += 1
     return words
+
+
+def roles() -> list[tuple[str, str]]:
+    """Each word of `ROLES` and its side, office or private."""
+    rows = (line.split("\t") for line in ROLES.read_text(encoding="utf-8").splitlines())
+    return [(row[0], row[1]) for row in rows if len(row) == 2]
 
 
 def fitted(words: Words) -> dict[str, float]:

@@ -98,6 +98,12 @@ _SOMEBODYS = re.compile(
     r"(?:安装|服务|上门|报修|维修|装机|改造|用[水电气热])地[点址]|(?:申报|来信|来访|来电|投诉|举报|报名|受理|捐赠|申领|申购)[人者]"
 )
 """申报人通讯地址 is a person's, 申报地址 an office's."""
+_DECLARED = re.compile(r"(?:申报|申请|填报|登记|申领)$")
+_BEHIND_PAPERS = re.compile(
+    r"(?<![0-9０-９])[0-9０-９][0-9０-９ ]{16,19}[0-9０-９Xx\uff38\uff58][，,；;、 ]{1,2}$"
+)
+"""身份证…，申报地址…: where somebody whose papers were just told declares himself."""
+_BODYS_OWN = re.compile(r"(?:单位|公司|机构)(?:送达|通讯|通信|联系|邮寄|收件)?$")
 _HOME_LABEL = re.compile(
     r"(?:投诉|举报|信访|来电|经营|申报|来信|来访|报名|申领|申购)[人者]|家庭|户籍|户口|家住|送达|居住|住址|身份证|本人|其"
 )
@@ -145,7 +151,7 @@ _SURELY_HOME = re.compile(
 _BARE_LED = r"[，,、；;。（(\s男女族生我俺其他她人]"
 _BARE_HEAD = "[现均家原户籍常]"
 _BARE = re.compile(
-    r"住(?![址所地处在于房宅院建户]|宿(?![州迁城松豫]))(?:(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|"
+    r"住(?![址所地处在于房宅院户]|建(?![\u4e00-\u9fff]{1,2}(?:[东西南北中]|大)?[路街道巷镇乡村])|宿(?![州迁城松豫]))(?:(?=[\u4e00-\u9fff]{2,8}(?:省|市|县|区|旗|镇|乡|街道|自治[区州县])[\u4e00-\u9fff])|"
     rf"(?:(?<={_BARE_LED}住)|(?<={_BARE_LED}{_BARE_HEAD}住)|(?<={_BARE_LED}{_BARE_HEAD}{_BARE_HEAD}住)|(?<=^住)|(?<=^{_BARE_HEAD}住)|(?<=^{_BARE_HEAD}{_BARE_HEAD}住))[ \u3000]?)"
 )
 """住 before a place, or at the head of a clause with two signs such as 现 and 家 before it at most."""
@@ -220,10 +226,20 @@ def _add_labelled(homes: Homes, core: re.Match[str], around: Surroundings) -> No
         + re.sub(r"\s", "", core[0])
     )
     asked = _SOMEBODYS.sub("", before if core[0] == "房号" else words)
-    if OFFICE_LABEL.search(asked) and not _HOME_LABEL.search(label):
+    if (
+        OFFICE_LABEL.search(asked)
+        and not _HOME_LABEL.search(label)
+        and not (
+            _DECLARED.search(before)
+            and _BEHIND_PAPERS.search(text, max(0, core.start() - 40), core.start() - len(before))
+        )
+    ):
         return
     lived_in = _LIVED_IN.search(core[0]) is not None
     if is_office(within_reach(passage, end).split("属于")[0], lived_in=lived_in):
+        return
+    if _BODYS_OWN.match(before):
+        # 单位送达地址
         return
     if before.endswith("标准") and core[0].startswith("地"):
         # The address a place was given, not somebody's.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from yangguang.text.privacy.finding import Finding, Kind
-from yangguang.text.privacy.leading import is_named
+from yangguang.text.privacy.leading import is_named, sits_at_desk
 from yangguang.text.privacy.masks import masked_email
 from yangguang.text.privacy.numberplans import is_mobile
 from yangguang.text.privacy.rows import Row
@@ -158,6 +158,8 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
+    if sits_at_desk(around.text, start):
+        return 0.15, "前面写明是单位的人员"
     if _MESSENGER.search(around.text, max(0, start - 120), start):
         return 0.75, "是留言、来信人所留的邮箱"
     if _OWN_FORM.search(around.text, max(0, start - 240), start):

@@ -15,7 +15,7 @@ from yangguang.text.privacy.digits import (
     joined_by_dash,
 )
 from yangguang.text.privacy.finding import Finding, Kind
-from yangguang.text.privacy.leading import is_named
+from yangguang.text.privacy.leading import is_named, sits_at_desk
 from yangguang.text.privacy.masks import masked_landline
 from yangguang.text.privacy.numberplans import area_length, is_local
 from yangguang.text.privacy.rows import Row
@@ -136,6 +136,10 @@ def _judged_landline(
         return None
     if place.row is not None and place.row.headings:
         return _landline_in_table(text, place.row, start, around, answer)
+    if _RANG_BACK.search(text, max(0, start - 4), start) and _WROTE_IN.search(
+        around.sentence(start)
+    ):
+        return answer(0.7, "是回访来信、来电人的电话")
     if _CALLED_IN.search(text[max(0, start - 16) : start]):
         return answer(0.8, "来电人所用的电话")
     if _INVITES.search(place.clause) and not _LEFT_BEHIND.search(place.clause):
@@ -147,7 +151,7 @@ def _judged_landline(
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
     subject = around.subject(start)
-    if _OF_STAFF.search(text, max(0, start - 24), start):
+    if _OF_STAFF.search(text, max(0, start - 24), start) or sits_at_desk(text, start):
         return answer(0.2, "前面写明是单位的人员")
     if subject in (Subject.PERSON, Subject.NOBODY) and is_named(text, start):
         return answer(0.75, "固定电话，前面紧接人名")
@@ -175,6 +179,8 @@ _OF_STAFF = re.compile(
 )
 _INVITED = re.compile(r"[）)]?(?:申报|报名|咨询|领取|认领)")
 _CALLED_IN = re.compile(r"(?<![欢请迎可勿以])[\u4e00-\u9fff]来电[（(]$")
+_RANG_BACK = re.compile(r"[，,]回[电复访]$")
+_WROTE_IN = re.compile(r"(?:来信|来电|来访|信访|投诉|咨询|反映|求助)人[\u4e00-\u9fff]")
 _LEFT_BEHIND = re.compile(r"留有|留下|所留|预留|留的")
 _ALL_DESKS = re.compile(
     r"(?:以上|上述|上列|所列)[^。；\n]{0,6}(?:均|都|全部|皆)?(?:为|是|系)[^。；\n]{0,8}(?:办公|值班|单位|对外|公务)[^。；\n]{0,3}(?:座机|电话|固话|号码)"

@@ -13,7 +13,7 @@ from yangguang.text.privacy.officials import acts_officially
 from yangguang.text.privacy.parts import is_part_in_office
 
 _REACH = 60
-_MARKS = " \u3000\xa0，,、；;：:（(【[—-|\n"
+_MARKS = " \u3000\xa0，,、；;：:（(【[—-|／/\n"
 _LED_UP = re.compile(
     r"(?:(?:有效|居民|公民|二代|本人)?(?:身份证|身份|证件|护照|通行证|驾驶证)(?:件)?(?:号码?|证号|编号|名称及号码|证明号码)?|(?:的|其|本人|联系|联络|家庭|住宅|"
     r"个人|固定|移动|办公){0,3}(?:电话|手机|座机|宅电)(?:号码?|号)?|联系方式|微信号?|手机/微信|[Tt]el|致电|(?:开户|收款|工资|社保卡|惠农|农信社|个人|银行|本人)"
@@ -43,6 +43,26 @@ def led_up_to(text: str, start: int) -> int:
             break
         end = led.start()
     return end if end > floor and HAN.match(text[end - 1]) else start
+
+
+# 某某，电话0577-…，邮箱…: between a name and a mailbox stands the bearer's telephone.
+_LINE_BETWEEN = re.compile(
+    r"[（(]?[0０][0-9０-９]{2,3}[)）]?[-－— ]{0,2}[0-9０-９]{7,8}(?:[，,、；; ]{1,2}(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)?[：: ]{0,2})$|"
+    r"(?<![0-9０-９])[0-9０-９]{7,8}(?:[，,、；; ]{1,2}(?:电子)?(?:邮箱|邮件|信箱|[Ee]-?mail)?[：: ]{0,2})$"
+)
+
+
+def sits_at_desk(text: str, start: int) -> bool:
+    """Whether who is named before a line or mailbox is there for an office: 血站经办：某某，电话."""
+    line = _LINE_BETWEEN.search(text, max(0, start - 30), start)
+    end = led_up_to(text, start if line is None else line.start())
+    return any(
+        is_part_in_office(text, end - size, silent=False)
+        for size in (3, 2, 4)
+        if end - size >= 0
+        and HAN.match(text, end - size)
+        and name_at(text, end - size, end, sure_of_end=True) is not None
+    )
 
 
 def is_named(text: str, start: int) -> bool:

@@ -65,6 +65,7 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
             window.loose
             and not (labels.is_phone_label(place.label) or labels.is_phone_label(place.heading))
             and window.shape not in ((3, 4, 4), (3, 3, 5), (4, 4, 3), (2, 3, 4, 4), (2, 11))
+            and not (window.shape in ((3, 8), (7, 4)) and _in_cell(text, begin, window.end))
             and not (window.used == 11 and _PHONE_SAID.search(place.clause))
         ):
             continue
@@ -160,6 +161,13 @@ def _judged_mobile(
 def _is_torn(text: str, window: Window) -> bool:
     """Whether a line ended inside a number right behind its label: 手机号：1380000⏎0000."""
     return window.used == 2 and _TORN_LABEL.search(text, 0, window.start) is not None
+
+
+def _in_cell(text: str, start: int, end: int) -> bool:
+    """Whether marks set it off on both sides: ，157 44539153⏎."""
+    return text[max(0, start - 1) : start] in tuple("，,/／；;、：:|｜\t") and text[
+        end : end + 1
+    ] in ("", *"，,/／；;。、|｜\t\n")
 
 
 _TORN_LABEL = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")

@@ -18,9 +18,8 @@ from yangguang.text.privacy.candidates import Candidate, candidates
 from yangguang.text.privacy.columns import asks_no_name, comes_again, is_row_of_body
 from yangguang.text.privacy.field import Field
 from yangguang.text.privacy.finding import SURE, Finding, Kind
-from yangguang.text.privacy.lexicon import NOT_GIVEN, NOT_NAMES, PUBLIC_FIGURES, SURNAMES
+from yangguang.text.privacy.lexicon import PUBLIC_FIGURES
 from yangguang.text.privacy.masks import masked_name
-from yangguang.text.privacy.nameshape import HAN
 from yangguang.text.privacy.oneself import is_answered, is_himself, is_kin
 from yangguang.text.privacy.parties import party_places
 from yangguang.text.privacy.parts import is_part_in_office
@@ -29,16 +28,23 @@ from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.posts import (
     is_listed_in_office,
     is_result_of_exam,
+    is_told_in_office,
     sits_behind_desk,
     takes_in_money,
 )
 from yangguang.text.privacy.proposals import propose_names
 from yangguang.text.privacy.seats import seats
-from yangguang.text.privacy.shapes import FIELD_WORD, shape_voices
-from yangguang.text.privacy.sounding import SOUNDING
+from yangguang.text.privacy.shapes import shape_voices
 from yangguang.text.privacy.standing import standing_voices
 from yangguang.text.privacy.surroundings import Surroundings
 from yangguang.text.privacy.weighing import chance, score
+from yangguang.text.privacy.wholes import (
+    is_compound,
+    is_cut_out,
+    is_led,
+    lend_longer,
+    sounds_whole,
+)
 
 _LISTED = re.compile(r"户?[、和与及]|（[^（）\n]{0,30}）[、和与及]?")
 _SHAPELESS = -2.5
@@ -84,18 +90,25 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             shapes[index] = max(shapes[index], _BY_FORM)
         elif (one.start, one.end) in seated or _is_in_column(one):
             shapes[index] = max(shapes[index], _SEATED)
-        elif _sounds_whole(text, one) or (
-            _is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one))
+        elif (
+            sounds_whole(text, one)
+            or is_compound(text, one)
+            or (is_led(text, one) and (field.is_before_papers(one) or field.is_before_phone(one)))
         ):
             shapes[index] = max(shapes[index], _BEFORE_PAPERS)
-        elif _is_cut_out(text, one):
+        elif is_cut_out(text, one):
             shapes[index] = min(shapes[index], _SHAPELESS)
-    _lend_longer(text, all_, shapes)
+    lend_longer(text, all_, shapes)
     shapes, kept = stand_apart(text, all_, shapes)
     voices = {index: standing_voices(text, all_[index], field) for index in kept}
     standings = {index: score("standing", voices[index]) for index in kept}
     standings = standing_of(text, all_, voices, standings)
     homed = _homed(text, others)
+    owners = {
+        text[one.start : one.end]
+        for one in (all_[index] for index in kept)
+        if field.is_before_papers(one) or field.gives_own_number(one)
+    }
     found = []
     for index in kept:
         one = all_[index]
@@ -122,16 +135,21 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _BEARER)
         elif field.gives_own_papers(one):
             private = max(private, _PARTY)
-        elif (
-            ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
-            or is_listed_in_office(text, one)
-            or sits_behind_desk(text, one)
-            or takes_in_money(text, one)
-            or (
-                (one.start, one.end) not in parties
-                and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
+        elif (is_told_in_office(text, one) and not is_himself(text, one, around)) or (
+            (
+                ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
+                or is_listed_in_office(text, one)
+                or sits_behind_desk(text, one)
+                or takes_in_money(text, one)
+                or (
+                    (one.start, one.end) not in parties
+                    and text[one.start : one.end] not in owners
+                    and _PAPERS_BELOW.match(text, one.end) is None
+                    and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
+                )
             )
-        ) and not (own or field.gives_own_number(one)):
+            and not (own or field.gives_own_number(one))
+        ):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
         if likely < _SHOWN:
@@ -174,38 +192,8 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     return sorted(found, key=lambda one: one.start)
 
 
-def _is_cut_out(text: str, one: Candidate) -> bool:
-    """Whether it is cut out of a run of words: 儿童|康复|训练, 发放供养|金至其|本人."""
-    name = text[one.start : one.end]
-    if name[-1] == "其" and _ONES_OWN.match(text, one.end):
-        return True
-    if "·" in name and name.endswith(_ADDRESSED_AS):
-        return True
-    return _RECOVERY.match(text, one.start) is not None
-
-
-_RECOVERY = re.compile(r"康复(?:训练|治疗|救助|医疗|机构|中心|器[具械]|项目|服务)")
-_ADDRESSED_AS = ("同志", "先生", "女士", "同学", "老师")
-_ONES_OWN = re.compile(r"本人|个人|名下|父|母|配偶|家[属人庭]|[银账卡]")
-
-
-def _lend_longer(text: str, all_: list[Candidate], shapes: list[float]) -> None:
-    """Raise three signs above their first two where only behind the three a word stands that follows names.
-
-    郑俊松|敬上, 吴刚发|名下: the model parts them wrongly where the last sign is a common word.
-    """
-    places = {(one.start, one.end): index for index, one in enumerate(all_)}
-    for (start, end), index in places.items():
-        short = places.get((start, end - 1))
-        if end - start != 3 or short is None or shapes[short] <= shapes[index]:
-            continue
-        kind, word = cues.behind(text, end)
-        if (
-            ((kind in ("private", "official") and len(word) > 1) or word == "户")
-            and text[end - 1] not in NOT_GIVEN
-            and not cues.behind(text, end - 1)[0]
-        ):
-            shapes[index] = shapes[short] + 0.1
+_PAPERS_BELOW = re.compile(r"[ \u3000]*\n[ \u3000]*(?:公民|居民|有效)?(?:身份证|证件|护照)")
+"""违规主体：某某⏎证件：护照…: whose papers the next line tells is there for himself."""
 
 
 def _stretches(text: str, around: Surroundings, sure: list[Finding]) -> list[tuple[int, int]]:
@@ -299,31 +287,6 @@ def _homed(text: str, others: list[Finding]) -> set[int]:
         and text[one.end : one.end + 1] in ("）", ")")
     ]
     return set(ends) if len(ends) > 1 else set()
-
-
-def _sounds_whole(text: str, one: Candidate) -> bool:
-    """Whether it has a dot, and reaches on both sides as far as signs of sound do: 我村热孜万古丽·买买提（."""
-    name = text[one.start : one.end]
-    if "·" not in name or not SOUNDING.issuperset(name.replace("·", "")):
-        return False
-    if text[one.end : one.end + 1] in SOUNDING:
-        return False
-    left = text[one.start - 1 : one.start]
-    return not HAN.match(left) or left in "村镇乡县市区旗" or bool(cues.before(text, one.start)[0])
-
-
-def _is_led(text: str, one: Candidate) -> bool:
-    """Whether two or three signs fill what a word such as 将 or 原告 leads up to."""
-    name = text[one.start : one.end]
-    if len(name) > 3 or name[0] not in SURNAMES or name[:2] in NOT_NAMES:
-        return False
-    if any(sign in NOT_GIVEN for sign in name[1:]) or FIELD_WORD.fullmatch(name[1:]):
-        return False
-    kind, word = cues.before(text, one.start)
-    if len(word) == 1 and word in SURNAMES:
-        # 向阳花 may be all of it, and 阳花 behind 向 a part.
-        return False
-    return kind == "lead" or (kind == "private" and len(word) > 1)
 
 
 def _shared(text: str, all_: list[Candidate], standings: dict[int, float]) -> dict[int, float]:

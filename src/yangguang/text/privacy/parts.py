@@ -22,7 +22,7 @@ _PIECES = (1, 2)
 _GAP = re.compile(r"[：:→\s\u3000|｜│┃]{0,6}$")
 _WORD = re.compile(r"[\u4e00-\u9fff]{1,8}$")
 _LISTED = re.compile(
-    r"(?<=[：:|｜│\t])[ ]?(?:[\u4e00-\u9fff·]{2,8}(?:[（(][^（）()\n]{1,6}[）)])?、){1,9}$"
+    r"(?<=[：:|｜│\t])[ ]?(?:[\u4e00-\u9fff·]{2,8}(?:[（(][^（）()\n]{1,24}[）)])?、){1,9}$"
 )
 _LIST_REACH = 60
 _ENOUGH = {"colon": 0.3, "blank": 0.1, "none": 0.15}
@@ -35,6 +35,8 @@ _SPOKEN_TO = re.compile(
     r"[\u4e00-\u9fff·]{2,12}?(?:同志|先生|女士|同学)?(?:[您你]好|[，,：:!！][\s\u3000]{0,4}[您你])"
 )
 """答复：某某同志，您…: whom an answer speaks to."""
+_HEADINGS = ("公示", "公告", "通告", "声明", "启事")
+"""What heads a text says nothing of who is named in it."""
 _SILENT = {"colon": 0.6, "blank": 0.3, "none": 0.4}
 _AGAINST_CUE = 0.5
 """Where the word ends with one that names private people (授课|教师), it has to be half as small."""
@@ -90,7 +92,7 @@ def is_part_in_office(text: str, at: int, *, silent: bool) -> bool:
     nothing else near the name speaks of a private person: then the word need not say it so plainly.
     """
     word, how = word_before(text, at)
-    if len(word) < _LEAST or _SPOKEN_TO.match(text, at) is not None:
+    if len(word) < _LEAST or word.endswith(_HEADINGS) or _SPOKEN_TO.match(text, at) is not None:
         return False
     if how == "colon" and _DESK.search(word) is not None:
         return True

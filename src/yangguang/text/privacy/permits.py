@@ -98,7 +98,10 @@ def _add_bare_permits(found: _Found, text: str, around: Surroundings) -> None:
         for match in _AFTER_PAPERS.finditer(text):
             why = "标明为证件，字母和位数符合护照或通行证"
             found.add(match.start(1), match[1], 0.8, why)
-    if not any(text[one.start() - 1] in _PASSPORT_LETTERS for one in around.chains()):
+    if not any(
+        not _PASSPORT_LETTERS.isdisjoint(text[max(0, one.start() - 2) : one.start()])
+        for one in around.chains()
+    ):
         return
     shaped = list(_CHINESE_PASSPORT.finditer(text))
     if not shaped or not _ABROAD.search(text):
@@ -137,7 +140,7 @@ _FOREIGNER = re.compile(
 # The letter that the digits of a Chinese passport stand behind.
 _PASSPORT_LETTERS = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
 _CHINESE_PASSPORT = re.compile(
-    r"[EGDSPHMC](?<![0-9A-Za-z].)(?:(?<=[EG])\d{8}|(?<=E)[A-HJ-NP-Z]\d{7}|(?<=[DSP])E?\d{7,8}|(?<=[HMC])\d{8})(?![0-9A-Za-z])"
+    r"[EGDSPHMC](?<![0-9A-Za-z].)(?:(?<=[EG])[ ]?\d{8}|(?<=E)[A-HJ-NP-Z]\d{7}|(?<=[DSP])E?\d{7,8}|(?<=[HMC])\d{8})(?![0-9A-Za-z])"
 )
 
 

@@ -8,6 +8,7 @@ from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate
 from yangguang.text.privacy.finding import Finding
 from yangguang.text.privacy.officials import has_title
+from yangguang.text.privacy.parts import private_chance
 
 _OFFICE_LIST = re.compile(
     r"([\u4e00-\u9fff]{2,8})[：: ]{1,2}(?:执法人员|工作人员|民警)?(?:[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]{1,3}(?:[（(][^（）()\n]{2,24}[）)])?(?:、|[ \u3000]{1,4})){1,8}$"
@@ -41,6 +42,31 @@ _TAKES_IN = re.compile(r"收款单位[：:][^\n]{2,30}收款人[：: ]{1,2}$")
 def takes_in_money(text: str, one: Candidate) -> bool:
     """Whether the bearer signs a receipt for the body that takes the money in."""
     return _TAKES_IN.search(text, max(0, one.start - 60), one.start) is not None
+
+
+_ASKED_BY = re.compile(
+    r"(?:讯[（(]询[）)]|询[（(]讯[）)])问人[：: ]{1,2}(?:[\u4e00-\u9fff·]{2,6}、){0,3}$"
+)
+_DRIVES_IT = re.compile(
+    r"(?:公务(?:用)?车|公车|执法车|警车|消防车|救护车|公交车|校车|洒水车|环卫车|巡逻车|单位车辆|值班车|押运车)[^，。；\n（(]{0,12}[（(](?:当班|值班|当值)?(?:驾驶员|司机|驾驶人)[：:]?$"
+)
+_THERE_FOR = re.compile(r"[（(]([\u4e00-\u9fff]{3,8})[，,）)]")
+_FOR_AN_OFFICE = 0.06
+_ANSWERS_LINE = re.compile(
+    r"(?:咨询|服务|办公|联系|监督|投诉)电话[：: ]{0,2}[（(]?[0０][0-9０-９]{2,3}[)）]?[-－— ]{0,2}[0-9０-９]{7,8}[，,。；; ]{1,2}联系人[：: ]{1,2}$"
+)
+
+
+def is_told_in_office(text: str, one: Candidate) -> bool:
+    """Whether it is said what office the bearer is there for: 询问人, whoever drives the duty car, （网格员）."""
+    if _ASKED_BY.search(text, max(0, one.start - 30), one.start):
+        return True
+    if _ANSWERS_LINE.search(text, max(0, one.start - 40), one.start):
+        return True
+    if _DRIVES_IT.search(text, max(0, one.start - 40), one.start):
+        return True
+    told = _THERE_FOR.match(text, one.end)
+    return told is not None and private_chance(told[1], "none") < _FOR_AN_OFFICE
 
 
 _PLAIN_ROLE = 3
