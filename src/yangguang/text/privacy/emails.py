@@ -158,13 +158,13 @@ def _judged_email(written: str, start: int, end: int, around: Surroundings) -> t
         return 0.1, "是请公众来件的邮箱"
     if _OFFICE_LOCAL.search(local):
         return 0.12, "邮箱名是单位或岗位的缩写"
-    if sits_at_desk(around.text, start):
-        return 0.15, "前面写明是单位的人员"
     if _MESSENGER.search(around.text, max(0, start - 120), start):
         return 0.75, "是留言、来信人所留的邮箱"
     if _OWN_FORM.search(around.text, max(0, start - 240), start):
         return 0.8, "同一表单里有个人的姓名和证件号码"
     subject = around.subject(start)
+    if subject is not Subject.OFFICE and sits_at_desk(around.text, start):
+        return 0.15, "前面写明是单位的人员"
     if around.has_unnamed_contact(start) and not _OWN_PAPERS.search(around.sentence(start)):
         return 0.15, "是单位联系人的邮箱，未具全名"
     if subject is Subject.PERSON:

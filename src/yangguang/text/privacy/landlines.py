@@ -151,7 +151,9 @@ def _judged_landline(
     if _PORTER.match(place.after):
         return answer(0.2, "后面注明是单位、公用的电话")
     subject = around.subject(start)
-    if _OF_STAFF.search(text, max(0, start - 24), start) or sits_at_desk(text, start):
+    if _OF_STAFF.search(text, max(0, start - 24), start) or (
+        subject is not Subject.OFFICE and sits_at_desk(text, start)
+    ):
         return answer(0.2, "前面写明是单位的人员")
     if subject in (Subject.PERSON, Subject.NOBODY) and is_named(text, start):
         return answer(0.75, "固定电话，前面紧接人名")
