@@ -26,10 +26,12 @@ from yangguang.text.privacy.parts import is_part_in_office
 from yangguang.text.privacy.peers import with_company
 from yangguang.text.privacy.people import people_in
 from yangguang.text.privacy.posts import (
+    answers_line,
     is_listed_in_office,
     is_result_of_exam,
     is_told_in_office,
     sits_behind_desk,
+    speaks_for_office,
     takes_in_money,
 )
 from yangguang.text.privacy.proposals import propose_names
@@ -109,6 +111,11 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         for one in (all_[index] for index in kept)
         if field.is_before_papers(one) or field.gives_own_number(one)
     }
+    seats_taken = {
+        text[all_[index].start : all_[index].end]
+        for index in kept
+        if "before:official:colon" in voices[index]
+    }
     found = []
     for index in kept:
         one = all_[index]
@@ -135,7 +142,11 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             private = max(private, _BEARER)
         elif field.gives_own_papers(one):
             private = max(private, _PARTY)
-        elif (is_told_in_office(text, one) and not is_himself(text, one, around)) or (
+        elif (
+            answers_line(text, one)
+            or (is_told_in_office(text, one) and not is_himself(text, one, around))
+            or speaks_for_office(text, one, seats_taken)
+        ) or (
             (
                 ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
                 or is_listed_in_office(text, one)

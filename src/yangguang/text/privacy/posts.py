@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from yangguang.text.privacy import cues
 from yangguang.text.privacy.candidates import Candidate
@@ -50,6 +51,11 @@ _ASKED_BY = re.compile(
 _DRIVES_IT = re.compile(
     r"(?:公务(?:用)?车|公车|执法车|警车|消防车|救护车|公交车|校车|洒水车|环卫车|巡逻车|单位车辆|值班车|押运车)[^，。；\n（(]{0,12}[（(](?:当班|值班|当值)?(?:驾驶员|司机|驾驶人)[：:]?$"
 )
+# 监督电话：0311-…（住建局村镇股，某某）
+_BEHIND_LINE = re.compile(
+    r"[0-9０-９][）)]?[（(][\u4e00-\u9fff]{2,20}(?:[局股科室处站所办委院]|中心|大队)[，,、 ]$"
+)
+_HAS_DESK_LINE = re.compile(r"(?:、[\u4e00-\u9fff·]{2,6}){0,3}[ \u3000，,]{1,3}办公(?:电话|座机)")
 _THERE_FOR = re.compile(r"[（(]([\u4e00-\u9fff]{3,8})[，,）)]")
 _FOR_AN_OFFICE = 0.06
 _ANSWERS_LINE = re.compile(
@@ -57,16 +63,32 @@ _ANSWERS_LINE = re.compile(
 )
 
 
+def answers_line(text: str, one: Candidate) -> bool:
+    """Whether the bearer is who answers a line given to the public: 咨询电话0999-…。联系人：某某."""
+    return _ANSWERS_LINE.search(text, max(0, one.start - 40), one.start) is not None
+
+
 def is_told_in_office(text: str, one: Candidate) -> bool:
     """Whether it is said what office the bearer is there for: 询问人, whoever drives the duty car, （网格员）."""
     if _ASKED_BY.search(text, max(0, one.start - 30), one.start):
         return True
-    if _ANSWERS_LINE.search(text, max(0, one.start - 40), one.start):
+    if _BEHIND_LINE.search(text, max(0, one.start - 30), one.start):
+        return True
+    if _HAS_DESK_LINE.match(text, one.end):
         return True
     if _DRIVES_IT.search(text, max(0, one.start - 40), one.start):
         return True
     told = _THERE_FOR.match(text, one.end)
     return told is not None and private_chance(told[1], "none") < _FOR_AN_OFFICE
+
+
+def speaks_for_office(text: str, one: Candidate, seated: Collection[str]) -> bool:
+    """Whether a line of minutes begins with one who was named at their head with a part in office."""
+    return (
+        text[one.start - 1 : one.start] in ("", "\n")
+        and text[one.end : one.end + 1] in ("：", ":")
+        and text[one.start : one.end] in seated
+    )
 
 
 _PLAIN_ROLE = 3

@@ -261,6 +261,9 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
     if _OFFICES_PLACE.search(text, max(0, start - 10), start) or BY_BUS.match(text, start + end):
         return
     if not homes.covers(start, start + end):
+        if _SENT_BY_BODY.search(text, max(0, start - 90), start):
+            homes.add(start, start + end, _NOBODYS, "寄件单位的地址")
+            return
         moved = _RENUMBERED.search(text, max(0, start - 60), start)
         if moved is not None and around.subject(start) is not Subject.OFFICE:
             homes.add(start, start + end, 0.65, "住户变更的门牌")
@@ -279,6 +282,11 @@ def _add_unlabelled(homes: Homes, head: re.Match[str], around: Surroundings) -> 
             homes.add(start, start + end, WEAK, "地址写到门牌，看不出是否住家")
 
 
+_NOBODYS = 0.1
+_SENT_BY_BODY = re.compile(
+    r"(?:^|\n)[ \u3000]*(?:寄|发|交)(?:件|出)?(?:人|方|单位)?[：: ][^\n]{0,40}?(?:[局厅委院办行所站]|中心|政府|公司|大厅|学校)(?![^\n]*(?<![0-9])1[3-9][0-9])[^\n]{0,40}$"
+)
+"""寄件：某县人力资源和社会保障局 某某 0998-… …: the desk a parcel comes from."""
 _SERVED = re.compile(
     r"(?:(?:书|证|函|件|票|回执|收据|证明|包裹|奖品|材料)(?:将|已|随(?:文|函|信)|由[\u4e00-\u9fff]{1,8})?|(?:发票|收据|答复|回复|结果|奖品|包裹)(?:将|已|请)?)"
     r"(?:邮寄|寄送|寄|送达|快递|邮)(?:至|到|往|给|回)[：: ]{0,2}$"
