@@ -80,9 +80,6 @@ def candidates(
         if text[start] == "班" and text[start - 1 : start] in _CLASSES:
             # 三（2）班某某
             continue
-        if text[end - 1] == "树" and text[end : end + 1] == "人":
-            # 周树|人
-            continue
         if text[start - 1 : start] == "》" or _CARD_BEHIND.match(text, end):
             # 《乡土中国》费孝通, 金穗卡：622848…
             continue
