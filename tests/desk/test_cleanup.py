@@ -43,9 +43,22 @@ def test_a_lead_lists_concludes_and_drafts_the_announcement(client: Client, city
     assert "须写明理由" in no_reason.content.decode()
     assert f'value="{keys[0]}" checked' in no_reason.content.decode()
     assert "<span data-picked>1</span>" in no_reason.content.decode()
+    for act in ("cleanup-decide", "cleanup-ask"):
+        back = client.get(reverse(act, args=[row.pk]) + "?outcome=all&page=1")
+        assert back.url == reverse("cleanup-round", args=[row.pk]) + "?outcome=all&page=1"  # type: ignore[attr-defined]  # a redirect has an address
     client.post(decide, {"outcome": "repeal", "reason": "上位法已修改", "pick": keys[:1]})
     assert "还有 1 件待定" in client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
     client.post(decide, {"outcome": "keep", "pick": keys[1:]})
+    kept = row.lines.get(pk=keys[1]).item
+    kept.validity = "repealed"
+    kept.save()
+    shown = client.get(reverse("cleanup-round", args=[row.pk])).content.decode()
+    assert "须重新认定" in shown
+    assert "有 1 件在清理期间已废止或者失效" in shown
+    refused = client.post(reverse("cleanup-draft", args=[row.pk]), follow=True)
+    assert "《排水办法》在清理期间已废止" in refused.content.decode()
+    kept.validity = "in-force"
+    kept.save()
     client.post(reverse("cleanup-draft", args=[row.pk]))
     draft = Draft.objects.get()
     assert draft.title == "清源市卫生健康委员会关于2026年度清理结果的公告"

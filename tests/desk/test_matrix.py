@@ -68,8 +68,8 @@ item-reopen            POST      nyyyynn 0 s
 cleanup                GET       nyyyyny y s
 new-cleanup            GET,POST  nynynnn y s
 cleanup-round          GET       nyyyyny 0 s
-cleanup-decide         POST      nynynnn 0 s
-cleanup-ask            POST      nynynnn 0 s
+cleanup-decide         GET,POST  nynynnn 0 s
+cleanup-ask            GET,POST  nynynnn 0 s
 cleanup-adopt          POST      nynynnn 0 s
 cleanup-opinions       GET,POST  nyyyynn y s
 cleanup-draft          POST      nynynnn 0 s

@@ -10,6 +10,7 @@ from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
 from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Item, ItemLink, Validity
+from yangguang.apps.catalog.services import withdraw_item
 from yangguang.apps.duties.models import Duty
 from yangguang.apps.events.services import deliver
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, ItemValidity
@@ -25,7 +26,7 @@ from yangguang.apps.publishing.services.cleanup_asking import (
     give_opinion,
 )
 from yangguang.apps.publishing.services.dropping import drop_draft
-from yangguang.apps.publishing.services.releasing import publish_draft
+from yangguang.apps.publishing.services.releasing import may_release, publish_draft
 from yangguang.apps.publishing.services.validity import set_validity
 from yangguang.apps.publishing.workflow import NotPossible
 
@@ -55,6 +56,13 @@ def decide(row: CleanupRound, item: Item, outcome: Outcome, reason: str = "情�
     decide_lines(
         lines=row.lines.filter(item=item), outcome=outcome, reason=reason, by=WRITER, at=AT
     )
+
+
+def repeal(item: Item) -> None:
+    set_validity(
+        item=item, validity=Validity.REPEALED, effective_on=date(2026, 3, 9),
+        reason="清政发〔2026〕3号", by=HEAD, at=AT,
+    )  # fmt: skip
 
 
 def test_a_round_takes_in_every_open_document_that_is_not_ended() -> None:
@@ -134,16 +142,82 @@ def test_what_is_kept_stays_amended_and_what_ended_meanwhile_stays_ended() -> No
     row = a_round(agency)
     decide_lines(lines=row.lines.all(), outcome=Outcome.KEEP, by=WRITER, at=AT)
     draft = draft_result(round_=row, by=WRITER, at=AT)
-    set_validity(
-        item=ended, validity=Validity.REPEALED, effective_on=date(2026, 3, 9),
-        reason="清政发〔2026〕3号", by=HEAD, at=AT,
-    )  # fmt: skip
     publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    repeal(ended)
     deliver(reader_name="publishing.cleanup")
     marks = {
         item.title: item.validity for item in Item.objects.filter(pk__in=[amended.pk, ended.pk])
     }
     assert marks == {"甲": Validity.AMENDED, "乙": Validity.REPEALED}
+
+
+def test_what_was_repealed_meanwhile_is_not_announced_as_in_force() -> None:
+    agency = an_agency()
+    early, late, other = (a_document(agency, title) for title in ("甲", "乙", "丙"))
+    row = a_round(agency)
+    decide_lines(lines=row.lines.all(), outcome=Outcome.KEEP, by=WRITER, at=AT)
+    repeal(early)
+    with pytest.raises(NotPossible, match="《甲》在清理期间已废止，结论还是“继续有效”"):
+        draft_result(round_=row, by=WRITER, at=AT)
+    decide(row, early, Outcome.REPEAL)
+    draft = reviewed(open_to_all(draft_result(round_=row, by=WRITER, at=AT)))
+    repeal(late)
+    verdict = may_release(draft, by=HEAD, at=AT)
+    assert "《乙》在审查期间已废止，公告仍列为“继续有效”" in verdict.sentence
+    with pytest.raises(NotPossible, match="请将公告稿作废"):
+        publish_draft(draft=draft, by=HEAD, at=AT)
+    other.refresh_from_db()
+    assert other.validity == Validity.IN_FORCE
+
+
+def test_what_was_withdrawn_is_named_nowhere() -> None:
+    agency = an_agency()
+    gone, kept, later = (a_document(agency, title) for title in ("甲办法", "乙办法", "丙办法"))
+    row = a_round(agency)
+    withdraw_item(item=gone, by=HEAD, at=AT, reason="内容有误")
+    decide_lines(
+        lines=row.lines.filter(item__in=[kept, later]), outcome=Outcome.KEEP, by=WRITER, at=AT
+    )
+    draft = draft_result(round_=row, by=WRITER, at=AT)
+    assert "甲办法" not in draft.body_text
+    assert "继续有效的文件目录（2件）" in draft.body_text
+    withdraw_item(item=later, by=HEAD, at=AT, reason="内容有误")
+    with pytest.raises(NotPossible, match="《丙办法》在审查期间已撤回，公告仍列出它"):
+        publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+
+
+def test_a_round_of_which_all_was_withdrawn_has_nothing_to_announce() -> None:
+    agency = an_agency()
+    only = a_document(agency, "甲办法")
+    row = a_round(agency)
+    withdraw_item(item=only, by=HEAD, at=AT, reason="内容有误")
+    with pytest.raises(NotPossible, match="请取消本次清理"):
+        draft_result(round_=row, by=WRITER, at=AT)
+
+
+def test_undated_documents_are_taken_in_and_announcements_of_rounds_are_not() -> None:
+    agency = an_agency()
+    a_document(agency, "甲办法", formed_on=None, listed_on=date(2020, 5, 7))
+    first = a_round(agency)
+    decide_lines(lines=first.lines.all(), outcome=Outcome.KEEP, by=WRITER, at=AT)
+    draft = draft_result(round_=first, by=WRITER, at=AT)
+    assert "截至2025年12月31日制定的文件" in draft.body_text
+    publish_draft(draft=reviewed(open_to_all(draft)), by=HEAD, at=AT)
+    deliver(reader_name="publishing.cleanup")
+    second = open_round(
+        agency=agency, title="再次清理", basis="清政发〔2026〕2号", cutoff=AT.date(), by=WRITER, at=AT
+    )  # fmt: skip
+    assert [line.item.title for line in second.lines.all()] == ["甲办法"]
+
+
+def test_no_round_looks_at_days_to_come() -> None:
+    agency = an_agency()
+    a_document(agency, "甲办法")
+    with pytest.raises(NotPossible, match="2030-01-01 还没有到"):
+        open_round(
+            agency=agency, title="清理", basis="清政发〔2026〕1号", cutoff=date(2030, 1, 1),
+            by=WRITER, at=AT,
+        )  # fmt: skip
 
 
 def test_a_round_whose_announcement_is_given_up_goes_on() -> None:
@@ -194,6 +268,24 @@ def test_a_body_is_asked_answers_and_its_opinions_are_taken_over() -> None:
     assert adopt_opinions(round_=row, by=WRITER, at=AT) == 1
     found = {line.item.title: (line.outcome, line.reason) for line in row.lines.all()}
     assert found == {"划片办法": ("repeal", "已被新办法取代"), "资助办法": ("amend", "标准须调整")}
+
+
+def test_who_is_asked_no_longer_owes_nothing_and_another_day_is_owed_by() -> None:
+    agency, school, clinic = (
+        an_agency(name) for name in ("清源市财政局", "清源市教育局", "清源市卫健委")
+    )
+    for body in (school, clinic):
+        somebody("agency-clerk", body)
+    item = a_document(agency, "划片办法")
+    row = a_round(agency)
+    asked(row, item, school)
+    asked(row, item, school, date(2026, 3, 31))
+    duty = Duty.objects.get(agency=school)
+    assert duty.due_on == date(2026, 3, 31)
+    asked(row, item, clinic)
+    duty.refresh_from_db()
+    assert (duty.is_open, duty.outcome) == (False, "cancelled")
+    assert Duty.objects.get(agency=clinic).is_open
 
 
 def test_nobody_is_asked_in_vain_and_no_opinion_is_owed_after_the_round() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.agencies.selectors import agencies_in_force
+from yangguang.apps.catalog.models import ItemState
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound
+from yangguang.apps.publishing.selectors.cleanup import ended_but_kept
 from yangguang.apps.publishing.selectors.norms import public_rounds
 from yangguang.apps.publishing.services.cleanup import (
     decide_lines,
@@ -121,7 +123,10 @@ def _round_page(
     asking: AskBodyForm | None = None,
 ) -> HttpResponseBase:
     outcome = request.GET.get("outcome", "all")
-    lines = row.lines.select_related("item", "item__agency", "asked")
+    astray = Q(pk__in=ended_but_kept(row).values("pk"))
+    lines = row.lines.select_related("item", "item__agency", "asked").annotate(
+        astray=ExpressionWrapper(astray, BooleanField())
+    )
     if outcome in {"", *CleanupLine.Outcome.values} and outcome != "all":
         lines = lines.filter(outcome=outcome)
     counts = dict(row.lines.values_list("outcome").annotate(number=Count("pk")))
@@ -139,7 +144,8 @@ def _round_page(
         "public": public_address(f"/norms/cleanup/{row.pk}/")
         if public_rounds().filter(pk=row.pk).exists()
         else "",
-        "undecided": counts.get("", 0),
+        "undecided": row.lines.filter(outcome="", item__state=ItemState.PUBLISHED).count(),
+        "astray": ended_but_kept(row).count(),
         "verdict": request.viewer.may(P.ITEM_PUBLISH, row.agency),
         "ask_form": asking or _ask_form(request, None),
         "waiting": row.lines.filter(outcome="", opinion="", asked__isnull=False).count(),
@@ -149,10 +155,12 @@ def _round_page(
 
 
 @needs(P.ITEM_PUBLISH)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def decide(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Conclude for the ticked documents."""
+    """Conclude for the ticked documents; who comes back to the address is led to the round."""
     row = access_round(request.viewer, key, P.ITEM_PUBLISH)
+    if request.method == "GET":
+        return redirect(_at(request, key))
     form = DecideForm(request.POST)
     picked = _picked(request)
     lines = row.lines.filter(pk__in=picked)
@@ -171,8 +179,13 @@ def decide(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已认定 {count} 件。")
-            return redirect(f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}")
+            return redirect(_at(request, key))
     return _round_page(request, row, form, 422, picked)
+
+
+def _at(request: DeskRequest, key: int) -> str:
+    """The round as it was narrowed and paged."""
+    return f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}"
 
 
 def _ask_form(request: DeskRequest, data: object) -> AskBodyForm:
@@ -182,10 +195,12 @@ def _ask_form(request: DeskRequest, data: object) -> AskBodyForm:
 
 
 @needs(P.ITEM_PUBLISH)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: DeskRequest, key: int) -> HttpResponseBase:
-    """Ask a body what should become of the ticked documents."""
+    """Ask a body what should become of the ticked documents; a return leads to the round."""
     row = access_round(request.viewer, key, P.ITEM_PUBLISH)
+    if request.method == "GET":
+        return redirect(_at(request, key))
     form = _ask_form(request, request.POST)
     picked = _picked(request)
     if form.is_valid():
@@ -200,7 +215,7 @@ def ask(request: DeskRequest, key: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"已请{form.cleaned_data['asked'].name}对 {count} 件提意见。")
-            return redirect(f"{reverse('cleanup-round', args=[key])}?{request.GET.urlencode()}")
+            return redirect(_at(request, key))
     return _round_page(request, row, DecideForm(), 422, picked, form)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yangguang.apps.agencies.models import Agency
@@ -20,6 +21,7 @@ from yangguang.apps.catalog.models import Item, ItemKind, ItemState, Validity
 from yangguang.apps.events.models import Event
 from yangguang.apps.events.services import emit
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound, Draft
+from yangguang.apps.publishing.selectors.cleanup import ENDED, ended_but_kept
 from yangguang.apps.publishing.selectors.plans import POLICY_KINDS
 from yangguang.apps.publishing.services.cleanup_asking import end_questions
 from yangguang.apps.publishing.services.drafting import start_draft
@@ -34,7 +36,6 @@ MARKS = {
     Outcome.EXPIRE: Validity.EXPIRED,
 }
 """What each conclusion marks; 拟修改 marks nothing until the amended text is published."""
-ENDED = (Validity.REPEALED, Validity.EXPIRED)
 HEADINGS = {
     Outcome.KEEP: "继续有效的文件目录",
     Outcome.AMEND: "拟修改的文件目录",
@@ -48,11 +49,14 @@ def open_round(
 ) -> CleanupRound:
     """A round over every open normative document of the body that is not ended yet.
 
-    Raises NotPossible without a basis, while another round of the body is open, or where there is
-    nothing to look at.
+    Announcements of earlier rounds are left out. A document without a date is taken in by the day
+    on which it was published. Raises NotPossible without a basis, for a cutoff after today, while
+    another round of the body is open, or where there is nothing to look at.
     """
     if not title.strip() or not basis.strip():
         raise impossible("规范性文件清理", "请写明清理的名称和依据（例如上级通知的文号）。")
+    if cutoff > timezone.localdate(at):
+        raise impossible("规范性文件清理", f"截止日期 {cutoff} 还没有到，请填写今天或以前的日期。")
     with transaction.atomic():
         Agency.objects.select_for_update().get(pk=agency.pk)
         if CleanupRound.objects.filter(
@@ -61,16 +65,19 @@ def open_round(
             raise impossible("规范性文件清理", "本机构还有没有办结的清理，请先办结或者取消。")
         items = list(
             Item.objects.filter(
+                Q(formed_on__lte=cutoff) | Q(formed_on=None, listed_on__lte=cutoff),
                 agency=agency,
                 kind__in=POLICY_KINDS,
                 state=ItemState.PUBLISHED,
-                formed_on__lte=cutoff,
+                cleanup_round=None,
             )
             .exclude(validity__in=[Validity.REPEALED, Validity.EXPIRED])
             .order_by("formed_on", "pk")
         )
         if not items:
-            raise impossible("规范性文件清理", f"{cutoff} 前没有需要清理的文件，请核对截止日期。")
+            raise impossible(
+                "规范性文件清理", f"截至 {cutoff} 没有需要清理的文件，请核对截止日期。"
+            )
         row = CleanupRound.objects.create(
             agency=agency,
             title=title.strip()[:200],
@@ -125,7 +132,8 @@ def decide_lines(
 def draft_result(*, round_: CleanupRound, by: Actor, at: datetime) -> Draft:
     """The announcement with its lists, as a draft to be reviewed and published like any other.
 
-    Raises NotPossible while a document is undecided.
+    What was withdrawn since is not named in it. Raises NotPossible while a document is undecided,
+    one that ended since is to be kept, or nothing is left to announce.
     """
     with transaction.atomic():
         row = CleanupRound.objects.select_for_update().select_related("agency").get(pk=round_.pk)
@@ -133,9 +141,20 @@ def draft_result(*, round_: CleanupRound, by: Actor, at: datetime) -> Draft:
             raise impossible(
                 "规范性文件清理", f"本次清理{row.get_state_display()}，不能再次起草结果。"
             )
-        left = row.lines.filter(outcome="").count()
+        left = _named(row).filter(outcome="").count()
         if left:
             raise impossible("规范性文件清理", f"还有 {left} 件文件没有结论，请逐件认定。")
+        ended = ended_but_kept(row).first()
+        if ended is not None:
+            raise impossible(
+                "规范性文件清理",
+                f"《{ended.item.title}》在清理期间已{ended.item.get_validity_display()}，"
+                f"结论还是“{ended.get_outcome_display()}”，请重新认定。",
+            )
+        if not _named(row).exists():
+            raise impossible(
+                "规范性文件清理", "列入清理的文件都已撤回，没有可以公布的结果，请取消本次清理。"
+            )
         draft = start_draft(
             agency=row.agency,
             title=f"{row.agency.name}关于{row.title}结果的公告",
@@ -217,16 +236,20 @@ def _mark_all(row: CleanupRound, result: Item, *, by: Actor, at: datetime) -> No
         )
 
 
+def _named(row: CleanupRound) -> QuerySet[CleanupLine]:
+    return row.lines.filter(item__state=ItemState.PUBLISHED)
+
+
 def _announcement(row: CleanupRound) -> str:
     parts = [
         (
             f"<p>根据{html.escape(row.basis)}，{html.escape(row.agency.name)}对"
-            f"{row.cutoff.year}年{row.cutoff.month}月{row.cutoff.day}日前制定的文件进行了清理，"
+            f"截至{row.cutoff.year}年{row.cutoff.month}月{row.cutoff.day}日制定的文件进行了清理，"
             "现将结果公布如下。</p>"
         )
     ]
     for outcome, heading in HEADINGS.items():
-        lines = list(row.lines.filter(outcome=outcome).select_related("item"))
+        lines = list(_named(row).filter(outcome=outcome).select_related("item"))
         if not lines:
             continue
         parts.append(f"<h2>{heading}（{len(lines)}件）</h2>")

@@ -17,7 +17,13 @@ from yangguang.apps.agencies.permissions import Permission
 from yangguang.apps.audit.actors import Actor
 from yangguang.apps.audit.services import Subject, record
 from yangguang.apps.duties.models import Duty
-from yangguang.apps.duties.services import cancel_duty, discharge_duty, open_duty, reopen_duty
+from yangguang.apps.duties.services import (
+    cancel_duty,
+    discharge_duty,
+    move_duty,
+    open_duty,
+    reopen_duty,
+)
 from yangguang.apps.notices.recipients import Staffing
 from yangguang.apps.publishing.duty_kinds import CLEANUP
 from yangguang.apps.publishing.models import CleanupLine, CleanupRound
@@ -31,6 +37,8 @@ def ask_body(
     *, lines: Iterable[CleanupLine], asked: Agency, due_on: date, by: Actor, at: datetime
 ) -> int:
     """Ask a body what should become of these documents; gives how many. An earlier opinion goes.
+
+    Whoever was asked about them before, and about nothing else, owes nothing any more.
 
     Raises NotPossible where nothing is chosen, the round is past deciding, the day has passed, or
     nobody at that body could answer.
@@ -47,11 +55,17 @@ def ask_body(
         )
     with transaction.atomic():
         row = _open_round(chosen[0].round_id)
+        before = Agency.objects.filter(cleanup_questions__in=[line.pk for line in chosen]).exclude(
+            pk=asked.pk
+        )
+        relieved = list(before.distinct())
         count = row.lines.filter(pk__in=[line.pk for line in chosen]).update(
             asked=asked, asked_due_on=due_on, opinion="", opinion_reason="",
             opinion_at=None, opinion_by_key="", opinion_by_name="",
         )  # fmt: skip
         _owe(row, asked, due_on=due_on, by=by, at=at)
+        for one in relieved:
+            _relieve(row, one, by=by, at=at)
         _record(row, "cleanup.ask", by=by, at=at, asked=asked.name, documents=count)
     return count
 
@@ -143,6 +157,25 @@ def _owe(row: CleanupRound, asked: Agency, *, due_on: date, by: Actor, at: datet
         )  # fmt: skip
     elif not found.is_open:
         reopen_duty(duty=found, due_on=due_on, why="又请对其他文件提出意见", by=by, at=at)
+    else:
+        # Owed by the first day on which an answer is awaited: one duty stands for all documents.
+        waited = row.lines.filter(asked=asked, opinion="").order_by("asked_due_on").first()
+        if waited is not None and waited.asked_due_on is not None:
+            move_duty(
+                duty=found, due_on=waited.asked_due_on, why="征求意见的期限有变化", by=by, at=at
+            )
+
+
+def _relieve(row: CleanupRound, asked: Agency, *, by: Actor, at: datetime) -> None:
+    left = row.lines.filter(asked=asked)
+    if left.filter(opinion="").exists():
+        return
+    if left.exists():
+        _end(row, asked, by=by, at=at)
+        return
+    for duty in _duties(row):
+        if duty.slot == str(asked.pk) and duty.is_open:
+            cancel_duty(duty=duty, why="改请其他机构提出意见", by=by, at=at)
 
 
 def _end(row: CleanupRound, asked: Agency, *, by: Actor, at: datetime) -> None:

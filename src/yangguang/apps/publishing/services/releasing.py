@@ -24,6 +24,7 @@ from yangguang.apps.privacy.models import Finding as PersonalFinding
 from yangguang.apps.privacy.models import FindingState
 from yangguang.apps.publishing.duty_kinds import PUBLISH
 from yangguang.apps.publishing.models import Draft, DraftState
+from yangguang.apps.publishing.selectors.cleanup import untrue_since
 from yangguang.apps.publishing.selectors.joint import obstacle
 from yangguang.apps.publishing.selectors.reviews import missing_reviews, signed_kinds
 from yangguang.apps.publishing.services.attributing import write_attribute
@@ -77,6 +78,9 @@ def may_release(draft: Draft, *, by: Actor, at: datetime) -> Verdict:
             AT_THE_SOURCE.short,
             f"所解读的《{early[0].title}》还没有公开；解读随文件一同公开，请先办理文件的公开。",
         )
+    untrue = untrue_since(draft)
+    if untrue:
+        return no("规范性文件清理", untrue)
     blocks = open_questions(draft)["block"]
     if blocks:
         return no("机检问题", f"还有 {blocks} 个必须处理的机检问题，请先处理。")
