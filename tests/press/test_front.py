@@ -194,6 +194,7 @@ def test_a_withdrawn_item_answers_410_with_nothing_running(
         answer = ask(path)
         assert answer.status == 410, path
         assert "标题有误" in answer.body.decode()
+        assert item.title not in answer.body.decode()
 
 
 def test_the_last_copy_is_sent_where_the_application_breaks(
