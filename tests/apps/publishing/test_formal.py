@@ -56,6 +56,7 @@ def test_a_sound_draft_raises_nothing() -> None:
         ),
         (replace(GOOD, header={}), ["number-missing"]),
         (replace(GOOD, formed_on=date(2026, 3, 11)), ["formed-later"]),
+        (replace(GOOD, formed_on=date(1949, 9, 30)), ["number-year", "formed-too-early"]),
         (replace(GOOD, formed_on=date(2025, 12, 31)), ["number-year"]),
         (with_header(in_force_on="2026-03-01"), ["in-force-earlier"]),
         (with_header(in_force_on="2026-03-02"), []),

@@ -11,6 +11,8 @@ from yangguang.law.attributes import Attribute
 from yangguang.text.docnum import normalise_docnum, parse_docnum
 
 NUMBERED = {ItemKind.POLICY, ItemKind.REGULATION, ItemKind.APPROVAL_REPLY}
+EARLIEST = date(1949, 10, 1)
+"""No body of today formed a document before this day."""
 SHORTEST_BODY = 10
 FIRST_LINES = 8
 LONGEST_NUMBER = 40
@@ -59,6 +61,12 @@ def _dates(facts: DraftFacts) -> Iterator[Noticed]:
             "formed-later", BLOCK, "成文日期", f"成文日期 {formed} 在今天之后。", "请核对成文日期。",
             evidence=formed.isoformat(),
         )  # fmt: skip
+    if formed < EARLIEST:
+        yield Noticed(
+            "formed-too-early", BLOCK, "成文日期", f"成文日期 {formed} 早于1949年10月1日，像是年份有误。",
+            "请核对文件上的成文日期。", evidence=formed.isoformat(),
+        )  # fmt: skip
+        return
     in_force = _day(facts.header.get("in_force_on"))
     if in_force is not None and in_force < formed:
         yield Noticed(
