@@ -28,7 +28,7 @@ _FIRST = rf"号{_DOOR}\-－—A-HJ-NP-ZＡ-ＨＪ-ＮＰ-Ｚ@＠照份"
 _SIGN_BEHIND = rf"(?:{_DOOR_BEHIND}|(?<=[@＠])|(?<=护照)|(?<=身份)|(?<=[{_PROVINCE}][A-ZＡ-Ｚ])|(?<=[{_PROVINCE}] [A-ZＡ-Ｚ]))"
 _SIGNS = re.compile(rf"[{_FIRST}]{_SIGN_BEHIND}")
 _WORTH = re.compile(
-    rf"[{_FIRST}{_DIGIT}](?:(?<![{_DIGIT}]){_SIGN_BEHIND}|(?<=[{_DIGIT}]){_NUMBER_BEHIND})"
+    rf"[{_FIRST}{_DIGIT}](?:(?<![{_DIGIT}]){_SIGN_BEHIND}|(?<=[{_DIGIT}])(?:{_NUMBER_BEHIND}|(?<=1)[3-9][0-9][.．][0-9]{{4}}[.．]))"
 )
 
 

@@ -74,6 +74,22 @@ def mobile(text: str, chain: Chain, at: int, around: Surroundings) -> Taken:
     return None
 
 
+_DOTTED = re.compile(r"1[3-9][0-9][.．][0-9]{4}[.．][0-9]{4}(?![0-9.．]*[0-9])(?<![0-9.．].{13})")
+
+
+def dotted_mobiles(text: str, around: Surroundings) -> list[Finding]:
+    """Mobiles written with full stops between their groups: 185.5741.5271."""
+    found = []
+    for match in _DOTTED.finditer(text):
+        start, end = match.span()
+        number = re.sub(r"[.．]", "", match[0])
+        if is_mobile(number):
+            window = Window(start, end, number, (3, 4, 4), broken=False, used=3)
+            place = around.place(start, end)
+            found.append(_judged_mobile(text, start, window, number, place, around, alone=True))
+    return found
+
+
 def _judged_mobile(
     text: str,
     begin: int,

@@ -159,7 +159,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
                     and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
                 )
             )
-            and not (own or field.gives_own_number(one))
+            and not (own or field.gives_own_number(one) or _LIVES.match(text, one.end))
         ):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
@@ -203,6 +203,7 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
     return sorted(found, key=lambda one: one.start)
 
 
+_LIVES = re.compile(r"(?:先生|女士|同志)?[，,]?家住")
 _PAPERS_BELOW = re.compile(r"[ \u3000]*\n[ \u3000]*(?:公民|居民|有效)?(?:身份证|证件|护照)")
 """违规主体：某某⏎证件：护照…: whose papers the next line tells is there for himself."""
 

@@ -20,7 +20,7 @@ from yangguang.text.privacy.identities import (
     torn_ids,
 )
 from yangguang.text.privacy.landlines import landline
-from yangguang.text.privacy.mobiles import mobile
+from yangguang.text.privacy.mobiles import dotted_mobiles, mobile
 from yangguang.text.privacy.numberplans import is_mobile, is_unionpay
 from yangguang.text.privacy.surroundings import Surroundings
 
@@ -34,6 +34,7 @@ def find_numbers(text: str, around: Surroundings) -> list[Finding]:
     for match in around.chains():
         if groups := _groups(match):
             found.extend(_in_chain(text, groups, around))
+    found.extend(dotted_mobiles(text, around))
     if "身" in text or "证件号" in text:
         found.extend(torn_ids(text, around, found))
     found.sort(key=lambda one: one.start)

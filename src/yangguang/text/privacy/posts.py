@@ -56,6 +56,10 @@ _BEHIND_LINE = re.compile(
     r"[0-9０-９][）)]?[（(][\u4e00-\u9fff]{2,20}(?:[局股科室处站所办委院]|中心|大队)[，,、 ]$"
 )
 _HAS_DESK_LINE = re.compile(r"(?:、[\u4e00-\u9fff·]{2,6}){0,3}[ \u3000，,]{1,3}办公(?:电话|座机)")
+# 俞作豫，生于1901年; 李明瑞（1896—1931）
+_OF_OLD = re.compile(
+    r"[，,（(](?:生于)?1(?:[0-8][0-9]{2}|90[0-9])年|[（(]1[0-9]{3}年?[—\-－~～至]{1,2}1[0-9]{3}年?[）)]"
+)
 _THERE_FOR = re.compile(r"[（(]([\u4e00-\u9fff]{3,8})[，,）)]")
 _FOR_AN_OFFICE = 0.06
 _ANSWERS_LINE = re.compile(
@@ -77,6 +81,8 @@ def is_told_in_office(text: str, one: Candidate) -> bool:
     if _HAS_DESK_LINE.match(text, one.end):
         return True
     if _DRIVES_IT.search(text, max(0, one.start - 40), one.start):
+        return True
+    if _OF_OLD.match(text, one.end):
         return True
     told = _THERE_FOR.match(text, one.end)
     return told is not None and private_chance(told[1], "none") < _FOR_AN_OFFICE

@@ -15,11 +15,13 @@ from yangguang.text.privacy.finding import Finding, Kind
 from yangguang.text.privacy.lexicon import (
     COMPOUND_SURNAMES,
     DUTIES,
+    NOT_GIVEN,
     NOT_NAMES,
     PERSON_ROLES,
     SELDOM_SURNAMES,
     SURNAMES,
 )
+from yangguang.text.privacy.likeness import likeness
 from yangguang.text.privacy.nameable import (
     BANKS,
     EDGE,
@@ -201,8 +203,20 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
     if kind == "private" and len(word) > 1 and len(name) == 3 and name[0] in SELDOM_SURNAMES:
         # 所有人招水胜（138…: behind a role even a seldom surname is one.
         return can_be_name("王" + name[1:], desk=desk)
+    if kind == "private" and len(word) > 2 and len(name) == 3 and name[0] not in NOT_GIVEN:
+        # 来信人星占梅（手机…: what is given reads as a name, whatever the surname.
+        as_if = "王" + name[1:]
+        return led and (
+            can_be_name(name, desk=desk)
+            or (
+                can_be_name(as_if, desk=desk)
+                and likeness(as_if) >= _LIKE_A_NAME
+                and not is_plain_word(name)
+            )
+        )
     return led and can_be_name(name, desk=desk)
 
 
+_LIKE_A_NAME = 3.0
 _COMES_FROM = frozenset("的村组镇乡屯寨班")
 """Signs that end where somebody comes from: 三官村祝有田, 初二（3）班费凡."""
