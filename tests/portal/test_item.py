@@ -135,7 +135,9 @@ def test_the_name_of_the_day_is_kept_beside_the_present_name(citizen: Client) ->
     assert "现为清源市卫生健康委员会" in page
 
 
-def test_a_withdrawn_item_answers_410_with_the_reason_and_without_its_words(citizen: Client) -> None:
+def test_a_withdrawn_item_answers_410_with_the_reason_and_without_its_words(
+    citizen: Client,
+) -> None:
     a_government()
     item = withdrawn(
         an_item("对丁戊己的处罚决定", body="<p>名单：甲乙丙</p>", listed_on=date(2026, 3, 2)),
