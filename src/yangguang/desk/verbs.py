@@ -52,6 +52,7 @@ VERBS = {
     "gazette.move": "调整公报次序",
     "gazette.draft": "公报排版成稿",
     "gazette.drop": "取消公报",
+    "gazette.reopen": "公报稿件作废，继续编辑",
     "ledger.record": "登记台账",
     "ledger.replace": "更正台账",
     "ledger.void": "作废台账记录",

@@ -9,6 +9,7 @@ import pytest
 from tests.builders.catalog import an_agency, an_item
 from tests.builders.drafts import AT, HEAD, WRITER, open_to_all, reviewed
 from yangguang.apps.agencies.models import Agency
+from yangguang.apps.audit.models import Act
 from yangguang.apps.catalog.models import Appearance, Edition, Item, ItemState, Validity
 from yangguang.apps.catalog.services import Release, close_edition, revise_item, withdraw_item
 from yangguang.apps.events.services import deliver, deliver_all
@@ -29,6 +30,7 @@ from yangguang.apps.gazette.services.compiling import (
     sections_of,
 )
 from yangguang.apps.gazette.typesetting.pages import NotTypeset
+from yangguang.apps.publishing.services.dropping import drop_draft
 from yangguang.apps.publishing.services.releasing import publish_draft
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,27 @@ def test_words_of_a_document_are_never_read_as_commands() -> None:
     )  # fmt: skip
     add_entries(issue=issue, items=[item], section="#栏目", by=WRITER, at=AT)
     assert any('#read("/etc/passwd")' in page for page in text_of(preview(issue, at=AT).pdf))
+
+
+def test_an_issue_whose_draft_is_given_up_is_compiled_further() -> None:
+    issue = an_issue()
+    items = documents(issue)
+    add_entries(issue=issue, items=items, section="市政府文件", by=WRITER, at=AT)
+    draft = draft_issue(issue=issue, by=WRITER, at=AT)
+    drop_draft(draft=draft, reason="栏目排错", by=WRITER, at=AT)
+    deliver(reader_name="gazette.reopening")
+    deliver(reader_name="gazette.reopening")
+    issue.refresh_from_db()
+    assert (issue.state, issue.item, issue.pdf, issue.pages) == ("compiling", None, None, 0)
+    assert list(issue.entries.values_list("page", flat=True)) == [0, 0, 0]
+    assert Act.objects.filter(verb="gazette.reopen").count() == 1
+    remove_entry(entry=issue.entries.get(item=items[1]), by=WRITER, at=AT)
+    again = draft_issue(issue=issue, by=WRITER, at=AT)
+    item = publish_draft(draft=reviewed(open_to_all(again)), by=HEAD, at=AT)
+    deliver(reader_name="gazette.appearances")
+    issue.refresh_from_db()
+    assert (issue.state, issue.item) == ("published", item)
+    assert str(issue).endswith("2026年第1期")
 
 
 def test_an_issue_is_out_once_its_draft_is_published_and_each_document_appeared_once() -> None:
