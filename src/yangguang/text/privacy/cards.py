@@ -15,7 +15,7 @@ from yangguang.text.privacy.digits import (
     stands_alone,
 )
 from yangguang.text.privacy.finding import Finding, Kind
-from yangguang.text.privacy.nameshape import name_at
+from yangguang.text.privacy.nameshape import name_at, rare_name_at
 from yangguang.text.privacy.numberplans import is_card_issuer, is_unionpay
 from yangguang.text.privacy.rows import is_person_row
 from yangguang.text.privacy.surroundings import Place, Subject, Surroundings
@@ -131,7 +131,7 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
         return False
     if card and not _BODYS_CARD.search(place.clause):
         holder = _holder(around.text, start)
-        return holder is not None and name_at(around.text, holder, labelled=True) is None
+        return holder is not None and not _is_person(around.text, holder)
     paid_from = words[-1].replace("缴款", "") if _PAYER.search(place.clause) else words[-1]
     if labels.PUBLIC_ACCOUNT.search(paid_from) and not _GIVEN_BACK.search(words[-1]):
         return True
@@ -140,7 +140,7 @@ def _is_public_account(place: Place, around: Surroundings, start: int, *, card: 
         return False
     holder = _holder(around.text, start)
     if holder is not None:
-        return name_at(around.text, holder, labelled=True) is None
+        return not _is_person(around.text, holder)
     if around.speaks_of_person(start):
         return False
     if _ID.search(sentence):
@@ -182,6 +182,11 @@ def _holder(text: str, start: int) -> int | None:
         if parted or name_at(text, holder.end(), labelled=True) is not None:
             return holder.end()
     return None
+
+
+def _is_person(text: str, at: int) -> bool:
+    """Whether the holder is somebody: by a surname, or by signs that are no common word (才让卓玛)."""
+    return name_at(text, at, labelled=True) is not None or rare_name_at(text, at) is not None
 
 
 _SAID_OWN = re.compile(r"(?<!非)个人账户|本人账户|(?:补助|补贴|救助金?|工资)账户[：:]$")

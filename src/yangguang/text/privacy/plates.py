@@ -34,12 +34,14 @@ _OWNER_AHEAD = re.compile(
 )
 # What kind of car it is is said right before, and it is nobody's duty car: 小型客车川B….
 _OWN_KIND = re.compile(
-    r"(?:小型(?:客车|轿车|汽车)|小轿车|轿车|小车|摩托车|面包车|越野车|私家车)[：:（( ]?$"
+    r"(?:小型(?:客车|轿车|汽车)|小轿车|轿车|小车|摩托车|面包车|越野车|私家车)(?:[：:（( ]?|[，,](?:号牌|车牌|牌照|车号)(?:号码?)?[：:为]?)$"
 )
 _KIND_AHEAD = re.compile(
     r"号?(?:的)?(?:小型(?:客车|轿车|汽车|普通客车)|小轿车|轿车|小车|(?:普通)?(?:二轮|两轮)?摩托车|越野车|私家车)"
 )
 # 出租车司机某某（车牌…: the driver's, as told beside him.
+# 执法车辆…于当日拦停一辆小轿车，号牌…: what the officers came upon.
+_STOPPED = re.compile(r"(?:拦[停下截]|查[获扣处]|截停|发现)一[辆台部][^。；\n]{0,24}$")
 _OWNED = re.compile(r"[）)]?[系为是属](?!公司|单位|企业|机关)[^，。；\n]{2,8}?(?:私人|个人)所有")
 _DRIVER = re.compile(
     r"(?:司机|驾驶员|驾驶人|车主|的哥)[\u4e00-\u9fff]{2,4}[（(，,：:]{1,2}(?:车牌|号牌|车号)?(?:号码?)?[：:为]?$"
@@ -89,7 +91,8 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
         sentence = _PRIVATE_CARS.split(sentence)[-1]
         own_kind = (
-            _OWN_KIND.search(place.clause) is not None or _KIND_AHEAD.match(text, end) is not None
+            _OWN_KIND.search(text, max(0, start - 16), start) is not None
+            or _KIND_AHEAD.match(text, end) is not None
         )
         behind = "" if own_kind else _CLAUSE_END.split(text[end : end + 44])[0]
         near = _BY_VEHICLE.sub("", sentence + behind)
@@ -101,6 +104,8 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             or _OWNED.match(text, end) is not None
         )
         ahead = _PIECE_END.split(text[end : end + 30])[0]
+        if own_kind and _STOPPED.search(text, max(0, start - 40), start):
+            own = True
         if _PAPERS_AND_DRIVES.search(place.clause) and not _OFFICIAL_VEHICLE.search(ahead):
             own = True
         if (not own and (_OFFICIAL_VEHICLE.search(near) or _STATE_CAR.search(ahead))) or (

@@ -100,7 +100,7 @@ def _without_lone(found: list[Finding]) -> list[Finding]:
 # The last signs of the words below: a set of signs is run over far quicker than words are.
 _SAMPLE_END = re.compile(r"[例表张式构](?<=[样示范虚为].)")
 _SAMPLE = re.compile(
-    r"样例|示例(?!号)|范例|样表|样张|填写样式|虚构(?!事实|交易|债|劳动|身份|合同|借款|原材料|贸易|业务|诉讼|理由|警情|案情|病|就医|住院|发票|的?事)|此处为例"
+    r"(?<!脱敏)(?:样例|示例)(?!号)|范例|样表|样张|填写样式|虚构(?!事实|交易|债|劳动|身份|合同|借款|原材料|贸易|业务|诉讼|理由|警情|案情|病|就医|住院|发票|的?事)|此处为例"
 )
 _SAMPLE_REACH = 80
 _SHORT = 300

@@ -197,7 +197,9 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
         return is_called(name)
     if FIELD_WORD.search(name):
         return False
-    led = kind in ("private", "lead") and len(word) > 1
+    led = kind in ("private", "lead") and (
+        len(word) > 1 or (word in _KIN and text[at - 2 : at - 1] in _CLAUSE_HEADS)
+    )
     if word == "请" or text[at - 1] in _COMES_FROM:
         led = led or not (name in NOT_NAMES or is_plain_word(name))
     if kind == "private" and len(word) > 1 and len(name) == 3 and name[0] in SELDOM_SURNAMES:
@@ -218,5 +220,8 @@ def _leads(text: str, at: int, name: str, desk: bool) -> bool:
 
 
 _LIKE_A_NAME = 3.0
+_KIN = frozenset("父母夫妻子女")
+_CLAUSE_HEADS = tuple("，,；;：:、（( \u3000\n")
+"""，母储美兰3401…: a sign for kin at the head of a clause."""
 _COMES_FROM = frozenset("的村组镇乡屯寨班")
 """Signs that end where somebody comes from: 三官村祝有田, 初二（3）班费凡."""
