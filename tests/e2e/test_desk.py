@@ -118,11 +118,11 @@ PARTS = 3
 """So many walks look at some seventy pages each, so that they can be walked side by side."""
 LEADING_ON = {
     "sign-in", "draft-act", "return-act", "item-draft", "bulk-register-rows",
-    "register-import-check", "project-of-row",
+    "register-import-check", "project-of-row", "cleanup-ask", "cleanup-decide",
 }  # fmt: skip
 """Whoever is signed in is led on from the sign-in page; it is opened outside. The others lead on to
 another page of the list: the draft of an item or of an act, a list of which nothing was chosen or
-sent, the project of a notice."""
+sent, the project of a notice, the round of what was sent about its documents."""
 
 
 @pytest.mark.timeout(600)
