@@ -61,7 +61,16 @@ def _judged_card(text: str, window: Window, around: Surroundings) -> Finding | N
         own = labelled and _ID.search(around.sentence(window.start)) is not None
         if not ((explicit or own) and is_unionpay(window.digits)):
             return None
-    if not labelled and labels.is_other_label(words) and not (proven and _YEARS.search(words)):
+    if (
+        not labelled
+        and labels.is_other_label(words)
+        and not (
+            proven
+            and (
+                _YEARS.search(words) or (not place.heading and labels.is_spent(text, window.start))
+            )
+        )
+    ):
         return None
     if not explicit and _is_public_account(place, around, window.start, card=proven):
         return None

@@ -52,6 +52,14 @@ def is_phone_label(words: str) -> bool:
     return _PHONE.ends(words) or (words.endswith("号码") and not _OTHER.ends(words))
 
 
+def is_spent(text: str, start: int) -> bool:
+    """Whether the number that the label before ``start`` names has been told: 身份证号3205…，138…."""
+    return _VALUED.search(text, max(0, start - 40), start) is not None
+
+
+_VALUED = re.compile(
+    r"(?<![0-9０-９A-Za-z])(?:[0-9０-９][0-9０-９ ]{13,23}[0-9０-９Xx\uff38\uff58]|[EGDPS][A-Z]?[0-9]{7,8})[）)]?[，,；;、/／ \u3000]{1,3}$"
+)
 PERSONAL_PHONE = re.compile(
     r"(?:来电|您|你|客户|主叫|家庭|住宅|宅|家里|私人|家中|本人|个人|私人|其|他的|她的|我的|父亲|母亲|家长|监护人|委托人|申请人|当事人|户主|患者|学生|村民|原告|被告|业主|"
     r"车主|家属|紧急联系人?|亲属|配偶|投诉人|举报人|信访人|收件人|驾驶[人员]|住户|租客|房东|本人手机|姓名及|农户|受害人|受援人|受助人|求助人|报案人|报警人|参保人|领取人|领款人|借款人|购房人|报名人|应聘人|求职人|就诊人|缴费人|承租人|纳税人|贷款人|死者|逝者)"

@@ -132,7 +132,11 @@ def _judged_landline(
         return answer(0.93, "标明为个人或家庭电话")
     if labels.is_office_phone(words) or (not words and labels.is_office_heading(place.heading)):
         return answer(0.1, "标明为办公、咨询、举报等对外电话")
-    if not phone and labels.is_other_label(words or place.heading):
+    if (
+        not phone
+        and labels.is_other_label(words or place.heading)
+        and (place.heading or not labels.is_spent(text, start))
+    ):
         return None
     if place.row is not None and place.row.headings:
         return _landline_in_table(text, place.row, start, around, answer)

@@ -136,7 +136,11 @@ def _judged_mobile(
             return answer(0.7, "来电、报警人的电话，前文说的是个人")
         return answer(_SAID, "标明为办公、值班、举报等对外电话")
     phone = labels.is_phone_label(words) or labels.is_phone_label(place.heading)
-    if not phone and labels.is_other_label(words or place.heading):
+    if (
+        not phone
+        and labels.is_other_label(words or place.heading)
+        and (place.heading or not labels.is_spent(text, begin))
+    ):
         return answer(0.2, "标明为其他编号")
     subject = around.subject(begin)
     if _KEYED.search(text, max(0, begin - 6), begin):
@@ -181,9 +185,8 @@ def _is_torn(text: str, window: Window) -> bool:
 
 def _in_cell(text: str, start: int, end: int) -> bool:
     """Whether marks set it off on both sides: ，157 44539153⏎."""
-    return text[max(0, start - 1) : start] in tuple("，,/／；;、：:|｜\t") and text[
-        end : end + 1
-    ] in ("", *"，,/／；;。、|｜\t\n")
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    return left != "" and left in "，,/／；;、：:|｜\t" and right in "，,/／；;。、|｜\t\n"
 
 
 _TORN_LABEL = re.compile(r"(?:手机|电话|联系方式)(?:号码?)?[：: 是为]{0,2}$")

@@ -146,20 +146,21 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
             answers_line(text, one)
             or (is_told_in_office(text, one) and not is_himself(text, one, around))
             or speaks_for_office(text, one, seats_taken)
-        ) or (
-            (
-                ((one.start, one.end) not in parties and _OFFICE.intersection(voices[index]))
-                or is_listed_in_office(text, one)
-                or sits_behind_desk(text, one)
-                or takes_in_money(text, one)
-                or (
-                    (one.start, one.end) not in parties
-                    and text[one.start : one.end] not in owners
-                    and _PAPERS_BELOW.match(text, one.end) is None
-                    and is_part_in_office(text, one.start, silent=_says_nothing(voices[index], one))
+        ):
+            private = min(private, _IN_OFFICE)
+        elif own or field.gives_own_number(one) or _LIVES.match(text, one.end):
+            pass
+        elif (
+            is_listed_in_office(text, one)
+            or sits_behind_desk(text, one)
+            or takes_in_money(text, one)
+            or (
+                (one.start, one.end) not in parties
+                and (
+                    _OFFICE.intersection(voices[index])
+                    or _takes_part(text, one, voices[index], owners)
                 )
             )
-            and not (own or field.gives_own_number(one) or _LIVES.match(text, one.end))
         ):
             private = min(private, _IN_OFFICE)
         likely = chance(shapes[index]) * private
@@ -201,6 +202,15 @@ def find_names(text: str, around: Surroundings, others: list[Finding]) -> list[F
         for one in found
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _takes_part(text: str, one: Candidate, voices: list[str], owners: set[str]) -> bool:
+    """Whether the word before gives a part in an office to one who bears no papers in this text."""
+    return (
+        text[one.start : one.end] not in owners
+        and _PAPERS_BELOW.match(text, one.end) is None
+        and is_part_in_office(text, one.start, silent=_says_nothing(voices, one))
+    )
 
 
 _LIVES = re.compile(r"(?:先生|女士|同志)?[，,]?家住")

@@ -55,6 +55,7 @@ _DRIVES_IT = re.compile(
 _BEHIND_LINE = re.compile(
     r"[0-9０-９][）)]?[（(][\u4e00-\u9fff]{2,20}(?:[局股科室处站所办委院]|中心|大队)[，,、 ]$"
 )
+_TOLD_BEFORE = (_ASKED_BY, _BEHIND_LINE, _DRIVES_IT)
 _HAS_DESK_LINE = re.compile(r"(?:、[\u4e00-\u9fff·]{2,6}){0,3}[ \u3000，,]{1,3}办公(?:电话|座机)")
 # 俞作豫，生于1901年; 李明瑞（1896—1931）
 _OF_OLD = re.compile(
@@ -62,6 +63,7 @@ _OF_OLD = re.compile(
 )
 _THERE_FOR = re.compile(r"[（(]([\u4e00-\u9fff]{3,8})[，,）)]")
 _FOR_AN_OFFICE = 0.06
+_PLAIN_WORD = 2
 _ANSWERS_LINE = re.compile(
     r"(?:咨询|服务|办公|联系|监督|投诉)电话[：: ]{0,2}[（(]?[0０][0-9０-９]{2,3}[)）]?[-－— ]{0,2}[0-9０-９]{7,8}[，,。；; ]{1,2}联系人[：: ]{1,2}$"
 )
@@ -73,19 +75,19 @@ def answers_line(text: str, one: Candidate) -> bool:
 
 
 def is_told_in_office(text: str, one: Candidate) -> bool:
-    """Whether it is said what office the bearer is there for: 询问人, whoever drives the duty car, （网格员）."""
-    if _ASKED_BY.search(text, max(0, one.start - 30), one.start):
+    """Whether it is said what office the bearer is there for: 询问人, whoever drives the duty car, （网格员）.
+
+    A part in brackets says nothing of whom the word before names as a private person: 被告某某（网格员）.
+    """
+    if any(told.search(text, max(0, one.start - 40), one.start) for told in _TOLD_BEFORE):
         return True
-    if _BEHIND_LINE.search(text, max(0, one.start - 30), one.start):
+    if _HAS_DESK_LINE.match(text, one.end) or _OF_OLD.match(text, one.end):
         return True
-    if _HAS_DESK_LINE.match(text, one.end):
-        return True
-    if _DRIVES_IT.search(text, max(0, one.start - 40), one.start):
-        return True
-    if _OF_OLD.match(text, one.end):
-        return True
-    told = _THERE_FOR.match(text, one.end)
-    return told is not None and private_chance(told[1], "none") < _FOR_AN_OFFICE
+    part = _THERE_FOR.match(text, one.end)
+    if part is None or private_chance(part[1], "none") >= _FOR_AN_OFFICE:
+        return False
+    kind, word = cues.before(text, len(text[: one.start].rstrip("：: \u3000")))
+    return kind != "private" or len(word) < _PLAIN_WORD
 
 
 def speaks_for_office(text: str, one: Candidate, seated: Collection[str]) -> bool:

@@ -23,25 +23,9 @@ def is_compound(text: str, one: Candidate) -> bool:
     )
 
 
-_UNMISTAKABLE = frozenset(
-    [
-        "欧阳",
-        "上官",
-        "司徒",
-        "令狐",
-        "诸葛",
-        "皇甫",
-        "尉迟",
-        "慕容",
-        "端木",
-        "宇文",
-        "独孤",
-        "呼延",
-        "夏侯",
-        "淳于",
-        "澹台",
-    ]
-)
+_UNMISTAKABLE = frozenset({
+    "欧阳", "上官", "司徒", "令狐", "诸葛", "皇甫", "尉迟", "慕容", "端木", "宇文", "独孤", "呼延", "夏侯", "淳于", "澹台",
+})  # fmt: skip
 _CLOSED = re.compile(r"家?[（(，,；;、。：:]|$|\n")
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from yangguang.apps.audit.actors import system
 from yangguang.apps.audit.services import Subject, record
-from yangguang.apps.catalog.models import ItemState
+from yangguang.apps.catalog.models import Item, ItemState
 from yangguang.apps.events.models import Event
 from yangguang.apps.gazette.models import GazetteIssue
 
@@ -21,24 +21,23 @@ def reopen_issues(events: Iterable[Event]) -> None:
     Safe to run twice.
     """
     moments = {int(event.subject_key): event.at for event in events if event.subject_key.isdigit()}
+    given_up = Item.objects.filter(
+        pk__in=moments,
+        state=ItemState.DROPPED,
+        gazette_issue__state=GazetteIssue.State.DRAFTED,
+    )
     with transaction.atomic():
-        issues = GazetteIssue.objects.select_for_update().filter(
-            item_id__in=list(moments),
-            item__state=ItemState.DROPPED,
-            state=GazetteIssue.State.DRAFTED,
-        )
-        for issue in issues:
-            given_up = issue.item_id
-            assert given_up is not None  # noqa: S101 (filtered by it)
+        for item in given_up:
+            issue = GazetteIssue.objects.select_for_update().get(item=item)
             issue.state = GazetteIssue.State.COMPILING
             issue.item, issue.pdf, issue.pages = None, None, 0
             issue.save(update_fields=["state", "item", "pdf", "pages"])
             issue.entries.update(page=0)
             record(
                 by=BY,
-                at=moments[given_up],
+                at=moments[item.pk],
                 verb="gazette.reopen",
                 subject=Subject("gazette-issue", str(issue.pk), str(issue), issue.agency_id),
                 reason="公开稿件已作废",
-                after={"item": given_up},
+                after={"item": item.pk},
             )
