@@ -122,3 +122,9 @@ def test_both_homes_of_somebody_who_moves_are_found() -> None:
         "北京市海淀区石桥街道柏树村21号",
         "海淀区南湖新村21幢4单元1404室",
     ]
+
+
+@pytest.mark.parametrize("mobile", ["13852637451", "138-5263-7451", "138 5263 7451"])
+def test_a_plate_before_a_slash_and_a_mobile_is_no_serial(mobile: str) -> None:
+    assert ("plate", "鲁B7K215") in _sure(f"车主 晏凤山 鲁B7K215/{mobile}")
+    assert _sure("设备铭牌 鲁B7K215/13852号") == []

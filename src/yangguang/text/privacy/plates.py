@@ -53,7 +53,7 @@ _BY_VEHICLE = re.compile(
 _IN_PLATE = re.compile(r"[·•・.．\-—－ ]")
 _LABEL = re.compile(r"车牌|号牌|车号|牌照|牌号|驾驶|车辆")
 _NO_PLATE_BEHIND = re.compile(
-    r"[(（]\d{2}[)）]|[-－—/]\d(?!\d{3}[.年\-/])|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)"
+    r"[(（]\d{2}[)）]|[-－—/](?!1[3-9]\d[ -]?\d{4})\d(?!\d{3}[.年\-/])|级|类|[(（〔\[]\d{4}|号(?:文|公告|令)"
 )
 _STATE_CAR = re.compile(
     r"公务(?:用)?车|公车|^[（( ]?(?:急救|救护|消防|执法|警务|环卫)(?!人|员|大)|^[（(](?:行政)?(?:执法|执勤|公务|应急|救护|机要|退役警车|特种|一般)"
@@ -85,7 +85,7 @@ def find_plates(text: str, around: Surroundings) -> list[Finding]:
             continue
         if not labelled and _NOT_PLATE.search(place.clause):
             continue
-        if _NO_PLATE_BEHIND.match(text, end, end + 8):
+        if _NO_PLATE_BEHIND.match(text, end, end + 12):
             continue
         sentence = text[max(0, start - 90) : start]
         sentence = sentence[max(sentence.rfind("。"), sentence.rfind("\n")) + 1 :]
